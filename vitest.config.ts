@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Three projects: `unit` (pure, fast), `scenes` (through HTTP on a real PostgreSQL, one cluster for all files),
+ * `journeys` (whole processes and a real browser). A file says where it belongs by its name or its folder.
+ */
+const scenes = 'src/**/*.scene.test.ts'
+const journeys = 'e2e/**/*.test.ts'
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'bin/**/*.test.ts'],
+          exclude: ['**/node_modules/**', scenes],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'scenes',
+          include: [scenes],
+          globalSetup: ['src/core/test/cluster.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'journeys',
+          include: [journeys],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
