@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'scenes',
           include: [scenes],
-          globalSetup: ['src/core/test/cluster.ts'],
+          globalSetup: ['src/apps/testing/cluster.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

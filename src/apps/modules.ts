@@ -1,0 +1,14 @@
+import core from '#core/index.ts'
+import type { AnyModule } from '#core/module.ts'
+
+/** Every module of the system, lower ones first. A new capability is one folder and one line here. */
+export const modules = [core] as const satisfies readonly AnyModule[]
+
+/** What each module offers over HTTP, for typed clients. */
+export const contracts = contractsOf(modules)
+
+type ContractsOf<M extends readonly AnyModule[]> = { readonly [One in M[number] as One['name']]: One['contract'] }
+
+function contractsOf<const M extends readonly AnyModule[]>(list: M): ContractsOf<M> {
+  return Object.fromEntries(list.map(module => [module.name, module.contract])) as ContractsOf<M>
+}

@@ -1,0 +1,161 @@
+import type { FastifyInstance } from 'fastify'
+import pino from 'pino'
+import { afterAll, beforeAll, inject } from 'vitest'
+import { type App, createApp } from '#core/app.ts'
+import { type Client, client } from '#core/client.ts'
+import { connect, type Db, type Sql } from '#core/db/db.ts'
+import { createServer } from '#core/http/server.ts'
+import { keyringOf } from '#core/keyring.ts'
+import { loadWords } from '#core/load-words.ts'
+import { type Delivery, deliver } from '#core/outbox.ts'
+import { contracts, modules } from '../modules.ts'
+import { type Actor, type Cast, castOf } from './cast.ts'
+import type { World } from './world.ts'
+
+export interface Stage {
+  readonly app: App
+  readonly sql: Sql
+  readonly server: FastifyInstance
+  readonly world: World
+  /** Who acts: `as.tracer('Phong Điền')`. */
+  readonly as: Cast
+  /** The API as somebody without an account. */
+  readonly anyone: Client<typeof contracts>
+  /** Sets the clock; time stands still otherwise. */
+  at(instant: Date | string): void
+}
+
+class Rollback extends Error {}
+
+const START = new Date('2026-11-20T02:00:00Z')
+let database: Db | undefined
+
+/** Gives the file a database of its own, cloned from the world. */
+function useDatabase(): void {
+  const cluster = inject('cluster')
+  const name = `scene_${crypto.randomUUID().replaceAll('-', '')}`
+  beforeAll(async () => {
+    const admin = connect(cluster.address, { max: 1 })
+    await admin.sql.unsafe(`create database ${name} template ${cluster.template} strategy file_copy`)
+    await admin.close()
+    database = connect({ ...cluster.address, database: name }, { max: 4 })
+  })
+  afterAll(async () => {
+    await database?.close()
+    const admin = connect(cluster.address, { max: 1 })
+    await admin.sql.unsafe(`drop database if exists ${name} with (force)`)
+    await admin.close()
+  })
+}
+useDatabase()
+
+/** The file's database, for tests that need to commit. */
+export const sceneDatabase = (): Db => database as Db
+
+/**
+ * A scene is one rolled-back transaction: requests go through the whole HTTP pipeline, events are delivered and
+ * facts followed before the answer returns.
+ */
+export function scene(play: (stage: Stage) => Promise<void>): () => Promise<void> {
+  return async () => {
+    const cluster = inject('cluster')
+    const db = database as Db
+    await db
+      .begin(async sql => {
+        const stage = await setStage(sql, cluster.world, keyringOf(cluster.keyring))
+        try {
+          await play(stage)
+        } finally {
+          await stage.server.close()
+          await stage.app.stop()
+        }
+        throw new Rollback()
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof Rollback)) throw error
+      })
+  }
+}
+
+async function setStage(sql: Sql, world: World, keyring: App['keyring']): Promise<Stage> {
+  let now = START
+  const waiting: Delivery[] = []
+  const app = createApp({
+    config: { mode: 'demo', origin: 'http://localhost', dataDir: '/nonexistent' },
+    db: nested(sql),
+    keyring,
+    log: pino({ level: process.env.SCENE_LOG ?? 'silent' }),
+    jobs: { enqueue: async (_sql, deliveries) => void waiting.push(...deliveries) },
+    modules,
+    clock: () => now,
+  })
+  loadWords(modules)
+  await app.start()
+  const server = await createServer(app)
+  await server.ready()
+
+  const settle = async () => {
+    await followHere(app)
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const delivery = next
+      await app.run(ctx => deliver(ctx, delivery))
+      await followHere(app)
+    }
+  }
+  const clientWith = (token: string | undefined): Client<typeof contracts> =>
+    client(contracts, { fetch: injected(server, token, settle) })
+  const as = castOf({ app, world, clientWith, settle } satisfies Actor)
+  const setClock = (instant: Date | string) => {
+    now = new Date(instant)
+  }
+  return { app, sql, server, world, as, anyone: clientWith(undefined), at: setClock }
+}
+
+/** A database inside the scene's transaction: each `begin` is a savepoint, one at a time. */
+function nested(sql: Sql): Db {
+  let turn: Promise<unknown> = Promise.resolve()
+  const savepoint = (sql as unknown as { savepoint<T>(work: (sql: Sql) => Promise<T>): Promise<T> }).savepoint
+  return {
+    sql,
+    begin: work => {
+      const mine = turn.then(() => savepoint(work))
+      turn = mine.catch(() => {})
+      return mine
+    },
+    listen: async () => {},
+    close: async () => {},
+  }
+}
+
+/** Hands this transaction's own facts to the followers, which in life see only committed ones. */
+async function followHere(app: App): Promise<void> {
+  await app.run(async ctx => {
+    const rows = await ctx.sql<{ kind: string; ids: string[] }[]>`
+      delete from core.journal where ctid in (select ctid from core.journal) returning kind, ids`
+    for (const module of app.modules)
+      for (const follower of Object.values(module.follows ?? {})) {
+        const ids = rows.filter(row => row.kind === follower.kind).flatMap(row => row.ids)
+        if (ids.length) await follower.follow(ids, ctx)
+      }
+  })
+}
+
+/** `fetch` into the server without a socket. */
+function injected(server: FastifyInstance, token: string | undefined, settle: () => Promise<void>): typeof fetch {
+  return async (url, init = {}) => {
+    const headers = { ...(init.headers as Record<string, string>), ...(token ? { cookie: `saola=${token}` } : {}) }
+    const body =
+      init.body instanceof Blob ? Buffer.from(await init.body.arrayBuffer()) : (init.body as string | undefined)
+    const reply = await server.inject({
+      method: init.method as 'GET',
+      url: String(url),
+      headers,
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    await settle()
+    return new Response(reply.rawPayload.length ? new Uint8Array(reply.rawPayload) : null, {
+      status: reply.statusCode,
+      headers: reply.headers as Record<string, string>,
+    })
+  }
+}

@@ -1,0 +1,123 @@
+import type { May, Ref } from './contract.ts'
+
+/** A grant: a role at an area (a unit and all below it) or at one place. */
+export interface Grant {
+  readonly role: string
+  readonly areaId?: string
+  readonly placeId?: string
+  readonly organisationId?: string
+}
+
+/** Who is asking. An account is not a person: `personIds` are the persons it speaks for (self and household). */
+export interface Who {
+  readonly accountId: string
+  readonly sessionId: string
+  readonly name: string
+  /** The person the account belongs to, when it has one. */
+  readonly personId?: string
+  readonly personIds: readonly string[]
+  readonly grants: readonly Grant[]
+  /** Until the first password is replaced nothing else is allowed. */
+  readonly mustChangePassword?: boolean
+}
+
+/** Where a thing is: what a `Ref` becomes once the server has looked it up. Never taken from the client. */
+export interface Located {
+  readonly unitId?: string
+  readonly placeId?: string
+  readonly personId?: string
+}
+
+/** The tree of units, as far as permission needs it. */
+export interface Tree {
+  contains(ancestorId: string, unitId: string): boolean
+  /** Every unit in the given areas, themselves included. */
+  within(areaIds: readonly string[]): readonly string[]
+  /** Whether the areas are the whole country, so that no list is needed. */
+  everywhere(areaIds: readonly string[]): boolean
+}
+
+/** Which verbs each role has. */
+export type Rights = ReadonlyMap<string, ReadonlySet<string>>
+
+export type Refusal = 'sign-in' | 'change-password' | 'not-yours' | 'verb' | 'area' | 'link'
+export type Decision =
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly why: Refusal; readonly verb?: string }
+
+const YES: Decision = { allowed: true }
+const no = (why: Refusal, verb?: string): Decision => ({ allowed: false, why, ...(verb ? { verb } : {}) })
+
+export interface Asked {
+  readonly who: Who | null
+  readonly rights: Rights
+  readonly tree: Tree
+  readonly locate: (ref: Ref) => Promise<Located | undefined>
+  readonly readLink: (purpose: string, token: string) => string | undefined
+}
+
+/** Decides whether a request may go on. The one place where that is decided. */
+export async function decide<I>(may: May<I>, input: I, asked: Asked): Promise<Decision> {
+  if (may.scope === 'anyone') return YES
+  if (may.scope === 'link') return asked.readLink(may.purpose, may.token(input)) === undefined ? no('link') : YES
+  const { who } = asked
+  if (may.scope !== 'either') {
+    if (!who) return no('sign-in')
+    if (who.mustChangePassword) return no('change-password')
+  }
+  switch (may.scope) {
+    case 'signedIn':
+      return YES
+    case 'self': {
+      const personId = (await asked.locate(may.at(input)))?.personId
+      return personId && who?.personIds.includes(personId) ? YES : no('not-yours')
+    }
+    case 'verb':
+      return decideVerb(who as Who, may.verb, may.at ? await asked.locate(may.at(input)) : 'anywhere', asked)
+    case 'either': {
+      let last = no('sign-in')
+      for (const one of may.of) {
+        last = await decide(one, input, asked)
+        if (last.allowed) return YES
+      }
+      return last
+    }
+  }
+}
+
+function decideVerb(
+  who: Who,
+  verb: string,
+  where: Located | undefined | 'anywhere',
+  { rights, tree }: Asked,
+): Decision {
+  const grants = grantsFor(who, verb, rights)
+  if (!grants.length) return no('verb', verb)
+  if (where === 'anywhere') return YES
+  return where && grants.some(grant => reaches(grant, where, tree)) ? YES : no('area', verb)
+}
+
+export const grantsFor = (who: Who, verb: string, rights: Rights): readonly Grant[] =>
+  who.grants.filter(grant => rights.get(grant.role)?.has(verb))
+
+/** A grant at a place reaches that place alone; a grant at an area reaches every unit below it. */
+export function reaches(grant: Grant, where: Located, tree: Tree): boolean {
+  if (grant.placeId) return grant.placeId === where.placeId
+  return grant.areaId !== undefined && where.unitId !== undefined && tree.contains(grant.areaId, where.unitId)
+}
+
+/** The same permission for a list: which units and places a verb reaches. */
+export type Scope =
+  | { readonly everywhere: true }
+  | { readonly everywhere: false; readonly unitIds: readonly string[]; readonly placeIds: readonly string[] }
+
+export function scopeOf(who: Who | null, verb: string, rights: Rights, tree: Tree): Scope {
+  const grants = who ? grantsFor(who, verb, rights) : []
+  const areas = grants.flatMap(grant => (grant.placeId || !grant.areaId ? [] : [grant.areaId]))
+  if (areas.length && tree.everywhere(areas)) return { everywhere: true }
+  return {
+    everywhere: false,
+    unitIds: areas.length ? tree.within(areas) : [],
+    placeIds: grants.flatMap(grant => (grant.placeId ? [grant.placeId] : [])),
+  }
+}

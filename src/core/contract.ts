@@ -1,0 +1,147 @@
+import * as z from 'zod/mini'
+
+/**
+ * A contract is a plain object of endpoints. It is the only thing the server and the browser share about an API:
+ * shapes, paths, and who may call. It runs in both.
+ */
+export type Schema = z.core.$ZodType
+type Out<S> = S extends Schema ? z.core.output<S> : undefined
+type In<S> = S extends Schema ? z.core.input<S> : undefined
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** What a permission is asked about: a unit, a place, a person, or anything a module knows how to locate. */
+export interface Ref {
+  readonly kind: string
+  readonly id: string
+}
+
+export const at = {
+  unit: (id: string): Ref => ({ kind: 'unit', id }),
+  place: (id: string): Ref => ({ kind: 'place', id }),
+  person: (id: string): Ref => ({ kind: 'person', id }),
+  of: (kind: string, id: string): Ref => ({ kind, id }),
+}
+
+/** Who may call: one of four scopes (unit and below, place, self and household, signed link), or a choice of them. */
+export type May<I> =
+  | { readonly scope: 'anyone' }
+  | { readonly scope: 'signedIn' }
+  | { readonly scope: 'self'; readonly at: (input: I) => Ref }
+  | { readonly scope: 'verb'; readonly verb: string; readonly at?: (input: I) => Ref }
+  | { readonly scope: 'link'; readonly purpose: string; readonly token: (input: I) => string }
+  | { readonly scope: 'either'; readonly of: readonly May<I>[] }
+
+/** Public: no account needed. */
+export const anyone: May<unknown> = { scope: 'anyone' }
+/** Any account, about itself: the handler reads nothing but what belongs to `ctx.who`. */
+export const signedIn: May<unknown> = { scope: 'signedIn' }
+/** The person named by the input is the caller or of the caller's household. */
+export const self = <I>(about: (input: I) => Ref): May<I> => ({ scope: 'self', at: about })
+/**
+ * A grant of the caller allows `verb` at the thing named by the input. Without `about` the caller needs the verb
+ * somewhere and the handler limits its rows with `ctx.scope(verb)`.
+ */
+export const can = <I>(verb: string, about?: (input: I) => Ref): May<I> =>
+  about ? { scope: 'verb', verb, at: about } : { scope: 'verb', verb }
+/** The caller holds a signed link made for `purpose`. */
+export const link = <I>(purpose: string, token: (input: I) => string): May<I> => ({ scope: 'link', purpose, token })
+export const either = <I>(...of: May<I>[]): May<I> => ({ scope: 'either', of })
+
+/** A file as a reply: sent as such, never as JSON. */
+export interface FileReply {
+  readonly bytes: Uint8Array
+  readonly type: string
+  readonly name: string
+}
+/** A file as a body: the raw request body, its name in the `x-file-name` header (URI-encoded). */
+export interface Upload {
+  readonly bytes: Uint8Array
+  readonly type: string
+  readonly name: string
+}
+export const file = z.custom<FileReply>(v => v !== null && typeof v === 'object' && 'bytes' in v)
+export const upload = z.custom<Upload>(v => v !== null && typeof v === 'object' && 'bytes' in v)
+
+export interface Input<P, Q, B> {
+  readonly params: Out<P>
+  readonly query: Out<Q>
+  readonly body: Out<B>
+}
+
+export interface Endpoint<
+  P extends Schema | undefined = Schema | undefined,
+  Q extends Schema | undefined = Schema | undefined,
+  B extends Schema | undefined = Schema | undefined,
+  R extends Schema = Schema,
+> {
+  readonly method: Method
+  /** Below `/api`, with `:name` for each member of `params`. */
+  readonly path: string
+  readonly params?: P
+  readonly query?: Q
+  readonly body?: B
+  readonly reply: R
+  readonly may: May<Input<P, Q, B>>
+  /** A look at somebody's personal data: audited with its purpose, in the same transaction. */
+  readonly looks?: { readonly at: (input: Input<P, Q, B>) => Ref; readonly purpose: string }
+  /** Largest body in bytes; 1 MiB unless said. */
+  readonly maxBytes?: number
+  readonly summary?: string
+}
+
+/** Declares an endpoint. One without `may` does not compile. */
+export function endpoint<
+  R extends Schema,
+  P extends Schema | undefined = undefined,
+  Q extends Schema | undefined = undefined,
+  B extends Schema | undefined = undefined,
+>(spec: Endpoint<P, Q, B, R>): Endpoint<P, Q, B, R> {
+  return spec
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `may` is contravariant in its input
+export type AnyEndpoint = Endpoint<any, any, any, Schema>
+export type Contract = Readonly<Record<string, AnyEndpoint>>
+
+export type InputOf<E> = E extends Endpoint<infer P, infer Q, infer B, Schema> ? Input<P, Q, B> : never
+/** What a handler returns: the reply before its schema strips what is not declared. */
+export type ReplyOf<E> = E extends { readonly reply: infer R } ? In<R> : never
+/** What a caller receives. */
+export type ResultOf<E> = E extends { readonly reply: infer R } ? Out<R> : never
+
+type Sent<K extends string, S> = S extends Schema ? { readonly [_ in K]: In<S> } : { readonly [_ in K]?: undefined }
+/** What a caller sends. */
+export type CallOf<E> =
+  E extends Endpoint<infer P, infer Q, infer B, Schema> ? Sent<'params', P> & Sent<'query', Q> & Sent<'body', B> : never
+
+/** Shapes that many contracts share. Query strings are strings on the wire. */
+export const wire = {
+  id: z.uuid(),
+  day: z.iso.date(),
+  instant: z.iso.datetime({ offset: true }),
+  text: (max = 200) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max)),
+  /** Free text that may be empty. */
+  note: (max = 2000) => z.string().check(z.trim(), z.maxLength(max)),
+  /** A whole number in a query string. */
+  count: z.pipe(z.string().check(z.regex(/^\d{1,6}$/)), z.transform(Number)),
+  flag: z.pipe(
+    z.enum(['true', 'false']),
+    z.transform(v => v === 'true'),
+  ),
+}
+
+/** A page of a list: keyset paging. `more` is the cursor of the next page; `atLeast` is an honest, capped count. */
+export const page = <T extends Schema>(row: T) =>
+  z.object({ rows: z.array(row), more: z.nullable(z.string()), atLeast: z.optional(z.number()) })
+
+export const ok = z.object({ ok: z.literal(true) })
+
+/** `/places/:placeId` and `{ placeId }` → `/places/…` */
+export function fillPath(path: string, params: Readonly<Record<string, string>> | undefined): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = params?.[name]
+    if (value === undefined) throw new Error(`${path}: no value for :${name}`)
+    return encodeURIComponent(value)
+  })
+}

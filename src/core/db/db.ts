@@ -1,0 +1,58 @@
+import postgres from 'postgres'
+
+/** What queries are written with: a pool, a transaction or a savepoint. */
+export type Sql = postgres.ISql<Record<string, never>>
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
+
+/** A database as the application sees it: one statement at a time, or a transaction. */
+export interface Db {
+  readonly sql: Sql
+  begin<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  /** Calls `heard` for each notification; resolves when listening. */
+  listen(channel: string, heard: (payload: string) => void): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Address {
+  /** A directory for a UNIX socket, or a host. */
+  readonly host?: string
+  readonly port?: number
+  readonly user?: string
+  readonly database?: string
+  readonly url?: string
+}
+
+const DATE = 1082
+const INT8 = 20
+
+/** The one set of options for every connection: camel-case columns, days as strings, counts as numbers. */
+export function connect(address: Address, options: { max?: number; onNotice?: (text: string) => void } = {}): Db {
+  const settings: postgres.Options<Record<string, postgres.PostgresType>> = {
+    max: options.max ?? 10,
+    idle_timeout: 0,
+    onnotice: notice => options.onNotice?.(String(notice.message)),
+    transform: { undefined: null, column: { from: postgres.toCamel } },
+    types: {
+      date: { to: DATE, from: [DATE], serialize: (day: string) => day, parse: (day: string) => day },
+      bigint: { to: INT8, from: [INT8], serialize: String, parse: Number },
+    },
+    connection: { application_name: 'saola', TimeZone: 'UTC' },
+  }
+  const { url, ...parts } = address
+  const pool = url ? postgres(url, settings) : postgres({ ...parts, ...settings })
+  return {
+    sql: pool as unknown as Sql,
+    begin: work => pool.begin(sql => work(sql as unknown as Sql)) as Promise<never>,
+    listen: async (channel, heard) => void (await pool.listen(channel, heard)),
+    close: () => pool.end({ timeout: 5 }),
+  }
+}
+
+/** The constraint a refused statement violated, if it was one. */
+export function violated(error: unknown): string | undefined {
+  return error instanceof postgres.PostgresError ? error.constraint_name : undefined
+}
+
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof postgres.PostgresError ? error.code : undefined
+}

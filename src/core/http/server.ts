@@ -1,0 +1,235 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import * as z from 'zod/mini'
+import { decide, type Who } from '../access.ts'
+import type { App, Context } from '../app.ts'
+import { writeAudit } from '../audit.ts'
+import { type AnyEndpoint, type FileReply, file, type Ref, upload } from '../contract.ts'
+import type { Sql } from '../db/db.ts'
+import { newId } from '../ids.ts'
+import type { AnyModule, Handler } from '../module.ts'
+import { Problem } from '../problem.ts'
+import type { Locale } from '../words.ts'
+import { liveRoute } from './live.ts'
+import { openApi } from './openapi.ts'
+import { problemBody, refusal, toProblem } from './problems.ts'
+
+export const SESSION_COOKIE = 'saola'
+const DEFAULT_MAX_BYTES = 1024 * 1024
+const UPLOAD_MAX_BYTES = 52 * 1024 * 1024
+
+/**
+ * A handler's way to the response's cookie, without seeing HTTP: identity sets or clears the session here.
+ * `undefined` leaves it as it is.
+ */
+export interface SessionEffect {
+  token?: { readonly value: string; readonly expires: Date } | null
+}
+const effects = new WeakMap<Context, SessionEffect>()
+export const sessionEffect = (ctx: Context): SessionEffect => {
+  const effect = effects.get(ctx) ?? {}
+  effects.set(ctx, effect)
+  return effect
+}
+
+/** Who asked and from where, as far as the request itself says: for lists of sessions and for rate limits. */
+export interface Caller {
+  readonly address: string
+  readonly agent: string
+  /** The session token presented, if any. */
+  readonly token: string | undefined
+}
+const callers = new WeakMap<Context, Caller>()
+export const callerOf = (ctx: Context): Caller =>
+  callers.get(ctx) ?? { address: 'system', agent: 'system', token: undefined }
+
+export interface HttpOptions {
+  /** Serves what is not the API: the web applications. */
+  readonly web?: (server: FastifyInstance) => Promise<void>
+}
+
+/** The HTTP face of the application: every endpoint of every module, through one pipeline. */
+export async function createServer(app: App, options: HttpOptions = {}): Promise<FastifyInstance> {
+  const server = Fastify({
+    loggerInstance: app.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: DEFAULT_MAX_BYTES,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    genReqId: () => newId(),
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+  })
+  await server.register(cookie)
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        workerSrc: ["'self'", 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: app.config.origin.startsWith('https:') ? [] : null,
+      },
+    },
+    hsts: app.config.origin.startsWith('https:'),
+    crossOriginOpenerPolicy: app.config.origin.startsWith('https:') ? { policy: 'same-origin' } : false,
+    originAgentCluster: false,
+  })
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  server.setErrorHandler((error, request, reply) => sendProblem(toProblem(error, app), request, reply, app))
+
+  await server.register(
+    async api => {
+      for (const module of app.modules)
+        for (const [name, spec] of Object.entries(module.contract as Record<string, AnyEndpoint>))
+          route(api, app, module, name, spec)
+      liveRoute(api, app)
+      openApi(api, app)
+      api.setNotFoundHandler(() => {
+        throw new Problem('core.not-found', { status: 404, params: { what: 'API' } })
+      })
+    },
+    { prefix: '/api' },
+  )
+  await options.web?.(server)
+  return server
+}
+
+function route(api: FastifyInstance, app: App, module: AnyModule, name: string, spec: AnyEndpoint): void {
+  const handler = module.handlers[name] as Handler<AnyEndpoint>
+  const isDirect = module.direct?.includes(name) ?? false
+  const id = `${module.name}.${name}`
+  const isWrite = spec.method !== 'GET'
+
+  api.route({
+    method: spec.method,
+    url: spec.path,
+    bodyLimit: spec.maxBytes ?? (spec.body === upload ? UPLOAD_MAX_BYTES : DEFAULT_MAX_BYTES),
+    handler: async (request, reply) => {
+      if (isWrite) refuseCrossSite(request)
+      const token = request.cookies[SESSION_COOKIE]
+      const who = token ? await app.authenticate(token) : null
+      const input = parseInput(spec, request)
+      const about = { who, locale: localeOf(request), requestId: request.id }
+      const looks = spec.looks
+
+      const serve = async (sql: Sql) => {
+        const ctx = app.context(sql, about)
+        callers.set(ctx, { address: request.ip, agent: request.headers['user-agent'] ?? '', token })
+        await permit(app, sql, spec, input, who)
+        const result = await handler(input as never, ctx)
+        if (looks) await writeAudit(ctx, id, looks.at(input as never), looks.purpose)
+        else if (isWrite && !isDirect) await writeAudit(ctx, id, subjectOf(spec, input))
+        return { result: strip(spec, result), effect: effects.get(ctx) }
+      }
+      const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
+      applyEffect(app, reply, effect)
+      return spec.reply === file
+        ? sendFile(reply, result as FileReply)
+        : reply.type('application/json; charset=utf-8').send(JSON.stringify(result))
+    },
+  })
+}
+
+/** Browsers say where a request comes from; a write must come from this site. */
+function refuseCrossSite(request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw new Problem('core.cross-site', { status: 403 })
+}
+
+export function localeOf(request: FastifyRequest): Locale {
+  const wanted = request.cookies.lang ?? request.headers['accept-language'] ?? ''
+  return wanted.startsWith('en') ? 'en' : 'vi'
+}
+
+type Parsed = { params: unknown; query: unknown; body: unknown }
+
+function parseInput(spec: AnyEndpoint, request: FastifyRequest): Parsed {
+  const body = spec.body === upload ? uploadOf(request) : request.body
+  return {
+    params: parsePart(spec.params, request.params, 'params'),
+    query: parsePart(spec.query, request.query, 'query'),
+    body: parsePart(spec.body, body, 'body'),
+  }
+}
+
+function uploadOf(request: FastifyRequest) {
+  const bytes = request.body
+  if (!(bytes instanceof Uint8Array)) throw new Problem('core.no-file', { status: 400 })
+  const name = decodeURIComponent(String(request.headers['x-file-name'] ?? 'file'))
+  return { bytes, name, type: request.headers['content-type'] ?? '' }
+}
+
+function parsePart(schema: z.core.$ZodType | undefined, value: unknown, where: string): unknown {
+  if (!schema) return undefined
+  const parsed = z.safeParse(schema, value)
+  if (parsed.success) return parsed.data
+  throw new InvalidInput(where, parsed.error)
+}
+
+export class InvalidInput extends Problem {
+  readonly fields: readonly { path: string; message: string }[]
+  constructor(where: string, error: z.core.$ZodError) {
+    super('core.invalid-input', { status: 400, params: { where } })
+    this.fields = error.issues.map(issue => ({ path: issue.path.join('.'), message: issue.code }))
+  }
+}
+
+async function permit(app: App, sql: Sql, spec: AnyEndpoint, input: Parsed, who: Who | null): Promise<void> {
+  const decision = await decide(spec.may as never, input, {
+    who,
+    rights: app.rights,
+    tree: app.tree,
+    locate: ref => app.locate(sql, ref),
+    readLink: (purpose, token) => app.keyring.readLink(purpose, token, app.clock()),
+  })
+  if (!decision.allowed) throw refusal(decision)
+}
+
+function subjectOf(spec: AnyEndpoint, input: Parsed): Ref | undefined {
+  const { may } = spec
+  return (may.scope === 'verb' || may.scope === 'self') && may.at ? may.at(input as never) : undefined
+}
+
+/** The leak guard: only what the contract declares leaves the server. */
+function strip(spec: AnyEndpoint, result: unknown): unknown {
+  if (spec.reply === file) return result
+  return z.parse(spec.reply, result)
+}
+
+function applyEffect(app: App, reply: FastifyReply, effect: SessionEffect | undefined): void {
+  if (effect?.token === undefined) return
+  const options = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax' as const,
+    secure: app.config.origin.startsWith('https:'),
+  }
+  if (effect.token === null) reply.clearCookie(SESSION_COOKIE, options)
+  else reply.setCookie(SESSION_COOKIE, effect.token.value, { ...options, expires: effect.token.expires })
+}
+
+function sendFile(reply: FastifyReply, { bytes, type, name }: FileReply) {
+  return reply
+    .type(type)
+    .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+}
+
+function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, app: App) {
+  if (problem.status >= 500)
+    app.log.error(
+      { err: problem.cause ?? problem, requestId: request.id, url: request.routeOptions.url },
+      'a request failed',
+    )
+  return reply
+    .status(problem.status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemBody(problem, request.id, localeOf(request))))
+}

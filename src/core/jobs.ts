@@ -1,0 +1,67 @@
+import { EventEmitter } from 'node:events'
+import { parseCronItems, type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker'
+import pg from 'pg'
+import type { App } from './app.ts'
+import type { Address, Sql } from './db/db.ts'
+import { type Delivery, deliver, type Jobs } from './outbox.ts'
+
+const MAX_ATTEMPTS = 25
+
+/** Jobs in graphile-worker: enqueued by SQL in the caller's transaction, retried with growing pauses. */
+export const queuedJobs: Jobs = {
+  async enqueue(sql: Sql, deliveries: readonly Delivery[]) {
+    if (!deliveries.length) return
+    await sql`
+      select count(*) from graphile_worker.add_jobs(array(
+        select row('deliver', payload::json, null, null, ${MAX_ATTEMPTS}::int2, null, null, null)::graphile_worker.job_spec
+        from unnest(${deliveries.map(d => JSON.stringify(d))}::text[]) as t (payload)))`
+  },
+}
+
+export interface Worker {
+  stop(): Promise<void>
+}
+
+/** Runs deliveries and schedules until stopped. */
+export async function startWorker(app: App, address: Address): Promise<Worker> {
+  const pool = workerPool(address)
+  pool.on('error', error => app.log.warn({ err: error }, 'the job connection was lost'))
+  const tasks: TaskList = {
+    deliver: payload => app.run(ctx => deliver(ctx, payload as Delivery)),
+  }
+  const crons: string[] = []
+  for (const module of app.modules)
+    for (const [name, schedule] of Object.entries(module.every ?? {})) {
+      tasks[name] = () => app.run(schedule.run)
+      crons.push(name)
+    }
+  const schedules = app.modules.flatMap(m => Object.entries(m.every ?? {}))
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList: tasks,
+    parsedCronItems: parseCronItems(
+      schedules.map(([name, { cron }]) => ({ task: name, match: cron, identifier: name, options: { maxAttempts: 3 } })),
+    ),
+    concurrency: 2,
+    pollInterval: 1000,
+    noHandleSignals: true,
+    events: new EventEmitter(),
+    logger: new WorkerLogger(() => (level, message) => {
+      if (level === 'error') app.log.error(message)
+    }),
+  })
+  return {
+    async stop() {
+      await runner.stop()
+      await pool.end()
+    },
+  }
+}
+
+export const workerPool = (address: Address): pg.Pool =>
+  new pg.Pool({
+    max: 4,
+    ...(address.url
+      ? { connectionString: address.url }
+      : { host: address.host, port: address.port, user: address.user, database: address.database }),
+  })

@@ -1,0 +1,98 @@
+import type { App, Context } from './app.ts'
+import type { Sql } from './db/db.ts'
+import type { Follower } from './module.ts'
+
+/** Notes which facts this transaction recorded. */
+export async function writeJournal(sql: Sql, kind: string, ids: readonly string[]): Promise<void> {
+  if (ids.length) await sql`insert into core.journal (kind, ids) values (${kind}, ${ids as string[]}::uuid[])`
+}
+
+const ROWS_A_BATCH = 500
+
+/**
+ * Reads the next batch for a follower and lets it work, cursor and effects in one transaction. Only transactions
+ * below the oldest running one are read, so none that commits late is skipped.
+ * Answers how many facts were handed over.
+ */
+export async function followOnce(ctx: Context, name: string, follower: Follower): Promise<number> {
+  const { sql } = ctx
+  await sql`insert into core.cursor (follower, xid) values (${name}, '0') on conflict do nothing`
+  const rows = await sql<{ xid: string; ids: string[] }[]>`
+    with cursor as (select xid from core.cursor where follower = ${name} for update)
+    select j.xid::text, j.ids from core.journal j, cursor
+    where j.kind = ${follower.kind} and j.xid > cursor.xid and j.xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by j.xid fetch first ${ROWS_A_BATCH} rows with ties`
+  const last = rows.at(-1)
+  if (!last) return 0
+  const ids = rows.flatMap(row => row.ids)
+  await follower.follow(ids, ctx)
+  await sql`update core.cursor set xid = ${last.xid}::xid8 where follower = ${name}`
+  return ids.length
+}
+
+export interface Following {
+  /** Look now instead of at the next turn: this process has just recorded something. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+const IDLE_MS = 1000
+const BREATH_MS = 100
+
+/** Runs every follower of the modules, each in its own loop, until stopped. */
+export function startFollowing(app: App): Following {
+  const loops = app.modules.flatMap(m => Object.entries(m.follows ?? {})).map(([name, f]) => followLoop(app, name, f))
+  return {
+    wake: () => {
+      for (const loop of loops) loop.wake()
+    },
+    stop: async () => void (await Promise.all(loops.map(loop => loop.stop()))),
+  }
+}
+
+function followLoop(app: App, name: string, follower: Follower) {
+  let stopped = false
+  let awake = false
+  let rouse = () => {}
+  const rest = (ms: number) =>
+    new Promise<void>(done => {
+      const timer = setTimeout(done, ms)
+      rouse = () => {
+        clearTimeout(timer)
+        done()
+      }
+    })
+  const loop = (async () => {
+    while (!stopped) {
+      awake = false
+      const read = await app
+        .run(ctx => followOnce(ctx, name, follower))
+        .catch((error: unknown) => {
+          if (!stopped) app.log.error({ err: error, follower: name }, 'a follower failed and will try again')
+          return 0
+        })
+      if (stopped) break
+      // A short breath even when there is more: it makes batches large and leaves the processor to requests.
+      await rest(read || awake ? BREATH_MS : IDLE_MS)
+    }
+  })()
+  return {
+    wake() {
+      if (awake) return
+      awake = true
+      setTimeout(() => rouse(), BREATH_MS).unref()
+    },
+    async stop() {
+      stopped = true
+      rouse()
+      await loop
+    },
+  }
+}
+
+/** For tests and loaders: follows until nothing is left. */
+export async function followAll(app: App): Promise<void> {
+  for (const module of app.modules)
+    for (const [name, follower] of Object.entries(module.follows ?? {}))
+      while (await app.run(ctx => followOnce(ctx, name, follower))) {}
+}

@@ -1,0 +1,111 @@
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/** What a key is for. Each purpose has its own versions, so that one can be rotated without the others. */
+export const PURPOSES = ['identifiers', 'index', 'codes', 'links'] as const
+export type Purpose = (typeof PURPOSES)[number]
+
+export interface Key {
+  readonly version: number
+  readonly secret: Buffer
+}
+
+/**
+ * The installation's secrets, kept outside the database and backed up apart from it. Without it the identifiers
+ * in a copy of the database are unreadable.
+ */
+export interface Keyring {
+  /** All versions of a key, newest first. */
+  keys(purpose: Purpose): readonly Key[]
+  /** AES-256-GCM; the key's version is the first byte. */
+  encrypt(plain: string): Buffer
+  /** Throws when the text was altered or its key is unknown. */
+  decrypt(sealed: Uint8Array): string
+  /** A keyed hash to look an identifier up by, without storing it. */
+  blindIndex(kind: string, value: string): Buffer
+  /** A signed, expiring token for a link: `purpose` and `subject` are bound into it. */
+  signLink(purpose: string, subject: string, expires: Date): string
+  /** The subject of a valid link, or undefined. */
+  readLink(purpose: string, token: string, now: Date): string | undefined
+}
+
+type Stored = Record<Purpose, { version: number; secret: string }[]>
+
+/** Opens the keyring in `path`, making it (mode 0600) when there is none. */
+export function openKeyring(path: string): Keyring {
+  if (!existsSync(path)) writeKeyring(path, newKeyring())
+  return keyringOf(JSON.parse(readFileSync(path, 'utf8')) as Stored)
+}
+
+export const newKeyring = (): Stored =>
+  Object.fromEntries(
+    PURPOSES.map(purpose => [purpose, [{ version: 1, secret: randomBytes(32).toString('base64') }]]),
+  ) as Stored
+
+function writeKeyring(path: string, stored: Stored): void {
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(`${path}.new`, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 })
+  chmodSync(`${path}.new`, 0o600)
+  renameSync(`${path}.new`, path)
+}
+
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+export function keyringOf(stored: Stored): Keyring {
+  const rings = new Map<Purpose, Key[]>()
+  for (const purpose of PURPOSES) {
+    const keys = (stored[purpose] ?? []).map(k => ({ version: k.version, secret: Buffer.from(k.secret, 'base64') }))
+    if (!keys.length) throw new Error(`The keyring has no key for “${purpose}”.`)
+    rings.set(
+      purpose,
+      keys.sort((a, b) => b.version - a.version),
+    )
+  }
+  const keys = (purpose: Purpose) => rings.get(purpose) as readonly Key[]
+  const newest = (purpose: Purpose) => keys(purpose)[0] as Key
+  const linkMac = (key: Key, payload: string) =>
+    createHmac('sha256', key.secret).update(payload).digest().subarray(0, 16)
+
+  return {
+    keys,
+    encrypt(plain) {
+      const { version, secret } = newest('identifiers')
+      const iv = randomBytes(IV_BYTES)
+      const cipher = createCipheriv('aes-256-gcm', secret, iv)
+      return Buffer.concat([
+        Buffer.from([version]),
+        iv,
+        cipher.update(plain, 'utf8'),
+        cipher.final(),
+        cipher.getAuthTag(),
+      ])
+    },
+    decrypt(sealed) {
+      const bytes = Buffer.from(sealed)
+      const key = keys('identifiers').find(k => k.version === bytes[0])
+      if (!key) throw new Error(`No key of version ${bytes[0]} to read an identifier with.`)
+      const decipher = createDecipheriv('aes-256-gcm', key.secret, bytes.subarray(1, 1 + IV_BYTES))
+      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+      return decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8')
+    },
+    blindIndex: (kind, value) =>
+      createHmac('sha256', newest('index').secret).update(`${kind}\0${value}`).digest().subarray(0, 16),
+    signLink(purpose, subject, expires) {
+      const key = newest('links')
+      const payload = `${key.version}.${Buffer.from(subject).toString('base64url')}.${Math.floor(expires.getTime() / 1000).toString(36)}`
+      return `${payload}.${linkMac(key, `${purpose}.${payload}`).toString('base64url')}`
+    },
+    readLink(purpose, token, now) {
+      const [version, subject, expires, mac] = token.split('.')
+      const key = keys('links').find(k => String(k.version) === version)
+      if (!key || !subject || !expires || !mac) return undefined
+      const expected = linkMac(key, `${purpose}.${version}.${subject}.${expires}`)
+      const given = Buffer.from(mac, 'base64url')
+      if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
+      if (Number.parseInt(expires, 36) * 1000 < now.getTime()) return undefined
+      return Buffer.from(subject, 'base64url').toString('utf8')
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import type { Located } from './access.ts'
+import type { App, Context } from './app.ts'
+import type { Contract, InputOf, ReplyOf } from './contract.ts'
+import type { Sql } from './db/db.ts'
+import type { EventType } from './event.ts'
+
+export type Handler<E> = (input: InputOf<E>, ctx: Context) => Promise<ReplyOf<E>>
+
+/** Exactly one handler per endpoint of the contract: a missing one, a stray one and a wrong reply do not compile. */
+export type Handlers<C extends Contract> = { readonly [K in keyof C]: Handler<C[K]> }
+
+export interface Subscription {
+  readonly event: string
+  readonly handle: (payload: never, ctx: Context) => Promise<void>
+}
+
+/** Listens to an event. A module hears each event once: delivery is recorded with the effects of the handler. */
+export const on = <P extends object>(
+  type: EventType<P>,
+  handle: (payload: P, ctx: Context) => Promise<void>,
+): Subscription => ({ event: type.name, handle: handle as Subscription['handle'] })
+
+/** A schedule; `cron` is in UTC. */
+export interface Schedule {
+  readonly cron: string
+  readonly run: (ctx: Context) => Promise<void>
+}
+
+/** Every day at a time of Vietnam, `HH:MM`. */
+export function daily(time: string, run: Schedule['run']): Schedule {
+  const [hour, minute] = time.split(':').map(Number) as [number, number]
+  return { cron: `${minute} ${(hour + 24 - 7) % 24} * * *`, run }
+}
+export const everyMinutes = (n: number, run: Schedule['run']): Schedule => ({ cron: `*/${n} * * * *`, run })
+
+/** Follows facts in batches, by a cursor that cannot skip a late commit. Ids are unique within a batch. */
+export interface Follower {
+  readonly kind: string
+  readonly follow: (ids: readonly string[], ctx: Context) => Promise<void>
+}
+
+/** Finds where a thing is, for permission. Answers undefined when there is no such thing. */
+export type Locator = (sql: Sql, id: string) => Promise<Located | undefined>
+
+/** Something a module declares for a base module to gather: a flow, an indicator, a policy, a retention. */
+export interface Declaration {
+  readonly declares: string
+}
+
+export interface Module<C extends Contract = Contract, N extends string = string> {
+  readonly name: N
+  /** `import.meta.dirname`: where its migrations and words are. */
+  readonly dir: string
+  readonly contract: C
+  readonly handlers: Handlers<C>
+  /** Handlers that run outside a transaction, because they record facts that are committed in groups. */
+  readonly direct?: readonly (keyof C & string)[]
+  readonly on?: readonly Subscription[]
+  readonly every?: Readonly<Record<string, Schedule>>
+  readonly follows?: Readonly<Record<string, Follower>>
+  /** Which verbs of this module each role has. */
+  readonly allows?: Readonly<Record<string, readonly string[]>>
+  readonly locates?: Readonly<Record<string, Locator>>
+  /** Which problem a violated constraint is. */
+  readonly constraints?: Readonly<Record<string, string>>
+  readonly declares?: readonly Declaration[]
+  /** Runs once per process, before requests are served: caches, listeners, timers. */
+  readonly start?: (app: App) => Promise<void>
+  readonly stop?: (app: App) => Promise<void>
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the list of modules; handlers are contravariant in their input
+export type AnyModule = Module<any, string>
+
+export const defineModule = <const C extends Contract, const N extends string>(module: Module<C, N>): Module<C, N> =>
+  module

@@ -1,0 +1,57 @@
+import type { App, Context } from './app.ts'
+import type { Sql } from './db/db.ts'
+import { newId } from './ids.ts'
+
+/** One delivery of one event to one subscriber. */
+export interface Delivery {
+  readonly eventId: string
+  readonly subscriber: string
+}
+
+/** Where deliveries wait until they are made: the job queue, written in the transaction of the event. */
+export interface Jobs {
+  enqueue(sql: Sql, deliveries: readonly Delivery[]): Promise<void>
+}
+
+/** Writes events and one delivery per subscriber in the caller's transaction. */
+export async function writeEvents(app: App, sql: Sql, name: string, payloads: readonly object[]): Promise<void> {
+  if (!payloads.length) return
+  const events = payloads.map(payload => ({ id: newId(), name, payload: JSON.stringify(payload) }))
+  await sql`
+    insert into core.event (id, name, payload)
+    select id, ${name}, payload::jsonb
+    from unnest(${events.map(e => e.id)}::uuid[], ${events.map(e => e.payload)}::text[]) as t (id, payload)`
+  const subscribers = app.modules.filter(m => m.on?.some(s => s.event === name)).map(m => m.name)
+  await app.jobs.enqueue(
+    sql,
+    events.flatMap(e => subscribers.map(subscriber => ({ eventId: e.id, subscriber }))),
+  )
+}
+
+interface EventRow {
+  readonly name: string
+  readonly payload: object
+}
+
+/**
+ * Makes one delivery, in `ctx`'s transaction: the note that it was made commits with what it did, so a repeated
+ * job does nothing.
+ */
+export async function deliver(ctx: Context, { eventId, subscriber }: Delivery): Promise<void> {
+  const { app, sql } = ctx
+  const [event] = await sql<EventRow[]>`select name, payload from core.event where id = ${eventId}`
+  if (!event) return
+  const first = await sql`
+    insert into core.delivery (event_id, subscriber) values (${eventId}, ${subscriber}) on conflict do nothing returning 1`
+  if (!first.length) return
+  const module = app.modules.find(m => m.name === subscriber)
+  const subscription = module?.on?.find(s => s.event === event.name)
+  await subscription?.handle(event.payload as never, ctx)
+}
+
+/** Events and their deliveries are kept for a month, to answer what happened. */
+export async function forgetOldEvents({ sql, now }: Context): Promise<void> {
+  const before = new Date(now.getTime() - 30 * 86_400_000)
+  await sql`delete from core.delivery where at < ${before}`
+  await sql`delete from core.event where at < ${before}`
+}

@@ -1,0 +1,34 @@
+export type ProblemParams = Readonly<Record<string, string | number>>
+
+/**
+ * A named problem (RFC 9457). Its code is stable and is also the id of its message in the catalogues; a client
+ * shows the message, a program reads the code. Nothing else about an error reaches a client.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: string
+  readonly status: number
+  readonly params: ProblemParams
+
+  constructor(code: string, options: { status?: number; params?: ProblemParams; cause?: unknown } = {}) {
+    super(code, { cause: options.cause })
+    this.code = code
+    this.status = options.status ?? 422
+    this.params = options.params ?? {}
+  }
+}
+
+/** The body of a refused request, `application/problem+json`. */
+export interface ProblemBody {
+  readonly type: string
+  readonly code: string
+  readonly title: string
+  readonly status: number
+  readonly params: ProblemParams
+  /** Quote this when asking for help. */
+  readonly instance: string
+  /** Which fields were wrong, as JSON paths, when the input did not parse. */
+  readonly fields?: readonly { readonly path: string; readonly message: string }[]
+}
+
+export const notFound = (what: string) => new Problem('core.not-found', { status: 404, params: { what } })
