@@ -174,6 +174,7 @@ describe('national personal QR v1.1', () => {
     ['signed', '1|LE BE|2020-01-02|0|2|<2<<<QUJD<sha256', { signature: ['QUJD', 'sha256'] }],
     ['without extension', '1|LE BE|2020-01-02|0|2|', { signature: [], sex: 'unknown' }],
     ['year only', '1|LE BE|1950-00-00|0|2|', { birthDate: '1950-00-00' }],
+    ['year only, short', '1|LE BE|1950|0|2|<1<<', { birthDate: '1950' }],
     ['a leap day of a masked year', '1|LE BE|****-02-29|0|2|', { birthDate: '****-02-29' }],
   ])('reads a code that is %s', (_, text, fields) =>
     expect(parseCode(text)).toMatchObject({ kind: 'national', ...fields }),

@@ -20,7 +20,7 @@ export interface NationalCode {
   idNumber: string
   /** Capitals without accents. */
   name: string
-  /** 'YYYY-MM-DD', where masked or unknown parts are `*`. */
+  /** 'YYYY-MM-DD' in which masked or unknown parts are `*` or zeros, or 'YYYY'. */
   birthDate: string
   /** LoaiDinhDanh: declared by the holder, or by someone else (khai hộ). */
   declaredBy: 'self' | 'proxy'
@@ -119,17 +119,18 @@ export function parseCode(text: string): ScannedCode {
     .trim()
     .normalize('NFC')
   if (code === '') return unknown('empty')
-  if (/^SL\d/i.test(code)) return parseOwn(code)
   if (code.includes('|')) return parsePaper(code)
+  if (/^SL\d/i.test(code)) return parseOwn(code)
   return parsePoster(code)
 }
 
 function parsePaper(code: string): ScannedCode {
   const fields = code.split('|')
-  const [number = '', second = '', third = ''] = fields
-  if (/^[\d*]{4}-[\d*]{2}-[\d*]{2}$/.test(third)) return parseNational(fields)
+  const [number = '', second = '', third = '', fourth = ''] = fields
   const hexName = /^[\da-f]+$/i.test(second)
-  const oldNumber = /^(\d{9}|\d{12})$/.test(second) && !code.endsWith('$')
+  const yearAlone = /^[\d*]{4}$/.test(third) && /^[01]$/.test(fourth) && !hexName
+  if (yearAlone || /^[\d*]{4}-[\d*]{2}-[\d*]{2}$/.test(third)) return parseNational(fields)
+  const oldNumber = /^(\d{9}|\d{12})$/.test(second) && !/^\d/.test(third)
   const newInsurance = hexName && (/^\d{10}$/.test(number) || (/^\d{12}$/.test(number) && !oldNumber))
   if (newInsurance || /^[A-Z]{2}\d{13}$/i.test(number)) return parseBhyt(code)
   if (/^\d{12}$/.test(number) && /^\d*$/.test(second)) return parseCccd(fields)
@@ -164,7 +165,7 @@ function parseNational(fields: readonly string[]): ScannedCode {
   }
 }
 
-/** A date whose visible parts can belong to a day; '1950-00-00' is a year alone. */
+/** A date whose visible parts can belong to a day; '1950-00-00' and '1950' are years alone. */
 function isMaskedDay(text: string): boolean {
   const [year = '', month = '', day = ''] = text.split('-')
   const visible = (part: string, otherwise: string) => (/^\d+$/.test(part) && Number(part) > 0 ? part : otherwise)
