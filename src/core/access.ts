@@ -63,7 +63,7 @@ export async function decide<I>(may: May<I>, input: I, asked: Asked): Promise<De
   const { who } = asked
   if (may.scope !== 'either') {
     if (!who) return no('sign-in')
-    if (who.mustChangePassword) return no('change-password')
+    if (who.mustChangePassword && !(may.scope === 'signedIn' && may.beforePasswordChange)) return no('change-password')
   }
   switch (may.scope) {
     case 'signedIn':

@@ -26,7 +26,7 @@ export const at = {
 /** Who may call: one of four scopes (unit and below, place, self and household, signed link), or a choice of them. */
 export type May<I> =
   | { readonly scope: 'anyone' }
-  | { readonly scope: 'signedIn' }
+  | { readonly scope: 'signedIn'; readonly beforePasswordChange?: true }
   | { readonly scope: 'self'; readonly at: (input: I) => Ref }
   | { readonly scope: 'verb'; readonly verb: string; readonly at?: (input: I) => Ref }
   | { readonly scope: 'link'; readonly purpose: string; readonly token: (input: I) => string }
@@ -36,6 +36,8 @@ export type May<I> =
 export const anyone: May<unknown> = { scope: 'anyone' }
 /** Any account, about itself: the handler reads nothing but what belongs to `ctx.who`. */
 export const signedIn: May<unknown> = { scope: 'signedIn' }
+/** Any account, also one whose first password is still to be replaced: to see that, to do it, to sign out. */
+export const signedInFirst: May<unknown> = { scope: 'signedIn', beforePasswordChange: true }
 /** The person named by the input is the caller or of the caller's household. */
 export const self = <I>(about: (input: I) => Ref): May<I> => ({ scope: 'self', at: about })
 /**
