@@ -56,32 +56,42 @@ export interface Asked {
   readonly readLink: (purpose: string, token: string) => string | undefined
 }
 
-/** Decides whether a request may go on. The one place where that is decided. */
-export async function decide<I>(may: May<I>, input: I, asked: Asked): Promise<Decision> {
-  if (may.scope === 'anyone') return YES
-  if (may.scope === 'link') return asked.readLink(may.purpose, may.token(input)) === undefined ? no('link') : YES
+/**
+ * Decides whether a request may go on: the one place where that is decided. `about` is what it concerns, if anything;
+ * `token` the signed link it carries, if any.
+ */
+export async function decide(
+  may: May,
+  about: Ref | undefined,
+  token: string | undefined,
+  asked: Asked,
+): Promise<Decision> {
   const { who } = asked
-  if (may.scope !== 'either') {
-    if (!who) return no('sign-in')
-    if (who.mustChangePassword && !(may.scope === 'signedIn' && may.beforePasswordChange)) return no('change-password')
-  }
   switch (may.scope) {
-    case 'signedIn':
+    case 'anyone':
       return YES
-    case 'self': {
-      const personId = (await asked.locate(may.at(input)))?.personId
-      return personId && who?.personIds.includes(personId) ? YES : no('not-yours')
-    }
-    case 'verb':
-      return decideVerb(who as Who, may.verb, may.at ? await asked.locate(may.at(input)) : 'anywhere', asked)
+    case 'link':
+      return token !== undefined && asked.readLink(may.purpose, token) !== undefined ? YES : no('link')
     case 'either': {
       let last = no('sign-in')
       for (const one of may.of) {
-        last = await decide(one, input, asked)
+        last = await decide(one, about, token, asked)
         if (last.allowed) return YES
       }
       return last
     }
+  }
+  if (!who) return no('sign-in')
+  if (who.mustChangePassword && !(may.scope === 'signedIn' && may.evenWithOldPassword)) return no('change-password')
+  switch (may.scope) {
+    case 'signedIn':
+      return YES
+    case 'self': {
+      const personId = about && (await asked.locate(about))?.personId
+      return personId && who.personIds.includes(personId) ? YES : no('not-yours')
+    }
+    case 'verb':
+      return decideVerb(who, may.verb, about ? await asked.locate(about) : 'anywhere', asked)
   }
 }
 

@@ -56,6 +56,8 @@ export interface App {
   tree: Tree
   /** Set by the identity module. */
   authenticate: (token: string) => Promise<Who | null>
+  /** Facts were just recorded: whoever follows them in this process may look now. */
+  wakeFollowers: () => void
   provide<T>(which: Service<T>, value: T): void
   use<T>(which: Service<T>): T
   /** What the modules declare of one kind, in their order. */
@@ -93,6 +95,7 @@ export function createApp(parts: Parts): App {
     clock: parts.clock ?? (() => new Date()),
     tree: NOWHERE,
     authenticate: async () => null,
+    wakeFollowers: () => {},
     provide: (which, value) => void services.set(which.service, value),
     use(which) {
       if (!services.has(which.service)) throw new Error(`No module provides “${which.service}”.`)

@@ -23,32 +23,32 @@ export const at = {
   of: (kind: string, id: string): Ref => ({ kind, id }),
 }
 
-/** Who may call: one of four scopes (unit and below, place, self and household, signed link), or a choice of them. */
-export type May<I> =
+/**
+ * Who may call: one of four scopes (unit and below, place, self and household, signed link), or a choice of them.
+ * Plain data; what it is asked about is the endpoint's `about`.
+ */
+export type May =
   | { readonly scope: 'anyone' }
-  | { readonly scope: 'signedIn'; readonly beforePasswordChange?: true }
-  | { readonly scope: 'self'; readonly at: (input: I) => Ref }
-  | { readonly scope: 'verb'; readonly verb: string; readonly at?: (input: I) => Ref }
-  | { readonly scope: 'link'; readonly purpose: string; readonly token: (input: I) => string }
-  | { readonly scope: 'either'; readonly of: readonly May<I>[] }
+  | { readonly scope: 'signedIn'; readonly evenWithOldPassword?: boolean }
+  | { readonly scope: 'self' }
+  | { readonly scope: 'verb'; readonly verb: string }
+  | { readonly scope: 'link'; readonly purpose: string }
+  | { readonly scope: 'either'; readonly of: readonly May[] }
 
 /** Public: no account needed. */
-export const anyone: May<unknown> = { scope: 'anyone' }
+export const anyone: May = { scope: 'anyone' }
 /** Any account, about itself: the handler reads nothing but what belongs to `ctx.who`. */
-export const signedIn: May<unknown> = { scope: 'signedIn' }
-/** Any account, also one whose first password is still to be replaced: to see that, to do it, to sign out. */
-export const signedInFirst: May<unknown> = { scope: 'signedIn', beforePasswordChange: true }
-/** The person named by the input is the caller or of the caller's household. */
-export const self = <I>(about: (input: I) => Ref): May<I> => ({ scope: 'self', at: about })
+export const signedIn: May = { scope: 'signedIn' }
+/** `about` is a person who is the caller or of the caller's household. */
+export const self: May = { scope: 'self' }
 /**
- * A grant of the caller allows `verb` at the thing named by the input. Without `about` the caller needs the verb
- * somewhere and the handler limits its rows with `ctx.scope(verb)`.
+ * A grant of the caller allows `verb` at what the endpoint is `about`. Without `about` the caller needs the verb
+ * somewhere, and the handler limits its rows with `ctx.scope(verb)`.
  */
-export const can = <I>(verb: string, about?: (input: I) => Ref): May<I> =>
-  about ? { scope: 'verb', verb, at: about } : { scope: 'verb', verb }
-/** The caller holds a signed link made for `purpose`. */
-export const link = <I>(purpose: string, token: (input: I) => string): May<I> => ({ scope: 'link', purpose, token })
-export const either = <I>(...of: May<I>[]): May<I> => ({ scope: 'either', of })
+export const can = (verb: string): May => ({ scope: 'verb', verb })
+/** The caller holds a link signed for `purpose`, given as the path parameter `token`. */
+export const link = (purpose: string): May => ({ scope: 'link', purpose })
+export const either = (...of: May[]): May => ({ scope: 'either', of })
 
 /** A file as a reply: sent as such, never as JSON. */
 export interface FileReply {
@@ -84,9 +84,11 @@ export interface Endpoint<
   readonly query?: Q
   readonly body?: B
   readonly reply: R
-  readonly may: May<Input<P, Q, B>>
-  /** A look at somebody's personal data: audited with its purpose, in the same transaction. */
-  readonly looks?: { readonly at: (input: Input<P, Q, B>) => Ref; readonly purpose: string }
+  readonly may: May
+  /** What the permission is asked about, and what the audit names. The server looks up where it is. */
+  readonly about?: (input: Input<P, Q, B>) => Ref
+  /** A look at somebody's personal data: audited with this purpose, in the same transaction. */
+  readonly looks?: string
   /** Largest body in bytes; 1 MiB unless said. */
   readonly maxBytes?: number
   readonly summary?: string
@@ -102,7 +104,7 @@ export function endpoint<
   return spec
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `may` is contravariant in its input
+// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `about` is contravariant in its input
 export type AnyEndpoint = Endpoint<any, any, any, Schema>
 export type Contract = Readonly<Record<string, AnyEndpoint>>
 

@@ -67,7 +67,7 @@ function operation(module: string, name: string, spec: AnyEndpoint): object {
     tags: [module],
     operationId: `${module}.${name}`,
     ...(spec.summary ? { summary: spec.summary } : {}),
-    description: `Permission: ${permission(spec.may)}`,
+    description: `Permission: ${permission(spec)}`,
     ...(spec.may.scope === 'anyone' ? {} : { security: [{ session: [] }] }),
     parameters: [...parameters(spec.params, 'path'), ...parameters(spec.query, 'query')],
     ...(spec.body ? { requestBody: { required: true, content: content(spec.body, 'input') } } : {}),
@@ -81,14 +81,17 @@ function operation(module: string, name: string, spec: AnyEndpoint): object {
   }
 }
 
-export function permission(may: May<never>): string {
+const permission = ({ may, about }: AnyEndpoint) =>
+  may.scope === 'verb' && !about ? `${may.verb} (rows limited to the caller’s area)` : scopeText(may)
+
+export function scopeText(may: May): string {
   switch (may.scope) {
     case 'verb':
-      return `${may.verb}${may.at ? '' : ' (rows limited to the caller’s area)'}`
+      return may.verb
     case 'link':
       return `signed link (${may.purpose})`
     case 'either':
-      return may.of.map(permission).join(' or ')
+      return may.of.map(scopeText).join(' or ')
     case 'self':
       return 'self and household'
     case 'signedIn':

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { decide, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
 import { writeAudit } from '../audit.ts'
-import { type AnyEndpoint, type FileReply, file, type Ref, upload } from '../contract.ts'
+import { type AnyEndpoint, type FileReply, file, type May, type Ref, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
 import { newId } from '../ids.ts'
 import type { AnyModule, Handler } from '../module.ts'
@@ -115,16 +115,14 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
       const token = request.cookies[SESSION_COOKIE]
       const who = token ? await app.authenticate(token) : null
       const input = parseInput(spec, request)
-      const about = { who, locale: localeOf(request), requestId: request.id }
-      const looks = spec.looks
+      const about = spec.about?.(input as never)
 
       const serve = async (sql: Sql) => {
-        const ctx = app.context(sql, about)
+        const ctx = app.context(sql, { who, locale: localeOf(request), requestId: request.id })
         callers.set(ctx, { address: request.ip, agent: request.headers['user-agent'] ?? '', token })
-        await permit(app, sql, spec, input, who)
+        await permit(app, sql, spec.may, about, tokenIn(input), who)
         const result = await handler(input as never, ctx)
-        if (looks) await writeAudit(ctx, id, looks.at(input as never), looks.purpose)
-        else if (isWrite && !isDirect) await writeAudit(ctx, id, subjectOf(spec, input))
+        if (spec.looks || (isWrite && !isDirect)) await writeAudit(ctx, id, about, spec.looks)
         return { result: strip(spec, result), effect: effects.get(ctx) }
       }
       const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
@@ -181,21 +179,25 @@ export class InvalidInput extends Problem {
   }
 }
 
-async function permit(app: App, sql: Sql, spec: AnyEndpoint, input: Parsed, who: Who | null): Promise<void> {
-  const decision = await decide(spec.may as never, input, {
+async function permit(
+  app: App,
+  sql: Sql,
+  may: May,
+  about: Ref | undefined,
+  token: string | undefined,
+  who: Who | null,
+) {
+  const decision = await decide(may, about, token, {
     who,
     rights: app.rights,
     tree: app.tree,
     locate: ref => app.locate(sql, ref),
-    readLink: (purpose, token) => app.keyring.readLink(purpose, token, app.clock()),
+    readLink: (purpose, link) => app.keyring.readLink(purpose, link, app.clock()),
   })
   if (!decision.allowed) throw refusal(decision)
 }
 
-function subjectOf(spec: AnyEndpoint, input: Parsed): Ref | undefined {
-  const { may } = spec
-  return (may.scope === 'verb' || may.scope === 'self') && may.at ? may.at(input as never) : undefined
-}
+const tokenIn = ({ params }: Parsed) => (params as { token?: string } | undefined)?.token
 
 /** The leak guard: only what the contract declares leaves the server. */
 function strip(spec: AnyEndpoint, result: unknown): unknown {

@@ -1,0 +1,111 @@
+import * as z from 'zod/mini'
+import { at, can, endpoint, signedIn, wire } from '#core/contract.ts'
+
+const Sex = z.enum(['male', 'female', 'unknown'])
+const BirthDate = z.string().check(z.regex(/^\d{4}(-\d{2}-\d{2})?$/))
+
+/** A person as a list shows them. */
+export const PersonLine = z.object({
+  id: wire.id,
+  fullName: z.string(),
+  birthDate: z.nullable(z.string()),
+  sex: Sex,
+  unitId: z.nullable(wire.id),
+  unitName: z.nullable(z.string()),
+  address: z.string(),
+  provisional: z.boolean(),
+})
+
+/** My own entry: with the text of my QR code in the national v1.1 form. */
+export const MyPerson = z.object({
+  id: wire.id,
+  fullName: z.string(),
+  birthDate: z.nullable(z.string()),
+  sex: Sex,
+  unitId: z.nullable(wire.id),
+  unitName: z.nullable(z.string()),
+  address: z.string(),
+  /** Masked, as it is shown by default. */
+  qr: z.string(),
+  qrFull: z.string(),
+  relation: z.nullable(z.string()),
+})
+
+export const NewPersonBody = z.object({
+  fullName: wire.text(100),
+  birthDate: BirthDate,
+  sex: Sex,
+  idNumber: z.optional(z.string().check(z.trim(), z.maxLength(20))),
+  unitId: wire.id,
+  address: wire.note(200),
+})
+
+export const people = {
+  mine: endpoint({
+    method: 'GET',
+    path: '/me/people',
+    reply: z.object({ people: z.array(MyPerson) }),
+    may: signedIn,
+    summary: 'The caller and the household, each with a QR code',
+  }),
+  candidates: endpoint({
+    method: 'GET',
+    path: '/me/people/candidates',
+    reply: z.object({ people: z.array(z.object({ id: wire.id, hint: z.string() })) }),
+    may: signedIn,
+    summary: 'Entries of the register under the caller’s phone number, names masked',
+  }),
+  claim: endpoint({
+    method: 'POST',
+    path: '/me/people/claims',
+    body: z.object({ personId: wire.id, birthDate: BirthDate }),
+    reply: z.object({ personId: wire.id }),
+    may: signedIn,
+    summary: 'That entry is me: the birth date proves it',
+  }),
+  introduce: endpoint({
+    method: 'POST',
+    path: '/me/people',
+    body: NewPersonBody,
+    reply: z.object({ personId: wire.id, warnings: z.array(z.string()) }),
+    may: signedIn,
+    summary: 'Enter oneself, or a member of the household, into the register',
+  }),
+  search: endpoint({
+    method: 'GET',
+    path: '/people',
+    query: z.object({ q: z.string().check(z.minLength(2), z.maxLength(100)) }),
+    reply: z.object({ people: z.array(PersonLine), capped: z.boolean() }),
+    may: can('people.read'),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/people/:personId',
+    params: z.object({ personId: wire.id }),
+    reply: z.extend(PersonLine, {
+      phone: z.nullable(z.string()),
+      idNumber: z.nullable(z.string()),
+      household: z.array(z.object({ id: wire.id, fullName: z.string(), relation: z.nullable(z.string()) })),
+    }),
+    may: can('people.read'),
+    about: i => at.person(i.params.personId),
+    looks: 'people.read',
+  }),
+  add: endpoint({
+    method: 'POST',
+    path: '/people',
+    body: z.extend(NewPersonBody, { phone: z.optional(z.string()) }),
+    reply: z.object({ personId: wire.id, warnings: z.array(z.string()) }),
+    may: can('people.write'),
+    about: i => at.unit(i.body.unitId),
+  }),
+  merge: endpoint({
+    method: 'POST',
+    path: '/people/:personId/merges',
+    params: z.object({ personId: wire.id }),
+    body: z.object({ intoId: wire.id, reason: wire.text(500) }),
+    reply: z.object({ personId: wire.id }),
+    may: can('people.merge'),
+    about: i => at.person(i.params.personId),
+  }),
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { placeCode } from '#base/people/codes.ts'
+import { nameKey } from '#base/people/identifiers.ts'
+import type { Context } from '#core/app.ts'
+import type { Sql } from '#core/db/db.ts'
+import { newId } from '#core/ids.ts'
+import type { PlaceKindName } from './kinds.ts'
+
+export interface Place {
+  readonly id: string
+  readonly code: string
+  readonly kind: PlaceKindName
+  readonly name: string
+  readonly unitId: string
+  readonly unitName: string | null
+  readonly address: string
+  readonly parentId: string | null
+  readonly closedAt: Date | null
+}
+
+export interface NewPlace {
+  readonly id?: string
+  readonly kind: PlaceKindName
+  readonly name: string
+  readonly unitId: string
+  readonly address?: string
+  readonly parentId?: string | null
+}
+
+/** Registers places, set-based; answers their ids in order. */
+export async function addPlaces(ctx: Context, places: readonly NewPlace[]): Promise<string[]> {
+  const rows = places.map(p => ({ ...p, id: p.id ?? newId(ctx.now), code: placeCode(randomBytes(5)) }))
+  await ctx.sql`
+    insert into places.place (id, code, kind, name, name_key, unit_id, address, parent_id, registered_by, created_at)
+    select *, ${ctx.who?.accountId ?? null}::uuid, ${ctx.now} from unnest(
+      ${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.code)}::text[], ${rows.map(r => r.kind)}::text[],
+      ${rows.map(r => r.name.normalize('NFC').trim())}::text[], ${rows.map(r => nameKey(r.name))}::text[],
+      ${rows.map(r => r.unitId)}::uuid[], ${rows.map(r => r.address ?? '')}::text[],
+      ${rows.map(r => r.parentId ?? null)}::uuid[])`
+  return rows.map(r => r.id)
+}
+
+const placeColumns = (sql: Sql) => sql`
+  p.id, p.code, p.kind, p.name, p.unit_id, u.full_name as unit_name, p.address, p.parent_id, p.closed_at`
+
+export async function getPlaces(sql: Sql, ids: readonly string[]): Promise<Place[]> {
+  return sql<Place[]>`
+    select ${placeColumns(sql)} from places.place p left join units.unit u on u.id = p.unit_id
+    where p.id = any(${ids as string[]}::uuid[]) order by p.name_key`
+}
+
+export async function getPlace(sql: Sql, id: string): Promise<Place | undefined> {
+  const [place] = await getPlaces(sql, [id])
+  return place
+}
+
+export async function placeByCode(sql: Sql, code: string): Promise<Place | undefined> {
+  const [place] = await sql<Place[]>`
+    select ${placeColumns(sql)} from places.place p left join units.unit u on u.id = p.unit_id where p.code = ${code}`
+  return place
+}
+
+export async function areasOf(sql: Sql, placeId: string): Promise<Place[]> {
+  return sql<Place[]>`
+    select ${placeColumns(sql)} from places.place p left join units.unit u on u.id = p.unit_id
+    where p.parent_id = ${placeId} and p.closed_at is null order by p.name_key`
+}
+
+/** Places whose name holds the words in order, nearest names first. `unitIds` limits to an area. */
+export async function searchPlaces(
+  sql: Sql,
+  text: string,
+  options: { unitIds?: readonly string[]; limit?: number } = {},
+): Promise<Place[]> {
+  const words = nameKey(text).split(' ').filter(Boolean)
+  const pattern = `%${words.map(word => word.replace(/[\\%_]/g, '\\$&')).join('%')}%`
+  return sql<Place[]>`
+    select ${placeColumns(sql)} from places.place p left join units.unit u on u.id = p.unit_id
+    where p.name_key like ${pattern} and p.parent_id is null and p.closed_at is null
+      and ${options.unitIds ? sql`p.unit_id = any(${options.unitIds as string[]}::uuid[])` : sql`true`}
+    order by similarity(p.name_key, ${words.join(' ')}) desc, p.name_key limit ${options.limit ?? 20}`
+}

@@ -1,0 +1,51 @@
+import { addDays, DAY_MS, dayOf, startOf } from '#core/clock.ts'
+import type { Sql } from '#core/db/db.ts'
+import { firstIdAt } from '#core/ids.ts'
+
+/**
+ * Weekly partitions, each from Monday to Monday of Vietnam. Rows are kept by dropping whole partitions, never by
+ * sweeping; there is no DEFAULT partition, so a fact dated outside of what is kept is refused.
+ */
+interface Partitioned {
+  readonly table: string
+  /** How a bound is written: by UUIDv7 for facts, by time for projections. */
+  readonly bound: (day: string) => string
+}
+
+export const PARTITIONED: readonly Partitioned[] = [
+  { table: 'timeline.scan', bound: day => firstIdAt(startOf(day)) },
+  { table: 'timeline.visit', bound: day => startOf(day).toISOString() },
+]
+
+export const WEEKS_AHEAD = 2
+
+export function mondayOf(day: string): string {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return addDays(day, -((weekday + 6) % 7))
+}
+
+/** Makes the partitions that cover `from` … two weeks after `now`, where missing. */
+export async function ensurePartitions(sql: Sql, from: Date, now: Date): Promise<void> {
+  const last = addDays(mondayOf(dayOf(now)), 7 * WEEKS_AHEAD)
+  for (let monday = mondayOf(dayOf(from)); monday <= last; monday = addDays(monday, 7))
+    for (const { table, bound } of PARTITIONED)
+      await sql.unsafe(`
+        create table if not exists ${table}_${monday.replaceAll('-', '')} partition of ${table}
+        for values from ('${bound(monday)}') to ('${bound(addDays(monday, 7))}')`)
+}
+
+/** Drops every partition that ended before `keepFrom`; answers their names. */
+export async function dropPartitions(sql: Sql, keepFrom: Date): Promise<string[]> {
+  const dropped: string[] = []
+  for (const { table } of PARTITIONED) {
+    const rows = await sql<{ name: string }[]>`
+      select inhrelid::regclass::text as name from pg_inherits where inhparent = ${table}::regclass`
+    for (const { name } of rows) {
+      const day = name.slice(-8).replace(/(\d{4})(\d{2})(\d{2})/, '$1-$2-$3')
+      if (startOf(day).getTime() + 7 * DAY_MS > keepFrom.getTime()) continue
+      await sql.unsafe(`drop table ${name}`)
+      dropped.push(name)
+    }
+  }
+  return dropped
+}
