@@ -82,7 +82,7 @@ export async function decide(
     }
   }
   if (!who) return no('sign-in')
-  if (who.mustChangePassword && !(may.scope === 'signedIn' && may.evenWithOldPassword)) return no('change-password')
+  if (who.mustChangePassword && !(may.scope === 'signedIn' && may.beforePasswordChange)) return no('change-password')
   switch (may.scope) {
     case 'signedIn':
       return YES

@@ -29,7 +29,7 @@ export const at = {
  */
 export type May =
   | { readonly scope: 'anyone' }
-  | { readonly scope: 'signedIn'; readonly evenWithOldPassword?: boolean }
+  | { readonly scope: 'signedIn'; readonly beforePasswordChange?: true }
   | { readonly scope: 'self' }
   | { readonly scope: 'verb'; readonly verb: string }
   | { readonly scope: 'link'; readonly purpose: string }
@@ -39,6 +39,8 @@ export type May =
 export const anyone: May = { scope: 'anyone' }
 /** Any account, about itself: the handler reads nothing but what belongs to `ctx.who`. */
 export const signedIn: May = { scope: 'signedIn' }
+/** Any account, also one whose first password is still to be replaced: to see that, to do it, to sign out. */
+export const signedInFirst: May = { scope: 'signedIn', beforePasswordChange: true }
 /** `about` is a person who is the caller or of the caller's household. */
 export const self: May = { scope: 'self' }
 /**
