@@ -5,7 +5,7 @@ import type { Ref } from './contract.ts'
 import type { Db, Sql } from './db/db.ts'
 import type { EventType } from './event.ts'
 import type { Keyring } from './keyring.ts'
-import type { AnyModule, Declaration, Locator } from './module.ts'
+import type { AnyModule, Declared, Locator } from './module.ts'
 import { type Jobs, writeEvents } from './outbox.ts'
 import type { Locale } from './words.ts'
 
@@ -61,7 +61,7 @@ export interface App {
   provide<T>(which: Service<T>, value: T): void
   use<T>(which: Service<T>): T
   /** What the modules declare of one kind, in their order. */
-  declared<T extends Declaration>(kind: T['declares']): readonly T[]
+  readonly declared: Declared
   locate(sql: Sql, ref: Ref): Promise<Located | undefined>
   context(sql: Sql, about?: Partial<Pick<Context, 'who' | 'locale' | 'requestId' | 'now'>>): Context
   /** Runs `work` in a transaction of its own, as the system. */
@@ -83,13 +83,17 @@ export interface Parts {
 }
 
 export function createApp(parts: Parts): App {
-  const { db, modules } = parts
+  const { db } = parts
+  const declared: Declared = kind =>
+    parts.modules.flatMap(m => (m.declares ?? []).filter(d => d.declares === kind)) as never
+  const modules = parts.modules.map(module => withGathered(module, declared))
   const locators = new Map<string, Locator>(modules.flatMap(m => Object.entries(m.locates ?? {})))
   const rights = rightsOf(modules)
   const services = new Map<string, unknown>()
   const started: AnyModule[] = []
   const app: App = {
     ...parts,
+    modules,
     rights,
     bus: createBus(db, parts.log),
     clock: parts.clock ?? (() => new Date()),
@@ -101,7 +105,7 @@ export function createApp(parts: Parts): App {
       if (!services.has(which.service)) throw new Error(`No module provides “${which.service}”.`)
       return services.get(which.service) as never
     },
-    declared: kind => modules.flatMap(m => (m.declares ?? []).filter(d => d.declares === kind)) as never,
+    declared,
     async locate(sql, ref) {
       if (ref.kind === 'unit') return { unitId: ref.id }
       const locator = locators.get(ref.kind)
@@ -131,6 +135,12 @@ export function createApp(parts: Parts): App {
     },
   }
   return app
+}
+
+function withGathered(module: AnyModule, declared: Declared): AnyModule {
+  if (!module.gathers) return module
+  const { on = [], follows = {} } = module.gathers(declared)
+  return { ...module, on: [...(module.on ?? []), ...on], follows: { ...module.follows, ...follows } }
 }
 
 /** The verbs of each role, gathered from what the modules allow. */

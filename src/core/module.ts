@@ -47,6 +47,9 @@ export interface Declaration {
   readonly declares: string
 }
 
+/** Everything of one kind that the modules declare, in their order. */
+export type Declared = <T extends Declaration>(kind: T['declares']) => readonly T[]
+
 export interface Module<C extends Contract = Contract, N extends string = string> {
   readonly name: N
   /** `import.meta.dirname`: where its migrations and words are. */
@@ -64,6 +67,8 @@ export interface Module<C extends Contract = Contract, N extends string = string
   /** Which problem a violated constraint is. */
   readonly constraints?: Readonly<Record<string, string>>
   readonly declares?: readonly Declaration[]
+  /** What it listens to and follows on behalf of what all modules declare, besides its own. */
+  readonly gathers?: (declared: Declared) => Pick<Module, 'on' | 'follows'>
   /** Runs once per process, before requests are served: caches, listeners, timers. */
   readonly start?: (app: App) => Promise<void>
   readonly stop?: (app: App) => Promise<void>
