@@ -1,0 +1,63 @@
+import { policyAt } from '#base/policies/index.ts'
+import { kept } from '#base/policies/kept.ts'
+import type { Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
+import { defineModule } from '#core/module.ts'
+import { type CalendarEntry, deadline, type Overlay, specialDays, type Term } from './calendar.ts'
+import { calendar as contract } from './contract.ts'
+import { holidays, officeHours } from './policies.ts'
+
+export type { Overlay, Term } from './calendar.ts'
+
+const decisions = kept<Overlay>(
+  'calendar',
+  sql => sql<CalendarEntry[]>`select date, kind, note from calendar.day order by date`,
+)
+
+/** The days that people decided, as the pure functions of calendar.ts take them. */
+export const overlay = (ctx: Context): Promise<Overlay> => decisions.get(ctx)
+
+/** When something received at an instant is due, by the calendar as decided and the office hours of the unit. */
+export async function dueAt(ctx: Context, receivedAt: Date, term: Term, unitId?: string): Promise<Date> {
+  const day = dayOf(receivedAt)
+  const { params } = await policyAt(ctx, officeHours, { day, unitId })
+  const rules = await policyAt(ctx, holidays, { day })
+  return deadline(receivedAt, term, await overlay(ctx), params.hours, rules.params)
+}
+
+export default defineModule({
+  name: 'calendar',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    async year({ params }, ctx) {
+      const decided = await overlay(ctx)
+      const rules = await policyAt(ctx, holidays, { day: `${params.year}-12-31` })
+      const days = specialDays(Number(params.year), decided, rules.params).map(day => ({
+        ...day,
+        note: day.note ?? null,
+        decided: decided.some(entry => entry.date === day.date),
+      }))
+      return { days }
+    },
+    async decide({ params: { date }, body }, ctx) {
+      await ctx.sql`
+        insert into calendar.day (date, kind, note, set_at, set_by)
+        values (${date}, ${body.kind}, ${body.note}, ${ctx.now}, ${ctx.who?.accountId ?? null})
+        on conflict (date) do update
+          set kind = excluded.kind, note = excluded.note, set_at = excluded.set_at, set_by = excluded.set_by`
+      await decisions.changed(ctx)
+      return { ok: true as const }
+    },
+    async undecide({ params: { date } }, ctx) {
+      await ctx.sql`delete from calendar.day where date = ${date}`
+      await decisions.changed(ctx)
+      return { ok: true as const }
+    },
+  },
+  allows: { administrator: ['calendar.edit'] },
+  declares: [officeHours, holidays],
+  async start(app) {
+    decisions.listen(app)
+  },
+})

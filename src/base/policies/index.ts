@@ -1,0 +1,154 @@
+import * as z from 'zod/mini'
+import type { Tree as UnitTree } from '#base/units/tree.ts'
+import type { App, Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
+import { newId } from '#core/ids.ts'
+import { defineModule } from '#core/module.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import { policies as contract, type PolicyEntry } from './contract.ts'
+import { kept } from './kept.ts'
+import { checkParams, type Day, type FieldIssue, type Policy, type Rule, ruleAt } from './policy.ts'
+import { addOverride, overridesInForce, overridesOf, type StoredOverride, withdrawOverride } from './queries.ts'
+
+export { type Policy, type PolicyDefault, policy, type Rule } from './policy.ts'
+
+const overrides = kept('policies', overridesInForce)
+
+/**
+ * The rule as it holds at a unit (the whole installation unless said) on a day. Store `version` on the decision that
+ * is made under it.
+ */
+export async function policyAt<T extends object>(
+  ctx: Context,
+  definition: Policy<T>,
+  { day, unitId }: { readonly day: Day; readonly unitId?: string | undefined },
+): Promise<Rule<T>> {
+  const rows = (await overrides.get(ctx)).get(definition.code) ?? []
+  return ruleAt(definition, rows, { day, path: rows.length ? pathTo(ctx.app, unitId) : [] })
+}
+
+/** Parameters that do not fit the rule's schema; `fields` says which. */
+class UnfitParams extends Problem {
+  readonly fields: readonly FieldIssue[]
+  constructor(code: string, issues: readonly FieldIssue[]) {
+    super('policies.params-invalid', { params: { policy: code, fields: issues.map(i => i.path).join(', ') } })
+    this.fields = issues.map(issue => ({ ...issue, path: `params.${issue.path}` }))
+  }
+}
+
+export default defineModule({
+  name: 'policies',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    async list({ query }, ctx) {
+      const day = query.day ?? dayOf(ctx.now)
+      const states = declared(ctx.app).map(async definition => {
+        const rule = await policyAt(ctx, definition, { day, unitId: query.unitId })
+        const schema = z.toJSONSchema(definition.schema, { io: 'input', unrepresentable: 'any' })
+        return {
+          code: definition.code,
+          schema,
+          ...rule,
+          params: { ...rule.params },
+          unitName: nameOf(ctx, rule.unitId),
+        }
+      })
+      return { day, policies: await Promise.all(states) }
+    },
+    async history({ params: { code } }, ctx) {
+      const definition = definitionOf(ctx.app, code)
+      const set = (await overridesOf(ctx.sql, code)).map(row => entryOf(ctx, row))
+      return { code, entries: [...set, ...defaultEntries(definition)] }
+    },
+    async set({ params: { code }, body }, ctx) {
+      const definition = definitionOf(ctx.app, code)
+      const checked = checkParams(definition, body.params)
+      if ('issues' in checked) throw new UnfitParams(code, checked.issues)
+      const id = newId(ctx.now)
+      await addOverride(ctx.sql, {
+        id,
+        code,
+        unitId: body.unitId,
+        document: body.document,
+        validFrom: body.from,
+        validTo: body.to ?? null,
+        params: checked.params,
+        setAt: ctx.now,
+        setBy: ctx.who?.accountId ?? null,
+      })
+      await overrides.changed(ctx)
+      return { id, version: `${code}@${id}` }
+    },
+    async withdraw({ params, body }, ctx) {
+      const by = { at: ctx.now, accountId: ctx.who?.accountId ?? null, reason: body.reason }
+      if (!(await withdrawOverride(ctx.sql, params.overrideId, by)))
+        throw new Problem('policies.already-withdrawn', { status: 409 })
+      await overrides.changed(ctx)
+      return { ok: true as const }
+    },
+  },
+  allows: { administrator: ['policies.set'] },
+  locates: {
+    async 'policy-override'(sql, id) {
+      const [row] = await sql<{ unitId: string }[]>`select unit_id from policies.override where id = ${id}`
+      return row
+    },
+  },
+  constraints: { override_dates: 'policies.dates' },
+  async start(app) {
+    overrides.listen(app)
+  },
+})
+
+const declared = (app: App) => app.declared<Policy>('policy').toSorted((a, b) => (a.code < b.code ? -1 : 1))
+
+function definitionOf(app: App, code: string): Policy {
+  const definition = app.declared<Policy>('policy').find(one => one.code === code)
+  if (!definition) throw notFound(code)
+  return definition
+}
+
+const treeOf = (app: App) => app.tree as UnitTree
+
+/** From the country down to the unit; the country alone when no unit is named. */
+function pathTo(app: App, unitId: string | undefined): string[] {
+  const tree = treeOf(app)
+  return (unitId ? tree.path(unitId) : [tree.root]).map(unit => unit.id)
+}
+
+const nameOf = (ctx: Context, unitId: string | null): string | null =>
+  unitId ? (treeOf(ctx.app).get(unitId)?.fullName ?? null) : null
+
+const entryOf = (ctx: Context, row: StoredOverride): PolicyEntry => ({
+  id: row.id,
+  version: `${row.code}@${row.id}`,
+  document: row.document,
+  from: row.validFrom,
+  to: row.validTo,
+  unitId: row.unitId,
+  unitName: nameOf(ctx, row.unitId),
+  params: row.params as Record<string, unknown>,
+  setAt: row.setAt.toISOString(),
+  setBy: row.setBy,
+  withdrawnAt: row.withdrawnAt?.toISOString() ?? null,
+  reason: row.reason,
+})
+
+function defaultEntries({ code, defaults }: Policy): PolicyEntry[] {
+  const entries = defaults.map((one, i) => ({
+    id: null,
+    version: `${code}@${one.from}`,
+    document: one.document,
+    from: one.from,
+    to: defaults[i + 1]?.from ?? null,
+    unitId: null,
+    unitName: null,
+    params: { ...one.params },
+    setAt: null,
+    setBy: null,
+    withdrawnAt: null,
+    reason: null,
+  }))
+  return entries.reverse()
+}
