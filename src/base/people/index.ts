@@ -1,4 +1,4 @@
-import { linkPerson, phoneOfAccount } from '#base/identity/accounts.ts'
+import { linkPerson, phoneOfCaller } from '#base/identity/person-link.ts'
 import { householdOf as householdPort } from '#base/identity/ports.ts'
 import { grantsFor } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
@@ -35,12 +35,12 @@ export default defineModule({
       return { people: mine.filter(p => p !== undefined) }
     },
     async candidates(_, ctx) {
-      const phone = await myPhone(ctx)
+      const phone = await phoneOfCaller(ctx)
       const found = phone ? await findByIdentifier(ctx, 'phone', phone) : []
       return { people: found.map(p => ({ id: p.id, hint: hintOf(p.fullName) })) }
     },
     async claim({ body }, ctx) {
-      const phone = await myPhone(ctx)
+      const phone = await phoneOfCaller(ctx)
       const found = phone ? await findByIdentifier(ctx, 'phone', phone) : []
       const person = found.find(p => p.id === body.personId)
       if (!person || !sameBirth(person, body.birthDate)) throw new Problem('people.claim-refused', { status: 403 })
@@ -48,7 +48,7 @@ export default defineModule({
       return { personId: person.id }
     },
     async introduce({ body }, ctx) {
-      const phone = await myPhone(ctx)
+      const phone = await phoneOfCaller(ctx)
       const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
       const { person, warnings } = entryOf(ctx, body, phone)
       const personId = await addPerson(ctx, { ...person, householdId: me?.householdId ?? null })
@@ -112,8 +112,6 @@ export default defineModule({
     })
   },
 })
-
-const myPhone = async (ctx: Context) => (ctx.who ? phoneOfAccount(ctx, ctx.who.accountId) : undefined)
 
 /** Enough for the holder to recognise the entry, too little for anybody else: “N•••• V•• An”. */
 function hintOf(fullName: string): string {

@@ -15,6 +15,7 @@ export interface Place {
   readonly unitName: string | null
   readonly address: string
   readonly parentId: string | null
+  readonly createdAt: Date
   readonly closedAt: Date | null
 }
 
@@ -41,7 +42,7 @@ export async function addPlaces(ctx: Context, places: readonly NewPlace[]): Prom
 }
 
 const placeColumns = (sql: Sql) => sql`
-  p.id, p.code, p.kind, p.name, p.unit_id, u.full_name as unit_name, p.address, p.parent_id, p.closed_at`
+  p.id, p.code, p.kind, p.name, p.unit_id, u.full_name as unit_name, p.address, p.parent_id, p.created_at, p.closed_at`
 
 export async function getPlaces(sql: Sql, ids: readonly string[]): Promise<Place[]> {
   return sql<Place[]>`

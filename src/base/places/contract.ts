@@ -1,0 +1,62 @@
+import * as z from 'zod/mini'
+import { anyone, at, can, endpoint, file, upload, wire } from '#core/contract.ts'
+import { PLACE_KIND_NAMES } from './kinds.ts'
+
+export const PlaceKindSchema = z.enum(PLACE_KIND_NAMES)
+
+export const PlaceCard = z.object({
+  id: wire.id,
+  code: z.string(),
+  kind: PlaceKindSchema,
+  name: z.string(),
+  unitId: wire.id,
+  unitName: z.nullable(z.string()),
+  address: z.string(),
+})
+
+export const places = {
+  get: endpoint({
+    method: 'GET',
+    path: '/places/:placeId',
+    params: z.object({ placeId: wire.id }),
+    reply: z.extend(PlaceCard, { areas: z.array(PlaceCard) }),
+    may: anyone,
+    summary: 'What the poster at the door says of the place',
+  }),
+  byCode: endpoint({
+    method: 'GET',
+    path: '/place-codes/:code',
+    params: z.object({ code: z.string().check(z.maxLength(300)) }),
+    reply: z.extend(PlaceCard, { areas: z.array(PlaceCard) }),
+    may: anyone,
+    summary: 'The place of a poster: its address or the code printed under it',
+  }),
+  search: endpoint({
+    method: 'GET',
+    path: '/places',
+    query: z.object({ q: z.string().check(z.minLength(1), z.maxLength(200)), unitId: z.optional(wire.id) }),
+    reply: z.object({ places: z.array(PlaceCard) }),
+    may: can('places.read'),
+  }),
+  poster: endpoint({
+    method: 'GET',
+    path: '/places/:placeId/poster',
+    params: z.object({ placeId: wire.id }),
+    reply: file,
+    may: can('places.manage'),
+    about: i => at.place(i.params.placeId),
+    summary: 'The poster to print: PDF, A4, QR of 15 × 15 cm',
+  }),
+  importList: endpoint({
+    method: 'POST',
+    path: '/places/imports',
+    body: upload,
+    reply: z.object({
+      added: z.number(),
+      known: z.number(),
+      refused: z.array(z.object({ row: z.number(), reason: z.string(), text: z.string() })),
+    }),
+    may: can('places.register'),
+    summary: 'Places from an Excel list: name, kind, commune code, address. Good rows are registered, bad ones named.',
+  }),
+}

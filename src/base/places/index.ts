@@ -1,0 +1,69 @@
+import { placeNames } from '#base/identity/ports.ts'
+import { formatPosterUrl, parsePoster } from '#base/people/codes.ts'
+import { defineModule } from '#core/module.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import { say } from '#core/words.ts'
+import { places as contract } from './contract.ts'
+import { importPlaces } from './import.ts'
+import { areasOf, getPlace, getPlaces, placeByCode, searchPlaces } from './places.ts'
+import { placePoster } from './poster.ts'
+
+export default defineModule({
+  name: 'places',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    async get({ params }, { sql }) {
+      const place = await getPlace(sql, params.placeId)
+      if (!place) throw notFound('place')
+      return { ...place, areas: await areasOf(sql, place.id) }
+    },
+    async byCode({ params }, { sql }) {
+      const scanned = parsePoster(params.code)
+      if (scanned.kind !== 'poster') throw new Problem('places.not-a-poster', { status: 404 })
+      const place = await placeByCode(sql, scanned.code)
+      if (!place || place.closedAt) throw notFound('place')
+      return { ...place, areas: await areasOf(sql, place.id) }
+    },
+    async search({ query }, ctx) {
+      const scope = ctx.scope('places.read')
+      const within = query.unitId ? ctx.app.tree.within([query.unitId]) : undefined
+      const allowed = scope.everywhere ? within : (within ?? scope.unitIds).filter(id => scope.unitIds.includes(id))
+      return { places: await searchPlaces(ctx.sql, query.q, allowed ? { unitIds: allowed } : {}) }
+    },
+    async poster({ params }, { sql, app, locale }) {
+      const place = await getPlace(sql, params.placeId)
+      if (!place) throw notFound('place')
+      const areas = await areasOf(sql, place.id)
+      const bytes = await placePoster({
+        url: formatPosterUrl(app.config.origin, place.code),
+        name: place.name,
+        kind: say(locale, `places.kind.${place.kind}`),
+        unitName: place.unitName ?? '',
+        address: place.address,
+        registeredAt: place.createdAt,
+        areas: areas.map(area => ({ name: area.name, url: formatPosterUrl(app.config.origin, area.code) })),
+      })
+      return { bytes, type: 'application/pdf', name: `${place.code}.pdf` }
+    },
+    importList: ({ body }, ctx) => importPlaces(ctx, body.bytes),
+  },
+  allows: {
+    tracer: ['places.read'],
+    'health-officer': ['places.read', 'places.register'],
+    registrar: ['places.read', 'places.register', 'places.manage'],
+    'place-manager': ['places.manage'],
+  },
+  async start(app) {
+    app.provide(
+      placeNames,
+      async (sql, ids) => new Map((await getPlaces(sql, ids)).map(place => [place.id, place.name])),
+    )
+  },
+  locates: {
+    async place(sql, id) {
+      const place = await getPlace(sql, id)
+      return place && { placeId: place.parentId ?? place.id, unitId: place.unitId }
+    },
+  },
+})

@@ -1,0 +1,328 @@
+import { fileURLToPath } from 'node:url'
+import PDFDocument from 'pdfkit'
+import { create } from 'qrcode'
+import { parsePoster, spellPoster } from '#base/people/codes.ts'
+import { dayOf } from '#core/clock.ts'
+
+/** What a place's poster (biển mã QR điểm kiểm dịch) says. */
+export interface PlacePoster {
+  name: string
+  /** The unit the place belongs to, as it heads its letters. */
+  unitName: string
+  address: string
+  /** The address in the QR code, from `formatPosterUrl`. */
+  url: string
+  /** Kind of place in Vietnamese, 'Chợ', 'Cơ quan' …. */
+  kind: string
+  registeredAt: Date
+  /** Whom to ask, as people write it. */
+  phone?: string | undefined
+  /** Areas within a large place: each gets a page with its own code. */
+  areas?: readonly { name: string; url: string }[] | undefined
+}
+
+/** A card for someone without a smartphone. */
+export interface PersonCard {
+  name: string
+  /** Year, or date as it is to be shown. */
+  born?: string | undefined
+  /** Text of the QR code: an own or a national personal code. */
+  code: string
+  issuedBy: string
+  issuedAt: Date
+}
+
+/** Points in a millimetre. */
+const MM = 72 / 25.4
+const A4 = { width: 595.28, height: 841.89 }
+/** Least printed sizes that Hà Nội asked for: place 15 × 15 cm, person 5 × 5 cm. The code itself, its margin excluded. */
+export const PLACE_QR = 150 * MM
+export const PERSON_QR = 50 * MM
+/** Quiet zone of ISO/IEC 18004, in modules. */
+const QUIET = 4
+
+const font = (style: string) =>
+  fileURLToPath(import.meta.resolve(`@expo-google-fonts/be-vietnam-pro/${style}/BeVietnamPro_${style}.ttf`))
+const FONTS = {
+  regular: font('400Regular'),
+  medium: font('500Medium'),
+  bold: font('700Bold'),
+  black: font('800ExtraBold'),
+}
+type Face = keyof typeof FONTS
+
+const NATION = ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Độc lập - Tự do - Hạnh phúc'] as const
+const CALL = ['QUÉT MÃ KHI VÀO VÀ KHI RA', 'Scan when you enter and when you leave'] as const
+const CARD_TITLE = 'THẺ QR CÁ NHÂN'
+const CHECKPOINT = 'Điểm kiểm dịch'
+const STEPS = {
+  vi: [
+    'Mở máy ảnh điện thoại hoặc ứng dụng, hướng vào mã.',
+    'Quét một lần khi vào và một lần khi ra.',
+    'Không có điện thoại thông minh? Vui lòng báo nhân viên.',
+  ],
+  en: [
+    'Point your camera or the app at the code.',
+    'Scan once entering and once leaving.',
+    'No smartphone? Please tell the staff.',
+  ],
+}
+
+const vietnameseDay = (instant: Date) => dayOf(instant).split('-').reverse().join('/')
+
+interface Box {
+  x: number
+  width: number
+  height: number
+}
+
+interface Style {
+  face: Face
+  /** Sizes to try, largest first. */
+  sizes: readonly number[]
+  lineGap?: number
+}
+
+interface Block {
+  height: number
+  draw(y: number): void
+}
+
+/**
+ * Centred text for a box: the largest size that fits, cut with an ellipsis when none does, its lines of like length
+ * (a name must not end in a line of one syllable).
+ */
+function block(doc: PDFKit.PDFDocument, text: string, box: Box, { face, sizes, lineGap = 0 }: Style): Block {
+  const heightAt = (size: number, width: number) =>
+    doc.font(face).fontSize(size).heightOfString(text, { width, lineGap })
+  const size = sizes.find(each => heightAt(each, box.width) <= box.height) ?? sizes.at(-1) ?? 10
+  const full = heightAt(size, box.width)
+  let width = box.width
+  while (width > box.width / 2 && heightAt(size, width - 2 * MM) <= full) width -= 2 * MM
+  const options = { width, lineGap, align: 'center', height: box.height, ellipsis: true } as const
+  return {
+    height: Math.min(full, box.height),
+    draw: y =>
+      doc
+        .font(face)
+        .fontSize(size)
+        .text(text, box.x + (box.width - width) / 2, y, options),
+  }
+}
+
+/** Draws blocks below each other, in the middle between two heights. */
+function stack(blocks: readonly Block[], from: number, to: number, gap: number): void {
+  const height = blocks.reduce((sum, each) => sum + each.height, gap * (blocks.length - 1))
+  let y = from + Math.max(0, (to - from - height) / 2)
+  for (const each of blocks) {
+    each.draw(y)
+    y += each.height + gap
+  }
+}
+
+/** A QR code as one path of rectangles, black on whatever lies below, `side` points wide without its quiet zone. */
+function drawQr(doc: PDFKit.PDFDocument, text: string, x: number, y: number, side: number): void {
+  const { size, data } = create(text, { errorCorrectionLevel: 'Q' }).modules
+  const module = side / size
+  for (let row = 0; row < size; row++)
+    for (let from = 0, to = 0; from < size; from = to + 1) {
+      to = from
+      while (to < size && data[row * size + to]) to++
+      if (to > from) doc.rect(x + from * module, y + row * module, (to - from) * module, module)
+    }
+  doc.fill('#000')
+}
+
+/** Side of a QR code's modules when it is `side` wide. */
+const moduleOf = (text: string, side: number) => side / create(text, { errorCorrectionLevel: 'Q' }).modules.size
+
+function newDocument(title: string, size: [number, number], createdAt: Date): PDFKit.PDFDocument {
+  const info = { Title: title, Creator: 'Saola', CreationDate: createdAt }
+  const doc = new PDFDocument({ size, margin: 0, autoFirstPage: false, lang: 'vi', displayTitle: true, info })
+  for (const [face, file] of Object.entries(FONTS)) doc.registerFont(face, file)
+  return doc
+}
+
+/** Ends a document and answers its bytes. */
+async function bytesOf(doc: PDFKit.PDFDocument): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  doc.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+  const ended = new Promise((resolve, reject) => doc.on('end', resolve).on('error', reject))
+  doc.end()
+  await ended
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+/** Agency on the left, the nation's name and motto on the right, as Nghị định 30/2020/NĐ-CP heads a document. */
+function drawHeading(doc: PDFKit.PDFDocument, unitName: string, y: number): void {
+  const left = { x: 12 * MM, width: 84 * MM, height: 11 * MM }
+  const right = { x: 100 * MM, width: 98 * MM }
+  const agency = block(doc, unitName.toLocaleUpperCase('vi'), left, { face: 'bold', sizes: [10.5, 9.5, 8.5, 7.5] })
+  agency.draw(y)
+  doc.font('bold').fontSize(10.5).text(NATION[0], right.x, y, { width: right.width, align: 'center' })
+  doc.fontSize(11).text(NATION[1], right.x, y + 5 * MM, { width: right.width, align: 'center' })
+  const rule = (middle: number, at: number, length: number) =>
+    doc.moveTo(middle - length / 2, at).lineTo(middle + length / 2, at)
+  rule(left.x + left.width / 2, y + agency.height + 0.8 * MM, 26 * MM)
+  rule(right.x + right.width / 2, y + 11 * MM, doc.widthOfString(NATION[1]))
+  doc.lineWidth(0.8).stroke('#000')
+}
+
+const PAGE = { x: 12 * MM, width: A4.width - 24 * MM }
+const QR_TOP = 88 * MM
+
+function drawPoster(doc: PDFKit.PDFDocument, poster: PlacePoster, url: string, area?: string): void {
+  const place = parsePoster(url)
+  if (place.kind !== 'poster') throw new RangeError(`not the address of a poster: ${url}`)
+  const quiet = QUIET * moduleOf(url, PLACE_QR)
+  doc.addPage()
+  drawHeading(doc, poster.unitName, 8 * MM)
+  block(doc, CALL[0], { ...PAGE, height: 13 * MM }, { face: 'black', sizes: [29] }).draw(21.5 * MM)
+  block(doc, CALL[1], { ...PAGE, height: 7 * MM }, { face: 'medium', sizes: [13] }).draw(34 * MM)
+
+  const label = `${CHECKPOINT} · ${poster.kind}`
+  const names = [
+    block(doc, label, { ...PAGE, height: 5 * MM }, { face: 'medium', sizes: [11, 9] }),
+    block(
+      doc,
+      poster.name,
+      { ...PAGE, height: (area ? 10 : 17) * MM },
+      { face: 'bold', sizes: NAME_SIZES, lineGap: -2 },
+    ),
+    ...(area ? [block(doc, area, { ...PAGE, height: 8 * MM }, { face: 'black', sizes: [20, 16, 13, 10] })] : []),
+    block(doc, poster.address, { ...PAGE, height: 6.5 * MM }, { face: 'regular', sizes: [11, 10, 8, 7] }),
+  ]
+  stack(names, 41 * MM, QR_TOP - quiet, 0.4 * MM)
+  drawQr(doc, url, (A4.width - PLACE_QR) / 2, QR_TOP, PLACE_QR)
+  drawFoot(doc, poster, place.code, QR_TOP + PLACE_QR + quiet)
+}
+
+const NAME_SIZES = [34, 30, 26, 22, 19, 16.5, 14.5, 13, 11.5, 10]
+
+/** Numbered lines. */
+function drawSteps(
+  doc: PDFKit.PDFDocument,
+  steps: readonly string[],
+  box: Box,
+  y: number,
+  face: Face,
+  size: number,
+): void {
+  let at = y
+  for (const [i, step] of steps.entries()) {
+    doc
+      .font('black')
+      .fontSize(size)
+      .text(`${i + 1}`, box.x, at, { width: 5 * MM })
+    doc.font(face).text(step, box.x + 5 * MM, at, { width: box.width - 5 * MM })
+    at += box.height / steps.length
+  }
+}
+
+function drawFoot(doc: PDFKit.PDFDocument, poster: PlacePoster, code: string, y: number): void {
+  const { x, width } = PAGE
+  const contact = poster.phone ? `Liên hệ · Contact ${poster.phone}` : ''
+  doc
+    .font('medium')
+    .fontSize(10)
+    .text('Mã địa điểm · Place code', x, y + 2 * MM, { width: 60 * MM })
+  doc.text(contact, x + width - 62 * MM, y + 2 * MM, { width: 62 * MM, align: 'right' })
+  doc
+    .font('black')
+    .fontSize(21)
+    .text(spellPoster(code), x, y - 1 * MM, { width, align: 'center', characterSpacing: 2 })
+  doc
+    .moveTo(x, y + 9.5 * MM)
+    .lineTo(x + width, y + 9.5 * MM)
+    .lineWidth(0.8)
+    .stroke('#000')
+  drawSteps(doc, STEPS.vi, { x, width: 112 * MM, height: 18 * MM }, y + 11.5 * MM, 'medium', 11)
+  drawSteps(doc, STEPS.en, { x: x + 114 * MM, width: width - 114 * MM, height: 18 * MM }, y + 11.8 * MM, 'regular', 9.5)
+  const host = poster.url.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
+  const foot = `Đăng ký ngày ${vietnameseDay(poster.registeredAt)} · ${host}`
+  doc
+    .font('regular')
+    .fontSize(7.5)
+    .text(foot, x, A4.height - 8 * MM, { width, align: 'center' })
+}
+
+/**
+ * The poster of a place as a PDF, A4, black on white so that a photocopy works as well: a page for the place and one
+ * for each of its areas. Throws RangeError when an address is not that of a poster.
+ */
+export async function placePoster(poster: PlacePoster): Promise<Uint8Array> {
+  const doc = newDocument(`Mã QR: ${poster.name}`, [A4.width, A4.height], poster.registeredAt)
+  drawPoster(doc, poster, poster.url)
+  for (const area of poster.areas ?? []) drawPoster(doc, poster, area.url, area.name)
+  return bytesOf(doc)
+}
+
+/** A bank card on end, ISO/IEC 7810 ID-1, to hang from a lanyard: the only way 5 cm of code leave room for a name. */
+const CARD = { width: 53.98 * MM, height: 85.6 * MM }
+
+function drawCard(doc: PDFKit.PDFDocument, card: PersonCard, left: number, top: number): void {
+  const box = { x: left + 3 * MM, width: CARD.width - 6 * MM }
+  const qrY = top + CARD.height - PERSON_QR - 2 * MM
+  const limit = qrY - QUIET * moduleOf(card.code, PERSON_QR)
+  doc.fillColor('#000')
+  block(doc, CARD_TITLE, { ...box, height: 4 * MM }, { face: 'black', sizes: [8] }).draw(top + 3 * MM)
+  block(doc, card.issuedBy, { ...box, height: 5 * MM }, { face: 'regular', sizes: [6.5, 5.5] }).draw(top + 6.6 * MM)
+  const born = card.born
+    ? [block(doc, `Sinh: ${card.born}`, { ...box, height: 4 * MM }, { face: 'regular', sizes: [8] })]
+    : []
+  const space = limit - (top + 12 * MM) - born.length * 4 * MM
+  const name = block(
+    doc,
+    card.name,
+    { ...box, height: space },
+    { face: 'bold', sizes: [15, 13, 11, 9.5, 8, 6.5], lineGap: -1.5 },
+  )
+  stack([name, ...born], top + 12 * MM, limit, 0)
+  drawQr(doc, card.code, left + (CARD.width - PERSON_QR) / 2, qrY, PERSON_QR)
+}
+
+/** One card on a page of its own size. */
+export async function personCard(card: PersonCard): Promise<Uint8Array> {
+  const doc = newDocument(`Thẻ QR: ${card.name}`, [CARD.width, CARD.height], card.issuedAt)
+  doc.addPage()
+  drawCard(doc, card, 0, 0)
+  return bytesOf(doc)
+}
+
+const COLUMNS = 3
+const ROWS = 3
+
+/** Cards for many people, nine to a sheet of A4, with marks where to cut. */
+export async function personCardSheets(cards: readonly PersonCard[], issuedAt: Date): Promise<Uint8Array> {
+  const doc = newDocument('Thẻ QR cá nhân', [A4.width, A4.height], issuedAt)
+  const left = (A4.width - COLUMNS * CARD.width) / 2
+  const top = (A4.height - ROWS * CARD.height) / 2
+  for (const [i, card] of cards.entries()) {
+    const at = i % (COLUMNS * ROWS)
+    if (at === 0) drawCutMarks(doc.addPage(), left, top)
+    drawCard(doc, card, left + (at % COLUMNS) * CARD.width, top + Math.floor(at / COLUMNS) * CARD.height)
+  }
+  return bytesOf(doc)
+}
+
+function drawCutMarks(doc: PDFKit.PDFDocument, left: number, top: number): void {
+  const [right, bottom] = [left + COLUMNS * CARD.width, top + ROWS * CARD.height]
+  const mark = 5 * MM
+  for (let column = 0; column <= COLUMNS; column++) {
+    const x = left + column * CARD.width
+    doc
+      .moveTo(x, top - mark - 2)
+      .lineTo(x, top - 2)
+      .moveTo(x, bottom + 2)
+      .lineTo(x, bottom + mark + 2)
+  }
+  for (let row = 0; row <= ROWS; row++) {
+    const y = top + row * CARD.height
+    doc
+      .moveTo(left - mark - 2, y)
+      .lineTo(left - 2, y)
+      .moveTo(right + 2, y)
+      .lineTo(right + mark + 2, y)
+  }
+  doc.lineWidth(0.4).stroke('#000')
+}

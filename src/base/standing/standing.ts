@@ -1,0 +1,45 @@
+import type { Context } from '#core/app.ts'
+import type { Sql } from '#core/db/db.ts'
+
+/** From no concern to under orders. A guard never learns which: see `answerFor` in checkpoints. */
+export const LEVELS = ['green', 'yellow', 'orange', 'red'] as const
+export type Level = (typeof LEVELS)[number]
+
+export interface Standing {
+  readonly personId: string
+  /** Who says so: `tracing`, `isolation`, `declarations` … One statement per source; a later one replaces it. */
+  readonly source: string
+  readonly level: Level
+  /** Message id of the reason, for the person and the health staff. */
+  readonly reason: string
+  readonly until?: Date | null
+  readonly policyVersion?: string
+}
+
+/** States what holds for people from now on, replacing what the same source had said. */
+export async function writeStandings(ctx: Context, standings: readonly Standing[]): Promise<void> {
+  if (!standings.length) return
+  await ctx.sql`
+    insert into standing.standing (person_id, source, level, reason, until, policy_version, at)
+    select *, ${ctx.now} from unnest(
+      ${standings.map(s => s.personId)}::uuid[], ${standings.map(s => s.source)}::text[],
+      ${standings.map(s => LEVELS.indexOf(s.level))}::smallint[], ${standings.map(s => s.reason)}::text[],
+      ${standings.map(s => s.until ?? null)}::timestamptz[], ${standings.map(s => s.policyVersion ?? null)}::text[])
+    on conflict (person_id, source) do update
+      set level = excluded.level, reason = excluded.reason, until = excluded.until,
+          policy_version = excluded.policy_version, at = excluded.at`
+}
+
+/** What one source had said holds no longer. */
+export async function clearStandings(ctx: Context, source: string, personIds: readonly string[]): Promise<void> {
+  await ctx.sql`
+    delete from standing.standing where source = ${source} and person_id = any(${personIds as string[]}::uuid[])`
+}
+
+/** Every statement in force about a person, gravest first. */
+export async function standingsOf(sql: Sql, personId: string, now: Date): Promise<Standing[]> {
+  const rows = await sql<(Omit<Standing, 'level'> & { level: number })[]>`
+    select person_id, source, level, reason, until, policy_version from standing.standing
+    where person_id = ${personId} and (until is null or until > ${now}) order by level desc, at desc`
+  return rows.map(row => ({ ...row, level: LEVELS[row.level] ?? 'green' }))
+}

@@ -1,0 +1,173 @@
+import { citizenAccount } from '#base/identity/accounts.ts'
+import { addGrant, revokeGrants } from '#base/identity/grants.ts'
+import { parsePoster } from '#base/people/codes.ts'
+import { localPhone } from '#base/people/identifiers.ts'
+import { entriesOf } from '#base/people/people.ts'
+import { parsePhone } from '#base/people/phone.ts'
+import { kindOf } from '#base/places/kinds.ts'
+import { addPlaces, areasOf, getPlaces, type Place, placeByCode } from '#base/places/places.ts'
+import { type Recorded, recorder } from '#base/timeline/record.ts'
+import { type Scan, scanFact } from '#base/timeline/scan.ts'
+import type { Context } from '#core/app.ts'
+import { dayOf, startOf } from '#core/clock.ts'
+import type { InputOf } from '#core/contract.ts'
+import { isTimeOrdered } from '#core/ids.ts'
+import { defineModule } from '#core/module.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import { checkpoints as contract } from './contract.ts'
+import { createLookups, type Identified, identify, identifyPerson, lookups } from './identify.ts'
+import { knownPlaces, knowPlaces } from './known-places.ts'
+import { countVisits, staffOf, visitsOf } from './queries.ts'
+import { answerFor, correctTime, INTERACTIVE } from './rules.ts'
+
+export default defineModule({
+  name: 'checkpoints',
+  dir: import.meta.dirname,
+  contract,
+  direct: ['scan', 'visit'],
+  handlers: {
+    async register({ body }, ctx) {
+      const [placeId] = (await addPlaces(ctx, [body])) as [string]
+      await addPlaces(
+        ctx,
+        (body.areas ?? []).map(name => ({ kind: body.kind, name, unitId: body.unitId, parentId: placeId })),
+      )
+      await addGrant(ctx, { accountId: who(ctx).accountId, role: 'place-manager', placeId })
+      return { placeId }
+    },
+    async mine(_, ctx) {
+      const grants = who(ctx).grants.filter(grant => grant.placeId)
+      const places = await getPlaces(
+        ctx.sql,
+        grants.flatMap(grant => grant.placeId ?? []),
+      )
+      return {
+        places: await Promise.all(
+          places.map(async place => ({
+            ...place,
+            role: grants.some(g => g.placeId === place.id && g.role === 'place-manager')
+              ? ('place-manager' as const)
+              : ('place-staff' as const),
+            areas: await areasOf(ctx.sql, place.id),
+          })),
+        ),
+      }
+    },
+    async staff({ params }, ctx) {
+      const staff = await staffOf(ctx, params.placeId)
+      return {
+        staff: staff.map(({ phone, ...one }) => ({
+          ...one,
+          phone: phone ? localPhone(phone) : '',
+          you: one.accountId === ctx.who?.accountId,
+        })),
+      }
+    },
+    async addStaff({ params, body }, ctx) {
+      const phone = parsePhone(body.phone)
+      if (!phone?.mobile) throw new Problem('checkpoints.staff.phone')
+      const { accountId } = await citizenAccount(ctx, phone.e164, body.name)
+      return { grantId: await addGrant(ctx, { accountId, role: body.role, placeId: params.placeId }) }
+    },
+    async removeStaff({ params }, ctx) {
+      const staff = await staffOf(ctx, params.placeId)
+      const leaving = staff.find(one => one.grantId === params.grantId)
+      if (!leaving) throw notFound('staff')
+      const managers = staff.filter(one => one.role === 'place-manager')
+      if (managers.length === 1 && managers[0] === leaving)
+        throw new Problem('checkpoints.staff.last-manager', { status: 409 })
+      await revokeGrants(ctx, { grantId: leaving.grantId, placeId: params.placeId })
+      return { ok: true }
+    },
+    async scan({ params, body }, ctx) {
+      const place = await openPlace(ctx, params.placeId)
+      const person = await identify(ctx.app, body.code)
+      const { at, recorded } = await record(ctx, place, person, body)
+      return {
+        outcome: answerFor(body.direction, person.level, person.identity, kindOf(place.kind).open),
+        identity: person.identity,
+        direction: body.direction,
+        name: person.name,
+        birthYear: person.birthYear,
+        at: at.toISOString(),
+        repeated: recorded === 'known',
+      }
+    },
+    async today({ params }, ctx) {
+      const { entered, left } = await countVisits(ctx, params.placeId, startOf(dayOf(ctx.now)))
+      return { in: entered, out: left, inside: entered - left }
+    },
+    async visit({ body }, ctx) {
+      const personId = who(ctx).personId
+      if (!personId) throw new Problem('checkpoints.no-person')
+      const scanned = parsePoster(body.code)
+      if (scanned.kind !== 'poster') throw new Problem('places.not-a-poster')
+      const place = await placeByCode(ctx.sql, scanned.code)
+      if (!place || place.closedAt) throw notFound('place')
+      const person = await identifyPerson(ctx.app, personId)
+      const { at, recorded } = await record(ctx, place, person, body)
+      return {
+        outcome: answerFor(body.direction, person.level, person.identity, kindOf(place.kind).open),
+        place,
+        direction: body.direction,
+        at: at.toISOString(),
+        repeated: recorded === 'known',
+      }
+    },
+    async visits(_, ctx) {
+      const personId = who(ctx).personId
+      const visits = personId ? await visitsOf(ctx, await entriesOf(ctx.sql, personId)) : []
+      return { visits: visits.map(v => ({ ...v, inAt: v.inAt.toISOString(), outAt: v.outAt?.toISOString() ?? null })) }
+    },
+  },
+  allows: {
+    'place-manager': ['checkpoints.scan'],
+    'place-staff': ['checkpoints.scan'],
+  },
+  async start(app) {
+    app.provide(lookups, createLookups(app))
+    app.provide(knownPlaces, knowPlaces(app))
+  },
+})
+
+/** `signedIn` and `can` have made sure of it. */
+function who(ctx: Context) {
+  if (!ctx.who) throw new Problem('core.refused.sign-in', { status: 401 })
+  return ctx.who
+}
+
+async function openPlace(ctx: Context, placeId: string): Promise<Place> {
+  const place = await ctx.app.use(knownPlaces)(placeId)
+  if (!place) throw notFound('place')
+  if (place.closedAt) throw new Problem('checkpoints.place-closed', { status: 409 })
+  return place
+}
+
+type ScanInput = InputOf<typeof contract.scan>['body']
+
+async function record(
+  ctx: Context,
+  place: Place,
+  person: Identified,
+  body: ScanInput,
+): Promise<{ at: Date; recorded: Recorded }> {
+  if (!isTimeOrdered(body.id)) throw new Problem('checkpoints.bad-id')
+  const stamp = { deviceAt: new Date(body.deviceAt), sentAt: new Date(body.sentAt) }
+  const time = correctTime(stamp, ctx.now, INTERACTIVE)
+  if (!time) throw new Problem('checkpoints.impossible-time')
+  const scan: Scan = {
+    id: body.id,
+    personId: person.personId,
+    placeId: place.parentId ?? place.id,
+    areaId: body.areaId ?? (place.parentId ? place.id : null),
+    unitId: place.unitId,
+    direction: body.direction,
+    method: person.method,
+    verified: person.identity === 'verified',
+    ...time,
+    receivedAt: ctx.now,
+    recorderId: ctx.who?.accountId ?? null,
+  }
+  const recorded = await ctx.app.use(recorder).record(scanFact, scan)
+  return { at: time.at, recorded }
+}
