@@ -12,5 +12,4 @@ export const unitId = (tier: string, code: string, validFrom: string): string =>
 export const organisationId = (code: string, validFrom: string): string =>
   v5(`organisation:${code}:${validFrom}`, NAMESPACE)
 
-/** Việt Nam, the root of the tree; the migration puts it there. */
-export const COUNTRY_ID = unitId('country', 'VN', '1945-09-02')
+export { COUNTRY_ID } from './model.ts'

@@ -3,6 +3,7 @@ import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { readBoundaries } from './boundaries.ts'
+import type { ImportReport } from './contract.ts'
 import { type Read, readList, readMap, readPackage, type Source } from './files.ts'
 import type { Day, RowProblem, Succession } from './model.ts'
 import { type IncomingUnit, inferSuccession, planMap, planUnits } from './plan.ts'
@@ -25,25 +26,7 @@ import {
   unitsOn,
 } from './queries.ts'
 
-/** What an import did. With problems nothing was changed. */
-export interface ImportReport {
-  readonly kind: 'list' | 'map' | 'boundaries'
-  readonly file: string
-  readonly day: Day
-  readonly rows: number
-  readonly opened: number
-  readonly closed: number
-  readonly renamed: number
-  readonly moved: number
-  readonly unchanged: number
-  /** Units that kept their code but became another unit, because a map says that their territory is another. */
-  readonly recast: number
-  /** Links of succession that were added, changed or removed. */
-  readonly links: number
-  readonly boundaries: number
-  readonly changed: boolean
-  readonly problems: readonly RowProblem[]
-}
+export type { ImportReport } from './contract.ts'
 
 /** Who imports, and when. */
 export interface By {
@@ -63,7 +46,7 @@ const NOTHING = {
   boundaries: 0,
 }
 
-type Done = Partial<typeof NOTHING> & { readonly problems: readonly RowProblem[] }
+type Done = Partial<typeof NOTHING> & { readonly problems: RowProblem[] }
 
 function report(kind: ImportReport['kind'], file: string, day: Day, done: Done): ImportReport {
   const counts = { ...NOTHING, ...done }

@@ -48,5 +48,8 @@ export interface Succession {
 export interface RowProblem {
   readonly line: number
   readonly reason: string
-  readonly params: Readonly<Record<string, string | number>>
+  readonly params: Record<string, string | number>
 }
+
+/** Việt Nam, the root of the tree; the migration puts it there. */
+export const COUNTRY_ID = '91d09baa-23ba-53d6-93e0-b503c91646d2'

@@ -1,6 +1,14 @@
-import { COUNTRY_ID, unitId } from './ids.ts'
+import { unitId } from './ids.ts'
 import { nameKey, spelling } from './key.ts'
-import type { Day, RowProblem, Succession, SuccessionKind, Tier, Unit } from './model.ts'
+import {
+  COUNTRY_ID,
+  type Day,
+  type RowProblem,
+  type Succession,
+  type SuccessionKind,
+  type Tier,
+  type Unit,
+} from './model.ts'
 import type { Naming, NewUnit, Recast } from './queries.ts'
 
 /** A unit as a list names it. `parentCode` is a code of the nearest higher tier that has it; null for a province. */

@@ -285,3 +285,16 @@ export const boundariesOf = (sql: Sql, unitIds: readonly string[], day: Day): Pr
 /** Forgets what was derived about a day; it is derived anew when the map is in. */
 export const dropInferred = (sql: Sql, day: Day) =>
   sql`delete from units.succession where on_date = ${day} and inferred`
+
+/** Names the state of the tree: other imports, other name. */
+export async function revision(sql: Sql): Promise<string> {
+  const [row] = await sql<{ revision: string }[]>`
+    select md5(coalesce(string_agg(id::text, ' ' order by id), '')) as revision from units.imported_file`
+  return row?.revision ?? ''
+}
+
+/** Whether only the country is there: nothing was imported yet. */
+export async function isEmpty(sql: Sql): Promise<boolean> {
+  const [row] = await sql`select from units.imported_file limit 1`
+  return row === undefined
+}
