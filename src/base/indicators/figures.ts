@@ -1,0 +1,177 @@
+import type { Policy } from '#base/policies/index.ts'
+import type { Context } from '#core/app.ts'
+import { addDays, daysBetween } from '#core/clock.ts'
+import { timeOfId } from '#core/ids.ts'
+import { Problem } from '#core/problem.ts'
+import { type Day, type Indicator, indicator, isStored, type StoredIndicator } from './indicator.ts'
+import { freshness, type Sums, sumsByDay, sumsByHour, sumsByUnit } from './queries.ts'
+
+/** Longest span of days that one question may ask for. */
+const MAX_DAYS = 400
+/** A figure that lags behind what happened for longer than this is said to be late. */
+const LATE_MS = 10_000
+
+export interface Question {
+  readonly names: readonly string[]
+  /** The unit with everything below it. */
+  readonly unitId: string
+  /** First and last day, both included. */
+  readonly from: Day
+  readonly to: Day
+}
+
+/** Every day from the first to the last. */
+export function daysOf(from: Day, to: Day): Day[] {
+  const count = daysBetween(from, to) + 1
+  if (count < 1 || count > MAX_DAYS) throw new Problem('indicators.span', { params: { days: MAX_DAYS } })
+  return Array.from({ length: count }, (_, i) => addDays(from, i))
+}
+
+const unitsOf = ({ app }: Context, unitId: string): readonly string[] | undefined =>
+  app.tree.everywhere([unitId]) ? undefined : app.tree.within([unitId])
+
+/** The stored indicators behind the given ones. */
+function behind(ctx: Context, wanted: readonly Indicator[]): StoredIndicator[] {
+  const names = wanted.flatMap(one => (isStored(one) ? [one.name] : [one.part, one.whole]))
+  return [...new Set(names)].map(name => indicator(ctx.app, name) as StoredIndicator)
+}
+
+function sumsFor(ctx: Context, wanted: readonly Indicator[], { unitId, from, to }: Question): Sums {
+  const needed = behind(ctx, wanted)
+  const named = (measures: StoredIndicator['measures']) => needed.filter(n => n.measures === measures).map(n => n.name)
+  return { flows: named('flow'), stocks: named('stock'), days: daysOf(from, to), unitIds: unitsOf(ctx, unitId) }
+}
+
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
+
+/** For each name one value per day. A ratio of nothing is null. */
+export async function byDay(ctx: Context, question: Question): Promise<Map<string, (number | null)[]>> {
+  const wanted = question.names.map(name => indicator(ctx.app, name))
+  const sums = sumsFor(ctx, wanted, question)
+  const series = new Map([...sums.flows, ...sums.stocks].map(name => [name, sums.days.map(() => 0)]))
+  const position = new Map(sums.days.map((day, i) => [day, i]))
+  for (const { name, day, value } of await sumsByDay(ctx.sql, sums))
+    (series.get(name) as number[])[position.get(day) as number] = value
+  for (const name of sums.stocks) accumulate(series.get(name) as number[])
+  const of = (name: string) => series.get(name) as number[]
+  return new Map(
+    wanted.map(one => [
+      one.name,
+      isStored(one) ? of(one.name) : of(one.part).map((part, i) => share(part, of(one.whole)[i] as number)),
+    ]),
+  )
+}
+
+function accumulate(changes: number[]): void {
+  for (let i = 1; i < changes.length; i++) changes[i] = (changes[i] as number) + (changes[i - 1] as number)
+}
+
+export interface Total {
+  /** A flow's sum over the days, a stock's value on the last day, a ratio of sums; null for a ratio of nothing. */
+  readonly value: number | null
+  /** What a ratio was divided by. */
+  readonly whole?: number
+}
+
+function totalOf(one: Indicator, sum: (name: string) => number): Total {
+  if (isStored(one)) return { value: sum(one.name) }
+  const whole = sum(one.whole)
+  return { value: share(sum(one.part), whole), whole }
+}
+
+/** For each name one value over all the days. */
+export async function total(ctx: Context, question: Question): Promise<Map<string, Total>> {
+  const wanted = question.names.map(name => indicator(ctx.app, name))
+  const sums = new Map<string, number>()
+  for (const { name, value } of await sumsByDay(ctx.sql, sumsFor(ctx, wanted, question)))
+    sums.set(name, (sums.get(name) ?? 0) + value)
+  return new Map(wanted.map(one => [one.name, totalOf(one, name => sums.get(name) ?? 0)]))
+}
+
+export interface Parts {
+  /** By child unit, then by name; every child is there. */
+  readonly children: ReadonlyMap<string, ReadonlyMap<string, Total>>
+  /** What happened in the unit but lies in no single child of it. */
+  readonly elsewhere: ReadonlyMap<string, Total>
+}
+
+/** The same by the units directly below, `childIds`. */
+export async function totalByChild(ctx: Context, question: Question, childIds: readonly string[]): Promise<Parts> {
+  const wanted = question.names.map(name => indicator(ctx.app, name))
+  const childOf = new Map<string, string>()
+  for (const child of childIds) for (const unit of ctx.app.tree.within([child])) childOf.set(unit, child)
+  const sums = new Map<string | undefined, Map<string, number>>(childIds.map(child => [child, new Map()]))
+  for (const { name, unitId, value } of await sumsByUnit(ctx.sql, sumsFor(ctx, wanted, question))) {
+    const child = childOf.get(unitId)
+    const into = sums.get(child) ?? new Map<string, number>()
+    into.set(name, (into.get(name) ?? 0) + value)
+    sums.set(child, into)
+  }
+  const totals = (of: ReadonlyMap<string, number> | undefined) =>
+    new Map(wanted.map(one => [one.name, totalOf(one, name => of?.get(name) ?? 0)]))
+  return {
+    children: new Map(childIds.map(child => [child, totals(sums.get(child))])),
+    elsewhere: totals(sums.get(undefined)),
+  }
+}
+
+/** For each name, counted by hour, the 24 hours of a day. */
+export async function byHour(
+  ctx: Context,
+  { names, unitId, day }: { readonly names: readonly string[]; readonly unitId: string; readonly day: Day },
+): Promise<Map<string, number[]>> {
+  for (const name of names)
+    if (indicator(ctx.app, name).by !== 'hour') throw new Problem('indicators.not-by-hour', { params: { name } })
+  const hours = new Map(names.map(name => [name, Array.from({ length: 24 }, () => 0)]))
+  for (const { name, hour, value } of await sumsByHour(ctx.sql, names, day, unitsOf(ctx, unitId)))
+    (hours.get(name) as number[])[hour] = value
+  return hours
+}
+
+/** Why a figure does not say everything. */
+export type Gap = 'computing' | 'late' | 'earlier-version'
+
+export interface Described {
+  readonly name: string
+  readonly measures: 'flow' | 'stock' | 'ratio'
+  readonly by: 'hour' | 'day'
+  readonly version: number
+  readonly policies: readonly Policy[]
+  /** The figure is true as of this moment. */
+  readonly asOf: Date
+  readonly gaps: readonly Gap[]
+}
+
+/** What the named figures are and how up to date; `from` is the first day asked for. */
+export async function describe(ctx: Context, names: readonly string[], from: Day): Promise<Described[]> {
+  const wanted = names.map(name => indicator(ctx.app, name))
+  const needed = behind(ctx, wanted)
+  const facts = new Map(needed.flatMap(one => (one.kind === 'count' ? [[one.name, one.fact] as const] : [])))
+  const states = await freshness(
+    ctx.sql,
+    needed.map(one => one.name),
+    facts,
+  )
+  const stateOf = new Map(states.map(state => [state.name, state]))
+  return wanted.map(one => {
+    const gaps = new Set<Gap>()
+    const waiting: number[] = []
+    for (const { name, version } of behind(ctx, [one])) {
+      const state = stateOf.get(name)
+      if (state?.version !== version) gaps.add('computing')
+      if (state?.since && from < state.since) gaps.add('earlier-version')
+      if (state?.waitingId) waiting.push(timeOfId(state.waitingId).getTime())
+    }
+    const asOf = new Date(Math.min(ctx.now.getTime(), ...waiting))
+    if (ctx.now.getTime() - asOf.getTime() > LATE_MS) gaps.add('late')
+    return {
+      name: one.name,
+      measures: isStored(one) ? one.measures : 'ratio',
+      by: one.by,
+      version: one.version,
+      policies: one.policies,
+      asOf,
+      gaps: [...gaps],
+    }
+  })
+}

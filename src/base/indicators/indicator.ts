@@ -1,0 +1,131 @@
+import type { Policy } from '#base/policies/index.ts'
+import type { App, Context } from '#core/app.ts'
+import type { Fragment, Sql } from '#core/db/db.ts'
+import type { EventType } from '#core/event.ts'
+import type { Declaration } from '#core/module.ts'
+import { Problem } from '#core/problem.ts'
+
+/** A day in Vietnam, `YYYY-MM-DD`. */
+export type Day = string
+
+interface Named extends Declaration {
+  readonly declares: 'indicator'
+  /** `module.figure`. Its words are `<name>.title` and `<name>.how` (cách tính). */
+  readonly name: string
+  /** Raised with every change of its SQL: the stored values are then computed anew. Part of the definition shown. */
+  readonly version: number
+  /** The policies its SQL rests on; their rules in force are shown with the definition. */
+  readonly policies: readonly Policy[]
+}
+
+/**
+ * `flow`: happens on a day; days add up. `stock`: rows are changes (+1, −1), and the value of a day is the sum of all
+ * changes up to it.
+ */
+export type Measures = 'flow' | 'stock'
+
+interface Stored extends Named {
+  readonly measures: Measures
+}
+
+/** Counts append-only facts: each fact adds to the hour and day of the unit in which it happened. */
+export interface Count extends Stored {
+  readonly kind: 'count'
+  /** The kind of fact in the journal. */
+  readonly fact: string
+  readonly by: 'hour' | 'day'
+  /** One row per fact: `id uuid, unit_id uuid, at timestamptz, value integer`. Rows without a unit are not counted. */
+  readonly rows: (sql: Sql) => Fragment
+  /** The first day of which no fact was dropped yet: earlier values are final. */
+  readonly keptSince: (sql: Sql) => Promise<Day | undefined>
+}
+
+/** Where a state-based figure may have changed. */
+export interface Cell {
+  readonly unitId: string
+  readonly day: Day
+}
+
+export interface Touch {
+  readonly event: string
+  readonly cells: (payload: never, ctx: Context) => Promise<readonly Cell[]>
+}
+
+/** Read from state: an event says which cells it touched, and these are computed again. */
+export interface Cells extends Stored {
+  readonly kind: 'cells'
+  readonly by: 'day'
+  readonly on: readonly Touch[]
+  /** `unit_id uuid, day date, value integer`; rows of one cell are added up. Must not depend on the present time. */
+  readonly rows: (sql: Sql) => Fragment
+}
+
+/** A share (tỷ lệ) of two stored indicators; nothing where there is nothing to divide by. */
+export interface Ratio extends Named {
+  readonly kind: 'ratio'
+  readonly by: 'day'
+  readonly part: string
+  readonly whole: string
+}
+
+export type StoredIndicator = Count | Cells
+export type Indicator = StoredIndicator | Ratio
+
+type Given<T extends Named> = Omit<T, 'declares' | 'kind' | 'version' | 'policies'> &
+  Partial<Pick<T, 'version' | 'policies'>>
+
+const named = { declares: 'indicator', version: 1, policies: [] } as const
+
+export const countOf = (
+  given: Omit<Given<Count>, 'measures' | 'keptSince'> & Partial<Pick<Count, 'measures' | 'keptSince'>>,
+): Count => ({ ...named, kind: 'count', measures: 'flow', keptSince: async () => undefined, ...given })
+
+export const cellsOf = (given: Omit<Given<Cells>, 'by' | 'measures'> & Partial<Pick<Cells, 'measures'>>): Cells => ({
+  ...named,
+  kind: 'cells',
+  by: 'day',
+  measures: 'flow',
+  ...given,
+})
+
+export const ratioOf = (given: Omit<Given<Ratio>, 'by'>): Ratio => ({ ...named, kind: 'ratio', by: 'day', ...given })
+
+/**
+ * Says which cells an event touches: those that it left as well as those that it entered. Events carry ids, so
+ * `cells` may read.
+ */
+export const touching = <P extends object>(
+  type: EventType<P>,
+  cells: (payload: P, ctx: Context) => Promise<readonly Cell[]> | readonly Cell[],
+): Touch => ({ event: type.name, cells: async (payload, ctx) => cells(payload, ctx) })
+
+export const isStored = (indicator: Indicator): indicator is StoredIndicator => indicator.kind !== 'ratio'
+
+const lists = new WeakMap<App, ReadonlyMap<string, Indicator>>()
+
+/** Everything that the modules declare, by name. */
+export function indicatorsOf(app: App): ReadonlyMap<string, Indicator> {
+  const known = lists.get(app)
+  if (known) return known
+  const list = listOf(app.declared<Indicator>('indicator'))
+  lists.set(app, list)
+  return list
+}
+
+/** Throws when two indicators share a name, or a ratio names one that is not stored. */
+export function listOf(indicators: readonly Indicator[]): ReadonlyMap<string, Indicator> {
+  const list = new Map(indicators.map(one => [one.name, one]))
+  if (list.size < indicators.length) throw new Error('Two indicators have the same name.')
+  for (const one of indicators)
+    if (!isStored(one))
+      for (const name of [one.part, one.whole])
+        if (!list.has(name) || list.get(name)?.kind === 'ratio')
+          throw new Error(`The ratio “${one.name}” needs the stored indicator “${name}”.`)
+  return list
+}
+
+export function indicator(app: App, name: string): Indicator {
+  const found = indicatorsOf(app).get(name)
+  if (!found) throw new Problem('indicators.unknown', { status: 404, params: { name } })
+  return found
+}
