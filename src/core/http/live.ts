@@ -4,6 +4,8 @@ import { Problem } from '../problem.ts'
 import { SESSION_COOKIE } from './server.ts'
 
 const HEARTBEAT_MS = 25_000
+/** A topic is told at most four times a second, however often it changes. */
+const GATHER_MS = 250
 
 /**
  * `GET /api/live`: server-sent events that name topics which changed, and nothing else; an open page then reads
@@ -18,7 +20,16 @@ export function liveRoute(api: FastifyInstance, app: App): void {
     const { raw } = reply
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     raw.write(': open\n\n')
-    const silence = app.bus.onAny(topic => raw.write(`data: ${JSON.stringify(topic)}\n\n`))
+    const due = new Set<string>()
+    let gathering: NodeJS.Timeout | undefined
+    const silence = app.bus.onAny(topic => {
+      due.add(topic)
+      gathering ??= setTimeout(() => {
+        gathering = undefined
+        for (const changed of due) raw.write(`data: ${JSON.stringify(changed)}\n\n`)
+        due.clear()
+      }, GATHER_MS)
+    })
     const heartbeat = setInterval(async () => {
       // A revoked session must not go on listening.
       if (token && (await app.authenticate(token).catch(() => null))) raw.write(': still here\n\n')
@@ -26,6 +37,7 @@ export function liveRoute(api: FastifyInstance, app: App): void {
     }, HEARTBEAT_MS)
     raw.on('close', () => {
       silence()
+      clearTimeout(gathering)
       clearInterval(heartbeat)
     })
   })
