@@ -60,7 +60,7 @@ async function lasting(ctx: Context, name: string): Promise<readonly Difference[
 const cell = ({ unitId, day, hour }: Difference): string => `${unitId} ${day} ${hour}`
 
 function tell(ctx: Context, name: string, found: readonly Difference[], print: Print): void {
-  if (!found.length) return print(say(ctx.locale, 'indicators.check.equal', { name }))
+  if (!found.length) print(say(ctx.locale, 'indicators.check.equal', { name }))
   for (const { day, hour, unitId, stored, computed } of found.slice(0, SHOWN))
     print(
       say(ctx.locale, 'indicators.check.difference', {
