@@ -1,0 +1,171 @@
+import { COUNTRY_ID } from '#base/units/ids.ts'
+import { nameKey, tidy } from '#base/units/key.ts'
+import type { Context } from '#core/app.ts'
+import { newId } from '#core/ids.ts'
+import { Problem } from '#core/problem.ts'
+import { addGrant } from './grants.ts'
+import { hashPassword, newPassword } from './passwords.ts'
+import { mobileOf } from './phone.ts'
+import { POLICY } from './policy.ts'
+import { maskedPhone, passwordProblem, sortName } from './rules.ts'
+import { type AccountKind, revokeSessions, rightsChanged } from './sessions.ts'
+
+export interface NewOfficer {
+  readonly kind: 'officer'
+  readonly name: string
+  readonly login: string
+  readonly password: string
+  /** Where the account is administered. */
+  readonly unitId: string
+  /** The password is for once. True unless said. */
+  readonly mustChangePassword?: boolean
+}
+export interface NewCitizen {
+  readonly kind: 'citizen'
+  /** Any spelling of a mobile number. */
+  readonly phone: string
+  readonly name?: string | undefined
+}
+
+/** Makes an account and answers its id. Throws `identity.login-taken`, `identity.phone-taken` and what is wrong. */
+export async function createAccount(ctx: Context, account: NewOfficer | NewCitizen): Promise<string> {
+  if (account.kind === 'citizen') {
+    const { accountId, isNew } = await citizenAccount(ctx, phoneOrRefuse(account.phone), account.name)
+    if (!isNew) throw new Problem('identity.phone-taken', { status: 409 })
+    return accountId
+  }
+  const login = loginOrRefuse(account.login)
+  refuseBadPassword(account.password, login)
+  const name = tidy(account.name)
+  const id = newId(ctx.now)
+  await ctx.sql`
+    insert into identity.account
+      (id, kind, name, name_key, name_sort, unit_id, login, password_hash, must_change_password, created_at)
+    values (${id}, 'officer', ${name}, ${nameKey(name)}, ${sortName(name)}, ${account.unitId}, ${login},
+            ${await hashPassword(account.password)}, ${account.mustChangePassword ?? true}, ${ctx.now})`
+  return id
+}
+
+/** The citizen's account of a phone in E.164, made when there is none. */
+export async function citizenAccount(
+  ctx: Context,
+  e164: string,
+  givenName?: string,
+): Promise<{ accountId: string; isNew: boolean }> {
+  const name = tidy(givenName ?? '') || maskedPhone(e164)
+  const [made] = await ctx.sql<{ id: string }[]>`
+    insert into identity.account (id, kind, name, name_key, name_sort, phone_index, phone_sealed, created_at)
+    values (${newId(ctx.now)}, 'citizen', ${name}, ${nameKey(name)}, ${sortName(name)}, ${phoneIndex(ctx, e164)},
+            ${ctx.app.keyring.encrypt(e164)}, ${ctx.now})
+    on conflict (phone_index) where kind = 'citizen' do nothing
+    returning id`
+  if (made) return { accountId: made.id, isNew: true }
+  const [known] = await ctx.sql<{ id: string }[]>`
+    select id from identity.account where kind = 'citizen' and phone_index = ${phoneIndex(ctx, e164)}`
+  return { accountId: (known as { id: string }).id, isNew: false }
+}
+
+export const phoneIndex = (ctx: Context, e164: string): Buffer => ctx.app.keyring.blindIndex('phone', e164)
+
+/** E.164, or the problem. */
+export function phoneOrRefuse(text: string): string {
+  const e164 = mobileOf(text, POLICY.code.countries)
+  if (!e164) throw new Problem('identity.phone-invalid')
+  return e164
+}
+
+const LOGIN = /^[a-z0-9][a-z0-9._-]{1,48}[a-z0-9]$/
+
+export const loginOf = (text: string): string => text.trim().toLowerCase()
+
+function loginOrRefuse(text: string): string {
+  const login = loginOf(text)
+  if (!LOGIN.test(login)) throw new Problem('identity.login-invalid')
+  return login
+}
+
+function refuseBadPassword(password: string, login: string): void {
+  const problem = passwordProblem(password, login, POLICY)
+  if (problem)
+    throw new Problem(problem, { params: { shortest: POLICY.password.shortest, longest: POLICY.password.longest } })
+}
+
+/** Replaces a password. `forOnce`: it must be replaced at the next sign-in. */
+export async function setPassword(
+  ctx: Context,
+  account: { readonly id: string; readonly login: string },
+  password: string,
+  forOnce: boolean,
+): Promise<void> {
+  refuseBadPassword(password, account.login)
+  await ctx.sql`
+    update identity.account set password_hash = ${await hashPassword(password)}, must_change_password = ${forOnce}
+     where id = ${account.id}`
+  await rightsChanged(ctx)
+}
+
+/** Disables an account and ends its sessions, or lets it in again. */
+export async function setDisabled(ctx: Context, accountId: string, disabled: boolean): Promise<void> {
+  await ctx.sql`
+    update identity.account set disabled_at = case when ${disabled} then coalesce(disabled_at, ${ctx.now}) end
+     where id = ${accountId}`
+  if (disabled) await revokeSessions(ctx, { accountId })
+}
+
+export async function renameAccount(ctx: Context, accountId: string, newName: string): Promise<void> {
+  const name = tidy(newName)
+  await ctx.sql`
+    update identity.account set name = ${name}, name_key = ${nameKey(name)}, name_sort = ${sortName(name)}
+     where id = ${accountId}`
+  await rightsChanged(ctx)
+}
+
+export interface Account {
+  readonly id: string
+  readonly kind: AccountKind
+  readonly name: string
+  readonly unitId: string | null
+  readonly login: string | null
+  readonly passwordHash: string | null
+  readonly mustChangePassword: boolean
+  readonly phoneSealed: Buffer | null
+  readonly personId: string | null
+  readonly createdAt: Date
+  readonly disabledAt: Date | null
+}
+
+const columns = (ctx: Pick<Context, 'sql'>) => ctx.sql`
+  id, kind, name, unit_id, login, password_hash, must_change_password, phone_sealed, person_id, created_at, disabled_at`
+
+export async function accountById(ctx: Pick<Context, 'sql'>, accountId: string): Promise<Account | undefined> {
+  const [row] = await ctx.sql<Account[]>`select ${columns(ctx)} from identity.account where id = ${accountId}`
+  return row
+}
+
+export async function accountByLogin(ctx: Pick<Context, 'sql'>, login: string): Promise<Account | undefined> {
+  const [row] = await ctx.sql<Account[]>`select ${columns(ctx)} from identity.account where login = ${login}`
+  return row
+}
+
+/** The first administrator's login. */
+const FIRST_LOGIN = 'admin'
+
+/**
+ * Makes the administrator of the whole tree when there is none, with a random password that must be changed. Answers
+ * what to print, once.
+ */
+export async function ensureAdministrator(ctx: Context): Promise<{ login: string; password: string } | undefined> {
+  const there = await ctx.sql`
+    select 1 from identity.role_grant where role = 'administrator' and (until is null or until > ${ctx.now}) limit 1`
+  if (there.length) return undefined
+  const password = newPassword()
+  const accountId = await createAccount(ctx, {
+    kind: 'officer',
+    name: 'Quản trị hệ thống',
+    login: FIRST_LOGIN,
+    password,
+    unitId: COUNTRY_ID,
+  })
+  await addGrant(ctx, { accountId, role: 'administrator', areaId: COUNTRY_ID })
+  return { login: FIRST_LOGIN, password }
+}

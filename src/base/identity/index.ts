@@ -1,0 +1,220 @@
+import { COUNTRY_ID } from '#base/units/ids.ts'
+import type { Context } from '#core/app.ts'
+import { at, done } from '#core/contract.ts'
+import { callerOf, sessionEffect } from '#core/http/server.ts'
+import { daily, defineModule } from '#core/module.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import {
+  type Account,
+  accountById,
+  createAccount,
+  phoneOrRefuse,
+  renameAccount,
+  setDisabled,
+  setPassword,
+} from './accounts.ts'
+import { sendPhoneCode } from './codes.ts'
+import { identity as contract } from './contract.ts'
+import { addGrant, grantsOf, reachesGrant, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
+import { countFrom } from './limits.ts'
+import { newPassword } from './passwords.ts'
+import { POLICY } from './policy.ts'
+import { householdOf, placeNames } from './ports.ts'
+import { forgetOld } from './queries.ts'
+import { ROLE_NAMES, ROLES } from './roles.ts'
+import { authenticate, cacheOf, deviceMark, renewSession, revokeSessions, SESSION_TOPIC } from './sessions.ts'
+import { changePassword, signIn, signInByPhone } from './sign-in.ts'
+import { accountPage, accountView, meView, sessionViews } from './views.ts'
+
+const seconds = (ms: number) => Math.round(ms / 1000)
+
+export default defineModule({
+  name: 'identity',
+  dir: import.meta.dirname,
+  contract,
+  direct: ['signIn', 'signInByPhone', 'changePassword'],
+  handlers: {
+    async signIn({ body }, ctx) {
+      return meView(ctx, await signIn(ctx, body.login, body.password))
+    },
+    async requestCode({ body }, ctx) {
+      const e164 = phoneOrRefuse(body.phone)
+      await countFrom(ctx.app, 'codes', callerOf(ctx).address)
+      await sendPhoneCode(ctx, e164)
+      return { minutes: POLICY.code.minutes, againInSeconds: seconds(POLICY.code.pauseMs) }
+    },
+    async signInByPhone({ body }, ctx) {
+      return meView(ctx, await signInByPhone(ctx, body.phone, body.code, body.name))
+    },
+    async signOut(_, ctx) {
+      const { accountId, sessionId } = caller(ctx)
+      await revokeSessions(ctx, { accountId, sessionId })
+      sessionEffect(ctx).token = deviceMark(ctx.app, accountId, ctx.now)
+      return done
+    },
+    async me(_, ctx) {
+      const me = await meView(ctx, caller(ctx).accountId)
+      const expires = await renewSession(ctx, caller(ctx).sessionId, me.kind)
+      const { token } = callerOf(ctx)
+      if (expires && token) sessionEffect(ctx).token = { value: token, expires }
+      return me
+    },
+    async rename({ body }, ctx) {
+      await renameAccount(ctx, caller(ctx).accountId, body.name)
+      return done
+    },
+    async reach({ query }, ctx) {
+      const scope = ctx.scope(query.verb)
+      return scope.everywhere ? { everywhere: true, unitIds: [], placeIds: [] } : { ...scope, ...lists(scope) }
+    },
+    async changePassword({ body }, ctx) {
+      await changePassword(ctx, body.current, body.next)
+      return done
+    },
+    async mySessions(_, ctx) {
+      return { sessions: await sessionViews(ctx, caller(ctx).accountId) }
+    },
+    async endMySession({ params }, ctx) {
+      const ended = await revokeSessions(ctx, { accountId: caller(ctx).accountId, sessionId: params.sessionId })
+      if (!ended) throw notFound('session')
+      return done
+    },
+    async endMyOtherSessions(_, ctx) {
+      const { accountId, sessionId } = caller(ctx)
+      return { ended: await revokeSessions(ctx, { accountId, exceptId: sessionId }) }
+    },
+    async roles(_, ctx) {
+      const held = new Set(ctx.who?.grants.map(g => g.role))
+      return {
+        roles: ROLE_NAMES.map(role => ({
+          role,
+          scope: ROLES[role].scope,
+          verbs: [...(ctx.app.rights.get(role) ?? [])].sort(),
+          mine: ROLES[role].grantedBy.some(by => held.has(by)),
+        })),
+      }
+    },
+    accounts: ({ query }, ctx) => accountPage(ctx, query),
+    account: ({ params }, ctx) => accountView(ctx, params.accountId),
+    async createAccount({ body }, ctx) {
+      if (!ctx.app.tree.contains(COUNTRY_ID, body.unitId)) throw notFound('unit')
+      for (const grant of body.grants) await refuseUnlessMayGrant(ctx, grant.role, grant)
+      const password = newPassword()
+      const accountId = await createAccount(ctx, { ...body, kind: 'officer', password })
+      for (const grant of body.grants) await addGrant(ctx, { ...grant, accountId })
+      return { accountId, password }
+    },
+    async updateAccount({ params, body }, ctx) {
+      const account = await administered(ctx, params.accountId)
+      await renameAccount(ctx, account.id, body.name)
+      if (body.unitId) await moveAccount(ctx, account, body.unitId)
+      return done
+    },
+    async resetPassword({ params }, ctx) {
+      const account = await administered(ctx, params.accountId)
+      if (!account.login) throw new Problem('identity.no-password')
+      const password = newPassword()
+      await setPassword(ctx, { id: account.id, login: account.login }, password, true)
+      await revokeSessions(ctx, { accountId: account.id })
+      return { password }
+    },
+    async disableAccount({ params, body }, ctx) {
+      const account = await administered(ctx, params.accountId)
+      await setDisabled(ctx, account.id, body.disabled)
+      return done
+    },
+    async addGrant({ params, body }, ctx) {
+      await existing(ctx, params.accountId)
+      await refuseUnlessMayGrant(ctx, body.role, body)
+      const until = body.until ? new Date(body.until) : null
+      if (until && until <= ctx.now) throw new Problem('identity.grant-past')
+      return { grantId: await addGrant(ctx, { ...body, until, accountId: params.accountId }) }
+    },
+    async removeGrant({ params }, ctx) {
+      const grant = (await grantsOf(ctx, [params.accountId])).find(g => g.id === params.grantId)
+      if (!grant) throw notFound('grant')
+      await refuseUnlessMayGrant(ctx, grant.role, grant)
+      if (grant.role === 'administrator') refuseSelf(ctx, params.accountId)
+      await revokeGrants(ctx, { grantId: grant.id })
+      return done
+    },
+    async accountSessions({ params }, ctx) {
+      await existing(ctx, params.accountId)
+      return { sessions: await sessionViews(ctx, params.accountId) }
+    },
+    async endAccountSessions({ params, query }, ctx) {
+      const { id: accountId } = await administered(ctx, params.accountId, 'also me')
+      return {
+        ended: await revokeSessions(ctx, { accountId, ...(query.sessionId ? { sessionId: query.sessionId } : {}) }),
+      }
+    },
+  },
+  allows: { administrator: ['identity.administer'] },
+  locates: {
+    /** Where an account is administered; citizens' at the top. */
+    account: async (sql, id) => {
+      const [row] = await sql<{ unitId: string | null }[]>`select unit_id from identity.account where id = ${id}`
+      return row && { unitId: row.unitId ?? COUNTRY_ID }
+    },
+  },
+  constraints: { account_login: 'identity.login-taken' },
+  every: {
+    'identity.forget': daily('03:20', ({ sql, now }) =>
+      forgetOld(
+        sql,
+        new Date(now.getTime() - POLICY.keep.sessionsMs),
+        new Date(now.getTime() - POLICY.keep.attemptsMs),
+      ),
+    ),
+  },
+  async start(app) {
+    // Replaced by the registers of people and places when they start.
+    app.provide(householdOf, async (_sql, personId) => [personId])
+    app.provide(placeNames, async () => new Map())
+    app.authenticate = token => authenticate(app, token)
+    app.bus.on(SESSION_TOPIC, () => cacheOf(app).clear())
+  },
+})
+
+function caller(ctx: Context) {
+  if (!ctx.who) throw new Error('No endpoint of one’s own account is open to strangers.')
+  return ctx.who
+}
+
+const lists = ({ unitIds, placeIds }: { unitIds: readonly string[]; placeIds: readonly string[] }) => ({
+  unitIds: [...unitIds],
+  placeIds: [...placeIds],
+})
+
+async function existing(ctx: Context, accountId: string): Promise<Account> {
+  const account = await accountById(ctx, accountId)
+  if (!account) throw notFound('account')
+  return account
+}
+
+/**
+ * The account, if the caller administers everything it may do: who resets its password or signs it out could take
+ * its place, and so must not gain rights by that.
+ */
+async function administered(ctx: Context, accountId: string, me?: 'also me'): Promise<Account> {
+  if (!me) refuseSelf(ctx, accountId)
+  const account = await existing(ctx, accountId)
+  for (const grant of await grantsOf(ctx, [accountId]))
+    if (!(await reachesGrant(ctx, grant.role, grant)))
+      throw new Problem('identity.account-beyond', { status: 403, params: { role: grant.role } })
+  return account
+}
+
+/** One’s own account is somebody else’s to administer: nobody locks the last administrator out by mistake. */
+function refuseSelf(ctx: Context, accountId: string): void {
+  if (ctx.who?.accountId === accountId) throw new Problem('identity.not-yourself')
+}
+
+async function moveAccount(ctx: Context, account: Account, unitId: string): Promise<void> {
+  if (account.kind !== 'officer') throw new Problem('identity.no-unit')
+  const here = await ctx.app.locate(ctx.sql, at.unit(unitId))
+  const scope = ctx.scope('identity.administer')
+  if (!here || !(scope.everywhere || scope.unitIds.includes(unitId)))
+    throw new Problem('core.refused.area', { status: 403, params: { verb: 'identity.administer' } })
+  await ctx.sql`update identity.account set unit_id = ${unitId} where id = ${account.id}`
+}

@@ -1,0 +1,25 @@
+import { randomInt } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+
+/** Argon2id with the library's parameters (19 MiB, 2 passes), which are OWASP's. */
+export const hashPassword = (password: string): Promise<string> => hash(normal(password))
+
+let nobody: Promise<string> | undefined
+
+/** Whether the password is right. Works as long for an account that does not exist, so that time tells nothing. */
+export async function checkPassword(passwordHash: string | null | undefined, password: string): Promise<boolean> {
+  nobody ??= hashPassword(newPassword())
+  const right = await verify(passwordHash ?? (await nobody), normal(password))
+  return right && Boolean(passwordHash)
+}
+
+/** One password, however the keyboard composed its marks. */
+const normal = (password: string) => password.normalize('NFC')
+
+/** Without what is mistaken for another when read aloud or from paper. */
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
+const LENGTH = 14
+
+/** A password for once, to be replaced at the first sign-in: 69 bits, easy to read from paper. */
+export const newPassword = (): string =>
+  Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')

@@ -1,0 +1,16 @@
+import type { Context } from '#core/app.ts'
+import { service } from '#core/app.ts'
+import type { Sql } from '#core/db/db.ts'
+
+/** The household of a person, themselves included. Provided by the register of people. */
+export const householdOf = service<(sql: Sql, personId: string) => Promise<string[]>>('people.householdOf')
+
+/** The names of places by id. Provided by the register of places. */
+export const placeNames =
+  service<(sql: Sql, placeIds: readonly string[]) => Promise<ReadonlyMap<string, string>>>('places.names')
+
+/** A code for a telephone, in E.164. Carried by the messages. */
+export const sendCode =
+  service<(ctx: Context, to: { phone: string }, values: { code: string; minutes: number }) => Promise<void>>(
+    'identity.sendCode',
+  )

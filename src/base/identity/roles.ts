@@ -1,0 +1,34 @@
+/** What a grant of the role is given at: an area with everything below it, or one place. */
+export type RoleScope = 'area' | 'place'
+
+export interface Role {
+  readonly scope: RoleScope
+  /** Roles whose holders may give and take this one, within what their own grant reaches. */
+  readonly grantedBy: readonly string[]
+}
+
+const role = (scope: RoleScope, ...grantedBy: string[]): Role => ({ scope, grantedBy })
+
+/**
+ * The roles. What each may do is not here: every module says which of its verbs it `allows` them. Their names are
+ * messages, `identity.role.<role>`.
+ */
+export const ROLES = {
+  /** Quản trị hệ thống: accounts, units, settings. */
+  administrator: role('area', 'administrator'),
+  /** Điều tra viên truy vết (CDC). */
+  tracer: role('area', 'administrator'),
+  /** Cán bộ y tế (trạm y tế xã). */
+  'health-officer': role('area', 'administrator'),
+  /** Lãnh đạo. */
+  leader: role('area', 'administrator'),
+  /** Cán bộ quản lý danh sách địa điểm. */
+  registrar: role('area', 'administrator'),
+  /** Quản lý điểm kiểm dịch. */
+  'place-manager': role('place', 'administrator', 'registrar', 'place-manager'),
+  /** Nhân viên điểm kiểm dịch. */
+  'place-staff': role('place', 'administrator', 'registrar', 'place-manager'),
+} as const satisfies Readonly<Record<string, Role>>
+
+export type RoleName = keyof typeof ROLES
+export const ROLE_NAMES = Object.keys(ROLES) as [RoleName, ...RoleName[]]

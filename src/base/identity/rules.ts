@@ -1,0 +1,66 @@
+import { type Grant, type Located, reaches, type Tree } from '#core/access.ts'
+import { HOUR_MS } from '#core/clock.ts'
+import type { IdentityPolicy } from './policy.ts'
+import { ROLES, type RoleName } from './roles.ts'
+
+/** Whether a holder of `granter` may give or take `role` at `where`: a role they administer, within their reach. */
+export const mayGrant = (granter: readonly Grant[], role: RoleName, where: Located, tree: Tree): boolean =>
+  granter.some(held => (ROLES[role].grantedBy as readonly string[]).includes(held.role) && reaches(held, where, tree))
+
+/** Milliseconds to wait after so many wrong passwords in a row: none at first, then doubling up to a limit. */
+export function loginWait(failures: number, { login }: IdentityPolicy): number {
+  if (failures < login.free) return 0
+  return Math.min(login.longestWaitMs, login.firstWaitMs * 2 ** Math.min(failures - login.free, 20))
+}
+
+/** Milliseconds until another code may go to a phone, given when codes went there before, in any order. */
+export function codeWait(sentAt: readonly Date[], now: Date, { code }: IdentityPolicy): number {
+  const ages = sentAt.map(at => now.getTime() - at.getTime()).sort((a, b) => a - b)
+  const newest = ages[0]
+  if (newest === undefined) return 0
+  const tooMany = ages[code.perHour - 1]
+  return Math.max(0, code.pauseMs - newest, tooMany === undefined ? 0 : HOUR_MS - tooMany)
+}
+
+/** The problem with a new password, or undefined. Both texts as typed. */
+export function passwordProblem(password: string, login: string, { password: rule }: IdentityPolicy) {
+  const length = [...password].length
+  if (length < rule.shortest) return 'identity.password-short'
+  if (length > rule.longest) return 'identity.password-long'
+  if (password.toLowerCase() === login.toLowerCase()) return 'identity.password-is-login'
+  if (new Set(password).size < 3) return 'identity.password-simple'
+  return undefined
+}
+
+/** The given name first, because Vietnamese lists are sorted by it: `Nguyễn Văn An` → `An Nguyễn Văn`. */
+export function sortName(name: string): string {
+  const words = name.split(' ')
+  return [words.at(-1), ...words.slice(0, -1)].join(' ')
+}
+
+/** `+84901000001` → `0901 000 001`; other countries as they are. */
+export function localPhone(e164: string): string {
+  const rest = e164.startsWith('+84') ? `0${e164.slice(3)}` : undefined
+  return rest?.length === 10 ? `${rest.slice(0, 4)} ${rest.slice(4, 7)} ${rest.slice(7)}` : e164
+}
+
+/** Enough to recognise one's own number, too little to call it: `+84901000001` → `*** 001`. */
+export const maskedPhone = (e164: string): string => `*** ${e164.slice(-3)}`
+
+/**
+ * The network an address belongs to, as far as one household or office goes: an IPv4 address, or the first 64 bits of
+ * an IPv6 one.
+ */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped?.[1]) return mapped[1]
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const first = head ? head.split(':') : []
+  const last = tail ? tail.split(':') : []
+  const filled = tail === undefined ? first : [...first, ...Array(8 - first.length - last.length).fill('0'), ...last]
+  return filled.slice(0, 4).join(':')
+}
+
+/** Waiting is told in whole seconds, at least one. */
+export const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))
