@@ -1,0 +1,143 @@
+import type { Sql } from '#core/db/db.ts'
+import type { Locale } from '#core/words.ts'
+import type { State } from './rules.ts'
+
+export interface MessageRow {
+  readonly id: string
+  readonly deliveryId: string
+  readonly at: Date
+  readonly template: string
+  readonly locale: Locale
+  readonly personId: string | null
+  readonly unitId: string | null
+  readonly aboutKind: string | null
+  readonly aboutId: string | null
+  readonly byAccount: string | null
+  readonly until: Date | null
+  readonly sealed: Buffer
+  readonly dueAt: Date
+}
+
+/** Messages with one queued delivery each. */
+export async function insertMessages(sql: Sql, rows: readonly MessageRow[]): Promise<void> {
+  const column = <K extends keyof MessageRow>(name: K) => rows.map(row => row[name])
+  await sql`
+    insert into messages.message
+      (id, at, template, locale, person_id, unit_id, about_kind, about_id, by_account, until, sealed)
+    select * from unnest(
+      ${column('id')}::uuid[], ${column('at')}::timestamptz[], ${column('template')}::text[],
+      ${column('locale')}::text[], ${column('personId')}::uuid[], ${column('unitId')}::uuid[],
+      ${column('aboutKind')}::text[], ${column('aboutId')}::text[], ${column('byAccount')}::uuid[],
+      ${column('until')}::timestamptz[], ${column('sealed')}::bytea[])`
+  await insertDeliveries(
+    sql,
+    rows.map(row => ({ id: row.deliveryId, messageId: row.id, unitId: row.unitId, dueAt: row.dueAt })),
+  )
+}
+
+export interface NewDelivery {
+  readonly id: string
+  readonly messageId: string
+  readonly unitId: string | null
+  readonly dueAt: Date
+}
+
+export async function insertDeliveries(sql: Sql, rows: readonly NewDelivery[]): Promise<void> {
+  if (!rows.length) return
+  await sql`
+    insert into messages.delivery (id, message_id, unit_id, due_at, state)
+    select *, 'queued' from unnest(
+      ${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.messageId)}::uuid[], ${rows.map(r => r.unitId)}::uuid[],
+      ${rows.map(r => r.dueAt)}::timestamptz[])`
+}
+
+/** A delivery to be made, with its message. */
+export interface Queued {
+  readonly id: string
+  readonly messageId: string
+  readonly unitId: string | null
+  readonly attempts: number
+  readonly template: string
+  readonly locale: Locale
+  readonly personId: string | null
+  readonly until: Date | null
+  readonly sealed: Buffer
+  readonly optedOut: boolean
+  /** Channels on which the message failed already. */
+  readonly tried: readonly string[]
+}
+
+/** Takes queued deliveries for this transaction; what another one has taken is left to it. */
+export async function takeQueued(sql: Sql, ids: readonly string[]): Promise<Queued[]> {
+  return sql<Queued[]>`
+    select d.id, d.message_id, d.unit_id, d.attempts, m.template, m.locale, m.person_id, m.until, m.sealed,
+           o.person_id is not null as opted_out,
+           array(select t.channel from messages.delivery t where t.message_id = m.id and t.state = 'failed') as tried
+    from messages.delivery d
+    join messages.message m on m.id = d.message_id
+    left join messages.opt_out o on o.person_id = m.person_id
+    where d.id = any(${ids as string[]}::uuid[]) and d.state = 'queued'
+    order by d.due_at, d.id
+    for update of d skip locked`
+}
+
+/** One worker at a time goes through what is due, until this transaction ends. */
+export async function lockDue(sql: Sql): Promise<boolean> {
+  const [row] = await sql<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('messages.due')) as mine`
+  return row?.mine ?? false
+}
+
+export async function dueIds(sql: Sql, now: Date, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from messages.delivery where state = 'queued' and due_at <= ${now} order by due_at, id limit ${limit}`
+  return rows.map(row => row.id)
+}
+
+export interface Outcome {
+  readonly id: string
+  readonly state: State
+  readonly channel: string | null
+  readonly address: Buffer | null
+  readonly reason: string | null
+  readonly detail: string | null
+  readonly reference: string | null
+  readonly attempts: number
+  /** When it is looked at next; only while queued. */
+  readonly dueAt: Date | null
+}
+
+export async function writeOutcomes(sql: Sql, outcomes: readonly Outcome[], now: Date): Promise<void> {
+  if (!outcomes.length) return
+  const column = <K extends keyof Outcome>(name: K) => outcomes.map(one => one[name])
+  await sql`
+    update messages.delivery d
+       set state = o.state, channel = o.channel, address = o.address, reason = o.reason, detail = o.detail,
+           reference = o.reference, attempts = o.attempts, due_at = coalesce(o.due_at, d.due_at),
+           done_at = case when o.state = 'queued' then null else ${now}::timestamptz end
+      from unnest(
+        ${column('id')}::uuid[], ${column('state')}::text[], ${column('channel')}::text[],
+        ${column('address')}::bytea[], ${column('reason')}::text[], ${column('detail')}::text[],
+        ${column('reference')}::text[], ${column('attempts')}::int[], ${column('dueAt')}::timestamptz[])
+        as o (id, state, channel, address, reason, detail, reference, attempts, due_at)
+     where d.id = o.id`
+}
+
+/** What a message says is forgotten once nothing of it waits to be sent. */
+export const forgetTexts = (sql: Sql, messageIds: readonly string[]) => sql`
+  update messages.message m set sealed = null
+  where m.id = any(${messageIds as string[]}::uuid[])
+    and not exists (select from messages.delivery d where d.message_id = m.id and d.state = 'queued')`
+
+export async function confirmDelivery(
+  sql: Sql,
+  receipt: { readonly channel: string; readonly reference: string; readonly at: Date },
+): Promise<boolean> {
+  const rows = await sql`
+    update messages.delivery set state = 'delivered', done_at = ${receipt.at}
+    where state = 'sent' and reference = ${receipt.reference} and channel = ${receipt.channel} returning 1`
+  return rows.length > 0
+}
+
+/** Deletes what is older than the smallest id to keep; ids are ordered by time. */
+export const forgetBefore = (sql: Sql, id: string) => sql`delete from messages.message where id < ${id}`
+export const forgetMailbox = (sql: Sql, id: string) => sql`delete from messages.mailbox where id < ${id}`
