@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
-import { create } from 'qrcode'
+import { create, type QRCodeErrorCorrectionLevel } from 'qrcode'
 import { parsePoster, spellPoster } from '#base/people/codes.ts'
 import { dayOf } from '#core/clock.ts'
 
@@ -59,10 +59,10 @@ const STEPS = {
   vi: [
     'Mở máy ảnh điện thoại hoặc ứng dụng, hướng vào mã.',
     'Quét một lần khi vào và một lần khi ra.',
-    'Không có điện thoại thông minh? Vui lòng báo nhân viên.',
+    'Không có điện thoại? Vui lòng báo nhân viên ở cửa.',
   ],
   en: [
-    'Point your camera or the app at the code.',
+    'Point your camera or app at the code.',
     'Scan once entering and once leaving.',
     'No smartphone? Please tell the staff.',
   ],
@@ -99,14 +99,14 @@ function block(doc: PDFKit.PDFDocument, text: string, box: Box, { face, sizes, l
   const full = heightAt(size, box.width)
   let width = box.width
   while (width > box.width / 2 && heightAt(size, width - 2 * MM) <= full) width -= 2 * MM
-  const options = { width, lineGap, align: 'center', height: box.height, ellipsis: true } as const
+  const cut = full > box.height ? { height: box.height, ellipsis: true } : {}
   return {
     height: Math.min(full, box.height),
     draw: y =>
       doc
         .font(face)
         .fontSize(size)
-        .text(text, box.x + (box.width - width) / 2, y, options),
+        .text(text, box.x + (box.width - width) / 2, y, { width, lineGap, align: 'center', ...cut }),
   }
 }
 
@@ -120,9 +120,24 @@ function stack(blocks: readonly Block[], from: number, to: number, gap: number):
   }
 }
 
-/** A QR code as one path of rectangles, black on whatever lies below, `side` points wide without its quiet zone. */
-function drawQr(doc: PDFKit.PDFDocument, text: string, x: number, y: number, side: number): void {
-  const { size, data } = create(text, { errorCorrectionLevel: 'Q' }).modules
+interface Qr {
+  /** Modules on a side. */
+  size: number
+  data: Uint8Array
+}
+
+/** The code at the highest error correction that keeps it to a version; longer texts take the version they need at Q. */
+function qrOf(text: string, version: number): Qr {
+  const smallest = (level: QRCodeErrorCorrectionLevel) => create(text, { errorCorrectionLevel: level }).version
+  const level = (['H', 'Q', 'M'] as const).find(each => smallest(each) <= version)
+  return create(text, level ? { errorCorrectionLevel: level, version } : { errorCorrectionLevel: 'Q' }).modules
+}
+
+/** Width of a quiet zone when the code is `side` wide. */
+const quietOf = (qr: Qr, side: number) => (QUIET * side) / qr.size
+
+/** Draws a code `side` points wide, quiet zone excluded, as one path: no seams between modules, sharp at any size. */
+function drawQr(doc: PDFKit.PDFDocument, { size, data }: Qr, x: number, y: number, side: number): void {
   const module = side / size
   for (let row = 0; row < size; row++)
     for (let from = 0, to = 0; from < size; from = to + 1) {
@@ -132,9 +147,6 @@ function drawQr(doc: PDFKit.PDFDocument, text: string, x: number, y: number, sid
     }
   doc.fill('#000')
 }
-
-/** Side of a QR code's modules when it is `side` wide. */
-const moduleOf = (text: string, side: number) => side / create(text, { errorCorrectionLevel: 'Q' }).modules.size
 
 function newDocument(title: string, size: [number, number], createdAt: Date): PDFKit.PDFDocument {
   const info = { Title: title, Creator: 'Saola', CreationDate: createdAt }
@@ -169,31 +181,31 @@ function drawHeading(doc: PDFKit.PDFDocument, unitName: string, y: number): void
 }
 
 const PAGE = { x: 12 * MM, width: A4.width - 24 * MM }
-const QR_TOP = 88 * MM
+const QR_TOP = 89 * MM
+/** 33 modules of 4.5 mm: room for an address of 46 characters at Q, and one layout for all. */
+const PLACE_VERSION = 4
 
 function drawPoster(doc: PDFKit.PDFDocument, poster: PlacePoster, url: string, area?: string): void {
   const place = parsePoster(url)
   if (place.kind !== 'poster') throw new RangeError(`not the address of a poster: ${url}`)
-  const quiet = QUIET * moduleOf(url, PLACE_QR)
+  const qr = qrOf(url, PLACE_VERSION)
+  const quiet = quietOf(qr, PLACE_QR)
   doc.addPage()
   drawHeading(doc, poster.unitName, 8 * MM)
   block(doc, CALL[0], { ...PAGE, height: 13 * MM }, { face: 'black', sizes: [29] }).draw(21.5 * MM)
   block(doc, CALL[1], { ...PAGE, height: 7 * MM }, { face: 'medium', sizes: [13] }).draw(34 * MM)
 
-  const label = `${CHECKPOINT} · ${poster.kind}`
-  const names = [
-    block(doc, label, { ...PAGE, height: 5 * MM }, { face: 'medium', sizes: [11, 9] }),
-    block(
-      doc,
-      poster.name,
-      { ...PAGE, height: (area ? 10 : 17) * MM },
-      { face: 'bold', sizes: NAME_SIZES, lineGap: -2 },
-    ),
-    ...(area ? [block(doc, area, { ...PAGE, height: 8 * MM }, { face: 'black', sizes: [20, 16, 13, 10] })] : []),
-    block(doc, poster.address, { ...PAGE, height: 6.5 * MM }, { face: 'regular', sizes: [11, 10, 8, 7] }),
+  const [top, bottom, gap] = [41 * MM, QR_TOP - quiet, 0.3 * MM]
+  const wide = (text: string, height: number, style: Style) => block(doc, text, { ...PAGE, height }, style)
+  const label = wide(`${CHECKPOINT} · ${poster.kind}`, 5 * MM, { face: 'medium', sizes: [11, 9] })
+  const under = [
+    ...(area ? [wide(area, 7.5 * MM, { face: 'black', sizes: [18, 15, 12, 10] })] : []),
+    wide(poster.address, 8.4 * MM, { face: 'regular', sizes: [11, 10, 9, 8] }),
   ]
-  stack(names, 41 * MM, QR_TOP - quiet, 0.4 * MM)
-  drawQr(doc, url, (A4.width - PLACE_QR) / 2, QR_TOP, PLACE_QR)
+  const left = [label, ...under].reduce((space, each) => space - each.height - gap, bottom - top)
+  const name = wide(poster.name, left, { face: 'bold', sizes: NAME_SIZES, lineGap: -2 })
+  stack([label, name, ...under], top, bottom, gap)
+  drawQr(doc, qr, (A4.width - PLACE_QR) / 2, QR_TOP, PLACE_QR)
   drawFoot(doc, poster, place.code, QR_TOP + PLACE_QR + quiet)
 }
 
@@ -257,13 +269,16 @@ export async function placePoster(poster: PlacePoster): Promise<Uint8Array> {
   return bytesOf(doc)
 }
 
+/** What an own code takes at Q. */
+const CARD_VERSION = 3
 /** A bank card on end, ISO/IEC 7810 ID-1, to hang from a lanyard: the only way 5 cm of code leave room for a name. */
 const CARD = { width: 53.98 * MM, height: 85.6 * MM }
 
 function drawCard(doc: PDFKit.PDFDocument, card: PersonCard, left: number, top: number): void {
   const box = { x: left + 3 * MM, width: CARD.width - 6 * MM }
   const qrY = top + CARD.height - PERSON_QR - 2 * MM
-  const limit = qrY - QUIET * moduleOf(card.code, PERSON_QR)
+  const qr = qrOf(card.code, CARD_VERSION)
+  const limit = qrY - quietOf(qr, PERSON_QR)
   doc.fillColor('#000')
   block(doc, CARD_TITLE, { ...box, height: 4 * MM }, { face: 'black', sizes: [8] }).draw(top + 3 * MM)
   block(doc, card.issuedBy, { ...box, height: 5 * MM }, { face: 'regular', sizes: [6.5, 5.5] }).draw(top + 6.6 * MM)
@@ -278,7 +293,7 @@ function drawCard(doc: PDFKit.PDFDocument, card: PersonCard, left: number, top: 
     { face: 'bold', sizes: [15, 13, 11, 9.5, 8, 6.5], lineGap: -1.5 },
   )
   stack([name, ...born], top + 12 * MM, limit, 0)
-  drawQr(doc, card.code, left + (CARD.width - PERSON_QR) / 2, qrY, PERSON_QR)
+  drawQr(doc, qr, left + (CARD.width - PERSON_QR) / 2, qrY, PERSON_QR)
 }
 
 /** One card on a page of its own size. */
