@@ -45,7 +45,7 @@ create index audit_ref on core.audit (ref_kind, ref_id, at desc);
 create index audit_account on core.audit (account_id, at desc);
 
 create table core.installation (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   mode text not null check (mode in ('demo', 'production')),
   made_at timestamptz not null default now(),
   facts jsonb not null default '{}'
