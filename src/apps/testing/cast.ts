@@ -1,0 +1,135 @@
+import { citizenAccount, createAccount } from '#base/identity/accounts.ts'
+import { addGrant, type GrantTarget } from '#base/identity/grants.ts'
+import type { RoleName } from '#base/identity/roles.ts'
+import { openSession } from '#base/identity/sessions.ts'
+import { COUNTRY_ID } from '#base/units/model.ts'
+import type { App, Context } from '#core/app.ts'
+import type { Client } from '#core/client.ts'
+import type { contracts } from '../modules.ts'
+import { unitNamed, type World } from './world.ts'
+
+/** What a cast is made of. */
+export interface Actor {
+  readonly app: App
+  readonly world: World
+  readonly clientWith: (token: string | undefined) => Client<typeof contracts>
+  /** Delivers events and lets followers read, until nothing is left. */
+  readonly settle: () => Promise<void>
+}
+
+/** Somebody signed in. */
+export interface Player {
+  readonly accountId: string
+  readonly token: string
+}
+
+/** The typed client of somebody, who is made when they first act. */
+export type Acting = Client<typeof contracts> & { readonly player: () => Promise<Player> }
+
+/** Who acts in a scene. Asking twice for the same gives the same account. */
+export interface Cast {
+  tracer(unit: string): Acting
+  healthOfficer(unit: string): Acting
+  leader(unit: string): Acting
+  registrar(unit: string): Acting
+  /** Of the whole tree unless a unit is named. */
+  administrator(unit?: string): Acting
+  placeManager(placeId: string): Acting
+  placeStaff(placeId: string): Acting
+  /** A citizen by phone; always the same one when none is given. */
+  citizen(phone?: string): Acting
+  /** An officer without any grant. */
+  nobody(): Acting
+  /** Any role at any target. */
+  role(role: RoleName, target: GrantTarget): Acting
+}
+
+/** The password of every officer in a scene. */
+export const PASSWORD = 'mật khẩu của cảnh'
+const CITIZEN = '0901000001'
+
+export function castOf(actor: Actor): Cast {
+  const { world } = actor
+  const players = new Map<string, Acting>()
+  const once = (key: string, make: (ctx: Context, n: number) => Promise<string>): Acting => {
+    const n = players.size + 1
+    const player = players.get(key) ?? acting(actor, ctx => make(ctx, n))
+    players.set(key, player)
+    return player
+  }
+  const atArea = (role: RoleName, areaId: string) =>
+    once(`${role} ${areaId}`, (ctx, n) => officer(ctx, n, areaId, role, { areaId }))
+  const atUnit = (role: RoleName) => (unit: string) => atArea(role, unitNamed(world, unit))
+  const atPlace = (role: RoleName) => (placeId: string) =>
+    once(`${role} ${placeId}`, async (ctx, n) => {
+      const { accountId } = await citizenAccount(ctx, `+84902${String(n).padStart(6, '0')}`, `Vai ${role}`)
+      await addGrant(ctx, { accountId, role, placeId })
+      return accountId
+    })
+  return {
+    tracer: atUnit('tracer'),
+    healthOfficer: atUnit('health-officer'),
+    leader: atUnit('leader'),
+    registrar: atUnit('registrar'),
+    administrator: unit => atArea('administrator', unit ? unitNamed(world, unit) : COUNTRY_ID),
+    placeManager: atPlace('place-manager'),
+    placeStaff: atPlace('place-staff'),
+    citizen: (phone = CITIZEN) =>
+      once(
+        `citizen ${phone}`,
+        async ctx => (await citizenAccount(ctx, phone.replace(/^0/, '+84'), 'Nguyễn Thị Dân')).accountId,
+      ),
+    nobody: () => once('nobody', (ctx, n) => officer(ctx, n, COUNTRY_ID)),
+    role: (role, target) => (target.placeId ? atPlace(role)(target.placeId) : atArea(role, target.areaId as string)),
+  }
+}
+
+async function officer(
+  ctx: Context,
+  n: number,
+  unitId: string,
+  role?: RoleName,
+  target: GrantTarget = {},
+): Promise<string> {
+  const accountId = await createAccount(ctx, {
+    kind: 'officer',
+    name: `Cán bộ ${n}`,
+    login: `canbo.${n}`,
+    password: PASSWORD,
+    unitId,
+    mustChangePassword: false,
+  })
+  if (role) await addGrant(ctx, { accountId, role, ...target })
+  return accountId
+}
+
+/** A client that signs its player in before the first call. */
+function acting({ app, clientWith }: Actor, make: (ctx: Context) => Promise<string>): Acting {
+  let signedIn: Promise<Player> | undefined
+  const player = () => {
+    signedIn ??= app.run(async ctx => {
+      const accountId = await make(ctx)
+      const { token } = await openSession(ctx, accountId, { agent: 'scene', address: '127.0.0.1' })
+      return { accountId, token }
+    })
+    return signedIn
+  }
+  const group = (module: string) =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_, endpoint: string) =>
+          async (...call: unknown[]) => {
+            const api = clientWith((await player()).token) as unknown as Record<
+              string,
+              Record<string, (...c: unknown[]) => unknown>
+            >
+            return api[module]?.[endpoint]?.(...call)
+          },
+      },
+    )
+  return new Proxy({ player } as unknown as Acting, {
+    get: (target, name: string) => (name === 'player' ? target.player : group(name)),
+  })
+}
