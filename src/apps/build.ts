@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const INPUTS = ['src/kit', 'src/apps', 'src/core', 'src/base', 'src/capabilities']
+const FILES = ['package-lock.json', 'vite.config.ts']
+/** What can change a build: not tests, not SQL, not notes. */
+const MATTERS = /\.(tsx?|css|json|html|svg|png|webmanifest|wasm)$/
+const STAMP = '.stamp'
+
+/** Where the built web applications lie. */
+export const WEB_DIR = join(ROOT, 'dist/web')
+
+async function hashInputs(): Promise<string> {
+  const listed = await Promise.all(
+    INPUTS.map(async dir => {
+      const names = await readdir(join(ROOT, dir), { recursive: true, withFileTypes: true }).catch(() => [])
+      return names
+        .filter(n => n.isFile() && MATTERS.test(n.name) && !n.name.includes('.test.'))
+        .map(n => join(n.parentPath, n.name))
+    }),
+  )
+  const hash = createHash('sha256')
+  for (const path of [...listed.flat(), ...FILES.map(f => join(ROOT, f))].sort())
+    hash
+      .update(path.slice(ROOT.length))
+      .update('\0')
+      .update(await readFile(path))
+  return hash.digest('hex')
+}
+
+/**
+ * Builds the web applications when what they are made of has changed since the last build. The new build takes the
+ * place of the old one in one step, so a server that is running never sees half of one.
+ */
+export async function buildWebIfStale(onStep: (step: string) => void = () => undefined): Promise<'fresh' | 'built'> {
+  const hash = await hashInputs()
+  const built = await readFile(join(WEB_DIR, STAMP), 'utf8').catch(() => '')
+  if (built === hash) return 'fresh'
+  const next = `${WEB_DIR}.${process.pid}.new`
+  const old = `${WEB_DIR}.${process.pid}.old`
+  const { build } = await import('vite')
+  onStep('building the web applications')
+  try {
+    await build({
+      configFile: join(ROOT, 'vite.config.ts'),
+      mode: 'production',
+      logLevel: 'warn',
+      build: { outDir: next, emptyOutDir: true },
+    })
+    await writeFile(join(next, STAMP), hash)
+    if (existsSync(WEB_DIR)) await rename(WEB_DIR, old)
+    await rename(next, WEB_DIR)
+  } finally {
+    await Promise.all([next, old].map(dir => rm(dir, { recursive: true, force: true })))
+  }
+  return 'built'
+}

@@ -1,0 +1,126 @@
+import { Suspense } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
+import { Catch } from '#core/web/catch.tsx'
+import { findPage, go, Link, ParamsProvider, usePlace } from '#core/web/router.tsx'
+import { useLocale, useWords } from '#core/web/words.tsx'
+import { Button, EmptyState, OfflineBar, Page, ProblemState, Skeleton, Tabs } from '#kit/citizen/index.ts'
+import type { IconName } from '#kit/icon.tsx'
+import { Mark } from '#kit/mark.tsx'
+import type { TabName } from '#kit/page.ts'
+import { lazyPage } from '../lazy-page.tsx'
+import { Home } from './home.tsx'
+import { pages } from './pages.ts'
+import { useUpdate } from './update.ts'
+
+const TABS: readonly { readonly name: TabName; readonly to: string; readonly icon: IconName }[] = [
+  { name: 'home', to: '/', icon: 'home' },
+  { name: 'scan', to: '/quet-ma', icon: 'scan' },
+  { name: 'places', to: '/dia-diem', icon: 'place' },
+  { name: 'me', to: '/toi', icon: 'person' },
+]
+
+export function Shell() {
+  const t = useWords()
+  const { path } = usePlace()
+  const { status } = useSession()
+  const found = findPage(pages, path)
+  const signedIn = status === 'in'
+  const current = path === '/' ? 'home' : found?.page.tab
+  const tabs = TABS.filter(tab => tab.name === 'home' || findPage(pages, tab.to))
+  return (
+    <div className={signedIn ? 's-under-tabs' : undefined}>
+      <OfflineBar />
+      <Top />
+      <UpdateBar />
+      <Catch at={path} show={(problem, again) => <ProblemState problem={problem} again={again} />}>
+        <Suspense fallback={<Waiting />}>
+          <CurrentPage found={found} />
+        </Suspense>
+      </Catch>
+      {signedIn ? (
+        <Tabs tabs={tabs.map(tab => ({ ...tab, label: t(`citizen.tab.${tab.name}`) }))} current={current} />
+      ) : null}
+    </div>
+  )
+}
+
+function CurrentPage({ found }: { found: ReturnType<typeof findPage<(typeof pages)[number]>> }) {
+  const { path, search } = usePlace()
+  const { status } = useSession()
+  const t = useWords()
+  if (path === '/') return <Home />
+  if (!found) return <Missing />
+  if (!found.page.open && status !== 'in')
+    return status === 'loading' ? (
+      <Waiting />
+    ) : (
+      <Page title={t('kit.problem.signedOut.title')} intro={t('citizen.me.signedOut')}>
+        <Button to={`/dang-nhap?den=${encodeURIComponent(path + search)}`}>{t('citizen.signIn')}</Button>
+      </Page>
+    )
+  const View = lazyPage(found.page)
+  return (
+    <ParamsProvider params={found.params}>
+      <View key={path} />
+    </ParamsProvider>
+  )
+}
+
+function Top() {
+  const [locale, setLocale] = useLocale()
+  const other = locale === 'vi' ? 'en' : 'vi'
+  return (
+    <header className="s-top">
+      <div className="s-top-in">
+        <Link className="s-brand" to="/">
+          <Mark />
+          Saola
+        </Link>
+        <button type="button" className="s-lang" lang={other} onClick={() => void setLocale(other)}>
+          {other === 'en' ? 'English' : 'Tiếng Việt'}
+        </button>
+      </div>
+    </header>
+  )
+}
+
+function UpdateBar() {
+  const t = useWords()
+  const update = useUpdate()
+  if (!update) return null
+  return (
+    <div className="s-update" role="status">
+      <span>{t('citizen.update')}</span>
+      <button type="button" onClick={update}>
+        {t('citizen.update.now')}
+      </button>
+    </div>
+  )
+}
+
+function Waiting() {
+  return (
+    <main className="s-page">
+      <Skeleton lines={5} />
+    </main>
+  )
+}
+
+function Missing() {
+  const t = useWords()
+  return (
+    <main className="s-page">
+      <EmptyState
+        icon="search"
+        title={t('citizen.missing.title')}
+        action={
+          <Button fit onClick={() => go('/', { replace: true })}>
+            {t('citizen.missing.home')}
+          </Button>
+        }
+      >
+        {t('citizen.missing.text')}
+      </EmptyState>
+    </main>
+  )
+}

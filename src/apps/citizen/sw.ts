@@ -1,0 +1,72 @@
+/**
+ * The citizen's service worker: the app's own files, and nothing else. It never touches the API, so it can never
+ * serve one account's data to another; answers to be read offline are kept by the page for the signed-in account
+ * (`keepFor` in `src/core/web/data.tsx`) and dropped at sign-out.
+ */
+export {}
+
+declare const __PRECACHE__: { readonly version: string; readonly urls: readonly string[] }
+
+const sw = globalThis as unknown as ServiceWorkerLike
+const { version, urls } = __PRECACHE__
+const CACHE = `saola-${version}`
+const SHELL = '/'
+/** Pages under the same address that are not the citizen's app. */
+const OTHERS = /^\/(api|console|site|assets)(\/|$)/
+
+interface ExtendableLike extends Event {
+  waitUntil(work: Promise<unknown>): void
+}
+interface FetchLike extends ExtendableLike {
+  readonly request: Request
+  respondWith(reply: Promise<Response>): void
+}
+interface ServiceWorkerLike {
+  readonly location: Location
+  readonly clients: { claim(): Promise<void> }
+  skipWaiting(): Promise<void>
+  addEventListener(type: 'install' | 'activate', listener: (event: ExtendableLike) => void): void
+  addEventListener(type: 'fetch', listener: (event: FetchLike) => void): void
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
+}
+
+sw.addEventListener('install', event => {
+  event.waitUntil(
+    caches.open(CACHE).then(cache => cache.addAll([SHELL, '/manifest.webmanifest', '/icon.svg', ...urls])),
+  )
+})
+
+// A new version waits until the reader agrees: the old page still needs its own files.
+sw.addEventListener('message', event => {
+  if (event.data === 'take-over') void sw.skipWaiting()
+})
+
+sw.addEventListener('activate', event => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then(names => Promise.all(names.filter(name => name !== CACHE).map(name => caches.delete(name))))
+      .then(() => sw.clients.claim()),
+  )
+})
+
+sw.addEventListener('fetch', event => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== sw.location.origin) return
+  if (request.mode === 'navigate') {
+    if (!OTHERS.test(url.pathname)) event.respondWith(fromCache(SHELL))
+  } else if (url.pathname.startsWith('/assets/') || url.pathname === '/manifest.webmanifest') {
+    event.respondWith(fromCache(request))
+  }
+})
+
+/** The app's files carry their content in their names: what is kept is right, what is not kept is fetched and kept. */
+async function fromCache(request: Request | string): Promise<Response> {
+  const cache = await caches.open(CACHE)
+  const kept = await cache.match(request)
+  if (kept) return kept
+  const fresh = await fetch(request)
+  if (fresh.ok) await cache.put(request, fresh.clone())
+  return fresh
+}

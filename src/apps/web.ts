@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import compress from '@fastify/compress'
+import serveStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ViteDevServer } from 'vite'
+import { WEB_DIR } from './build.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const FACES = ['citizen', 'console', 'site'] as const
+type Face = (typeof FACES)[number]
+
+/** Which application answers at a path: the office under `/console`, the public pages under `/site`, else the citizen's. */
+export const faceOf = (path: string): Face =>
+  FACES.find(face => path === `/${face}` || path.startsWith(`/${face}/`)) ?? 'citizen'
+
+/** Paths of the citizen's app end in no file name; a missing file must not be answered with a page. */
+const isPage = (request: FastifyRequest): boolean =>
+  request.method === 'GET' &&
+  !/\.[a-z0-9]+$/i.test(pathOf(request)) &&
+  (request.headers.accept ?? '').includes('text/html')
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/'
+
+function missing(reply: FastifyReply) {
+  return reply.status(404).type('text/plain; charset=utf-8').send('Not found')
+}
+
+/** Serves the built applications of `dist/web`. Hand it to `createServer` as `web`. */
+export async function serveWeb(server: FastifyInstance, dir = WEB_DIR): Promise<void> {
+  await server.register(async web => {
+    await web.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 })
+    await web.register(serveStatic, {
+      root: dir,
+      wildcard: true,
+      index: false,
+      cacheControl: false,
+      globIgnore: ['.stamp', 'manifest.json'],
+      setHeaders(reply, path) {
+        const lasts = path.startsWith(join(dir, 'assets'))
+        reply.header('cache-control', lasts ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+    web.setNotFoundHandler((request, reply) => {
+      if (!isPage(request)) return missing(reply)
+      return reply
+        .status(200)
+        .header('cache-control', 'no-cache')
+        .sendFile(`${faceOf(pathOf(request))}/index.html`, dir)
+    })
+  })
+}
+
+/** The same applications straight from their sources, changing in the open page as they are written. */
+export async function serveWebDev(server: FastifyInstance): Promise<void> {
+  const vite = await createDevMiddleware(server)
+  server.addHook('onClose', () => vite.close())
+  // Vite's own middlewares answer for sources and modules; whatever they do not know comes back here.
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.url.startsWith('/api')) return done()
+    reply.removeHeader('content-security-policy')
+    const { raw } = request
+    vite.middlewares(raw, reply.raw, (error?: unknown) => done(error as Error | undefined))
+  })
+  server.setNotFoundHandler(async (request, reply) => {
+    if (!isPage(request)) return missing(reply)
+    const face = faceOf(pathOf(request))
+    const html = await readFile(join(ROOT, 'src/apps', face, 'index.html'), 'utf8')
+    const page = await vite.transformIndexHtml(`/${face}/index.html`, html)
+    return reply.type('text/html; charset=utf-8').removeHeader('content-security-policy').send(page)
+  })
+}
+
+export async function createDevMiddleware(server: FastifyInstance): Promise<ViteDevServer> {
+  const { createServer } = await import('vite')
+  return createServer({
+    configFile: join(ROOT, 'vite.config.ts'),
+    server: {
+      middlewareMode: true,
+      hmr: { server: server.server },
+      watch: { ignored: ['**/.saola/**', '**/dist/**'] },
+    },
+    appType: 'custom',
+  })
+}

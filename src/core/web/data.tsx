@@ -1,0 +1,210 @@
+import {
+  type InfiniteData,
+  keepPreviousData,
+  QueryClient,
+  type QueryKey,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { Problem } from '../problem.ts'
+import type { Call } from './api.ts'
+
+/** A problem that asking again will not change. */
+const settled = (error: unknown): boolean => error instanceof Problem && error.status >= 400 && error.status < 500
+
+export const makeQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        gcTime: 24 * 3_600_000,
+        networkMode: 'always',
+        retry: (count, error) => count < 2 && !settled(error),
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  })
+
+export interface ReadOptions {
+  /** False while its input is not known yet. */
+  readonly when?: boolean
+  /** Keep the answer on this device for the signed-in account, to be read without a network. Own data only. */
+  readonly offline?: boolean
+  /** Ask again every so many milliseconds while the page is seen. */
+  readonly everyMs?: number
+}
+
+const keyOf = (id: string, input: unknown): QueryKey => [...id.split('.'), input]
+
+/** Reads: `const place = useRead(api.places.get, { params: { placeId } })`. */
+export function useRead<I, O>(call: Call<I, O>, input: I, options: ReadOptions = {}) {
+  return useQuery({
+    queryKey: keyOf(call.id, input),
+    queryFn: ({ signal }) => call(input, { signal }),
+    enabled: options.when ?? true,
+    meta: { offline: options.offline ?? false },
+    placeholderData: keepPreviousData,
+    ...(options.everyMs ? { refetchInterval: options.everyMs } : {}),
+  })
+}
+
+/** A page of a list as the wire has it; see `page()` in the contract. */
+export interface Page<T> {
+  readonly rows: readonly T[]
+  readonly more: string | null
+  readonly atLeast?: number | undefined
+}
+
+/**
+ * Reads a list page by page: `const list = useList(api.work.inbox, after => ({ query: { ...filter, after } }))`.
+ * Hand it to `DataList` as it is.
+ */
+export function useList<I, T>(
+  call: Call<I, Page<T>>,
+  input: (after: string | undefined) => I,
+  options: ReadOptions = {},
+) {
+  const query = useInfiniteQuery<
+    Page<T>,
+    Error,
+    InfiniteData<Page<T>, string | undefined>,
+    QueryKey,
+    string | undefined
+  >({
+    queryKey: keyOf(call.id, input(undefined)),
+    queryFn: ({ pageParam, signal }) => call(input(pageParam), { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: last => last.more ?? undefined,
+    enabled: options.when ?? true,
+    placeholderData: keepPreviousData,
+    ...(options.everyMs ? { refetchInterval: options.everyMs } : {}),
+  })
+  const pages = query.data?.pages ?? []
+  return {
+    rows: pages.flatMap(page => page.rows),
+    /** What is known of the whole: at least so many, and whether that is all of them. */
+    atLeast: Math.max(
+      pages[0]?.atLeast ?? 0,
+      pages.reduce((sum, page) => sum + page.rows.length, 0),
+    ),
+    complete: !query.hasNextPage && !query.isPending,
+    loading: query.isPending,
+    loadingMore: query.isFetchingNextPage,
+    problem: query.error,
+    updatedAt: query.dataUpdatedAt,
+    more: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage()
+    },
+    again: () => void query.refetch(),
+  }
+}
+
+export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt'> & { readonly updatedAt?: number }
+
+export interface WriteOptions<O> {
+  /** Modules or calls whose answers change with this one, besides the call's own module: `['work', 'places.get']`. */
+  readonly refreshes?: readonly string[]
+  readonly then?: (reply: O) => void
+}
+
+/** Writes: `const scan = useWrite(api.checkpoints.scan)`; `scan.mutate({ … })`; `scan.error`, `scan.isPending`. */
+export function useWrite<I, O>(call: Call<I, O>, options: WriteOptions<O> = {}) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: (input: I) => call(input),
+    onSuccess: reply => {
+      for (const name of [call.id.split('.')[0] ?? '', ...(options.refreshes ?? [])])
+        void cache.invalidateQueries({ queryKey: name.split('.') })
+      options.then?.(reply)
+    },
+  })
+}
+
+function subscribeOnline(listener: () => void): () => void {
+  addEventListener('online', listener)
+  addEventListener('offline', listener)
+  return () => {
+    removeEventListener('online', listener)
+    removeEventListener('offline', listener)
+  }
+}
+
+export const useOnline = (): boolean => useSyncExternalStore(subscribeOnline, () => navigator.onLine)
+
+/** The present, ticking every `everyMs`, for ages on the screen. */
+export function useNow(everyMs = 30_000): Date {
+  const [now, setNow] = useState(() => new Date())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}
+
+const KEPT = 'saola.kept'
+
+interface Kept {
+  readonly account: string
+  readonly answers: readonly { readonly key: QueryKey; readonly data: unknown; readonly at: number }[]
+}
+
+function readKept(): Kept | undefined {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? 'null') ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The account whose answers lie on this device, if any: who was signed in when the network went. */
+export const keptAccount = (): string | undefined => readKept()?.account
+
+/** Puts the kept answers back, each with the time at which it was true. */
+export function restoreKept(cache: QueryClient): void {
+  for (const { key, data, at } of readKept()?.answers ?? []) cache.setQueryData(key, data, { updatedAt: at })
+}
+
+/**
+ * Keeps the answers marked `offline` for one account, and only for it: another account's are dropped first. Stops and
+ * returns nothing behind when called back.
+ */
+export function keepFor(cache: QueryClient, account: string): () => void {
+  const before = readKept()
+  if (before && before.account !== account) forgetKept()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const save = () => {
+    const answers = cache
+      .getQueryCache()
+      .findAll({ predicate: query => query.meta?.offline === true && query.state.status === 'success' })
+      .map(query => ({ key: query.queryKey, data: query.state.data, at: query.state.dataUpdatedAt }))
+    const others = readKept()?.answers.filter(
+      old => !answers.some(a => JSON.stringify(a.key) === JSON.stringify(old.key)),
+    )
+    try {
+      localStorage.setItem(KEPT, JSON.stringify({ account, answers: [...(others ?? []), ...answers] } satisfies Kept))
+    } catch {
+      // A full or closed store only costs reading offline.
+    }
+  }
+  save()
+  const stop = cache.getQueryCache().subscribe(event => {
+    if (event.type !== 'updated' || event.query.meta?.offline !== true) return
+    clearTimeout(timer)
+    timer = setTimeout(save, 500)
+  })
+  return () => {
+    clearTimeout(timer)
+    stop()
+  }
+}
+
+export function forgetKept(): void {
+  try {
+    localStorage.removeItem(KEPT)
+  } catch {
+    // Nothing was kept where nothing can be.
+  }
+}

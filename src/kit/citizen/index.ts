@@ -1,0 +1,15 @@
+export { Button, type ButtonProps } from './button.tsx'
+export {
+  Check,
+  Choice,
+  CodeField,
+  ErrorSummary,
+  type FieldFault,
+  PhoneField,
+  phoneText,
+  SelectField,
+  TextField,
+} from './fields.tsx'
+export { Card, Facts, Page, Row, Rows, Tabs } from './layout.tsx'
+export { QrView } from './qr.tsx'
+export { EmptyState, Notice, OfflineBar, ProblemState, RiskTag, Skeleton } from './states.tsx'

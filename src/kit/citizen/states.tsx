@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react'
+import { useNow, useOnline } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Icon, type IconName } from '../icon.tsx'
+import { tell } from '../problem.ts'
+import { TONE_ICON, type Tone } from '../tone.ts'
+import { Button } from './button.tsx'
+
+export interface NoticeProps {
+  /** `note` informs, `error` says that something failed; the others are risk and nothing else. */
+  readonly tone?: 'note' | 'error' | Tone
+  readonly title: ReactNode
+  readonly icon?: IconName
+  readonly children?: ReactNode
+}
+
+const iconOf = (tone: NonNullable<NoticeProps['tone']>): IconName =>
+  tone === 'note' ? 'info' : tone === 'error' ? 'warning' : TONE_ICON[tone]
+
+export function Notice({ tone = 'note', title, icon, children }: NoticeProps) {
+  return (
+    <div className="s-notice" data-tone={tone} role={tone === 'error' ? 'alert' : undefined}>
+      <Icon name={icon ?? iconOf(tone)} size={24} />
+      <div>
+        <p className="s-notice-title">{title}</p>
+        {children ? <div className="s-notice-text">{children}</div> : null}
+      </div>
+    </div>
+  )
+}
+
+/** A level or a risk in a word, for rows and headings. */
+export function RiskTag({ tone, children, icon }: { tone: Tone; children: ReactNode; icon?: IconName }) {
+  return (
+    <span className="s-tag" data-tone={tone}>
+      <Icon name={icon ?? TONE_ICON[tone]} size={16} />
+      {children}
+    </span>
+  )
+}
+
+/** The shape of what is coming, and the words for those who do not see shapes. */
+export function Skeleton({ lines = 3, block = false }: { lines?: number; block?: boolean }) {
+  const t = useWords()
+  return (
+    <div className="s-skeleton" role="status">
+      <span className="only-read">{t('kit.loading')}</span>
+      {block ? <i className="s-bone s-bone-block" /> : null}
+      {Array.from({ length: lines }, (_, i) => (
+        <i className="s-bone" key={i} style={{ width: `${92 - ((i * 23) % 45)}%` }} />
+      ))}
+    </div>
+  )
+}
+
+export interface EmptyStateProps {
+  readonly icon: IconName
+  /** What this is. */
+  readonly title: ReactNode
+  /** How to begin. */
+  readonly children?: ReactNode
+  readonly action?: ReactNode
+}
+
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className="s-empty">
+      <Icon name={icon} size={36} />
+      <p className="s-empty-title">{title}</p>
+      {children ? <div className="s-empty-text">{children}</div> : null}
+      {action}
+    </div>
+  )
+}
+
+/** A problem by its name, with what to do and the reference to quote. */
+export function ProblemState({ problem, again }: { problem: unknown; again?: () => void }) {
+  const t = useWords()
+  const told = tell(t, problem)
+  return (
+    <div className="s-empty" role="alert">
+      <Icon name={told.icon} size={36} />
+      <p className="s-empty-title">{told.title}</p>
+      <p className="s-empty-text">{told.help}</p>
+      {again && told.again ? (
+        <Button kind="secondary" icon="refresh" fit onClick={again}>
+          {t('kit.again')}
+        </Button>
+      ) : null}
+      {told.kind === 'signedOut' ? (
+        <Button to="/dang-nhap" fit>
+          {t('kit.signIn')}
+        </Button>
+      ) : null}
+      {told.reference ? <p className="s-reference">{t('kit.problem.reference', { code: told.reference })}</p> : null}
+    </div>
+  )
+}
+
+/** Says that there is no network, and how old what is shown may be. */
+export function OfflineBar({ updatedAt }: { updatedAt?: number | undefined }) {
+  const t = useWords()
+  const f = useFormat()
+  const online = useOnline()
+  const now = useNow()
+  if (online) return null
+  const old = updatedAt ? t('kit.offline.age', { age: f.ago(new Date(updatedAt), now) }) : null
+  return (
+    <div className="s-offline" role="status">
+      <Icon name="offline" size={20} />
+      <span>
+        <strong>{t('kit.offline')}</strong> {old}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,113 @@
+import { Button, type ButtonProps, Modal, Textarea } from '@mantine/core'
+import { type ReactNode, useId, useState } from 'react'
+import { useWords } from '#core/web/words.tsx'
+import { Icon, type IconName } from '../icon.tsx'
+import { tell } from '../problem.ts'
+
+export interface ActionButtonProps {
+  readonly children: ReactNode
+  readonly onClick: () => void
+  readonly icon?: IconName
+  readonly kind?: 'primary' | 'plain' | 'danger'
+  /** Why it may not be done now; shown under the button, which is then off. */
+  readonly why?: string | undefined
+  readonly busy?: boolean
+  readonly wide?: boolean
+  readonly size?: ButtonProps['size']
+}
+
+/** A button that, when it may not be pressed, says why. */
+export function ActionButton({ children, onClick, icon, kind = 'plain', why, busy, wide, size }: ActionButtonProps) {
+  const id = useId()
+  return (
+    <div className={wide ? 'k-act k-act-wide' : 'k-act'}>
+      <Button
+        variant={kind === 'primary' ? 'filled' : 'default'}
+        className={kind === 'danger' ? 'k-danger' : ''}
+        leftSection={icon ? <Icon name={icon} size={18} /> : undefined}
+        loading={busy ?? false}
+        aria-disabled={why ? true : undefined}
+        aria-describedby={why ? id : undefined}
+        data-off={why ? true : undefined}
+        fullWidth={wide ?? false}
+        {...(size ? { size } : {})}
+        onClick={() => {
+          if (!why) onClick()
+        }}
+      >
+        {children}
+      </Button>
+      {why ? (
+        <p className="k-why" id={id}>
+          <Icon name="lock" size={14} />
+          {why}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+export interface DecisionProps {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly title: string
+  /** What will happen, to whom, and whether it can be taken back. */
+  readonly children?: ReactNode
+  /** The verb of the button: "Xác nhận F1", never "OK". */
+  readonly action: string
+  readonly danger?: boolean
+  /** Asks for a typed reason: how its field is called, and how long it must be. */
+  readonly reason?: { readonly label: string; readonly min?: number; readonly hint?: string }
+  readonly busy?: boolean
+  readonly problem?: unknown
+  readonly onDecide: (reason: string) => void
+}
+
+/** Before what cannot be undone: what it does, a typed reason, and the verb itself on the button. */
+export function Decision(props: DecisionProps) {
+  const { open, onClose, title, children, action, danger, reason, busy, problem, onDecide } = props
+  const t = useWords()
+  const [text, setText] = useState('')
+  const [tried, setTried] = useState(false)
+  const min = reason?.min ?? 5
+  const tooShort = reason !== undefined && text.trim().length < min
+  return (
+    <Modal opened={open} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
+      <form
+        className="k-stack"
+        onSubmit={event => {
+          event.preventDefault()
+          setTried(true)
+          if (!tooShort) onDecide(text.trim())
+        }}
+      >
+        {children ? <div>{children}</div> : null}
+        {reason ? (
+          <Textarea
+            label={reason.label}
+            description={reason.hint}
+            error={tried && tooShort ? t('console.reason.short', { min }) : null}
+            value={text}
+            onChange={event => setText(event.currentTarget.value)}
+            autosize
+            minRows={3}
+            data-autofocus
+          />
+        ) : null}
+        {problem ? (
+          <p className="k-error" role="alert">
+            {tell(t, problem).title}
+          </p>
+        ) : null}
+        <div className="k-foot">
+          <Button variant="default" onClick={onClose}>
+            {t('console.cancel')}
+          </Button>
+          <Button type="submit" loading={busy ?? false} className={danger ? 'k-danger-filled' : ''}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,27 @@
+interface TextColumn<T> {
+  readonly label: string
+  readonly text?: (row: T) => string | number
+}
+
+/** A cell that a spreadsheet reads as text and never as a formula. */
+function cell(value: string | number): string {
+  const text = String(value)
+  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** Rows as CSV, with the mark that tells Excel it is UTF-8. */
+export function csvOf<T>(columns: readonly TextColumn<T>[], rows: readonly T[]): string {
+  const said = columns.flatMap(column => (column.text ? [{ label: column.label, text: column.text }] : []))
+  const lines = [said.map(c => cell(c.label)), ...rows.map(row => said.map(c => cell(c.text(row))))]
+  return `\ufeff${lines.map(line => line.join(',')).join('\r\n')}\r\n`
+}
+
+export function saveCsv<T>(name: string, columns: readonly TextColumn<T>[], rows: readonly T[]): void {
+  const url = URL.createObjectURL(new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${name}.csv`
+  link.click()
+  URL.revokeObjectURL(url)
+}

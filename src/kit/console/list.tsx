@@ -1,0 +1,456 @@
+import { ActionIcon, Button, Checkbox, Menu, Popover, Skeleton, TextInput, UnstyledButton } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import type { ListOf } from '#core/web/data.tsx'
+import { go, usePlace, useSearch } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Icon } from '../icon.tsx'
+import { saveCsv } from './csv.ts'
+import { useKept } from './kept.ts'
+import { EmptyState, type EmptyStateProps, ProblemState } from './states.tsx'
+
+export interface Column<T> {
+  readonly id: string
+  readonly label: string
+  readonly cell: (row: T) => ReactNode
+  /** What the column says in a file; a column without it is not exported. */
+  readonly text?: (row: T) => string | number
+  /** A track of a CSS grid: `2fr`, `120px`, `minmax(160px, 1fr)`. */
+  readonly width?: string
+  readonly end?: boolean
+  /** Not shown until chosen. */
+  readonly extra?: boolean
+}
+
+export interface DataListProps<T> {
+  /** Names what is remembered on this device: columns and saved views. */
+  readonly name: string
+  /** What the list is of, for those who do not see it. */
+  readonly label: string
+  readonly list: ListOf<T>
+  readonly columns: readonly Column<T>[]
+  readonly idOf: (row: T) => string
+  /** Opening a row: the path of the thing. */
+  readonly pathOf?: (row: T) => string
+  readonly onOpen?: (row: T) => void
+  /** The row that is open beside the list. */
+  readonly openId?: string | undefined
+  /** Fields of the filter, which live in the address bar; see `useFilter`. */
+  readonly filters?: ReactNode
+  /** What can be done with the chosen rows; without it rows cannot be chosen. */
+  readonly bulk?: (rows: readonly T[], clear: () => void) => ReactNode
+  /** The file's name; without it there is no export. */
+  readonly exportName?: string
+  /** Exports elsewhere, such as on the server, instead of the rows that were read. */
+  readonly onExport?: () => void
+  readonly empty: EmptyStateProps
+  readonly rowHeight?: number
+}
+
+const AHEAD = 8
+
+/** A list of any length: read page by page, walked by keyboard, filtered by the address bar. */
+export function DataList<T>(props: DataListProps<T>) {
+  const { list, columns, idOf, bulk, rowHeight = 44 } = props
+  const [hidden, setHidden] = useKept<readonly string[]>(
+    `list.${props.name}.hidden`,
+    columns.filter(column => column.extra).map(column => column.id),
+  )
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const shown = useMemo(() => columns.filter(column => !hidden.includes(column.id)), [columns, hidden])
+  const picked = list.rows.filter(row => chosen.has(idOf(row)))
+  const toggle = (id: string) => {
+    const next = new Set(chosen)
+    if (!next.delete(id)) next.add(id)
+    setChosen(next)
+  }
+  return (
+    <div className="k-list">
+      <Toolbar {...props} hidden={hidden} setHidden={setHidden} shown={shown} picked={picked} />
+      <Rows
+        {...props}
+        columns={shown}
+        rowHeight={rowHeight}
+        chosen={chosen}
+        toggle={toggle}
+        toggleAll={() => setChosen(chosen.size > 0 ? new Set() : new Set(list.rows.map(idOf)))}
+      />
+      {bulk && picked.length > 0 ? (
+        <BulkBar count={picked.length} clear={() => setChosen(new Set())}>
+          {bulk(picked, () => setChosen(new Set()))}
+        </BulkBar>
+      ) : null}
+    </div>
+  )
+}
+
+interface ToolbarProps<T> extends DataListProps<T> {
+  readonly hidden: readonly string[]
+  readonly setHidden: (hidden: readonly string[]) => void
+  readonly shown: readonly Column<T>[]
+  readonly picked: readonly T[]
+}
+
+function Toolbar<T>(props: ToolbarProps<T>) {
+  const { list, columns, hidden, setHidden, filters, exportName, onExport, picked, shown } = props
+  const t = useWords()
+  return (
+    <div className="k-tools">
+      <div className="k-filters">{filters}</div>
+      <Count list={list} />
+      <Views name={props.name} />
+      <Menu closeOnItemClick={false}>
+        <Menu.Target>
+          <ActionIcon aria-label={t('console.columns')} title={t('console.columns')}>
+            <Icon name="columns" size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{t('console.columns')}</Menu.Label>
+          {columns.map(column => (
+            <Menu.CheckboxItem
+              key={column.id}
+              checked={!hidden.includes(column.id)}
+              onChange={on => setHidden(on ? hidden.filter(id => id !== column.id) : [...hidden, column.id])}
+            >
+              {column.label}
+            </Menu.CheckboxItem>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {exportName || onExport ? (
+        <ActionIcon
+          aria-label={t('console.export')}
+          title={t('console.export')}
+          onClick={() =>
+            onExport ? onExport() : saveCsv(exportName ?? '', shown, picked.length > 0 ? picked : list.rows)
+          }
+        >
+          <Icon name="download" size={18} />
+        </ActionIcon>
+      ) : null}
+    </div>
+  )
+}
+
+/** Never a number that was not counted: "hơn 10.000" until the end is known. */
+function Count<T>({ list }: { list: ListOf<T> }) {
+  const t = useWords()
+  const f = useFormat()
+  if (list.loading || list.problem) return null
+  const count = f.number(list.complete ? list.rows.length : list.atLeast)
+  return (
+    <span className="k-count" role="status">
+      {list.complete ? t('console.count', { count }) : t('console.count.more', { count })}
+    </span>
+  )
+}
+
+/** Saved views: a name for what the address bar says. */
+function Views({ name }: { name: string }) {
+  const t = useWords()
+  const { path, search } = usePlace()
+  const [views, setViews] = useKept<readonly { readonly name: string; readonly search: string }[]>(
+    `list.${name}.views`,
+    [],
+  )
+  const [called, setCalled] = useState('')
+  const [open, setOpen] = useState(false)
+  const current = views.find(view => view.search === search)
+  return (
+    <Popover opened={open} onChange={setOpen} width={280} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <Button
+          variant="subtle"
+          className="k-quiet"
+          onClick={() => setOpen(!open)}
+          rightSection={<Icon name="down" size={14} />}
+        >
+          {current?.name ?? t('console.views')}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className="k-views">
+        {views.length === 0 ? <p className="k-hint">{t('console.views.none')}</p> : null}
+        <ul>
+          {views.map(view => (
+            <li key={view.name}>
+              <UnstyledButton
+                onClick={() => {
+                  go(`${path}${view.search}`, { quiet: true })
+                  setOpen(false)
+                }}
+              >
+                {view.name}
+              </UnstyledButton>
+              <ActionIcon
+                size={28}
+                aria-label={t('console.views.remove', { name: view.name })}
+                onClick={() => setViews(views.filter(other => other !== view))}
+              >
+                <Icon name="cross" size={14} />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+        <form
+          onSubmit={event => {
+            event.preventDefault()
+            const title = called.trim()
+            if (!title) return
+            setViews([...views.filter(view => view.name !== title), { name: title, search }])
+            setCalled('')
+          }}
+        >
+          <TextInput
+            aria-label={t('console.views.name')}
+            placeholder={t('console.views.name')}
+            value={called}
+            maxLength={40}
+            onChange={event => setCalled(event.currentTarget.value)}
+          />
+          <Button type="submit" variant="default" disabled={!called.trim()}>
+            {t('console.views.save')}
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+interface RowsProps<T> extends DataListProps<T> {
+  readonly rowHeight: number
+  readonly chosen: ReadonlySet<string>
+  readonly toggle: (id: string) => void
+  readonly toggleAll: () => void
+}
+
+function Rows<T>(props: RowsProps<T>) {
+  const { list, columns, idOf, bulk, rowHeight, chosen, toggle, toggleAll } = props
+  const t = useWords()
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(-1)
+  const { rows } = list
+  const tracks = [...(bulk ? ['36px'] : []), ...columns.map(column => column.width ?? 'minmax(96px, 1fr)')].join(' ')
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: AHEAD,
+    getItemKey: index => {
+      const row = rows[index]
+      return row === undefined ? index : idOf(row)
+    },
+  })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  const { more } = list
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - AHEAD) more()
+  }, [last, rows.length, more])
+
+  const open = (row: T) => {
+    if (props.onOpen) props.onOpen(row)
+    else if (props.pathOf) go(props.pathOf(row), { quiet: true })
+  }
+  const move = (to: number) => {
+    const next = Math.max(0, Math.min(rows.length - 1, to))
+    setActive(next)
+    virtual.scrollToIndex(next)
+  }
+  const onKey = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return
+    const page = Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1
+    const steps: Record<string, number> = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      j: active + 1,
+      k: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: rows.length - 1,
+    }
+    const step = steps[event.key]
+    const row = rows[active]
+    if (step !== undefined) move(step)
+    else if (event.key === 'Enter' && row !== undefined) open(row)
+    else if ((event.key === ' ' || event.key === 'x') && row !== undefined && bulk) toggle(idOf(row))
+    else return
+    event.preventDefault()
+  }
+
+  if (list.loading) return <RowsSkeleton columns={columns.length} rowHeight={rowHeight} />
+  if (list.problem) return <ProblemState problem={list.problem} again={list.again} />
+  if (rows.length === 0) return <EmptyState {...props.empty} />
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table element
+    <div
+      className="k-grid"
+      ref={scroller}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={list.complete ? rows.length + 1 : -1}
+      aria-multiselectable={bulk ? true : undefined}
+      aria-activedescendant={active >= 0 && rows[active] !== undefined ? `${id}-${active}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKey}
+      onFocus={event => {
+        if (event.target === event.currentTarget && active < 0) setActive(0)
+      }}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+      <div className="k-grid-head" role="row" style={{ gridTemplateColumns: tracks }}>
+        {bulk ? (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: as above
+          <div role="columnheader">
+            <Checkbox
+              aria-label={t('console.chooseAll')}
+              checked={chosen.size > 0 && chosen.size === rows.length}
+              indeterminate={chosen.size > 0 && chosen.size < rows.length}
+              onChange={toggleAll}
+            />
+          </div>
+        ) : null}
+        {columns.map(column => (
+          // biome-ignore lint/a11y/useSemanticElements: as above
+          // biome-ignore lint/a11y/useFocusableInteractive: as above
+          <div key={column.id} role="columnheader" data-end={column.end}>
+            {column.label}
+          </div>
+        ))}
+      </div>
+      <div className="k-grid-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
+        {items.map(item => {
+          const row = rows[item.index]
+          if (row === undefined) return null
+          const rowId = idOf(row)
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: as above
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
+            // biome-ignore lint/a11y/useFocusableInteractive: as above
+            <div
+              key={item.key}
+              id={`${id}-${item.index}`}
+              className="k-row"
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={bulk ? chosen.has(rowId) : undefined}
+              data-active={item.index === active || undefined}
+              data-open={rowId === props.openId || undefined}
+              style={{ gridTemplateColumns: tracks, height: item.size, transform: `translateY(${item.start}px)` }}
+              onClick={() => {
+                setActive(item.index)
+                open(row)
+              }}
+            >
+              {bulk ? (
+                // biome-ignore lint/a11y/useSemanticElements: as above
+                // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+                // biome-ignore lint/a11y/useFocusableInteractive: as above
+                <div role="gridcell" onClick={event => event.stopPropagation()}>
+                  <Checkbox
+                    tabIndex={-1}
+                    aria-label={t('console.choose')}
+                    checked={chosen.has(rowId)}
+                    onChange={() => toggle(rowId)}
+                  />
+                </div>
+              ) : null}
+              {columns.map(column => (
+                // biome-ignore lint/a11y/useSemanticElements: as above
+                // biome-ignore lint/a11y/useFocusableInteractive: as above
+                <div key={column.id} role="gridcell" data-end={column.end}>
+                  {column.cell(row)}
+                </div>
+              ))}
+            </div>
+          )
+        })}
+      </div>
+      {list.loadingMore ? (
+        <p className="k-more" role="status">
+          {t('kit.loading')}
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+function RowsSkeleton({ columns, rowHeight }: { columns: number; rowHeight: number }) {
+  const t = useWords()
+  return (
+    <div className="k-grid" role="status">
+      <span className="only-read">{t('kit.loading')}</span>
+      {Array.from({ length: 10 }, (_, row) => (
+        <div
+          key={row}
+          className="k-bones"
+          style={{ height: rowHeight, gridTemplateColumns: `repeat(${columns}, 1fr)` }}
+        >
+          {Array.from({ length: columns }, (_, column) => (
+            <Skeleton key={column} height={12} width={`${80 - ((row * 7 + column * 19) % 45)}%`} />
+          ))}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function BulkBar({ count, clear, children }: { count: number; clear: () => void; children: ReactNode }) {
+  const t = useWords()
+  return (
+    <div className="k-bulk" role="toolbar" aria-label={t('console.chosen', { count })}>
+      <strong>{t('console.chosen', { count })}</strong>
+      <div className="k-bulk-acts">{children}</div>
+      <ActionIcon aria-label={t('console.chosen.clear')} onClick={clear}>
+        <Icon name="cross" size={18} />
+      </ActionIcon>
+    </div>
+  )
+}
+
+/**
+ * The filter of a list, in the address bar: `const [filter, setFilter] = useFilter({ state: 'open', q: '' })`. What
+ * equals its default is not written there.
+ */
+export function useFilter<F extends Readonly<Record<string, string>>>(
+  defaults: F,
+): readonly [F, (patch: Partial<F>) => void] {
+  const [search, setSearch] = useSearch()
+  const filter = Object.fromEntries(
+    Object.entries(defaults).map(([key, fallback]) => [key, search.get(key) ?? fallback]),
+  ) as F
+  return [
+    filter,
+    patch =>
+      setSearch(
+        Object.fromEntries(
+          Object.entries(patch).map(([key, value]) => [key, value === defaults[key] ? undefined : String(value)]),
+        ),
+      ),
+  ]
+}
+
+/** A text filter that reaches the address bar when the officer stops typing. */
+export function FilterText(props: { label: string; value: string; onChange: (value: string) => void }) {
+  const { label, value, onChange } = props
+  const [text, setText] = useState(value)
+  useEffect(() => setText(value), [value])
+  useEffect(() => {
+    if (text === value) return
+    const timer = setTimeout(() => onChange(text), 300)
+    return () => clearTimeout(timer)
+  }, [text, value, onChange])
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={label}
+      value={text}
+      leftSection={<Icon name="search" size={16} />}
+      onChange={event => setText(event.currentTarget.value)}
+    />
+  )
+}

@@ -1,0 +1,122 @@
+import { Skeleton as Bone, Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { ReactNode } from 'react'
+import { useNow } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Icon, type IconName } from '../icon.tsx'
+import { tell } from '../problem.ts'
+import { TONE_ICON, type Tone } from '../tone.ts'
+
+export interface EmptyStateProps {
+  readonly icon: IconName
+  /** What this is. */
+  readonly title: ReactNode
+  /** How to begin. */
+  readonly children?: ReactNode
+  readonly action?: ReactNode
+}
+
+export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className="k-empty">
+      <Icon name={icon} size={32} />
+      <p className="k-empty-title">{title}</p>
+      {children ? <div className="k-empty-text">{children}</div> : null}
+      {action}
+    </div>
+  )
+}
+
+/** A problem by its name, with what to do and the reference to quote. */
+export function ProblemState({ problem, again }: { problem: unknown; again?: (() => void) | undefined }) {
+  const t = useWords()
+  const told = tell(t, problem)
+  return (
+    <div className="k-empty" role="alert">
+      <Icon name={told.icon} size={32} />
+      <p className="k-empty-title">{told.title}</p>
+      <p className="k-empty-text">{told.help}</p>
+      {again && told.again ? (
+        <Button variant="default" leftSection={<Icon name="refresh" size={18} />} onClick={again}>
+          {t('kit.again')}
+        </Button>
+      ) : null}
+      {told.reference ? <p className="k-reference">{t('kit.problem.reference', { code: told.reference })}</p> : null}
+    </div>
+  )
+}
+
+/** The shape of a page that is coming. */
+export function PageSkeleton() {
+  const t = useWords()
+  return (
+    <div className="k-page" role="status">
+      <span className="only-read">{t('kit.loading')}</span>
+      <Bone height={28} width={260} mb={24} />
+      <Bone height={14} width="70%" mb={12} />
+      <Bone height={14} width="55%" mb={32} />
+      <Bone height={220} />
+    </div>
+  )
+}
+
+export interface NoticeProps {
+  readonly tone?: 'note' | 'error' | Tone
+  readonly title: ReactNode
+  readonly icon?: IconName
+  readonly children?: ReactNode
+  readonly action?: ReactNode
+}
+
+export function Notice({ tone = 'note', title, icon, children, action }: NoticeProps) {
+  const shown = icon ?? (tone === 'note' ? 'info' : tone === 'error' ? 'warning' : TONE_ICON[tone])
+  return (
+    <div className="k-notice" data-tone={tone} role={tone === 'error' ? 'alert' : undefined}>
+      <Icon name={shown} size={20} />
+      <div>
+        <p className="k-notice-title">{title}</p>
+        {children ? <div>{children}</div> : null}
+      </div>
+      {action}
+    </div>
+  )
+}
+
+/** Which figures are old, and how old. */
+export function Freshness({ at }: { at: string | number | Date }) {
+  const t = useWords()
+  const f = useFormat()
+  const now = useNow()
+  const when = new Date(at)
+  return (
+    <span className="k-fresh" title={f.instant(when)}>
+      {t('console.fresh', { age: f.ago(when, now) })}
+    </span>
+  )
+}
+
+/** Says that something is done, with a way back when there is one. */
+export function sayDone(message: string, undo?: { readonly label: string; readonly onClick: () => void }): void {
+  const id = notifications.show({
+    message: (
+      <span className="k-done">
+        <Icon name="check" size={18} />
+        <span>{message}</span>
+        {undo ? (
+          <button
+            type="button"
+            onClick={() => {
+              undo.onClick()
+              notifications.hide(id)
+            }}
+          >
+            {undo.label}
+          </button>
+        ) : null}
+      </span>
+    ),
+    withCloseButton: true,
+    autoClose: undo ? 10_000 : 4_000,
+    classNames: { root: 'k-toast' },
+  })
+}

@@ -1,0 +1,75 @@
+import type { ComponentType } from 'react'
+import type { IconName } from './icon.tsx'
+
+/**
+ * What a module adds to the shells, from its `web/pages.ts`:
+ *
+ *     export const citizen: CitizenPage[] = […]
+ *     export const home: HomeCard[] = […]
+ *     export const office: OfficePage[] = […]
+ *
+ * The shells find these files by themselves. `load` names the component, so each page is a file of its own in the
+ * build; `words` names the modules whose messages it says.
+ */
+export interface CitizenPage {
+  /** Below `/`, in Vietnamese without marks: `/dia-diem/:placeId`. */
+  readonly path: string
+  readonly load: () => Promise<ComponentType>
+  readonly words: readonly string[]
+  /** The tab that is lit while this page is open. */
+  readonly tab?: TabName
+  /** True when it can be read without signing in. */
+  readonly open?: boolean
+  /** Listed under "Tôi". */
+  readonly row?: { readonly order: number; readonly label: string; readonly icon: IconName }
+}
+
+export type TabName = 'home' | 'scan' | 'places' | 'me'
+
+/** A card of the citizen's home; see them in the order of `order`. */
+export interface HomeCard {
+  readonly name: string
+  readonly order: number
+  readonly load: () => Promise<ComponentType>
+  readonly words: readonly string[]
+}
+
+export type NavGroup = 'work' | 'people' | 'command' | 'admin'
+
+export interface OfficePage {
+  /** Below `/console`: `/cases/:caseId`. */
+  readonly path: string
+  readonly load: () => Promise<ComponentType>
+  readonly words: readonly string[]
+  /** The right without which the page refuses; a page the officer may not open is not in the navigation. */
+  readonly verb?: string
+  /** Where it stands in the navigation; a page without it is reached from another. */
+  readonly nav?: {
+    readonly group: NavGroup
+    readonly order: number
+    /** The id of its word. */
+    readonly label: string
+    readonly icon: IconName
+  }
+  /** `wall` pages have no navigation around them and are dark. */
+  readonly face?: 'wall'
+}
+
+/** An entry of the console's search: pages come by themselves, these come as the officer types. */
+export interface Finder {
+  readonly name: string
+  /** The right without which nothing is looked up. */
+  readonly verb?: string
+  /** The id of the word above its results. */
+  readonly label: string
+  readonly icon: IconName
+  readonly find: (text: string, signal: AbortSignal) => Promise<readonly Found[]>
+}
+
+export interface Found {
+  readonly id: string
+  readonly title: string
+  readonly detail?: string
+  /** Path in the console. */
+  readonly to: string
+}
