@@ -1,3 +1,4 @@
+import calendar from '#base/calendar/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import policies from '#base/policies/index.ts'
@@ -6,7 +7,7 @@ import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
 
 /** Every module of the system, lower ones first. A new capability is one folder and one line here. */
-export const modules = [core, units, identity, policies, indicators] as const satisfies readonly AnyModule[]
+export const modules = [core, units, identity, policies, calendar, indicators] as const satisfies readonly AnyModule[]
 
 /** What each module offers over HTTP, for typed clients. */
 export const contracts = contractsOf(modules)

@@ -2,6 +2,7 @@ import { policyAt } from '#base/policies/index.ts'
 import { kept } from '#base/policies/kept.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
+import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
 import { type CalendarEntry, deadline, type Overlay, specialDays, type Term } from './calendar.ts'
 import { calendar as contract } from './contract.ts'
@@ -47,12 +48,12 @@ export default defineModule({
         on conflict (date) do update
           set kind = excluded.kind, note = excluded.note, set_at = excluded.set_at, set_by = excluded.set_by`
       await decisions.changed(ctx)
-      return { ok: true as const }
+      return done
     },
     async undecide({ params: { date } }, ctx) {
       await ctx.sql`delete from calendar.day where date = ${date}`
       await decisions.changed(ctx)
-      return { ok: true as const }
+      return done
     },
   },
   allows: { administrator: ['calendar.edit'] },

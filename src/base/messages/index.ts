@@ -3,6 +3,7 @@ import { parsePhone } from '#base/people/phone.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf, MINUTE_MS } from '#core/clock.ts'
+import { done } from '#core/contract.ts'
 import { firstIdAt } from '#core/ids.ts'
 import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -40,7 +41,7 @@ export default defineModule({
       else
         await ctx.sql`
           insert into messages.opt_out (person_id, at) values (${personId}, ${ctx.now}) on conflict do nothing`
-      return { ok: true as const }
+      return done
     },
     mailbox: ({ query }, ctx) => demoMailbox(ctx, parsePhone(query.phone)?.e164 ?? query.phone),
     wholeMailbox: (_, ctx) => demoMailbox(ctx),

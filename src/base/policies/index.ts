@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import type { Tree as UnitTree } from '#base/units/tree.ts'
+import { treeOf } from '#base/units/trees.ts'
 import type { App, Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
+import { done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -85,7 +86,7 @@ export default defineModule({
       if (!(await withdrawOverride(ctx.sql, params.overrideId, by)))
         throw new Problem('policies.already-withdrawn', { status: 409 })
       await overrides.changed(ctx)
-      return { ok: true as const }
+      return done
     },
   },
   allows: { administrator: ['policies.set'] },
@@ -108,8 +109,6 @@ function definitionOf(app: App, code: string): Policy {
   if (!definition) throw notFound(code)
   return definition
 }
-
-const treeOf = (app: App) => app.tree as UnitTree
 
 /** From the country down to the unit; the country alone when no unit is named. */
 function pathTo(app: App, unitId: string | undefined): string[] {
