@@ -29,7 +29,7 @@ describe('a rule set by an administrator', () => {
         params: { code },
         body: { unitId: province, from: DAY, document, params },
       })
-      const below = world.units['Phường Thuận Hòa'] ?? (world.units['Xã Phong Bình'] as string)
+      const below = world.units['Xã Phong Hòa'] as string
       expect(await hoursAt(app, province)).toEqual({ opens: '08:00', version })
       expect(await hoursAt(app, below)).toEqual({ opens: '08:00', version })
       expect(await hoursAt(app, below, '2026-11-19')).toMatchObject({ opens: '07:00' })
@@ -46,8 +46,8 @@ describe('a rule set by an administrator', () => {
         params: { code },
         body: { unitId, from: DAY, to: '2026-12-01', document, params },
       })
-      const { policies } = await as.healthOfficer('Xã Phong Bình').policies.list({
-        query: { unitId: world.units['Xã Phong Bình'], day: DAY },
+      const { policies } = await as.healthOfficer('Xã Phong Hòa').policies.list({
+        query: { unitId: world.units['Xã Phong Hòa'], day: DAY },
       })
       expect(policies.find(p => p.code === code)).toMatchObject({
         document,
