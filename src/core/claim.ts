@@ -2,7 +2,7 @@ import { rename, stat, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** The right to use a data directory. The kernel withdraws it when this process dies, however it dies. */
+/** The right to be the only one at something. The kernel withdraws it when this process dies, however it dies. */
 export interface Claim {
   release(): void
 }
@@ -60,7 +60,10 @@ async function clear(path: string, seen: bigint): Promise<void> {
   const aside = `${path}.${process.pid}`
   const moved = await rename(path, aside).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+      return false
+    },
   )
   if (!moved) return
   if ((await inode(aside)) === seen) await unlink(aside)

