@@ -122,6 +122,8 @@ export interface DiseaseProfile {
   readonly dispersion: number
   /** Hazard of infection per minute of co-presence with one person of relative infectiousness 1, in one area of a place of that kind. */
   readonly perMinute: Readonly<Record<PlaceKind, number>>
+  /** In a crowd the hazard is shared out: a person is near at most about so many others at a time. */
+  readonly closeContacts: number
   /** The same, per minute at home together. */
   readonly perMinuteHousehold: number
   readonly asymptomaticShare: number
