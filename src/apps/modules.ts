@@ -1,13 +1,34 @@
 import calendar from '#base/calendar/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
+import messages from '#base/messages/index.ts'
+import people from '#base/people/index.ts'
+import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
+import standing from '#base/standing/index.ts'
+import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
+import checkpoints from '#capabilities/checkpoints/index.ts'
+import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
 
 /** Every module of the system, lower ones first. A new capability is one folder and one line here. */
-export const modules = [core, units, identity, policies, calendar, indicators] as const satisfies readonly AnyModule[]
+export const modules = [
+  core,
+  units,
+  identity,
+  people,
+  places,
+  policies,
+  calendar,
+  timeline,
+  standing,
+  messages,
+  indicators,
+  checkpoints,
+  tracing,
+] as const satisfies readonly AnyModule[]
 
 /** What each module offers over HTTP, for typed clients. */
 export const contracts = contractsOf(modules)

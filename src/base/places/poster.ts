@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
 import { create, type QRCodeErrorCorrectionLevel } from 'qrcode'
 import { parsePoster, spellPoster } from '#base/people/codes.ts'
@@ -41,8 +41,8 @@ export const PERSON_QR = 50 * MM
 /** Quiet zone of ISO/IEC 18004, in modules. */
 const QUIET = 4
 
-const font = (style: string) =>
-  fileURLToPath(import.meta.resolve(`@expo-google-fonts/be-vietnam-pro/${style}/BeVietnamPro_${style}.ttf`))
+const require = createRequire(import.meta.url)
+const font = (style: string) => require.resolve(`@expo-google-fonts/be-vietnam-pro/${style}/BeVietnamPro_${style}.ttf`)
 const FONTS = {
   regular: font('400Regular'),
   medium: font('500Medium'),
@@ -197,7 +197,7 @@ function drawPoster(doc: PDFKit.PDFDocument, poster: PlacePoster, url: string, a
 
   const [top, bottom, gap] = [41 * MM, QR_TOP - quiet, 0.3 * MM]
   const wide = (text: string, height: number, style: Style) => block(doc, text, { ...PAGE, height }, style)
-  const label = wide(`${CHECKPOINT} · ${poster.kind}`, 5 * MM, { face: 'medium', sizes: [11, 9] })
+  const label = wide([CHECKPOINT, poster.kind].filter(Boolean).join(' · '), 5 * MM, { face: 'medium', sizes: [11, 9] })
   const under = [
     ...(area ? [wide(area, 7.5 * MM, { face: 'black', sizes: [18, 15, 12, 10] })] : []),
     wide(poster.address, 8.4 * MM, { face: 'regular', sizes: [11, 10, 9, 8] }),
