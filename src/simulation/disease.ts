@@ -18,7 +18,7 @@ export const covid19: DiseaseProfile = {
   infectiousBeforeOnset: 2,
   minLatentDays: 1.2,
   infectiousness: [0.7, 1, 1, 0.9, 0.7, 0.5, 0.35, 0.2, 0.1],
-  dispersion: 1,
+  dispersion: 1.5,
   perMinute: {
     'government-office': 8.1e-5,
     kindergarten: 6.8e-5,
@@ -88,7 +88,7 @@ export const response2021: ResponseModel = {
   isolateCases: true,
   householdQuarantineDays: 14,
   householdTestDays: 2,
-  caution: 0.4,
+  caution: 0.5,
 }
 
 /** Some five travellers for 5,000 people and thirty for 200,000. */

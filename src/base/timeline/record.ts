@@ -110,33 +110,39 @@ function factProblem(error: unknown): unknown {
 
 const statements = new Map<string, string>()
 
-function insertStatement(kind: FactKind<{ id: string }>): string {
-  const known = statements.get(kind.kind)
+function insertStatement(kind: FactKind<{ id: string }>, note: boolean): string {
+  const key = note ? kind.kind : `${kind.kind} unnoted`
+  const known = statements.get(key)
   if (known) return known
   const columns = Object.keys(kind.columns)
   const names = columns.map(snake).join(', ')
   const arrays = columns.map((column, i) => `$${i + 1}::${kind.columns[column as 'id']}[]`).join(', ')
   const statement = `
     with fact as (
-      insert into ${kind.table} (${names}) select * from unnest(${arrays}) on conflict (id) do nothing returning id),
-    noted as (
-      insert into core.journal (kind, ids) select '${kind.kind}', array_agg(id) from fact having count(*) > 0)
+      insert into ${kind.table} (${names}) select * from unnest(${arrays}) on conflict (id) do nothing returning id)
+    ${note ? `, noted as (${noteFacts(kind.kind)})` : ''}
     select id from fact`
-  statements.set(kind.kind, statement)
+  statements.set(key, statement)
   return statement
 }
 
+const noteFacts = (kind: string) =>
+  `insert into core.journal (kind, ids) select '${kind}', array_agg(id) from fact having count(*) > 0`
+
 const snake = (name: string) => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
-/** Inserts facts and their note in the journal in one statement; answers the ids that were new. */
+/**
+ * Inserts facts, and their note in the journal unless `note` is false, in one statement; answers the ids that were new.
+ */
 export async function insertFacts<F extends { readonly id: string }>(
   sql: Sql,
   kind: FactKind<F>,
   facts: readonly F[],
+  { note = true } = {},
 ): Promise<Set<string>> {
   const columns = Object.keys(kind.columns) as (keyof F)[]
   const arrays = columns.map(column => facts.map(fact => fact[column] ?? null))
-  const statement = insertStatement(kind as unknown as FactKind<{ id: string }>)
+  const statement = insertStatement(kind as unknown as FactKind<{ id: string }>, note)
   const rows = await sql.unsafe<{ id: string }[]>(statement, arrays as never[], { prepare: true })
   return new Set(rows.map(row => row.id))
 }

@@ -10,12 +10,13 @@ import { type Recorded, recorder } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, startOf } from '#core/clock.ts'
-import type { InputOf } from '#core/contract.ts'
+import { done, type InputOf } from '#core/contract.ts'
 import { isTimeOrdered } from '#core/ids.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { checkpoints as contract } from './contract.ts'
 import { createLookups, type Identified, identify, identifyPerson, lookups } from './identify.ts'
+import { checkins } from './indicators.ts'
 import { knownPlaces, knowPlaces } from './known-places.ts'
 import { countVisits, staffOf, visitsOf } from './queries.ts'
 import { answerFor, correctTime, INTERACTIVE } from './rules.ts'
@@ -77,7 +78,7 @@ export default defineModule({
       if (managers.length === 1 && managers[0] === leaving)
         throw new Problem('checkpoints.staff.last-manager', { status: 409 })
       await revokeGrants(ctx, { grantId: leaving.grantId, placeId: params.placeId })
-      return { ok: true }
+      return done
     },
     async scan({ params, body }, ctx) {
       const place = await openPlace(ctx, params.placeId)
@@ -124,6 +125,7 @@ export default defineModule({
     'place-manager': ['checkpoints.scan'],
     'place-staff': ['checkpoints.scan'],
   },
+  declares: [checkins],
   async start(app) {
     app.provide(lookups, createLookups(app))
     app.provide(knownPlaces, knowPlaces(app))

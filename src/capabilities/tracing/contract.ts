@@ -1,0 +1,214 @@
+import * as z from 'zod/mini'
+import { at, can, endpoint, ok, page, wire } from '#core/contract.ts'
+
+export const ORIGINS = ['community', 'isolation-site', 'locked-area', 'entry', 'other-province'] as const
+export const CONTACT_STATES = ['review', 'contact', 'dismissed'] as const
+
+const Origin = z.enum(ORIGINS)
+const State = z.enum(CONTACT_STATES)
+
+export const CaseLine = z.object({
+  id: wire.id,
+  number: z.string(),
+  personId: wire.id,
+  name: z.string(),
+  birthYear: z.nullable(z.string()),
+  unitId: wire.id,
+  unitName: z.nullable(z.string()),
+  origin: Origin,
+  onsetOn: z.nullable(z.string()),
+  confirmedAt: z.string(),
+  tracedAt: z.nullable(z.string()),
+  toReview: z.number(),
+  contacts: z.number(),
+})
+
+export const Stop = z.object({
+  id: wire.id,
+  source: z.enum(['interview', 'visit']),
+  words: z.string(),
+  placeId: z.nullable(wire.id),
+  placeName: z.nullable(z.string()),
+  unitName: z.nullable(z.string()),
+  from: z.string(),
+  to: z.string(),
+  estimated: z.boolean(),
+  companions: z.string(),
+  /** Within the infectious period: only then it is traced. */
+  traced: z.boolean(),
+})
+
+export const Contact = z.object({
+  id: wire.id,
+  personId: wire.id,
+  name: z.string(),
+  birthYear: z.nullable(z.string()),
+  unitName: z.nullable(z.string()),
+  generation: z.number(),
+  via: z.string(),
+  how: z.enum(['place', 'household', 'named']),
+  metFrom: z.string(),
+  metUntil: z.string(),
+  minutes: z.number(),
+  estimated: z.boolean(),
+  sameArea: z.boolean(),
+  exposure: z.enum(['high', 'medium', 'low']),
+  state: State,
+  reason: z.string(),
+  reachedAt: z.nullable(z.string()),
+})
+
+const caseParams = z.object({ caseId: wire.id })
+
+export const NewCase = z.object({
+  personId: wire.id,
+  unitId: wire.id,
+  origin: Origin,
+  onsetOn: z.nullable(wire.day),
+  sampledAt: z.nullable(wire.instant),
+  confirmedAt: wire.instant,
+  isolatedAt: z.nullable(wire.instant),
+  sourceCaseId: z.optional(wire.id),
+  note: z.optional(wire.note()),
+})
+
+export const tracing = {
+  openCase: endpoint({
+    method: 'POST',
+    path: '/tracing/cases',
+    body: NewCase,
+    reply: z.object({ caseId: wire.id, number: z.string() }),
+    may: can('tracing.write'),
+    about: i => at.unit(i.body.unitId),
+    summary: 'Register a confirmed case; recorded visits become its mốc dịch tễ',
+  }),
+  cases: endpoint({
+    method: 'GET',
+    path: '/tracing/cases',
+    query: z.object({
+      unitId: z.optional(wire.id),
+      q: z.optional(z.string().check(z.maxLength(100))),
+      after: z.optional(z.string().check(z.maxLength(100))),
+    }),
+    reply: page(CaseLine),
+    may: can('tracing.read'),
+  }),
+  getCase: endpoint({
+    method: 'GET',
+    path: '/tracing/cases/:caseId',
+    params: caseParams,
+    reply: z.extend(CaseLine, {
+      sampledAt: z.nullable(z.string()),
+      isolatedAt: z.nullable(z.string()),
+      infectiousFrom: z.string(),
+      infectiousUntil: z.nullable(z.string()),
+      document: z.string(),
+      note: z.string(),
+      stops: z.array(Stop),
+      counts: z.object({ review: z.number(), contact: z.number(), dismissed: z.number(), reached: z.number() }),
+    }),
+    may: can('tracing.read'),
+    about: i => at.of('case', i.params.caseId),
+    looks: 'tracing.case',
+  }),
+  addStop: endpoint({
+    method: 'POST',
+    path: '/tracing/cases/:caseId/stops',
+    params: caseParams,
+    body: z.object({
+      words: wire.text(300),
+      placeId: z.nullable(wire.id),
+      from: wire.instant,
+      to: wire.instant,
+      companions: z.optional(wire.note(500)),
+    }),
+    reply: z.object({ stopId: wire.id }),
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'A mốc dịch tễ from the interview, in the case’s own words and matched to a place',
+  }),
+  removeStop: endpoint({
+    method: 'DELETE',
+    path: '/tracing/cases/:caseId/stops/:stopId',
+    params: z.object({ caseId: wire.id, stopId: wire.id }),
+    reply: ok,
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+  }),
+  isolate: endpoint({
+    method: 'POST',
+    path: '/tracing/cases/:caseId/isolation',
+    params: caseParams,
+    body: z.object({ isolatedAt: wire.instant }),
+    reply: ok,
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+  }),
+  trace: endpoint({
+    method: 'POST',
+    path: '/tracing/cases/:caseId/trace',
+    params: caseParams,
+    body: z.object({ generation: z.enum(['1', '2', '3']) }),
+    reply: z.object({ found: z.number(), added: z.number(), generation: z.number() }),
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'Who was at the same place at the same time: candidates for review',
+  }),
+  contacts: endpoint({
+    method: 'GET',
+    path: '/tracing/cases/:caseId/contacts',
+    params: caseParams,
+    query: z.object({
+      state: z.optional(State),
+      generation: z.optional(z.enum(['1', '2', '3'])),
+      after: z.optional(z.string().check(z.maxLength(100))),
+    }),
+    reply: page(Contact),
+    may: can('tracing.read'),
+    about: i => at.of('case', i.params.caseId),
+    looks: 'tracing.contacts',
+  }),
+  meetings: endpoint({
+    method: 'GET',
+    path: '/tracing/contacts/:contactId/meetings',
+    params: z.object({ contactId: wire.id }),
+    reply: z.object({
+      meetings: z.array(
+        z.object({
+          place: z.string(),
+          from: z.string(),
+          until: z.string(),
+          estimated: z.boolean(),
+          sameArea: z.boolean(),
+        }),
+      ),
+    }),
+    may: can('tracing.read'),
+    about: i => at.of('contact', i.params.contactId),
+    looks: 'tracing.contacts',
+  }),
+  addContact: endpoint({
+    method: 'POST',
+    path: '/tracing/cases/:caseId/contacts',
+    params: caseParams,
+    body: z.object({ personId: wire.id, metFrom: wire.instant, metUntil: wire.instant, reason: wire.note(500) }),
+    reply: z.object({ contactId: wire.id }),
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'Somebody the case named',
+  }),
+  decide: endpoint({
+    method: 'POST',
+    path: '/tracing/cases/:caseId/decisions',
+    params: caseParams,
+    body: z.object({
+      contactIds: z.array(wire.id).check(z.minLength(1), z.maxLength(5000)),
+      decision: z.enum(['contact', 'dismissed']),
+      reason: wire.note(500),
+    }),
+    reply: z.object({ decided: z.number(), unchanged: z.number() }),
+    may: can('tracing.decide'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'F1 or not, one by one or in bulk: a person decides',
+  }),
+}

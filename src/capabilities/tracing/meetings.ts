@@ -1,0 +1,123 @@
+import { kindOf, PLACE_KIND_NAMES } from '#base/places/kinds.ts'
+import { LONGEST_STAY_HOURS } from '#base/timeline/visits.ts'
+import type { Sql } from '#core/db/db.ts'
+
+/** Somebody who may pass it on was at a place from … to …. */
+export interface Presence {
+  readonly personId: string
+  readonly placeId: string
+  readonly areaId: string | null
+  readonly from: Date
+  readonly to: Date
+  readonly estimated: boolean
+}
+
+/** Two people were at one place at the same time. */
+export interface Meeting {
+  /** Who may have passed it on. */
+  readonly viaId: string
+  readonly personId: string
+  readonly placeId: string
+  readonly areaId: string | null
+  readonly from: Date
+  readonly until: Date
+  /** The exit of one of them is not known: the end is by the kind of place (ước tính). */
+  readonly estimated: boolean
+  /** Both in the same area of the place, or the place has none. */
+  readonly sameArea: boolean
+}
+
+const LONGEST = `${LONGEST_STAY_HOURS} hours`
+
+/** Minutes that people stay, by the kind of place, as a table for SQL. */
+const stays = (sql: Sql) => sql`
+  unnest(${PLACE_KIND_NAMES as unknown as string[]}::text[], ${PLACE_KIND_NAMES.map(k => kindOf(k).stayMinutes)}::int[])`
+
+/**
+ * Who else was there, from the recorded visits. One index range per presence: visits of that place that began before
+ * its end and no longer before its start than anybody stays. `except` are the entries of the case itself.
+ */
+export function meetingsAt(sql: Sql, presences: readonly Presence[], except: readonly string[]): Promise<Meeting[]> {
+  return sql<Meeting[]>`
+    with stay (kind, minutes) as (select * from ${stays(sql)}),
+    presence as (
+      select p.*, make_interval(mins => stay.minutes) as stay
+      from unnest(
+        ${presences.map(p => p.personId)}::uuid[], ${presences.map(p => p.placeId)}::uuid[],
+        ${presences.map(p => p.areaId)}::uuid[], ${presences.map(p => p.from)}::timestamptz[],
+        ${presences.map(p => p.to)}::timestamptz[], ${presences.map(p => p.estimated)}::boolean[])
+        as p (via_id, place_id, area_id, from_at, to_at, estimated)
+      join places.place place on place.id = p.place_id
+      join stay on stay.kind = place.kind)
+    select p.via_id, v.person_id, p.place_id, v.area_id,
+           greatest(p.from_at, v.in_at) as "from",
+           least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as until,
+           p.estimated or v.out_at is null as estimated,
+           v.area_id is not distinct from p.area_id as same_area
+    from presence p
+    join timeline.visit v on v.place_id = p.place_id
+      and v.in_at < p.to_at and v.in_at > p.from_at - ${LONGEST}::interval
+      and coalesce(v.out_at, v.in_at + p.stay) > p.from_at
+    where v.person_id <> all(${except as string[]}::uuid[])`
+}
+
+/** A contact and when it was exposed: from then on it may have passed it on itself. */
+export interface Exposed {
+  readonly personId: string
+  readonly exposedAt: Date
+}
+
+/** One person of the next generation: how long and through whom. */
+export interface NextContact {
+  readonly personId: string
+  readonly viaId: string
+  readonly metFrom: Date
+  readonly metUntil: Date
+  readonly minutes: number
+  readonly estimated: boolean
+  readonly sameArea: boolean
+}
+
+/**
+ * The next generation, in time order: who met one of the exposed after that one's own exposure, and before `until`.
+ * A person met by several is listed once, through whoever was met longest.
+ */
+export function nextGeneration(
+  sql: Sql,
+  exposed: readonly Exposed[],
+  options: { readonly until: Date; readonly except: readonly string[]; readonly limit?: number },
+): Promise<NextContact[]> {
+  const { until, except, limit = 200_000 } = options
+  return sql<NextContact[]>`
+    with stay (kind, minutes) as (select * from ${stays(sql)}),
+    exposed (person_id, exposed_at) as (
+      select * from unnest(${exposed.map(e => e.personId)}::uuid[], ${exposed.map(e => e.exposedAt)}::timestamptz[])),
+    presence as (
+      select e.person_id as via_id, v.place_id, v.area_id, greatest(v.in_at, e.exposed_at) as from_at,
+             least(${until}, coalesce(v.out_at, v.in_at + make_interval(mins => stay.minutes))) as to_at,
+             v.out_at is null as estimated, make_interval(mins => stay.minutes) as stay
+      from exposed e
+      join timeline.visit v on v.person_id = e.person_id
+        and v.in_at > e.exposed_at - ${LONGEST}::interval and v.in_at < ${until}
+      join places.place place on place.id = v.place_id
+      join stay on stay.kind = place.kind
+      where coalesce(v.out_at, v.in_at + make_interval(mins => stay.minutes)) > e.exposed_at),
+    meeting as (
+      select v.person_id, p.via_id, greatest(p.from_at, v.in_at) as met_from,
+             least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as met_until,
+             p.estimated or v.out_at is null as estimated, v.area_id is not distinct from p.area_id as same_area
+      from presence p
+      join timeline.visit v on v.place_id = p.place_id
+        and v.in_at < p.to_at and v.in_at > p.from_at - ${LONGEST}::interval
+        and coalesce(v.out_at, v.in_at + p.stay) > p.from_at
+      where v.person_id <> p.via_id)
+    select person_id,
+           (array_agg(via_id order by met_until - met_from desc, via_id))[1] as via_id,
+           min(met_from) as met_from, max(met_until) as met_until,
+           (sum(extract(epoch from met_until - met_from)) / 60)::int as minutes,
+           bool_or(estimated) as estimated, bool_or(same_area) as same_area
+    from meeting
+    where person_id <> all(${except as string[]}::uuid[])
+    group by person_id
+    order by minutes desc limit ${limit}`
+}

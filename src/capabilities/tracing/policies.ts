@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import { policy } from '#base/policies/policy.ts'
+
+const whole = z.int().check(z.gte(0))
+
+/** When a case can pass it on. */
+export const infectiousPeriod = policy({
+  code: 'tracing.infectious',
+  schema: z.object({ daysBefore: whole, daysAfter: whole }),
+  defaults: [
+    { from: '2020-12-03', document: 'QĐ 5053/QĐ-BYT', params: { daysBefore: 3, daysAfter: 14 } },
+    { from: '2021-12-29', document: 'CV 11042/BYT-DP', params: { daysBefore: 2, daysAfter: 10 } },
+  ],
+})
+
+/** How a meeting is weighed, for the tracer's order of work. A person decides, never the minutes. */
+export const exposureWeight = policy({
+  code: 'tracing.exposure',
+  schema: z.object({ minutes: whole, latentHours: whole }),
+  defaults: [{ from: '2020-01-01', document: 'QĐ 3638/QĐ-BYT', params: { minutes: 15, latentHours: 0 } }],
+})
+
+/** What follows once somebody is a contact. */
+export const followUp = policy({
+  code: 'tracing.follow-up',
+  schema: z.object({ reachHours: whole, standingDays: whole }),
+  defaults: [
+    { from: '2020-01-01', document: 'QĐ 3638/QĐ-BYT', params: { reachHours: 24, standingDays: 14 } },
+    { from: '2022-02-21', document: 'CV 762/BYT-DP', params: { reachHours: 24, standingDays: 10 } },
+  ],
+})
