@@ -9,7 +9,7 @@ import type { Difference } from './queries.ts'
 import { check, recompute } from './upkeep.ts'
 
 const SHOWN = 20
-/** An event on its way to its subscribers makes a difference that goes by itself. */
+/** Of a figure read from state: an event on its way to its subscribers makes a difference that goes by itself. */
 const SETTLE_MS = 3000
 
 /** Compares every stored figure with what its SQL yields over all facts. */
@@ -51,7 +51,7 @@ function parse(ctx: Context, args: readonly string[], usage: string): { names: s
 
 async function lasting(ctx: Context, name: string): Promise<readonly Difference[]> {
   const first = await check(ctx, name)
-  if (!first.length) return first
+  if (!first.length || indicatorsOf(ctx.app).get(name)?.kind === 'count') return first
   await pause(SETTLE_MS)
   const seen = new Set(first.map(cell))
   return (await check(ctx, name)).filter(one => seen.has(cell(one)))
