@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename } from 'node:path'
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { Problem } from '#core/problem.ts'
 import { tidy } from './key.ts'
@@ -15,7 +15,16 @@ export interface Source {
   open(): AsyncIterable<Uint8Array>
 }
 
-export const fromPath = (path: string): Source => ({ name: basename(path), open: () => createReadStream(path) })
+export const fromPath = (path: string): Source => ({ name: basename(path), open: () => readPath(path) })
+
+async function* readPath(path: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* createReadStream(path)
+  } catch (cause) {
+    throw new Problem('units.file-unreadable', { params: { file: basename(path) }, cause })
+  }
+}
+
 export const fromBytes = (name: string, bytes: Uint8Array): Source => ({
   name,
   open: () => Readable.from([Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)], { objectMode: false }),
@@ -40,9 +49,9 @@ async function readCsv(
   const rows: Line[] = []
   const problems: RowProblem[] = []
   let header: string[] | undefined
-  const parser = Readable.from(source.open()).pipe(
-    parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true }),
-  )
+  const parser = parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true })
+  // An error of the source reaches the loop below through the parser.
+  pipeline(Readable.from(source.open()), parser, () => {})
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (!header) {

@@ -10,7 +10,7 @@ import type { Unit } from './model.ts'
 import { organisationsIn } from './organisations.ts'
 import { boundariesOf, importedFiles, isEmpty } from './queries.ts'
 import type { Tree } from './tree.ts'
-import { treeOn } from './trees.ts'
+import { treeOf, treeOn } from './trees.ts'
 
 export { historyOf, treeOf, treeOn } from './trees.ts'
 
@@ -69,6 +69,7 @@ export default defineModule({
       announced(ctx, importBoundaries(ctx.sql, fromBytes(body.name, body.bytes), by(ctx), query.from)),
   },
   allows: { administrator: ['units.import'] },
+  constraints: { unit_code_at_a_time: 'units.code-taken', organisation_code_at_a_time: 'units.code-taken' },
   on: [
     on(unitsChanged, async (_, ctx) => {
       await refresh(ctx.app, ctx)
@@ -100,7 +101,9 @@ async function refresh(app: App, { sql, now }: Context): Promise<void> {
   app.tree = await treeOn(sql, dayOf(now))
 }
 
-const treeFor = (ctx: Context, day: string | undefined): Promise<Tree> => treeOn(ctx.sql, day ?? dayOf(ctx.now))
+/** The tree of a day; today's is at hand. */
+const treeFor = async (ctx: Context, day: string | undefined): Promise<Tree> =>
+  day ? treeOn(ctx.sql, day) : treeOf(ctx.app)
 
 function known(tree: Tree, unitId: string): Unit {
   const unit = tree.get(unitId)
