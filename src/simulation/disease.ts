@@ -91,10 +91,10 @@ export const response2021: ResponseModel = {
   caution: 0.5,
 }
 
-/** Some five travellers for 5,000 people and thirty for 200,000. */
+/** Seven travellers for 5,000 people, about thirty for 200,000. */
 export function importedFor(population: number): ImportedCases {
   return {
-    count: Math.max(1, Math.round(Math.min(population / 800, 5) + population / 8_000)),
+    count: Math.max(1, Math.round(Math.min(population / 800, 6) + population / 8_000)),
     overDays: 5,
     perDayAfter: Math.max(0.1, population / 100_000),
   }

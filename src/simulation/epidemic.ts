@@ -182,9 +182,11 @@ export class Epidemic {
       atLeast(infection.person, value)
       if (value === confinements.testing || value === confinements.fetched)
         minute.set(infection.person, Math.floor(((infection.detectedAt ?? midnight) - midnight) / msPerMinute))
-      if (this.#quarantines(infection, midnight))
-        for (const member of this.#households.members(this.#people.household[infection.person] as number))
-          atLeast(member, confinements.home)
+    }
+    for (const infection of this.infections) {
+      if (!this.#quarantines(infection, midnight)) continue
+      for (const member of this.#households.members(this.#people.household[infection.person] as number))
+        atLeast(member, status[member] === confinements.testing ? confinements.fetched : confinements.home)
     }
     return { status, minute }
   }
