@@ -51,3 +51,8 @@ export async function until(condition: () => boolean): Promise<void> {
     await sleep(25)
   }
 }
+
+/** All that work below the folder or name it in their command. */
+export function processesOf(folder: string): readonly number[] {
+  return processes().filter(pid => alive(pid) && (worksIn(pid, folder) || commandOf(pid).includes(folder)))
+}

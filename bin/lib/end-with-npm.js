@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 const EVERY = 500
 
 /**
@@ -6,11 +8,28 @@ const EVERY = 500
  */
 export function endWithNpm() {
   if (!process.env.npm_lifecycle_script?.includes('saola')) return
-  const { ppid } = process
+  const before = parents()
   const watch = setInterval(() => {
-    if (process.ppid === ppid) return
+    if (parents() === before) return
     clearInterval(watch)
     process.kill(process.pid, 'SIGTERM')
   }, EVERY)
   watch.unref()
+}
+
+/** The parent, and the one above it where npx has left a shell between itself and this process. */
+function parents() {
+  const { ppid } = process
+  const stat = read(`/proc/${ppid}/stat`)
+  const above = stat.match(/^\d+ \(sh\) \S+ (\d+)/)?.[1]
+  return [ppid, above].join()
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
 }

@@ -1,4 +1,3 @@
-import { installDependencies } from './dependencies.js'
 import { endWithNpm } from './end-with-npm.js'
 import { Failure } from './failure.js'
 import { stay } from './programs.js'
@@ -30,7 +29,8 @@ async function go(args) {
   if (Number.parseInt(process.versions.node, 10) < NODE)
     return stay(await bringNode(root), [`${root}/bin/saola.js`, ...args])
 
-  await installDependencies(root)
+  // From here on TypeScript can be imported.
+  await (await import('./dependencies.js')).installDependencies(root)
   const [command = 'help', ...rest] = args
   if (command === 'test') return (await import('./test.js')).test(rest)
   if (command === 'check') return (await import('./test.js')).check(rest)

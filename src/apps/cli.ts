@@ -45,7 +45,7 @@ const commands: Readonly<Record<string, Command>> = {
  */
 export async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
   try {
-    const command = commands[name.replace(/^--help$|^-h$/, 'help')]
+    const command = asksForHelp(name) || asksForHelp(args[0]) ? commands.help : commands[name]
     if (!command) throw new UsageError(`There is no command '${name}'; \`saola help\` lists them.`)
     return await command.run(args)
   } catch (error) {
@@ -54,6 +54,8 @@ export async function main([name = 'help', ...args]: readonly string[]): Promise
     throw error
   }
 }
+
+const asksForHelp = (word?: string) => word === '--help' || word === '-h'
 
 function refuse(message: string, code: number): number {
   console.error(message)
