@@ -41,11 +41,43 @@ export function connect(address: Address, options: { max?: number; onNotice?: (t
   const { url, ...parts } = address
   const pool = url ? postgres(url, settings) : postgres({ ...parts, ...settings })
   return {
-    sql: pool as unknown as Sql,
-    begin: work => pool.begin(sql => work(sql as unknown as Sql)) as Promise<never>,
+    sql: withPlainArrays(pool as unknown as Sql),
+    begin: work => pool.begin(sql => work(withPlainArrays(sql as unknown as Sql))) as Promise<never>,
     listen: async (channel, heard) => void (await pool.listen(channel, heard)),
     close: () => pool.end({ timeout: 5 }),
   }
+}
+
+/**
+ * postgres.js takes an array for one value of its first element's type (dates, booleans and bytes at least), and its cast
+ * then fails. Sent without a type, PostgreSQL says what it expects.
+ */
+function withPlainArrays(sql: Sql): Sql {
+  const plain = (value: unknown) => (isTypedArrayOfValues(value) ? sql.typed(value as never, 0) : value)
+  return new Proxy(sql, {
+    apply: (target, self, args: unknown[]) =>
+      Reflect.apply(target as never, self, isTemplate(args) ? args.map(plain) : args),
+    get(target, name) {
+      const member = Reflect.get(target, name)
+      if (name === 'unsafe')
+        return (query: string, values: unknown[] = [], options?: object) =>
+          target.unsafe(query, values.map(plain) as never[], options)
+      if (name === 'savepoint')
+        return (...args: unknown[]) => {
+          const work = args.pop() as (sql: Sql) => unknown
+          return member(...args, (inner: Sql) => work(withPlainArrays(inner)))
+        }
+      return member
+    },
+  })
+}
+
+const isTemplate = ([first]: unknown[]) => Array.isArray(first) && 'raw' in first
+
+function isTypedArrayOfValues(value: unknown): boolean {
+  if (!Array.isArray(value)) return false
+  const first = value.find(one => one !== null && one !== undefined)
+  return first instanceof Date || first instanceof Uint8Array || typeof first === 'boolean'
 }
 
 /** The constraint a refused statement violated, if it was one. */
