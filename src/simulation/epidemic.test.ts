@@ -144,7 +144,7 @@ describe('the small demonstration', () => {
 
 /** Pairs of a recorded visit of a case and one of somebody else, at the same place and an overlapping time, on the day. */
 function recordedMeetings({ visits, scans }: SimulatedDay, cases: Set<number>): number {
-  const scanned = [...scans.visit.filter((_, row) => scans.out[row] === 0)]
+  const scanned = scans.visit.filter((_, row) => scans.out[row] === 0)
   const ofCases = scanned.filter(row => cases.has(visits.person[row] as number))
   const meets = (one: number, other: number) =>
     visits.place[other] === visits.place[one] &&
