@@ -67,7 +67,6 @@ export function buildTree({ day, tiers, units, links }: TreeParts): Tree {
   const living = units.filter(isLive)
   const { below, above } = hang(living, root, rankOf, seat)
   const { order, start, end } = numberNodes(root, below)
-  const closed = units.filter(unit => !isLive(unit))
   const codes = new Map(living.map(unit => [`${unit.tier} ${unit.code}`, unit]))
 
   const encloses = (outer: string, inner: string): boolean => {
@@ -100,14 +99,16 @@ export function buildTree({ day, tiers, units, links }: TreeParts): Tree {
       .map(unit => unit.fullName)
       .reverse()
       .join(', ')
+  const closedFrom = sortedClosed(units, isLive, seat, start)
   const within = (areaIds: readonly string[]): string[] => {
     const found = new Set<string>()
-    for (const area of new Set(areaIds)) {
-      if (!byId.has(area)) continue
-      found.add(area)
-      for (const outer of reach(area))
-        for (let i = start.get(outer) as number; i < (end.get(outer) as number); i++) found.add((order[i] as Unit).id)
-      for (const unit of closed) if (!found.has(unit.id) && contains(area, unit.id)) found.add(unit.id)
+    for (const area of areaIds) {
+      if (byId.has(area)) found.add(area)
+      for (const outer of reach(area)) {
+        const [from, until] = [start.get(outer) as number, end.get(outer) as number]
+        for (let i = from; i < until; i++) found.add((order[i] as Unit).id)
+        for (const id of closedFrom(from, until)) if (contains(area, id)) found.add(id)
+      }
     }
     return [...found]
   }
@@ -213,4 +214,33 @@ function numberNodes(root: Unit, below: ReadonlyMap<string, readonly Unit[]>) {
   }
   visit(root)
   return { order: Object.freeze(order) as readonly Unit[], start, end }
+}
+
+/** Answers the closed units whose first place is from a number until before another; sorted on first use. */
+function sortedClosed(units: readonly Unit[], isLive: Live, seat: Resolve, start: ReadonlyMap<string, number>) {
+  const firstPlace = ({ id }: Unit): number => Math.min(...seat(id).map(at => start.get(at) as number))
+  const sort = () =>
+    units
+      .filter(unit => !isLive(unit))
+      .map(unit => ({ id: unit.id, at: firstPlace(unit) }))
+      .sort((a, b) => a.at - b.at)
+  let sorted: ReturnType<typeof sort> | undefined
+  return function* (from: number, until: number): Generator<string> {
+    sorted ??= sort()
+    for (let i = firstAtLeast(sorted, from); i < sorted.length; i++) {
+      const { id, at } = sorted[i] as { id: string; at: number }
+      if (at >= until) return
+      yield id
+    }
+  }
+}
+
+function firstAtLeast(sorted: readonly { readonly at: number }[], wanted: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] as { at: number }).at < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
 }
