@@ -4,7 +4,7 @@ import { afterAll, beforeAll, inject } from 'vitest'
 import { type App, createApp } from '#core/app.ts'
 import { type Client, client } from '#core/client.ts'
 import { connect, type Db, type Sql } from '#core/db/db.ts'
-import { createServer } from '#core/http/server.ts'
+import { createServer, SESSION_COOKIE } from '#core/http/server.ts'
 import { keyringOf } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { type Delivery, deliver } from '#core/outbox.ts'
@@ -21,6 +21,8 @@ export interface Stage {
   readonly as: Cast
   /** The API as somebody without an account. */
   readonly anyone: Client<typeof contracts>
+  /** The API as a browser has it: it keeps the cookies it is given. */
+  device(address?: string): Client<typeof contracts>
   /** Sets the clock; time stands still otherwise. */
   at(instant: Date | string): void
 }
@@ -103,12 +105,14 @@ async function setStage(sql: Sql, world: World, keyring: App['keyring']): Promis
     }
   }
   const clientWith = (token: string | undefined): Client<typeof contracts> =>
-    client(contracts, { fetch: injected(server, token, settle) })
+    client(contracts, { fetch: injected(server, { token }, settle) })
+  const device = (address?: string): Client<typeof contracts> =>
+    client(contracts, { fetch: injected(server, { token: undefined, keeps: true, address }, settle) })
   const as = castOf({ app, world, clientWith, settle } satisfies Actor)
   const setClock = (instant: Date | string) => {
     now = new Date(instant)
   }
-  return { app, sql, server, world, as, anyone: clientWith(undefined), at: setClock }
+  return { app, sql, server, world, as, anyone: clientWith(undefined), device, at: setClock }
 }
 
 /** A database inside the scene's transaction: each `begin` is a savepoint, one at a time. */
@@ -140,9 +144,17 @@ async function followHere(app: App): Promise<void> {
   })
 }
 
+interface Side {
+  token: string | undefined
+  /** Takes the session's cookie when it is given one. */
+  readonly keeps?: boolean
+  readonly address?: string | undefined
+}
+
 /** `fetch` into the server without a socket. */
-function injected(server: FastifyInstance, token: string | undefined, settle: () => Promise<void>): typeof fetch {
+function injected(server: FastifyInstance, side: Side, settle: () => Promise<void>): typeof fetch {
   return async (url, init = {}) => {
+    const { token, address = '127.0.0.1' } = side
     const headers = { ...(init.headers as Record<string, string>), ...(token ? { cookie: `saola=${token}` } : {}) }
     const body =
       init.body instanceof Blob ? Buffer.from(await init.body.arrayBuffer()) : (init.body as string | undefined)
@@ -150,8 +162,11 @@ function injected(server: FastifyInstance, token: string | undefined, settle: ()
       method: init.method as 'GET',
       url: String(url),
       headers,
+      remoteAddress: address,
       ...(body === undefined ? {} : { payload: body }),
     })
+    const cookie = reply.cookies.find(one => one.name === SESSION_COOKIE)
+    if (cookie && side.keeps) side.token = cookie.value || undefined
     await settle()
     return new Response(reply.rawPayload.length ? new Uint8Array(reply.rawPayload) : null, {
       status: reply.statusCode,

@@ -7,11 +7,15 @@ import type { App, Context } from '#core/app.ts'
 
 /** What every scene finds: two provinces, Thừa Thiên Huế (46) and Quảng Trị (45). Plain data: it crosses processes. */
 export interface World {
-  /** Ids of units by code, by full name (`Xã Phong Bình`), and by name, where the higher tier wins. */
+  /**
+   * Ids of units by code, by full name (`Xã Phong Bình`), and by name. Where several are called alike, the one in
+   * Thừa Thiên Huế has the name, and of those the higher.
+   */
   readonly units: Readonly<Record<string, string>>
 }
 
-const PROVINCES = ['46', '45']
+const HOME = '46'
+const PROVINCES = [HOME, '45']
 /** Before any scene begins. */
 const MADE_AT = new Date('2026-01-05T01:00:00Z')
 
@@ -35,9 +39,12 @@ async function makeUnits({ sql, now }: Context): Promise<Record<string, string>>
   const { problems } = await importList(sql, file, PACKAGE_DAY, { now, accountId: null })
   if (problems.length) throw new Error(`The world was not made: ${JSON.stringify(problems[0])}`)
   const units = await unitsOn(sql, PACKAGE_DAY)
+  const home = new Set(withBelow(rows, [HOME]).map(row => row.code))
   const ids: Record<string, string> = {}
-  // Units come from the top down: what is higher, and of two alike what comes first, has the name.
-  for (const { id, code, name, fullName } of units) for (const key of [code, fullName, name]) ids[key] ??= id
+  for (const { id, code, name, fullName } of [...units].sort(
+    (a, b) => Number(home.has(b.code)) - Number(home.has(a.code)),
+  ))
+    for (const key of [code, fullName, name]) ids[key] ??= id
   return ids
 }
 

@@ -25,9 +25,10 @@ export type Cursor = readonly [nameSort: string, id: string]
 export interface AccountSearch {
   readonly now: Date
   readonly scope: Scope
-  /** Words as keys, all of which must begin a word of the name; the last may also begin the login. */
+  /** As typed: the beginning of a login. */
+  readonly text: string | undefined
+  /** The same as keys, which all begin a word of the name. */
   readonly words: readonly string[]
-  readonly login: string | undefined
   readonly phoneIndex: Buffer | undefined
   readonly role: RoleName | undefined
   /** The units a filter narrows to. */
@@ -65,11 +66,12 @@ const accountColumns = (sql: Sql, now: Date) => sql`
          where g.account_id = a.id and (g.until is null or g.until > ${now}) order by role) as roles,
   (select max(last_seen_at) from identity.session s where s.account_id = a.id) as last_seen_at`
 
-function matches(sql: Sql, { now, scope, words, login, phoneIndex, role, unitIds, state }: AccountSearch) {
-  const found = words.length
-    ? sql`(${login ?? null}::text is not null and starts_with(a.login, ${login ?? ''})
-           or (select bool_and(' ' || a.name_key like '% ' || word || '%') from unnest(${words as string[]}::text[]) word))`
-    : sql`true`
+function matches(sql: Sql, { now, scope, text, words, phoneIndex, role, unitIds, state }: AccountSearch) {
+  const found =
+    text === undefined
+      ? sql`true`
+      : sql`(starts_with(a.login, ${text.toLowerCase()})
+             or (select bool_and(' ' || a.name_key like '% ' || word || '%') from unnest(${words as string[]}::text[]) word))`
   return sql`
     ${scope.everywhere ? sql`true` : sql`a.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
     and ${phoneIndex ? sql`a.phone_index = ${phoneIndex}` : found}

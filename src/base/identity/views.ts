@@ -95,8 +95,8 @@ function searchOf(ctx: Context, query: Query): AccountSearch {
   return {
     now: ctx.now,
     scope: ctx.scope('identity.administer'),
+    text: text || undefined,
     words: nameKey(text).split(' ').filter(Boolean),
-    login: text ? text.toLowerCase() : undefined,
     phoneIndex: phone ? phoneIndex(ctx, phone) : undefined,
     role: query.role,
     unitIds: query.unitId ? ctx.app.tree.within([query.unitId]) : undefined,
