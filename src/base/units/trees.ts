@@ -5,6 +5,8 @@ import type { Day } from './model.ts'
 import { revision } from './queries.ts'
 import { loadTree, type Tree } from './tree.ts'
 
+export type { Tree } from './tree.ts'
+
 /** The tree of today, as permission uses it. */
 export const treeOf = (app: Pick<App, 'tree'>): Tree => app.tree as Tree
 
