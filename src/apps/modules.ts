@@ -8,6 +8,7 @@ import policies from '#base/policies/index.ts'
 import standing from '#base/standing/index.ts'
 import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
+import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
@@ -25,6 +26,7 @@ export const modules = [
   timeline,
   standing,
   messages,
+  work,
   indicators,
   checkpoints,
   tracing,

@@ -24,8 +24,7 @@ export interface Worker {
 
 /** Runs deliveries and schedules until stopped. */
 export async function startWorker(app: App, address: Address): Promise<Worker> {
-  const pool = workerPool(address)
-  pool.on('error', error => app.log.warn({ err: error }, 'the job connection was lost'))
+  const pool = workerPool(address, error => app.log.warn({ err: error }, 'a job connection was lost'))
   const tasks: TaskList = {
     deliver: payload => app.run(ctx => deliver(ctx, payload as Delivery)),
   }
@@ -58,10 +57,11 @@ export async function startWorker(app: App, address: Address): Promise<Worker> {
   }
 }
 
-export const workerPool = (address: Address): pg.Pool =>
-  new pg.Pool({
-    max: 4,
-    ...(address.url
-      ? { connectionString: address.url }
-      : { host: address.host, port: address.port, user: address.user, database: address.database }),
-  })
+/** A lost connection is told, never thrown: the pool makes another. */
+export function workerPool(address: Address, onLost: (error: Error) => void = () => {}): pg.Pool {
+  const { url, host, port, user, database } = address
+  const pool = new pg.Pool({ max: 4, ...(url ? { connectionString: url } : { host, port, user, database }) })
+  pool.on('error', onLost)
+  pool.on('connect', client => client.on('error', onLost))
+  return pool
+}

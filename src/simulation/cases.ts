@@ -1,4 +1,4 @@
-import { reachContacts } from '#capabilities/tracing/follow-up.ts'
+import { moveMany } from '#base/work/work.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
@@ -79,10 +79,13 @@ async function decideSome(ctx: Context, caseId: string, at: Date): Promise<void>
 
 /** Four of five contacts were spoken with; the others are the commune's work of today. */
 async function reachSome(ctx: Context, caseId: string, at: Date): Promise<void> {
-  const rows = await ctx.sql<{ id: string }[]>`
-    select id from tracing.contact where case_id = ${caseId} and state = 'contact' order by id`
-  await reachContacts(
+  const items = await ctx.sql<{ id: string }[]>`
+    select w.id from tracing.contact k
+    join work.item w on w.subject_kind = 'contact' and w.subject_id = k.id::text and w.open
+    where k.case_id = ${caseId} order by k.id`
+  const reached = items.filter((_, i) => i % 5 !== 0)
+  await moveMany(
     asOf(ctx, at),
-    rows.filter((_, i) => i % 5 !== 0).map(row => row.id),
+    reached.map(({ id }) => ({ id, step: 'reach' })),
   )
 }

@@ -2,10 +2,8 @@ import { recompute } from '#base/indicators/upkeep.ts'
 import { addPeople, type NewPerson } from '#base/people/people.ts'
 import { newQid } from '#base/people/qid.ts'
 import { addPlaces, type NewPlace } from '#base/places/places.ts'
-import { KEEP_SCANS_DAYS } from '#base/timeline/index.ts'
 import { finishLoading, loadScans, prepareLoading } from '#base/timeline/load.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS } from '#core/clock.ts'
 import { openSimulatedCase, traceSimulatedCases } from './cases.ts'
 import { makeProvince, type Province, type ProvinceRecipe } from './province.ts'
 import type { SimulationState } from './types.ts'
@@ -28,7 +26,7 @@ export async function loadProvince(ctx: Context, recipe: ProvinceRecipe, progres
   const province = makeProvince(recipe)
   await loadPeople(ctx, province, progress)
   await loadPlaces(ctx, province)
-  await prepareLoading(ctx.sql, new Date(ctx.now.getTime() - KEEP_SCANS_DAYS * DAY_MS), ctx.now)
+  await prepareLoading(ctx.sql, ctx.now)
   await loadDays(ctx, province, progress)
   await finishLoading(ctx.sql)
   await loadCases(ctx, province, progress)

@@ -23,6 +23,8 @@ export interface Stage {
   readonly anyone: Client<typeof contracts>
   /** The API as a browser has it: it keeps the cookies it is given. */
   device(address?: string): Client<typeof contracts>
+  /** Delivers events and lets followers read, as each request does before it answers. */
+  settle(): Promise<void>
   /** Sets the clock; time stands still otherwise. */
   at(instant: Date | string): void
 }

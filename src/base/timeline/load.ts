@@ -1,5 +1,5 @@
 import type { Sql } from '#core/db/db.ts'
-import { ensurePartitions } from './partitions.ts'
+import { ensurePartitions, keptSince } from './partitions.ts'
 import { insertFacts } from './record.ts'
 import { type Scan, scanFact } from './scan.ts'
 import { rebuildVisits } from './visits.ts'
@@ -15,7 +15,8 @@ export async function loadScans(sql: Sql, scans: readonly Scan[]): Promise<void>
     await insertFacts(sql, scanFact, scans.slice(at, at + CHUNK), { note: false })
 }
 
-export const prepareLoading = (sql: Sql, from: Date, now: Date): Promise<void> => ensurePartitions(sql, from, now)
+/** Makes room for facts of every day that is kept. */
+export const prepareLoading = (sql: Sql, now: Date): Promise<void> => ensurePartitions(sql, keptSince(now), now)
 
 export async function finishLoading(sql: Sql): Promise<void> {
   await rebuildVisits(sql)

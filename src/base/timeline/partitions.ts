@@ -18,6 +18,13 @@ export const PARTITIONED: readonly Partitioned[] = [
 ]
 
 export const WEEKS_AHEAD = 2
+/** How long check-ins are kept unless an open case holds them (default: 28 days). */
+export const KEEP_DAYS = 28
+
+export const keptSince = (now: Date): Date => new Date(now.getTime() - KEEP_DAYS * DAY_MS)
+
+/** Whether a fact of this time has a partition: kept still, and no more than a clock's error ahead. */
+export const isKept = (at: Date, now: Date): boolean => at > keptSince(now) && at.getTime() < now.getTime() + DAY_MS
 
 export function mondayOf(day: string): string {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()

@@ -1,6 +1,8 @@
 import { type App, service } from '#core/app.ts'
-import { type Sql, sqlState } from '#core/db/db.ts'
+import type { Sql } from '#core/db/db.ts'
+import { timeOfId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
+import { isKept } from './partitions.ts'
 
 /** A kind of fact: its table, its columns with their types, and which of them make two facts the same. */
 export interface FactKind<F extends { readonly id: string }> {
@@ -17,7 +19,7 @@ export interface Recorder {
   /**
    * Records one fact together with whatever else arrives in the same moment: one statement, one commit. Resolves when
    * the fact is durable. A bad fact fails alone. Rejects with `timeline.id-reused` when the id holds another fact and
-   * `timeline.too-old` when the id's time is outside of what is kept.
+   * `timeline.out-of-range` when the id's time is outside of what is kept.
    */
   record<F extends { readonly id: string }>(kind: FactKind<F>, fact: F): Promise<Recorded>
 }
@@ -37,7 +39,8 @@ interface Waiting {
 export function createRecorder(app: App, wake: () => void): Recorder {
   const queues = new Map<string, Queue>()
   return {
-    record(kind, fact) {
+    async record(kind, fact) {
+      if (!isKept(timeOfId(fact.id), app.clock())) throw new Problem('timeline.out-of-range')
       const queue = queues.get(kind.kind) ?? createQueue(app.db.sql, kind as unknown as FactKind<{ id: string }>, wake)
       queues.set(kind.kind, queue)
       return new Promise((done, failed) => queue.add({ fact, done, failed }))
@@ -94,18 +97,11 @@ async function writeBatch(sql: Sql, kind: FactKind<{ id: string }>, batch: reado
     for (const one of batch) if (!repeated.includes(one)) one.done('new')
     await Promise.all(repeated.map(one => answerRepeated(sql, kind, one)))
   } catch (error) {
-    if (batch.length === 1) return batch[0]?.failed(factProblem(error))
+    if (batch.length === 1) return batch[0]?.failed(error)
     const middle = batch.length >> 1
     await writeBatch(sql, kind, batch.slice(0, middle))
     await writeBatch(sql, kind, batch.slice(middle))
   }
-}
-
-/** PostgreSQL has no partition for the id's time: before what is kept, or far ahead. */
-function factProblem(error: unknown): unknown {
-  return sqlState(error) === '23514' && /no partition/.test(String(error))
-    ? new Problem('timeline.out-of-range')
-    : error
 }
 
 const statements = new Map<string, string>()

@@ -2,12 +2,38 @@ import { sendMessages } from '#base/messages/send.ts'
 import { template } from '#base/messages/template.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { clearStandings, writeStandings } from '#base/standing/standing.ts'
+import { workMoved } from '#base/work/events.ts'
+import { flow } from '#base/work/flow.ts'
+import { openMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
+import { DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
+import { on } from '#core/module.ts'
 import { contactReached } from './events.ts'
 import { followUp } from './policies.ts'
 import type { CaseRow, Decided } from './queries.ts'
+
+/**
+ * A contact in the hands of the commune of stay. The deadline of the first step is what the law and the province's
+ * policy give: it is set when the item is opened.
+ */
+export const contactFlow = flow({
+  kind: 'tracing.follow-up',
+  reads: 'tracing.follow',
+  states: ['to-reach', 'watched', 'released', 'lost'],
+  initial: 'to-reach',
+  final: ['released'],
+  transitions: [
+    { name: 'reach', from: ['to-reach', 'lost'], to: 'watched', verb: 'tracing.follow', due: null },
+    { name: 'release', from: 'watched', to: 'released', verb: 'tracing.follow' },
+    { name: 'lose', from: 'to-reach', to: 'lost', verb: 'tracing.follow', needsNote: true },
+  ],
+})
+
+/** The commune has reached a contact: its work item says so. */
+export const noteReached = on(workMoved, async ({ kind, subject, step }, ctx) => {
+  if (kind === contactFlow.kind && step === 'reach') await markReached(ctx, [subject.id])
+})
 
 export const templates = [template({ id: 'tracing.contact-notice', urgency: 'urgent' })]
 
@@ -37,6 +63,23 @@ export async function followContacts(ctx: Context, file: CaseRow, decided: reado
       ...(contact.unitId ? { unitId: contact.unitId } : {}),
     })),
   )
+  await openMany(
+    ctx,
+    first.flatMap(contact =>
+      contact.unitId
+        ? [
+            {
+              kind: contactFlow.kind,
+              subject: at.of('contact', contact.id),
+              unitId: contact.unitId,
+              personId: contact.personId,
+              params: { case: file.number },
+              due: new Date(ctx.now.getTime() + rule.params.reachHours * HOUR_MS),
+            },
+          ]
+        : [],
+    ),
+  )
 }
 
 /** Somebody is no contact after all: what was said of them holds no longer. */
@@ -48,8 +91,7 @@ export async function leaveContacts(ctx: Context, decided: readonly Decided[]): 
   )
 }
 
-/** The commune has spoken with these contacts. */
-export async function reachContacts(ctx: Context, contactIds: readonly string[]): Promise<void> {
+async function markReached(ctx: Context, contactIds: readonly string[]): Promise<void> {
   await ctx.sql`
     update tracing.contact set reached_at = ${ctx.now}
     where id = any(${contactIds as string[]}::uuid[]) and reached_at is null`

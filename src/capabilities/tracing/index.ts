@@ -11,7 +11,7 @@ import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { tracing as contract } from './contract.ts'
 import { caseOpened, contactsDecided, contactsFound } from './events.ts'
-import { followContacts, leaveContacts, templates } from './follow-up.ts'
+import { contactFlow, followContacts, leaveContacts, noteReached, templates } from './follow-up.ts'
 import { indicators } from './indicators.ts'
 import { exposureWeight, followUp, infectiousPeriod } from './policies.ts'
 import {
@@ -186,8 +186,10 @@ export default defineModule({
       return { decided: decided.length, unchanged: body.contactIds.length - decided.length }
     },
   },
+  on: [noteReached],
   allows: {
-    tracer: ['tracing.read', 'tracing.write', 'tracing.decide'],
+    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.follow'],
+    'health-officer': ['tracing.follow'],
     leader: ['tracing.read'],
   },
   locates: {
@@ -204,7 +206,7 @@ export default defineModule({
   constraints: {
     case_open_once: 'tracing.case.open-already',
   },
-  declares: [infectiousPeriod, exposureWeight, followUp, ...templates, ...indicators],
+  declares: [infectiousPeriod, exposureWeight, followUp, contactFlow, ...templates, ...indicators],
 })
 
 async function mustCase(ctx: Context, caseId: string): Promise<CaseRow> {

@@ -1,6 +1,12 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import * as z from 'zod/mini'
 import { decide, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
@@ -53,7 +59,7 @@ export interface HttpOptions {
 export async function createServer(app: App, options: HttpOptions = {}): Promise<FastifyInstance> {
   const server = Fastify({
     loggerInstance: app.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: DEFAULT_MAX_BYTES,
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
