@@ -114,7 +114,7 @@ async function setStage(sql: Sql, world: World, keyring: App['keyring']): Promis
   const setClock = (instant: Date | string) => {
     now = new Date(instant)
   }
-  return { app, sql, server, world, as, anyone: clientWith(undefined), device, at: setClock }
+  return { app, sql, server, world, as, anyone: clientWith(undefined), settle, device, at: setClock }
 }
 
 /** A database inside the scene's transaction: each `begin` is a savepoint, one at a time. */
