@@ -6,7 +6,7 @@ import { buildWebIfStale, WEB_DIR } from '#apps/build.ts'
 const LIMIT_KB = 130
 const ENTRY = 'citizen/index.html'
 /** What home fetches by itself when somebody is signed in, and the page of who is not. */
-const FIRST_PAGE = /\/web\/(home|sign-in)[^/]*\.tsx$/
+const FIRST_PAGE = /\/web\/(home[^/]*|sign-in-citizen)\.tsx$/
 
 interface Chunk {
   readonly file: string

@@ -2,14 +2,13 @@ import type { ComponentType } from 'react'
 import type { IconName } from './icon.tsx'
 
 /**
- * What a module adds to the shells, from its `web/pages.ts`:
+ * What a module adds to the shells. Two small files, found by the shells themselves:
  *
- *     export const citizen: CitizenPage[] = […]
- *     export const home: HomeCard[] = […]
- *     export const office: OfficePage[] = […]
+ *     web/citizen.ts   export const pages: CitizenPage[] = […]   export const home: HomeCard[] = […]
+ *     web/console.ts   export const pages: ConsolePage[] = […]   export const finders: Finder[] = […]
  *
- * The shells find these files by themselves. `load` names the component, so each page is a file of its own in the
- * build; `words` names the modules whose messages it says.
+ * `load` names the component, so each page is a file of its own in the build; `words` names the modules whose
+ * messages it says.
  */
 export interface CitizenPage {
   /** Below `/`, in Vietnamese without marks: `/dia-diem/:placeId`. */
@@ -36,7 +35,7 @@ export interface HomeCard {
 
 export type NavGroup = 'work' | 'people' | 'command' | 'admin'
 
-export interface OfficePage {
+export interface ConsolePage {
   /** Below `/console`: `/cases/:caseId`. */
   readonly path: string
   readonly load: () => Promise<ComponentType>

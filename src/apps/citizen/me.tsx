@@ -43,7 +43,7 @@ export function Me() {
 
 function Mine() {
   const t = useWords()
-  const { name } = useSession()
+  const { me } = useSession()
   const [ready, setReady] = useState(false)
   useEffect(() => {
     void needWords(...rows.flatMap(page => page.words)).then(() => setReady(true))
@@ -51,7 +51,7 @@ function Mine() {
   return (
     <Card flush>
       <Rows>
-        <Row icon="person" title={name} />
+        <Row icon="person" title={me?.name ?? ''} detail={me?.phone ?? undefined} />
         {ready
           ? rows.map(({ path, row }) => row && <Row key={path} to={path} icon={row.icon} title={t(row.label)} />)
           : null}

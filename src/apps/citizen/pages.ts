@@ -1,28 +1,25 @@
 import type { CitizenPage, HomeCard } from '#kit/page.ts'
 
-/** Every module says its own pages in `web/pages.ts`; this shell has its home, "Tôi", and in development the kit. */
-const declared = import.meta.glob<readonly CitizenPage[]>(
-  ['../../base/*/web/pages.ts', '../../capabilities/*/web/pages.ts'],
-  { eager: true, import: 'citizen' },
-)
-const cards = import.meta.glob<readonly HomeCard[]>(
-  ['../../base/*/web/pages.ts', '../../capabilities/*/web/pages.ts'],
-  { eager: true, import: 'home' },
+interface Declared {
+  readonly pages?: readonly CitizenPage[]
+  readonly home?: readonly HomeCard[]
+}
+
+/** Every module says its own pages and cards in `web/citizen.ts`. */
+const declared: readonly Declared[] = Object.values(
+  import.meta.glob<Declared>(['../../base/*/web/citizen.ts', '../../capabilities/*/web/citizen.ts'], { eager: true }),
 )
 
 const own: CitizenPage[] = [
-  { path: '/toi', tab: 'me', open: true, words: ['citizen'], load: () => import('./me.tsx').then(m => m.Me) },
+  { path: '/toi', tab: 'me', open: true, words: [], load: () => import('./me.tsx').then(m => m.Me) },
 ]
 if (import.meta.env.DEV)
   own.push({ path: '/kit', open: true, words: [], load: () => import('./gallery.tsx').then(m => m.Gallery) })
 
-const isPresent = <T>(list: readonly T[] | undefined): list is readonly T[] => list !== undefined
+export const pages: readonly CitizenPage[] = [...own, ...declared.flatMap(module => module.pages ?? [])]
 
-export const pages: readonly CitizenPage[] = [...own, ...Object.values(declared).filter(isPresent).flat()]
-
-export const homeCards: readonly HomeCard[] = Object.values(cards)
-  .filter(isPresent)
-  .flat()
+export const homeCards: readonly HomeCard[] = declared
+  .flatMap(module => module.home ?? [])
   .sort((a, b) => a.order - b.order)
 
 /** What the shell lists under "Tôi". */

@@ -27,7 +27,7 @@ export function readySignal(): void {
 
 export function signal(tone: Tone): void {
   navigator.vibrate?.(BUZZ[tone])
-  if (!audio || audio.state !== 'running') return
+  if (audio?.state !== 'running') return
   for (const [i, hertz] of NOTES[tone].entries()) {
     const at = audio.currentTime + i * (NOTE_S + 0.04)
     const note = audio.createOscillator()

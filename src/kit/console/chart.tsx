@@ -25,6 +25,9 @@ export interface SeriesChartProps {
 
 const INK = ['--series-1', '--series-2', '--series-3', '--series-4']
 const LABEL_ROOM = 108
+const NAME_FONT = '600 13px "Be Vietnam Pro"'
+/** Below this width the names stand on top only. */
+const NAMED_FROM_PX = 480
 
 /** Series over time with their names at the end of the line, the figures of a point on top, and a table for reading. */
 export function SeriesChart({ label, points, series, height = 240 }: SeriesChartProps) {
@@ -41,7 +44,8 @@ export function SeriesChart({ label, points, series, height = 240 }: SeriesChart
     let chart: uPlot | undefined
     let gone = false
     const resize = new ResizeObserver(() => chart?.setSize({ width: host.clientWidth, height }))
-    void import('uplot').then(({ default: Plot }) => {
+    const named = document.fonts.load(NAME_FONT, series.map(one => one.label).join(''))
+    void Promise.all([import('uplot'), named]).then(([{ default: Plot }]) => {
       if (gone) return
       const options = optionsOf(Plot, host, { points, series, height, number: f.number, onPoint: setAt })
       chart = new Plot(options, dataOf(points, series), host)
@@ -111,6 +115,7 @@ interface Drawing {
 
 function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPlot.Options {
   const { points, series, height, number, onPoint } = drawing
+  const isNamed = host.clientWidth >= NAMED_FROM_PX && series.some(one => one.kind !== 'bar')
   const style = getComputedStyle(host)
   const ink = (name: string) => style.getPropertyValue(name).trim()
   const font = `13px ${ink('--font')}`
@@ -118,7 +123,7 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPl
   return {
     width: host.clientWidth,
     height,
-    padding: [12, LABEL_ROOM, 0, 0],
+    padding: [12, isNamed ? LABEL_ROOM : 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
     scales: {
@@ -129,10 +134,11 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPl
       {
         ...axis,
         grid: { show: false },
+        size: 32,
         values: (_, at) => at.map(i => (Number.isInteger(i) ? (points[i] ?? '') : '')),
         space: 64,
       },
-      { ...axis, grid: { stroke: ink('--line'), width: 1 }, values: (_, at) => at.map(v => number(v)), size: 64 },
+      { ...axis, grid: { stroke: ink('--line'), width: 1 }, values: (_, at) => at.map(v => number(v)), size: 52 },
     ],
     series: [
       {},
@@ -151,7 +157,7 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPl
     ],
     hooks: {
       setCursor: [plot => onPoint(plot.cursor.idx ?? null)],
-      draw: [plot => drawNames(plot, series, font, ink)],
+      draw: isNamed ? [plot => drawNames(plot, series, ink)] : [],
     },
   }
 }
@@ -162,14 +168,15 @@ function barPaths(Plot: typeof uPlot): Pick<uPlot.Series, 'paths'> {
 }
 
 /** The name of each series beside its last point, moved apart where two would touch. */
-function drawNames(plot: uPlot, series: readonly Series[], font: string, ink: (name: string) => string): void {
+function drawNames(plot: uPlot, series: readonly Series[], ink: (name: string) => string): void {
   const { ctx, bbox } = plot
   const ratio = devicePixelRatio
   const line = 18 * ratio
   const names = series
-    .map((one, i) => {
+    .flatMap((one, i) => {
+      if (one.kind === 'bar') return []
       const last = one.values.findLast(value => value !== null)
-      return { text: one.label, colour: ink(INK[i % INK.length] ?? ''), y: plot.valToPos(last ?? 0, 'y', true) }
+      return [{ text: one.label, colour: ink(INK[i % INK.length] ?? ''), y: plot.valToPos(last ?? 0, 'y', true) }]
     })
     .sort((a, b) => a.y - b.y)
   let floor = bbox.top + line / 2
@@ -178,7 +185,8 @@ function drawNames(plot: uPlot, series: readonly Series[], font: string, ink: (n
     floor = name.y + line
   }
   ctx.save()
-  ctx.font = font.replace('13px', `600 ${13 * ratio}px`)
+  ctx.font = NAME_FONT.replace('13px', `${13 * ratio}px`)
+  ctx.textAlign = 'left'
   ctx.textBaseline = 'middle'
   for (const name of names) {
     ctx.fillStyle = name.colour

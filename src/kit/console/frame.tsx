@@ -47,13 +47,21 @@ export function Frame(props: FrameProps) {
         {t('console.skip')}
       </a>
       {narrow ? (
-        <Drawer opened={open} onClose={() => setOpen(false)} size={264} padding={0} withCloseButton={false}>
+        <Drawer
+          opened={open}
+          onClose={() => setOpen(false)}
+          size={264}
+          padding={0}
+          withCloseButton={false}
+          title={t('console.nav')}
+          classNames={{ header: 'only-read' }}
+        >
           <Nav {...props} />
         </Drawer>
       ) : (
-        <aside className="k-side">
+        <div className="k-side">
           <Nav {...props} />
-        </aside>
+        </div>
       )}
       <div className="k-main">
         <header className="k-top">

@@ -2,7 +2,18 @@ export { ActionButton, Decision } from './actions.tsx'
 export { type Series, SeriesChart } from './chart.tsx'
 export { saveCsv } from './csv.ts'
 export { type Direction, Figures, FigureTile } from './figures.tsx'
-export { Facts, Page, Panel, RiskTag, SplitView, Tag, Timeline, type TimelineItem, WithActions } from './layout.tsx'
+export {
+  Facts,
+  Page,
+  Panel,
+  RiskTag,
+  Slim,
+  SplitView,
+  Tag,
+  Timeline,
+  type TimelineItem,
+  WithActions,
+} from './layout.tsx'
 export { type Column, DataList, FilterText, useFilter } from './list.tsx'
 export { type MapUnit, type UnitFeatures, UnitMap } from './map.tsx'
 export { EmptyState, Freshness, Notice, PageSkeleton, ProblemState, sayDone } from './states.tsx'

@@ -171,3 +171,16 @@ export function RiskTag({ tone, children, icon }: { tone: Tone; children: ReactN
 export function Tag({ children, strong }: { children: ReactNode; strong?: boolean }) {
   return <span className={strong ? 'k-state k-state-strong' : 'k-state'}>{children}</span>
 }
+
+/** A row on two lines, for `slim` of a list. */
+export function Slim({ title, detail, end }: { title: ReactNode; detail?: ReactNode; end?: ReactNode }) {
+  return (
+    <div className="k-slim-row">
+      <div className="k-slim">
+        <strong>{title}</strong>
+        {detail ? <small>{detail}</small> : null}
+      </div>
+      {end}
+    </div>
+  )
+}

@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Checkbox, Menu, Popover, Skeleton, TextInput, UnstyledButton } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { ListOf } from '#core/web/data.tsx'
@@ -44,14 +45,20 @@ export interface DataListProps<T> {
   /** Exports elsewhere, such as on the server, instead of the rows that were read. */
   readonly onExport?: () => void
   readonly empty: EmptyStateProps
+  /** A row where there is room for one column only, on two lines; without it the first two columns are shown. */
+  readonly slim?: (row: T) => ReactNode
   readonly rowHeight?: number
 }
 
 const AHEAD = 8
+const SLIM_BELOW_PX = 520
+const SLIM_ROW_PX = 64
 
 /** A list of any length: read page by page, walked by keyboard, filtered by the address bar. */
 export function DataList<T>(props: DataListProps<T>) {
-  const { list, columns, idOf, bulk, rowHeight = 44 } = props
+  const { list, columns, idOf, bulk, rowHeight = 44, slim } = props
+  const { ref, width } = useElementSize()
+  const isSlim = width > 0 && width < SLIM_BELOW_PX
   const [hidden, setHidden] = useKept<readonly string[]>(
     `list.${props.name}.hidden`,
     columns.filter(column => column.extra).map(column => column.id),
@@ -65,12 +72,12 @@ export function DataList<T>(props: DataListProps<T>) {
     setChosen(next)
   }
   return (
-    <div className="k-list">
+    <div className="k-list" ref={ref}>
       <Toolbar {...props} hidden={hidden} setHidden={setHidden} shown={shown} picked={picked} />
       <Rows
         {...props}
-        columns={shown}
-        rowHeight={rowHeight}
+        columns={isSlim ? slimColumns(props.label, shown, slim) : shown}
+        rowHeight={isSlim && slim ? SLIM_ROW_PX : rowHeight}
         chosen={chosen}
         toggle={toggle}
         toggleAll={() => setChosen(chosen.size > 0 ? new Set() : new Set(list.rows.map(idOf)))}
@@ -82,6 +89,10 @@ export function DataList<T>(props: DataListProps<T>) {
       ) : null}
     </div>
   )
+}
+
+function slimColumns<T>(label: string, columns: readonly Column<T>[], slim: DataListProps<T>['slim']) {
+  return slim ? [{ id: 'slim', label, cell: slim, width: 'minmax(0, 1fr)' }] : columns.slice(0, 2)
 }
 
 interface ToolbarProps<T> extends DataListProps<T> {
@@ -242,6 +253,9 @@ function Rows<T>(props: RowsProps<T>) {
       return row === undefined ? index : idOf(row)
     },
   })
+  useEffect(() => {
+    if (rowHeight) virtual.measure()
+  }, [virtual, rowHeight])
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   const { more } = list

@@ -32,6 +32,8 @@ export interface UnitMapProps {
 
 const WIDTH = 640
 const HEIGHT = 520
+/** From this shade on, what stands on it is written in the colour of the page. */
+const FIRST_DARK = 4
 
 /** A figure by unit: on its boundaries where they are loaded, on tiles grouped by the unit above where they are not. */
 export function UnitMap(props: UnitMapProps) {
@@ -52,8 +54,10 @@ const fillOf = (unit: MapUnit | undefined, steps: readonly number[]): string =>
   unit?.tone
     ? `var(--risk-${unit.tone})`
     : unit?.value == null
-      ? 'var(--sunken)'
+      ? 'var(--surface)'
       : `var(--shade-${shadeOf(unit.value, steps)})`
+
+const isUnknown = (unit: MapUnit | undefined): boolean => !unit?.tone && unit?.value == null
 
 function useTitle(): (unit: MapUnit) => string {
   const t = useWords()
@@ -81,6 +85,7 @@ function Boundaries({ label, units, features, steps, pickedId, onPick }: Drawn &
             key={id}
             d={d}
             fill={fillOf(unit, steps)}
+            data-unknown={isUnknown(unit) || undefined}
             data-picked={id === pickedId || undefined}
             data-pickable={onPick ? true : undefined}
             onClick={() => onPick?.(id)}
@@ -111,7 +116,8 @@ function Tiles({ label, units, steps, pickedId, onPick }: Drawn) {
                 title={title(unit)}
                 aria-label={title(unit)}
                 aria-pressed={unit.id === pickedId}
-                data-dark={unit.tone ? undefined : shadeOf(unit.value ?? 0, steps) >= 3}
+                data-unknown={isUnknown(unit) || undefined}
+                data-dark={unit.tone ? undefined : shadeOf(unit.value ?? 0, steps) >= FIRST_DARK}
                 data-tone={unit.tone}
                 style={{ background: fillOf(unit, steps) }}
                 onClick={() => onPick?.(unit.id)}

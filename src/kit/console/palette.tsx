@@ -36,7 +36,21 @@ export function Palette({ commands, finders }: { commands: readonly Command[]; f
   const pages = commands.filter(command => plain(command.label).includes(plain(query.trim())))
   const nothing = pages.length === 0 && answers.every(answer => !answer.data?.length)
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K']} maxHeight={480} scrollable>
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={['mod + K']}
+      maxHeight={480}
+      scrollable
+      title={t('console.search')}
+      overlayProps={{ backgroundOpacity: 0.4, blur: 0 }}
+      classNames={{
+        header: 'only-read',
+        action: 'k-palette-action',
+        actionsGroup: 'k-palette-group',
+        actionDescription: 'k-palette-about',
+      }}
+    >
       <Spotlight.Search placeholder={t('console.search')} leftSection={<Icon name="search" size={20} />} />
       <Spotlight.ActionsList>
         {finders.map((finder, i) => {

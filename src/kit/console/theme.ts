@@ -53,7 +53,7 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', size: 34 }, classNames: { root: 'k-action' } }),
     Input: Input.extend({ classNames: { input: 'k-input' } }),
     InputWrapper: Input.Wrapper.extend({ classNames: { label: 'k-label', description: 'k-hint', error: 'k-error' } }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm', radius: 'xs' } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm', radius: 'xs' }, classNames: { input: 'k-check' } }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', offset: 4 } }),
     Popover: Popover.extend({ defaultProps: { shadow: 'md', offset: 4 } }),
     Modal: Modal.extend({

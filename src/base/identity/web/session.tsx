@@ -1,18 +1,87 @@
-import type { ReactNode } from 'react'
-import { createContext, use } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo } from 'react'
+import type { ResultOf } from '#core/contract.ts'
+import { Problem } from '#core/problem.ts'
+import { browserApi, whenSignedOut } from '#core/web/api.ts'
+import { forgetKept, keepFor } from '#core/web/data.tsx'
+import { identity } from '../contract.ts'
+
+const api = browserApi({ identity })
+
+export type Me = ResultOf<typeof identity.me>
 
 export interface Session {
   readonly status: 'loading' | 'out' | 'in'
-  readonly name: string
+  readonly me: Me | undefined
+  /** Whether some grant gives the verb; where it holds is the server's to say. */
   readonly can: (verb: string) => boolean
+  /** What signing in answered: the rest of the program learns of it here. */
+  readonly enter: (me: Me) => void
+  /** Asks the server again who this is, after a change of name or password. */
+  readonly refresh: () => Promise<void>
   readonly signOut: () => Promise<void>
 }
 
-const OUT: Session = { status: 'out', name: '', can: () => false, signOut: async () => undefined }
-const SessionContext = createContext<Session>(OUT)
+const KEY = ['identity', 'me']
+const SessionContext = createContext<Session | undefined>(undefined)
 
+/** Who is signed in. Where nobody is, what was kept on this device for somebody is dropped. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  return <SessionContext value={OUT}>{children}</SessionContext>
+  const cache = useQueryClient()
+  const query = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.identity.me({}, { signal }).catch(nobody),
+    staleTime: 5 * 60_000,
+    meta: { offline: true },
+  })
+  const me = query.data ?? undefined
+  const status = query.isPending ? 'loading' : me ? 'in' : 'out'
+
+  const become = useCallback(
+    (next: Me | null) => {
+      forgetKept()
+      cache.removeQueries({ predicate: other => other.queryKey.join() !== KEY.join() })
+      cache.setQueryData(KEY, next)
+    },
+    [cache],
+  )
+  const accountId = me?.accountId
+  useEffect(() => (accountId ? keepFor(cache, accountId) : undefined), [cache, accountId])
+  useEffect(() => {
+    if (query.data === null) forgetKept()
+  }, [query.data])
+  useEffect(
+    () =>
+      whenSignedOut(() => {
+        if (cache.getQueryData(KEY)) become(null)
+      }),
+    [cache, become],
+  )
+
+  const session = useMemo<Session>(
+    () => ({
+      status,
+      me,
+      can: verb => me?.grants.some(grant => me.rights[grant.role]?.includes(verb)) ?? false,
+      enter: become,
+      refresh: () => cache.invalidateQueries({ queryKey: KEY }),
+      async signOut() {
+        await api.identity.signOut({}).catch(nobody)
+        become(null)
+      },
+    }),
+    [status, me, become, cache],
+  )
+  return <SessionContext value={session}>{children}</SessionContext>
 }
 
-export const useSession = (): Session => use(SessionContext)
+function nobody(reason: unknown): null {
+  if (reason instanceof Problem && reason.status === 401) return null
+  throw reason
+}
+
+export function useSession(): Session {
+  const session = use(SessionContext)
+  if (!session) throw new Error('There is no session outside of SessionProvider.')
+  return session
+}

@@ -1,0 +1,4 @@
+/** Demo accounts. */
+export function DemoAccounts(_: { onPick: (login: string, password: string) => void }) {
+  return null
+}

@@ -1,0 +1,132 @@
+import { type ReactNode, Suspense, useMemo } from 'react'
+import { type Me, useSession } from '#base/identity/web/session.tsx'
+import { FirstPassword, SignIn } from '#base/identity/web/sign-in-console.tsx'
+import { Catch } from '#core/web/catch.tsx'
+import { findPage, go, ParamsProvider, usePlace } from '#core/web/router.tsx'
+import { useWords } from '#core/web/words.tsx'
+import { Frame, type NavSection } from '#kit/console/frame.tsx'
+import { type Command, Palette } from '#kit/console/palette.tsx'
+import { EmptyState, PageSkeleton, ProblemState } from '#kit/console/states.tsx'
+import type { ConsolePage } from '#kit/page.ts'
+import { lazyPage } from '../lazy-page.tsx'
+import { DemoAccounts } from './demo.tsx'
+import { finders, GROUPS, pages } from './pages.ts'
+
+export function Shell() {
+  const { status, me } = useSession()
+  const { path } = usePlace()
+  if (import.meta.env.DEV && path === '/kit') return <Bare />
+  if (status === 'loading') return <PageSkeleton />
+  if (!me) return <SignIn below={fill => <DemoAccounts onPick={fill} />} />
+  if (me.mustChangePassword) return <FirstPassword />
+  return <Office me={me} />
+}
+
+/** The gallery of the kit needs nobody signed in. */
+function Bare() {
+  const found = findPage(pages, '/kit')
+  return <Suspense fallback={<PageSkeleton />}>{found ? <View page={found.page} /> : null}</Suspense>
+}
+
+function View({ page }: { page: ConsolePage }) {
+  const Found = lazyPage(page)
+  return <Found />
+}
+
+function Office({ me }: { me: Me }) {
+  const t = useWords()
+  const { can, signOut } = useSession()
+  const { path } = usePlace()
+  const open = useMemo(() => pages.filter(page => page.verb === undefined || can(page.verb)), [can])
+  const listed = open.filter(page => page.nav).sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0))
+  const sections: readonly NavSection[] = GROUPS.map(group => ({
+    name: group,
+    label: t(`console.group.${group}`),
+    items: listed.flatMap(({ path: to, nav }) =>
+      nav?.group === group ? [{ to, label: t(nav.label), icon: nav.icon }] : [],
+    ),
+  })).filter(section => section.items.length > 0)
+  const commands: readonly Command[] = listed.flatMap(page =>
+    page.nav ? [{ id: page.path, label: t(page.nav.label), icon: page.nav.icon, to: page.path }] : [],
+  )
+  const first = listed[0]?.path
+  const found = findPage(pages, path === '/' && first ? first : path)
+  const body = <Body found={found} open={open} at={path} />
+  if (found?.page.face === 'wall') return <Wall>{body}</Wall>
+  return (
+    <>
+      <Frame sections={sections} officer={officerOf(t, me)} account={ACCOUNT(t)} onSignOut={() => void signOut()}>
+        {body}
+      </Frame>
+      <Palette commands={commands} finders={finders.filter(finder => !finder.verb || can(finder.verb))} />
+    </>
+  )
+}
+
+const ACCOUNT = (t: ReturnType<typeof useWords>) =>
+  findPage(pages, '/account') ? [{ to: '/account', label: t('console.me'), icon: 'key' as const }] : []
+
+/** For whom one works and where: the first grant says it, the others are counted. */
+function officerOf(t: ReturnType<typeof useWords>, me: Me) {
+  const areas = [...new Set(me.grants.flatMap(grant => grant.areaName ?? grant.placeName ?? []))]
+  const roles = [...new Set(me.grants.map(grant => grant.role))]
+  const area = areas[0] ?? t('console.noArea')
+  const organisation = me.grants.find(grant => grant.organisationName)?.organisationName
+  return {
+    name: me.name,
+    unit: organisation ?? (roles[0] ? t(`identity.role.${roles[0]}`) : ''),
+    area: areas.length > 1 ? t('console.areas', { area, more: areas.length - 1 }) : area,
+  }
+}
+
+interface BodyProps {
+  readonly found: ReturnType<typeof findPage<ConsolePage>>
+  readonly open: readonly ConsolePage[]
+  readonly at: string
+}
+
+function Body({ found, open, at }: BodyProps) {
+  const t = useWords()
+  if (!found)
+    return (
+      <EmptyState icon="search" title={t('kit.problem.missing.title')}>
+        {t('kit.problem.missing.help')}
+      </EmptyState>
+    )
+  const { page, params } = found
+  if (!open.includes(page))
+    return (
+      <EmptyState icon="lock" title={t('console.refused', { verb: page.verb ?? '' })}>
+        {t('console.refused.help')}
+      </EmptyState>
+    )
+  return (
+    <Catch at={at} show={(problem, again) => <ProblemState problem={problem} again={again} />}>
+      <Suspense fallback={<PageSkeleton />}>
+        <ParamsProvider params={params}>
+          <View page={page} />
+        </ParamsProvider>
+      </Suspense>
+    </Catch>
+  )
+}
+
+function Wall({ children }: { children: ReactNode }) {
+  return (
+    <div
+      className="k-wall"
+      ref={element => {
+        if (!element) return
+        document.documentElement.dataset.face = 'wall'
+        const leave = (event: KeyboardEvent) => event.key === 'Escape' && go('/')
+        addEventListener('keydown', leave)
+        return () => {
+          delete document.documentElement.dataset.face
+          removeEventListener('keydown', leave)
+        }
+      }}
+    >
+      {children}
+    </div>
+  )
+}
