@@ -1,0 +1,191 @@
+import type { Ref } from '#core/contract.ts'
+import type { Sql } from '#core/db/db.ts'
+
+/** Parameters of a title: words of the catalogue, figures, days (`YYYY-MM-DD`), instants (ISO). Nothing personal. */
+export type TitleParams = Readonly<Record<string, string | number>>
+
+export interface Item {
+  readonly id: string
+  readonly kind: string
+  readonly state: string
+  readonly open: boolean
+  /** Grows with every change; a change made on an older one is refused. */
+  readonly version: number
+  readonly unitId: string
+  readonly holderId: string | null
+  readonly personId: string | null
+  readonly subjectKind: string
+  readonly subjectId: string
+  readonly params: TitleParams
+  readonly openedAt: Date
+  /** Null for no deadline. */
+  readonly dueAt: Date | null
+  readonly closedAt: Date | null
+}
+
+export const itemColumns = (sql: Sql) => sql`
+  i.id, i.kind, i.state, i.open, i.version, i.unit_id, i.holder_id, i.person_id, i.subject_kind, i.subject_id,
+  i.params, i.opened_at, nullif(i.due_at, 'infinity') as due_at, i.closed_at`
+
+export async function getItem(sql: Sql, id: string): Promise<Item | undefined> {
+  const [item] = await sql<Item[]>`select ${itemColumns(sql)} from work.item i where i.id = ${id}`
+  return item
+}
+
+/** Items held still until this transaction ends, in the order of their ids. */
+export const lockItems = (sql: Sql, ids: readonly string[]): Promise<Item[]> => sql<Item[]>`
+  select ${itemColumns(sql)} from work.item i where i.id = any(${ids as string[]}::uuid[]) order by i.id for update`
+
+export const itemsAbout = (sql: Sql, subject: Ref): Promise<Item[]> => sql<Item[]>`
+  select ${itemColumns(sql)} from work.item i
+  where i.subject_kind = ${subject.kind} and i.subject_id = ${subject.id} order by i.id`
+
+export interface NewItem {
+  readonly id: string
+  readonly kind: string
+  readonly state: string
+  readonly unitId: string
+  readonly personId: string | null
+  readonly subject: Ref
+  readonly params: TitleParams
+  readonly dueAt: Date | null
+}
+
+export interface By {
+  readonly at: Date
+  readonly accountId: string | null
+}
+
+const dueText = (dueAt: Date | null) => dueAt?.toISOString() ?? 'infinity'
+
+/** Answers the ids of those that were new: of one kind there is one open item about a thing. */
+export async function insertItems(sql: Sql, items: readonly NewItem[], by: By): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    insert into work.item
+      (id, kind, state, unit_id, person_id, subject_kind, subject_id, params, due_at, opened_at, opened_by)
+    select id, kind, state, unit_id, person_id, subject_kind, subject_id, params::jsonb, due_at::timestamptz,
+           ${by.at}, ${by.accountId}
+    from unnest(
+      ${items.map(i => i.id)}::uuid[], ${items.map(i => i.kind)}::text[], ${items.map(i => i.state)}::text[],
+      ${items.map(i => i.unitId)}::uuid[], ${items.map(i => i.personId)}::uuid[],
+      ${items.map(i => i.subject.kind)}::text[], ${items.map(i => i.subject.id)}::text[],
+      ${items.map(i => JSON.stringify(i.params))}::text[], ${items.map(i => dueText(i.dueAt))}::text[])
+      as t (id, kind, state, unit_id, person_id, subject_kind, subject_id, params, due_at)
+    on conflict (kind, subject_kind, subject_id) where open do nothing
+    returning id`
+  return rows.map(row => row.id)
+}
+
+/** The open items about these things, by kind and thing. */
+export const openItems = (sql: Sql, items: readonly Pick<NewItem, 'kind' | 'subject'>[]): Promise<Item[]> => sql<
+  Item[]
+>`
+  select ${itemColumns(sql)}
+  from unnest(${items.map(i => i.kind)}::text[], ${items.map(i => i.subject.kind)}::text[],
+              ${items.map(i => i.subject.id)}::text[]) as t (kind, subject_kind, subject_id)
+  join work.item i on i.open and i.kind = t.kind and i.subject_kind = t.subject_kind and i.subject_id = t.subject_id`
+
+export interface Change {
+  readonly id: string
+  readonly state: string
+  readonly done: boolean
+  readonly unitId: string
+  readonly holderId: string | null
+  readonly dueAt: Date | null
+}
+
+export async function changeItems(sql: Sql, changes: readonly Change[], now: Date): Promise<void> {
+  if (!changes.length) return
+  await sql`
+    update work.item i
+       set state = c.state, open = not c.done, closed_at = case when c.done then ${now}::timestamptz end,
+           unit_id = c.unit_id, holder_id = c.holder_id, due_at = c.due_at::timestamptz, version = i.version + 1
+      from unnest(
+        ${changes.map(c => c.id)}::uuid[], ${changes.map(c => c.state)}::text[], ${changes.map(c => c.done)}::boolean[],
+        ${changes.map(c => c.unitId)}::uuid[], ${changes.map(c => c.holderId)}::uuid[],
+        ${changes.map(c => dueText(c.dueAt))}::text[]) as c (id, state, done, unit_id, holder_id, due_at)
+     where i.id = c.id`
+}
+
+export interface NewStep {
+  readonly itemId: string
+  readonly what: 'opened' | 'moved' | 'taken' | 'released' | 'handed' | 'transferred' | 'comment'
+  readonly name?: string
+  readonly from?: string
+  readonly to?: string
+  readonly toAccount?: string
+  readonly toUnit?: string
+  readonly note?: string | undefined
+}
+
+export async function insertSteps(sql: Sql, steps: readonly NewStep[], by: By): Promise<void> {
+  if (!steps.length) return
+  const column = <K extends keyof NewStep>(name: K) => steps.map(step => step[name] ?? null)
+  await sql`
+    insert into work.step
+      (item_id, what, name, from_state, to_state, to_account, to_unit, note, at, account_id)
+    select t.*, ${by.at}, ${by.accountId} from unnest(
+      ${column('itemId')}::uuid[], ${column('what')}::text[], ${column('name')}::text[],
+      ${column('from')}::text[], ${column('to')}::text[], ${column('toAccount')}::uuid[], ${column('toUnit')}::uuid[],
+      ${column('note')}::text[]) as t`
+}
+
+export interface StepRow {
+  readonly n: number
+  readonly at: Date
+  readonly byName: string | null
+  readonly what: NewStep['what']
+  readonly name: string | null
+  readonly fromState: string | null
+  readonly toState: string | null
+  readonly toName: string | null
+  readonly toUnit: string | null
+  readonly note: string | null
+}
+
+export const stepsOf = (sql: Sql, itemId: string): Promise<StepRow[]> => sql<StepRow[]>`
+  select s.n, s.at, a.name as by_name, s.what, s.name, s.from_state, s.to_state, b.name as to_name, s.to_unit, s.note
+  from work.step s
+  left join identity.account a on a.id = s.account_id
+  left join identity.account b on b.id = s.to_account
+  where s.item_id = ${itemId} order by s.n`
+
+export interface Officer {
+  readonly id: string
+  readonly name: string
+}
+
+/** Officers with one of the roles at one of the areas. */
+export const officersWith = (
+  sql: Sql,
+  roles: readonly string[],
+  areaIds: readonly string[],
+  now: Date,
+): Promise<Officer[]> => sql<Officer[]>`
+  select distinct a.id, a.name, a.name_sort
+  from identity.role_grant g
+  join identity.account a on a.id = g.account_id and a.disabled_at is null
+  where g.role = any(${roles as string[]}) and g.area_id = any(${areaIds as string[]}::uuid[])
+    and g.since <= ${now} and (g.until is null or g.until > ${now})
+  order by a.name_sort, a.id limit 200`
+
+/** Work about somebody entered twice follows the entry that stays. */
+export const rejoinPerson = (sql: Sql, fromId: string, toId: string) => sql`
+  update work.item set person_id = ${toId} where person_id = ${fromId}`
+
+/** The names of the people that items are about and of the officers who hold them. */
+export async function namesOf(sql: Sql, items: readonly Pick<Item, 'personId' | 'holderId'>[]) {
+  const ids = (key: 'personId' | 'holderId') => [...new Set(items.flatMap(item => item[key] ?? []))]
+  const read = async (rows: Promise<{ id: string; name: string }[]>) =>
+    new Map((await rows).map(row => [row.id, row.name]))
+  const people = ids('personId')
+  const accounts = ids('holderId')
+  return {
+    people: people.length
+      ? await read(sql`select id, full_name as name from people.person where id = any(${people}::uuid[])`)
+      : new Map<string, string>(),
+    accounts: accounts.length
+      ? await read(sql`select id, name from identity.account where id = any(${accounts}::uuid[])`)
+      : new Map<string, string>(),
+  }
+}

@@ -1,0 +1,50 @@
+import { grantsFor, type Rights, reaches, type Tree, type Who } from '#core/access.ts'
+import { type Flow, stepsFrom, type Term } from './flow.ts'
+
+export interface Judge {
+  /** Null is the system itself, which may everything. */
+  readonly who: Who | null
+  readonly rights: Rights
+  readonly tree: Tree
+}
+
+/** The problem that keeps somebody from using a verb at a unit; undefined when nothing does. */
+export function whyNot({ who, rights, tree }: Judge, verb: string, unitId: string): string | undefined {
+  if (!who) return undefined
+  const grants = grantsFor(who, verb, rights)
+  if (!grants.length) return 'core.refused.verb'
+  return grants.some(grant => reaches(grant, { unitId }, tree)) ? undefined : 'core.refused.area'
+}
+
+/** A step that may come next, for the screen: allowed, or the problem that says why not. */
+export interface Move {
+  readonly name: string
+  readonly to: string
+  readonly verb: string
+  readonly form: string | null
+  readonly needsNote: boolean
+  readonly refused: string | null
+}
+
+export interface Standing {
+  readonly state: string
+  readonly unitId: string
+}
+
+/** What may happen next with an item, as data. */
+export const nextMoves = (flow: Flow, item: Standing, judge: Judge): Move[] =>
+  stepsFrom(flow, item.state).map(({ name, to, verb, form, needsNote }) => ({
+    name,
+    to,
+    verb,
+    form: form ?? null,
+    needsNote: needsNote ?? false,
+    refused: whyNot(judge, verb, item.unitId) ?? null,
+  }))
+
+/** The term of a step (`open` for a new item): what a province set, or what the flow says; null for no deadline. */
+export function termOf(flow: Flow, step: string, set: Readonly<Record<string, Term | null>>): Term | null | undefined {
+  const override = set[`${flow.kind}.${step}`]
+  if (override !== undefined) return override
+  return step === 'open' ? (flow.due ?? null) : flow.transitions.find(one => one.name === step)?.due
+}

@@ -1,0 +1,154 @@
+import { nameKey } from '#base/people/identifiers.ts'
+import { searchPeople } from '#base/people/search.ts'
+import { treeOf } from '#base/units/trees.ts'
+import type { Context } from '#core/app.ts'
+import type { InputOf } from '#core/contract.ts'
+import { notFound, type Problem } from '#core/problem.ts'
+import { say } from '#core/words.ts'
+import type { WorkItem, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
+import type { Flow } from './flow.ts'
+import { ACT } from './hold.ts'
+import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, visibleTo } from './inbox.ts'
+import { getItem, type Item, namesOf, stepsOf } from './queries.ts'
+import { nextMoves } from './rules.ts'
+import { flowOf, judgeOf, refusedAt } from './work.ts'
+
+const PAGE = 50
+const MOST_A_PAGE = 200
+/** Counts go no further: “1.000+”. */
+const MOST_COUNTED = 1000
+
+type Query = InputOf<typeof work.inbox>['query']
+type Filter = InputOf<typeof work.counts>['query']
+
+export const flowsFor = (ctx: Context): readonly Flow[] => {
+  const visible = new Set(askedBy(ctx, {}).visible.flatMap(group => group.kinds))
+  return ctx.app.declared<Flow>('flow').filter(one => visible.has(one.kind))
+}
+
+function askedBy(ctx: Context, filter: InboxFilter): Asked {
+  const flows = ctx.app.declared<Flow>('flow')
+  return { flows, visible: visibleTo(ctx, flows), filter }
+}
+
+async function filterOf(ctx: Context, { kind, state, holder, unitId, late, done, q }: Filter): Promise<InboxFilter> {
+  const me = ctx.who?.accountId
+  return {
+    kind,
+    state,
+    done,
+    free: holder === 'nobody',
+    holderId: holder === 'me' ? me : holder === 'nobody' ? undefined : holder,
+    unitIds: unitId ? treeOf(ctx.app).within([unitId]) : undefined,
+    dueBefore: late ? ctx.now : undefined,
+    ...(q ? await about(ctx, q) : {}),
+  }
+}
+
+const NUMBER = /(?:\d[ .-]?){6,}/
+
+/** Whom the words of a search may mean: a number is one person's, anything else words of a name in order. */
+async function about(ctx: Context, q: string): Promise<Pick<InboxFilter, 'personIds' | 'nameLike'>> {
+  if (NUMBER.test(q)) {
+    const { people } = await searchPeople(ctx, q, { everywhere: true })
+    return { personIds: people.map(person => person.id) }
+  }
+  const words = nameKey(q).split(' ').filter(Boolean)
+  return { nameLike: `%${words.map(word => word.replace(/[\\%_]/g, '\\$&')).join('%')}%` }
+}
+
+export async function inboxView(ctx: Context, query: Query) {
+  const asked = askedBy(ctx, await filterOf(ctx, query))
+  const limit = Math.min(query.limit || PAGE, MOST_A_PAGE)
+  const items = await inboxPage(ctx.sql, asked, readCursor(query.after), limit + 1)
+  const shown = items.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    rows: await linesOf(ctx, shown),
+    more: items.length > limit && last ? writeCursor(last, asked.filter) : null,
+    ...(query.after ? {} : { atLeast: await inboxCount(ctx.sql, asked, MOST_COUNTED) }),
+  }
+}
+
+export async function countsView(ctx: Context, query: Filter) {
+  const filter = await filterOf(ctx, query)
+  const count = (more: InboxFilter) => inboxCount(ctx.sql, askedBy(ctx, { ...filter, ...more }), MOST_COUNTED)
+  const mine = ctx.who?.accountId
+  return {
+    all: await count({}),
+    mine: await count({ holderId: mine }),
+    late: await count({ dueBefore: ctx.now }),
+    most: MOST_COUNTED,
+  }
+}
+
+const writeCursor = (item: Item, { done }: InboxFilter): string =>
+  `${(done ? item.closedAt : item.dueAt)?.toISOString() ?? 'infinity'}_${item.id}`
+
+const CURSOR = /^(infinity|\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})$/
+
+function readCursor(text: string | undefined): Cursor | undefined {
+  const [, at, id] = CURSOR.exec(text ?? '') ?? []
+  return at && id ? { at, id } : undefined
+}
+
+async function linesOf(ctx: Context, items: readonly Item[]): Promise<WorkLine[]> {
+  const { people, accounts } = await namesOf(ctx.sql, items)
+  const tree = treeOf(ctx.app)
+  const named = (id: string | null, names: ReadonlyMap<string, string>) => {
+    const name = id === null ? undefined : names.get(id)
+    return id !== null && name !== undefined ? { id, name } : null
+  }
+  return items.map(item => ({
+    ...item,
+    person: named(item.personId, people),
+    unit: { id: item.unitId, name: tree.get(item.unitId)?.fullName ?? '' },
+    subject: { kind: item.subjectKind, id: item.subjectId },
+    holder: named(item.holderId, accounts),
+    mine: item.holderId !== null && item.holderId === ctx.who?.accountId,
+    openedAt: item.openedAt.toISOString(),
+    dueAt: item.dueAt?.toISOString() ?? null,
+    late: item.open && item.dueAt !== null && item.dueAt < ctx.now,
+    closedAt: item.closedAt?.toISOString() ?? null,
+  }))
+}
+
+export async function itemView(ctx: Context, workId: string): Promise<WorkItem> {
+  const item = await getItem(ctx.sql, workId)
+  if (!item) throw notFound('work')
+  const table = flowOf(ctx.app, item.kind)
+  const refused = refusedAt(ctx, table.reads, item.unitId)
+  if (refused) throw refused
+  const [line] = await linesOf(ctx, [item])
+  return {
+    ...(line as WorkLine),
+    unitLabel: treeOf(ctx.app).label(item.unitId),
+    steps: await stepViews(ctx, workId),
+    moves: nextMoves(table, item, judgeOf(ctx)),
+    actRefused: refusedAt(ctx, ACT, item.unitId)?.code ?? (item.open ? null : 'work.done'),
+  }
+}
+
+async function stepViews(ctx: Context, workId: string): Promise<WorkStep[]> {
+  const tree = treeOf(ctx.app)
+  return (await stepsOf(ctx.sql, workId)).map(step => ({
+    ...step,
+    at: step.at.toISOString(),
+    by: step.byName,
+    from: step.fromState,
+    to: step.toState,
+    toName: step.toUnit ? tree.label(step.toUnit) : step.toName,
+  }))
+}
+
+/** For a bulk action: each item's new version, or why it was left as it was, in the reader's language. */
+export const resultView = (
+  ctx: Context,
+  { id, item, problem }: { readonly id: string; readonly item?: Item; readonly problem?: Problem },
+): WorkResult => ({
+  id,
+  version: item?.version ?? null,
+  problem: problem
+    ? { code: problem.code, params: { ...problem.params }, title: say(ctx.locale, problem.code, problem.params) }
+    : null,
+})
