@@ -10,6 +10,7 @@ import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
+import command from '#capabilities/command/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -30,6 +31,7 @@ export const modules = [
   indicators,
   checkpoints,
   tracing,
+  command,
 ] as const satisfies readonly AnyModule[]
 
 /** What each module offers over HTTP, for typed clients. */

@@ -1,0 +1,281 @@
+import { NativeSelect, SegmentedControl } from '@mantine/core'
+import { type ReactNode, useMemo, useState } from 'react'
+import { DefinitionText } from '#base/indicators/web/definition.tsx'
+import { addDays } from '#core/clock.ts'
+import { Link } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Figures, FigureTile, type MapUnit, Panel, type Series, SeriesChart, UnitMap } from '#kit/console/index.ts'
+import { Icon, type IconName } from '#kit/icon.tsx'
+import type { Figure, Overview } from '../contract.ts'
+import { useBoundaries } from './api.ts'
+
+export interface PartProps {
+  readonly overview: Overview
+  readonly wall?: boolean
+}
+
+/** `cases-today` is called otherwise on a day that is over. */
+const labelOf = (key: Figure['key'], running: boolean) =>
+  `command.figure.${running ? key : key.replace('-today', '-day')}`
+
+/** The five numbers. */
+export function Numbers({ overview, wall = false }: PartProps) {
+  const t = useWords()
+  const comparison = useComparison(overview)
+  const written = useWritten()
+  return (
+    <Figures>
+      {overview.figures.map(figure => {
+        const definition = overview.definitions.find(one => one.name === figure.indicator)
+        return (
+          <FigureTile
+            key={figure.key}
+            label={t(labelOf(figure.key, overview.running))}
+            value={written(figure, figure.value)}
+            direction={figure.direction}
+            comparison={comparison(figure)}
+            definition={definition && !wall ? <DefinitionText definition={definition} /> : undefined}
+            stale={definition?.gaps[0] ? t(`indicators.gap.${definition.gaps[0]}`) : undefined}
+            {...(wall ? { size: 'large' as const } : {})}
+          />
+        )
+      })}
+    </Figures>
+  )
+}
+
+/** A figure as it is read: a share in per cent, a mean with one decimal. */
+function useWritten() {
+  const t = useWords()
+  const f = useFormat()
+  return ({ key }: Pick<Figure, 'key'>, value: number | null): string => {
+    if (value === null) return t('command.figure.none')
+    if (key === 'reached-share') return f.percent(value, 0)
+    return f.number(value, { maximumFractionDigits: 1 })
+  }
+}
+
+function useComparison({ day, running, toReview, asOf }: Overview) {
+  const t = useWords()
+  const f = useFormat()
+  const written = useWritten()
+  const weekday = f.dayLong(addDays(day, -7)).split(',')[0] ?? ''
+  const hour = f.time(asOf).slice(0, 2)
+  const against = (figure: Figure): ReactNode => {
+    if (figure.before === null) return t('command.against.none')
+    const before = written(figure, figure.before)
+    if (figure.against === 'mean-of-week') return t('command.against.mean', { before })
+    if (figure.against === 'week-before') return t('command.against.week', { before })
+    return t(running ? 'command.against.hours' : 'command.against.whole-day', { before, weekday, hour: Number(hour) })
+  }
+  return (figure: Figure): ReactNode => {
+    if (figure.key !== 'contacts-week' || toReview === 0) return against(figure)
+    return (
+      <>
+        {against(figure)}
+        <br />
+        {t('command.to-review', { count: f.number(toReview) })}
+      </>
+    )
+  }
+}
+
+type Curve = 'cases' | 'checkins'
+
+/** One curve: cases by day, or check-ins by hour. */
+export function CurvePanel({ overview }: PartProps) {
+  const t = useWords()
+  const [curve, setCurve] = useState<Curve>('cases')
+  return (
+    <Panel
+      title={t('command.curve')}
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label={t('command.curve')}
+          value={curve}
+          onChange={value => setCurve(value as Curve)}
+          data={(['cases', 'checkins'] as const).map(value => ({ value, label: t(`command.curve.${value}`) }))}
+        />
+      }
+    >
+      {curve === 'cases' ? <CasesChart overview={overview} /> : <CheckinsChart overview={overview} />}
+    </Panel>
+  )
+}
+
+export function CasesChart({ overview, height = 220 }: PartProps & { readonly height?: number }) {
+  const t = useWords()
+  const f = useFormat()
+  const { cases, unit, day } = overview
+  const points = useMemo(() => cases.days.map(f.dayShort), [cases.days, f])
+  const series = useMemo<Series[]>(
+    () => [
+      { label: t('command.curve.cases.series'), values: cases.values, kind: 'bar' },
+      { label: t('command.curve.mean'), values: cases.means },
+    ],
+    [cases, t],
+  )
+  const label = t('command.curve.cases.label', { unit: unit.name, count: cases.days.length, day: f.day(day) })
+  return <SeriesChart label={label} points={points} series={series} height={height} />
+}
+
+export function CheckinsChart({ overview, height = 220 }: PartProps & { readonly height?: number }) {
+  const t = useWords()
+  const f = useFormat()
+  const { checkins, unit, day, running } = overview
+  const points = useMemo(() => checkins.today.map((_, hour) => t('command.hour', { hour })), [checkins.today, t])
+  const series = useMemo<Series[]>(
+    () => [
+      { label: t(running ? 'command.curve.today' : 'command.curve.that-day'), values: checkins.today },
+      { label: t('command.curve.week-before'), values: checkins.weekBefore, soft: true },
+    ],
+    [checkins, running, t],
+  )
+  const label = t('command.curve.checkins.label', { unit: unit.name, day: f.day(day) })
+  return <SeriesChart label={label} points={points} series={series} height={height} />
+}
+
+const MEASURES = ['cases', 'contacts', 'toReview', 'checkins'] as const
+type Measure = (typeof MEASURES)[number]
+
+/** One map, with the same figures as a table for who cannot see or point at it. */
+export function MapPanel({ overview, onPick }: PartProps & { readonly onPick: (unitId: string) => void }) {
+  const t = useWords()
+  const [measure, setMeasure] = useState<Measure>('cases')
+  return (
+    <Panel
+      title={t(overview.tier === 'commune' ? 'command.map.commune' : 'command.map')}
+      actions={
+        overview.units.length ? (
+          <NativeSelect
+            size="xs"
+            aria-label={t('command.map.what')}
+            value={measure}
+            onChange={event => setMeasure(event.currentTarget.value as Measure)}
+            data={MEASURES.map(value => ({ value, label: t(`command.map.${value}`) }))}
+          />
+        ) : null
+      }
+    >
+      {overview.units.length ? (
+        <>
+          <MapOf overview={overview} measure={measure} onPick={onPick} />
+          <UnitTable overview={overview} />
+        </>
+      ) : (
+        <p className="k-nothing">{t('command.map.none')}</p>
+      )}
+    </Panel>
+  )
+}
+
+export function MapOf(props: PartProps & { readonly measure: Measure; readonly onPick?: (unitId: string) => void }) {
+  const { overview, measure, onPick } = props
+  const t = useWords()
+  const features = useBoundaries(overview)
+  const units = useMemo<MapUnit[]>(
+    () =>
+      overview.units.map(({ id, name, group, figures }) => ({
+        id,
+        name,
+        group: group || overview.unit.name,
+        value: figures[measure],
+      })),
+    [overview, measure],
+  )
+  return (
+    <>
+      <UnitMap label={t(`command.map.${measure}`)} units={units} features={features} {...(onPick ? { onPick } : {})} />
+      {features && features.features.length === 0 ? <p className="cmd-quiet">{t('command.map.schematic')}</p> : null}
+    </>
+  )
+}
+
+function UnitTable({ overview }: PartProps) {
+  const t = useWords()
+  const f = useFormat()
+  const { units, elsewhere } = overview
+  const somewhere = MEASURES.some(measure => elsewhere[measure] !== 0)
+  return (
+    <details className="cmd-table">
+      <summary>{t('command.map.table')}</summary>
+      <div>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('command.map.unit')}</th>
+              {MEASURES.map(measure => (
+                <th key={measure} scope="col">
+                  {t(`command.map.${measure}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {units.map(({ id, name, figures }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <Link to={`/command?unit=${id}`}>{name}</Link>
+                </th>
+                {MEASURES.map(measure => (
+                  <td key={measure}>{f.number(figures[measure])}</td>
+                ))}
+              </tr>
+            ))}
+            {somewhere ? (
+              <tr>
+                <th scope="row">{t('command.map.elsewhere')}</th>
+                {MEASURES.map(measure => (
+                  <td key={measure}>{f.number(elsewhere[measure])}</td>
+                ))}
+              </tr>
+            ) : null}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  )
+}
+
+type Waiting = Overview['decisions']['rows'][number]
+
+const ICON: Readonly<Record<Waiting['kind'], IconName>> = { late: 'clock', rising: 'rise', review: 'trace' }
+
+/** One list: what needs a decision, most urgent first. */
+export function DecisionList({ overview, wall = false }: PartProps) {
+  const t = useWords()
+  const f = useFormat()
+  const { rows, more } = overview.decisions
+  if (!rows.length)
+    return <p className="k-nothing">{t(overview.running ? 'command.decisions.none' : 'command.decisions.past')}</p>
+  const shown = (one: Waiting) => (
+    <>
+      <Icon name={ICON[one.kind]} size={20} />
+      <span>
+        <strong>
+          {t(`command.decision.${one.kind}`, { count: f.number(one.count), before: f.number(one.before ?? 0) })}
+        </strong>
+        <small>{one.unitName}</small>
+      </span>
+    </>
+  )
+  return (
+    <>
+      <ul className="cmd-decisions">
+        {rows.map(one => (
+          <li key={`${one.kind} ${one.unitId}`}>
+            {wall ? <div>{shown(one)}</div> : <Link to={`/command?unit=${one.unitId}`}>{shown(one)}</Link>}
+          </li>
+        ))}
+      </ul>
+      {more ? <p className="cmd-quiet">{t('command.decisions.more', { count: more })}</p> : null}
+    </>
+  )
+}
+
+/** Nothing was ever counted here: no case, no contact, no check-in in the time the page shows. */
+export const isEmpty = ({ figures, cases, checkins, toReview }: Overview): boolean =>
+  toReview === 0 &&
+  figures.every(figure => !figure.value && !figure.before) &&
+  [...cases.values, ...checkins.today, ...checkins.weekBefore].every(value => !value)
