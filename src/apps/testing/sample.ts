@@ -44,9 +44,8 @@ export interface Sample {
 }
 
 /**
- * The smallest input an endpoint accepts: what is optional is left out, unless `known` names it and it is not left
- * out by `known`’s undefined. Throws when the schema refuses it, so that no refusal of an input is taken for one of a
- * permission.
+ * The smallest input an endpoint accepts: what is optional is left out, and fields that `known` names have its values.
+ * Throws when the schema refuses it, so that no bad input is taken for a permission.
  */
 export function sampleInput(endpoint: AnyEndpoint, known: Known): Sample {
   const part = (schema: Schema | undefined) => (schema ? checked(schema, sampleOf(schema, known)) : undefined)
@@ -55,22 +54,6 @@ export function sampleInput(endpoint: AnyEndpoint, known: Known): Sample {
     query: (part(endpoint.query) ?? {}) as Record<string, unknown>,
     body: endpoint.body === upload ? Buffer.from('x') : part(endpoint.body),
   }
-}
-
-/** The names of the fields an endpoint takes, at any depth. */
-export function fieldsOf(endpoint: AnyEndpoint): ReadonlySet<string> {
-  const found = new Set<string>()
-  const walk = (shape: Shape): void => {
-    for (const [name, below] of Object.entries(shape.properties ?? {})) {
-      found.add(name)
-      walk(below)
-    }
-    for (const below of [shape.items, ...(shape.anyOf ?? []), ...(shape.oneOf ?? []), ...(shape.allOf ?? [])])
-      if (below) walk(below)
-  }
-  for (const schema of [endpoint.params, endpoint.query, endpoint.body])
-    if (schema && schema !== upload) walk(shapeOf(schema as Schema))
-  return found
 }
 
 const shapeOf = (schema: Schema): Shape => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape

@@ -1,9 +1,12 @@
 import { createAccount } from '#base/identity/accounts.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
-import { COUNTRY_ID } from '#base/units/model.ts'
+import type { Flow } from '#base/work/flow.ts'
+import { openWork } from '#base/work/work.ts'
+import { at } from '#core/contract.ts'
 import type { Acting } from './cast.ts'
 import { PASSWORD } from './cast.ts'
+import type { Sample } from './sample.ts'
 import type { Stage } from './scene.ts'
 
 /** One side of a permission: a unit with one of each thing in it. */
@@ -14,10 +17,12 @@ export interface Side {
   readonly accountId: string
 }
 
-/** Where a target is to be made, and by whom: `lead` holds every role at the top of the tree. */
+/** Where a target is to be made, and by whom: `lead` holds every role of an area at the top of the tree. */
 export interface Here extends Side {
   readonly stage: Stage
   readonly lead: Acting
+  /** What was made before, by field: the makers run in their order. */
+  readonly made: Readonly<Record<string, string>>
 }
 
 /**
@@ -29,6 +34,28 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   placeId: async here => here.placeId,
   personId: async here => here.personId,
   accountId: async here => here.accountId,
+  async overrideId({ lead, unitId }) {
+    const body = { unitId, from: '2026-11-20', document: 'Thử', params: { terms: {} } }
+    return (await lead.policies.set({ params: { code: 'work.deadlines' }, body })).id
+  },
+  async workId({ stage: { app }, unitId, personId }) {
+    const [flow] = app.declared<Flow>('flow')
+    if (!flow) throw new Error('No module declares a flow.')
+    return app.run(ctx => openWork(ctx, { kind: flow.kind, subject: at.person(personId), unitId, personId }))
+  },
+  async caseId({ lead, unitId, personId }) {
+    const body = {
+      ...{ personId, unitId, origin: 'community' as const, onsetOn: '2026-11-18', sampledAt: null, isolatedAt: null },
+      confirmedAt: '2026-11-19T02:00:00Z',
+    }
+    return (await lead.tracing.openCase({ body })).caseId
+  },
+  async contactId({ lead, stage: { app }, unitId, made }) {
+    const other = await app.run(ctx => addPerson(ctx, { fullName: 'Lê Thị Gặp', birthDate: '1992', unitId }))
+    const met = { metFrom: '2026-11-18T02:00:00Z', metUntil: '2026-11-18T03:00:00Z', reason: 'Cùng nhà' }
+    const params = { caseId: made.caseId as string }
+    return (await lead.tracing.addContact({ params, body: { personId: other, ...met } })).contactId
+  },
 }
 
 /** A place, a person and an officer in the unit. */
@@ -48,4 +75,7 @@ export async function makeSide({ app }: Stage, name: string, unitId: string): Pr
   })
 }
 
-export const TOP = COUNTRY_ID
+/** Inputs of endpoints whose rights depend on more than their smallest input has. */
+export const inputs: Readonly<Record<string, (side: Side) => Partial<Sample>>> = {
+  'identity.addGrant': ({ unitId }) => ({ body: { role: 'tracer', areaId: unitId } }),
+}

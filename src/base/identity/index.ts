@@ -207,7 +207,7 @@ async function administered(ctx: Context, accountId: string, me?: 'also me'): Pr
 
 /** One’s own account is somebody else’s to administer: nobody locks the last administrator out by mistake. */
 function refuseSelf(ctx: Context, accountId: string): void {
-  if (ctx.who?.accountId === accountId) throw new Problem('identity.not-yourself')
+  if (ctx.who?.accountId === accountId) throw new Problem('identity.not-yourself', { status: 403 })
 }
 
 async function moveAccount(ctx: Context, account: Account, unitId: string): Promise<void> {
