@@ -12,7 +12,12 @@ export type DemoSize = 'none' | 'small' | 'province'
 
 export interface Made {
   /** What to show in the terminal; passwords are shown once. */
-  readonly accounts: readonly { readonly who: string; readonly login: string; readonly password: string }[]
+  readonly accounts: readonly {
+    readonly who: string
+    readonly login: string
+    readonly password: string
+    readonly role?: string
+  }[]
 }
 
 const DEMO_PEOPLE = { small: 5_000, province: 200_000 } as const
@@ -99,7 +104,7 @@ async function demoAccounts(ctx: Context): Promise<Made['accounts']> {
     ['registrar', 'diadiem', 'Hoàng Thị Thu Hiền', province.id, 'Registrar of places'],
     ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
   ]
-  const made: { who: string; login: string; password: string }[] = []
+  const made: { who: string; login: string; password: string; role: string }[] = []
   for (const [role, login, name, areaId, who] of officers) {
     const accountId = await createAccount(ctx, {
       kind: 'officer',
@@ -110,7 +115,7 @@ async function demoAccounts(ctx: Context): Promise<Made['accounts']> {
       mustChangePassword: false,
     })
     await addGrant(ctx, { accountId, role, areaId })
-    made.push({ who, login, password: DEMO_PASSWORD })
+    made.push({ who, login, password: DEMO_PASSWORD, role })
   }
   return made
 }

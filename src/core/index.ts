@@ -1,3 +1,5 @@
+import type { Context } from './app.ts'
+import { installation } from './installation.ts'
 import { daily, defineModule } from './module.ts'
 import { forgetOldEvents } from './outbox.ts'
 
@@ -5,7 +7,22 @@ import { forgetOldEvents } from './outbox.ts'
 export default defineModule({
   name: 'core',
   dir: import.meta.dirname,
-  contract: {},
-  handlers: {},
+  contract: installation,
+  handlers: { about: async (_, ctx) => ({ mode: ctx.app.config.mode, accounts: await demoAccounts(ctx) }) },
   every: { 'core.forget-events': daily('03:10', forgetOldEvents) },
 })
+
+interface DemoAccount {
+  readonly role?: string
+  readonly login: string
+  readonly password: string
+}
+
+/** The accounts that everybody may know, as the first start wrote them down. */
+async function demoAccounts({ sql, app }: Context) {
+  if (app.config.mode !== 'demo') return []
+  const [row] = await sql<
+    { accounts: DemoAccount[] | null }[]
+  >`select facts->'accounts' as accounts from core.installation`
+  return (row?.accounts ?? []).flatMap(({ role, login, password }) => (role ? [{ role, login, password }] : []))
+}
