@@ -66,7 +66,7 @@ async function install(root) {
   await rm(stampOf(root), { force: true })
   await mark(root)
   try {
-    await npm(['install', '--no-save', '--no-progress'], { cwd: root, what: 'The dependencies' })
+    await npm(['install', '--no-save'], { cwd: root, what: 'The dependencies' })
     await linkPostgresLibraries(root)
   } catch (error) {
     if (error instanceof Failure && !error.killed) await rm(draftOf(root), { force: true })

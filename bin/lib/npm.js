@@ -1,6 +1,11 @@
 import { Failure } from './failure.js'
 import { run } from './programs.js'
 
+const QUIETLY = ['--no-audit', '--no-fund', '--no-progress', '--loglevel=error']
+
+/** Seconds and not, as by default, minutes: without a network the user should hear so soon. */
+const PATIENTLY = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
+
 /**
  * Runs npm; what it was for fails in one sentence.
  *
@@ -8,7 +13,7 @@ import { run } from './programs.js'
  * @param {{ cwd: string, what: string }} options
  */
 export async function npm(args, { cwd, what }) {
-  const { code, output } = await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd })
+  const { code, output } = await run('npm', [...args, ...QUIETLY, ...PATIENTLY], { cwd })
   if (code !== 0) throw new Failure(`${what} could not be installed: ${reason(code, output)}`, { killed: code > 128 })
 }
 
