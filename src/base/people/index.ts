@@ -1,4 +1,4 @@
-import { linkPerson, phoneOfCaller } from '#base/identity/person-link.ts'
+import { householdChanged, linkPerson, phoneOfCaller } from '#base/identity/person-link.ts'
 import { householdOf as householdPort } from '#base/identity/ports.ts'
 import { grantsFor } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
@@ -14,6 +14,7 @@ import {
   addressesOf,
   findByIdentifier,
   getPerson,
+  householdFor,
   householdOf,
   type IdentifierKind,
   identifiersOf,
@@ -51,8 +52,11 @@ export default defineModule({
       const phone = await phoneOfCaller(ctx)
       const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
       const { person, warnings } = entryOf(ctx, body, phone)
-      const personId = await addPerson(ctx, { ...person, householdId: me?.householdId ?? null })
-      if (!me) await linkPerson(ctx, personId)
+      const personId = await addPerson(ctx, {
+        ...person,
+        householdId: me ? await householdFor(ctx, me, body.unitId) : null,
+      })
+      await (me ? householdChanged(ctx) : linkPerson(ctx, personId))
       return { personId, warnings }
     },
     async search({ query }, ctx) {

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { Key } from '#core/keyring.ts'
 import { BASE32, OWN, type OwnSubject, parseCode } from './codes.ts'
 
@@ -17,7 +17,7 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 const letterOf = (subject: OwnSubject) => (subject === 'person' ? 'P' : 'L')
 
 /** 64 bits: forging is possible only by asking the server, which counts the wrong answers. */
-const macOf = (head: string, body: Buffer, secret: Buffer) =>
+const macOf = (head: string, body: Buffer, secret: KeyObject) =>
   createHmac('sha256', secret)
     .update(`saola own code\0${head}`)
     .update(body)
@@ -37,7 +37,7 @@ export function signOwn(payload: OwnPayload, key: Key): string {
   if (!UUID.test(payload.id)) throw new RangeError('an own code names a UUID')
   if (!Number.isInteger(key.version) || key.version < 0 || key.version > 255)
     throw new RangeError('key version out of 0–255')
-  if (key.secret.length < 32) throw new RangeError('a key has at least 32 bytes')
+  if ((key.secret.symmetricKeySize ?? 0) < 32) throw new RangeError('a key has at least 32 bytes')
   const head = OWN.prefix + letterOf(payload.subject)
   const body = Buffer.concat([Buffer.of(key.version), Buffer.from(payload.id.replaceAll('-', ''), 'hex')])
   return head + toBase32(Buffer.concat([body, macOf(head, body, key.secret)]))

@@ -137,6 +137,19 @@ export async function householdOf(sql: Sql, personId: string): Promise<string[]>
   return rows.map(row => row.id)
 }
 
+/** The household of a person, made in a commune with the person as its head when there is none yet. */
+export async function householdFor({ sql, now }: Context, person: Person, unitId: string): Promise<string> {
+  if (person.householdId) return person.householdId
+  const id = newId(now)
+  await sql`
+    insert into people.household (id, unit_id, head_id, address)
+    values (${id}, ${person.unitId ?? unitId}, ${person.id}, ${person.address})`
+  await sql`
+    update people.person set household_id = ${id}, household_role = coalesce(household_role, 'head')
+    where id = ${person.id}`
+  return id
+}
+
 /** Reads two entries as one from now on. Refuses circles. */
 export async function mergePeople(ctx: Context, fromId: string, toId: string, reason: string): Promise<string> {
   const survivor = await survivorOf(ctx.sql, toId)

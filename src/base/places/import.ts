@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs'
+import type ExcelJS from 'exceljs'
 import { nameKey } from '#base/people/identifiers.ts'
 import type { Context } from '#core/app.ts'
 import { Problem } from '#core/problem.ts'
@@ -90,7 +90,9 @@ export async function importPlaces(ctx: Context, bytes: Uint8Array): Promise<Imp
 }
 
 async function openSheet(bytes: Uint8Array): Promise<ExcelJS.Worksheet> {
-  const workbook = new ExcelJS.Workbook()
+  // 40 MB that only an import needs.
+  const { default: Excel } = await import('exceljs')
+  const workbook = new Excel.Workbook()
   try {
     await workbook.xlsx.load(bytes.slice().buffer)
   } catch (cause) {

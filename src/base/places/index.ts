@@ -6,7 +6,6 @@ import { say } from '#core/words.ts'
 import { places as contract } from './contract.ts'
 import { importPlaces } from './import.ts'
 import { areasOf, getPlace, getPlaces, placeByCode, searchPlaces } from './places.ts'
-import { placePoster } from './poster.ts'
 
 export default defineModule({
   name: 'places',
@@ -35,6 +34,7 @@ export default defineModule({
       const place = await getPlace(sql, params.placeId)
       if (!place) throw notFound('place')
       const areas = await areasOf(sql, place.id)
+      const { placePoster } = await import('./poster.ts')
       const bytes = await placePoster({
         url: formatPosterUrl(app.config.origin, place.code),
         name: place.name,

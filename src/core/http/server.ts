@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import Fastify, {
@@ -13,7 +14,6 @@ import type { App, Context } from '../app.ts'
 import { writeAudit } from '../audit.ts'
 import { type AnyEndpoint, type FileReply, file, type May, type Ref, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
-import { newId } from '../ids.ts'
 import type { AnyModule, Handler } from '../module.ts'
 import { Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
@@ -63,7 +63,7 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     bodyLimit: DEFAULT_MAX_BYTES,
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
-    genReqId: () => newId(),
+    genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     trustProxy: 'loopback',
     forceCloseConnections: true,
