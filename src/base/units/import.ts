@@ -8,6 +8,7 @@ import { type Read, readList, readMap, readPackage, type Source } from './files.
 import type { Day, RowProblem, Succession } from './model.ts'
 import { type IncomingUnit, inferSuccession, planMap, planUnits } from './plan.ts'
 import {
+  analyze,
   closeUnits,
   dropInferred,
   lastListDay,
@@ -183,6 +184,7 @@ const inOrder = (problems: readonly RowProblem[]): RowProblem[] => [...problems]
 
 async function record(sql: Sql, done: ImportReport, { now, accountId }: By): Promise<ImportReport> {
   const { kind, file, day } = done
+  await analyze(sql)
   await recordFile(sql, { id: newId(now), kind, name: file, day, at: now, accountId, report: done })
   return done
 }
