@@ -7,13 +7,14 @@ const QUIETLY = ['--no-audit', '--no-fund', '--no-progress', '--loglevel=error']
 const PATIENTLY = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
 
 /**
- * Runs npm; what it was for fails in one sentence.
+ * Runs npm; what it was for fails in one sentence. Interrupted, npm would take long to undo what it did: callers build
+ * beside the place, or mark what is unfinished.
  *
  * @param {string[]} args
  * @param {{ cwd: string, what: string }} options
  */
 export async function npm(args, { cwd, what }) {
-  const { code, output } = await run('npm', [...args, ...QUIETLY, ...PATIENTLY], { cwd })
+  const { code, output } = await run('npm', [...args, ...QUIETLY, ...PATIENTLY], { cwd, atOnce: true })
   if (code !== 0) throw new Failure(`${what} could not be installed: ${reason(code, output)}`, { killed: code > 128 })
 }
 

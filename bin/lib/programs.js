@@ -14,7 +14,7 @@ const guard = readFileSync(new URL('../../src/core/guard.sh', import.meta.url), 
  * @returns {Promise<number>} its exit code, or 128 and the number of the signal that ended it
  */
 export function stay(program, args) {
-  const child = guarded('process', program, args, { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] })
+  const child = guarded('TERM', 'process', program, args, { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] })
   return whileForwarding(signal => child.kill(signal), ended(child))
 }
 
@@ -23,11 +23,13 @@ export function stay(program, args) {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{ cwd: string, env?: NodeJS.ProcessEnv, show?: boolean }} options show: write its output to the terminal
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, show?: boolean, atOnce?: boolean }} options
+ *   show: write its output to the terminal; atOnce: end it without a chance to tidy up, when it must end
  * @returns {Promise<{ code: number, output: string }>} output is empty when it was shown
  */
-export async function run(program, args, { cwd, env, show = false }) {
-  const child = guarded('group', program, args, {
+export async function run(program, args, { cwd, env, show = false, atOnce = false }) {
+  const end = atOnce ? 'KILL' : 'TERM'
+  const child = guarded(end, 'group', program, args, {
     cwd,
     env: withThisNode({ ...process.env, ...env }),
     stdio: show ? ['ignore', 'inherit', 'inherit', 'pipe'] : ['ignore', 'pipe', 'pipe', 'pipe'],
@@ -35,24 +37,26 @@ export async function run(program, args, { cwd, env, show = false }) {
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', text => (output += text))
-  let interrupted = false
-  const interrupt = () => {
-    interrupted = true
-    if (child.pid) process.kill(-child.pid, 'SIGTERM')
+  let interruption = 0
+  /** @param {NodeJS.Signals} signal */
+  const interrupt = signal => {
+    interruption = 128 + constants.signals[signal]
+    if (child.pid) process.kill(-child.pid, `SIG${end}`)
   }
   const code = await whileForwarding(interrupt, ended(child))
-  if (interrupted) process.exit(code)
+  if (interruption) process.exit(interruption)
   return { code, output }
 }
 
 /**
+ * @param {'TERM' | 'KILL'} end
  * @param {'process' | 'group'} target
  * @param {string} program
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} options
  */
-function guarded(target, program, args, options) {
-  const child = spawn('/bin/sh', ['-c', guard, 'guard', 'TERM', target, program, ...args], options)
+function guarded(end, target, program, args, options) {
+  const child = spawn('/bin/sh', ['-c', guard, 'guard', end, target, program, ...args], options)
   const lifeline = /** @type {import('node:stream').Writable} */ (child.stdio[3])
   lifeline.on('error', () => {})
   child.once('exit', () => lifeline.end('\n'))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Failure } from './failure.js'
 import { npm } from './npm.js'
@@ -56,11 +56,35 @@ async function install(name, home) {
 
 /** @param {string} home */
 async function makeDraft(home) {
+  const draft = `${home}.${process.pid}`
   try {
     await mkdir(dirname(home), { recursive: true })
-    return await mkdtemp(`${home}-`)
+    await clearDrafts(home)
+    await mkdir(draft)
+    return draft
   } catch (error) {
     throw new Failure(`Saola cannot write to '${dirname(home)}': ${/** @type {Error} */ (error).message}`)
+  }
+}
+
+/**
+ * Those that killed starts left behind.
+ *
+ * @param {string} home
+ */
+async function clearDrafts(home) {
+  for (const name of await readdir(dirname(home))) {
+    const [, pid] = name.split('.')
+    if (pid && !isAlive(Number(pid))) await rm(join(dirname(home), name), { recursive: true, force: true })
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return pid !== process.pid && process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 
