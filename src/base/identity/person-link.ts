@@ -15,3 +15,6 @@ export async function phoneOfCaller(ctx: Context): Promise<string | undefined> {
     select phone_sealed from identity.account where id = ${ctx.who.accountId}`
   return row?.phoneSealed ? ctx.app.keyring.decrypt(row.phoneSealed) : undefined
 }
+
+/** The caller's household has changed: whom they may see and act for is asked anew. */
+export const householdChanged = (ctx: Context): Promise<void> => rightsChanged(ctx)

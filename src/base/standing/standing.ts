@@ -1,9 +1,8 @@
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
+import { LEVELS, type Level } from './levels.ts'
 
-/** From no concern to under orders. A guard never learns which: see `answerFor` in checkpoints. */
-export const LEVELS = ['green', 'yellow', 'orange', 'red'] as const
-export type Level = (typeof LEVELS)[number]
+export { LEVELS, type Level } from './levels.ts'
 
 export interface Standing {
   readonly personId: string

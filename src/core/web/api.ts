@@ -1,6 +1,7 @@
 import { type Client, client } from '../client.ts'
 import type { Contract } from '../contract.ts'
 import { Problem } from '../problem.ts'
+import { clockedFetch } from './server-clock.ts'
 import { currentLocale } from './words.tsx'
 
 /** A call of the API that knows its own name, `places.get`: the name is its key in the cache of answers. */
@@ -36,7 +37,7 @@ function watch(reason: unknown): never {
 
 /** The typed client of a page: `const api = browserApi({ places, checkpoints })`. */
 export function browserApi<C extends Readonly<Record<string, Contract>>>(contracts: C): Api<C> {
-  const plain = client(contracts, { headers: () => ({ 'accept-language': currentLocale() }) })
+  const plain = client(contracts, { headers: () => ({ 'accept-language': currentLocale() }), fetch: clockedFetch })
   const named = Object.entries(plain).map(([module, calls]) => [
     module,
     Object.fromEntries(
