@@ -137,11 +137,21 @@ export const wire = {
   ),
 }
 
-/** A page of a list: keyset paging. `more` is the cursor of the next page; `atLeast` is an honest, capped count. */
+/**
+ * A page of a list: keyset paging. `more` is the cursor of the next page; `atLeast` is an honest, capped count, and
+ * `exact` says that the cap was not met: that many there are.
+ */
 export const page = <T extends Schema>(row: T) =>
-  z.object({ rows: z.array(row), more: z.nullable(z.string()), atLeast: z.optional(z.number()) })
+  z.object({
+    rows: z.array(row),
+    more: z.nullable(z.string()),
+    atLeast: z.optional(z.number()),
+    exact: z.optional(z.boolean()),
+  })
 
+/** The reply of what only has to be done. */
 export const ok = z.object({ ok: z.literal(true) })
+export const done = { ok: true } as const
 
 /** `/places/:placeId` and `{ placeId }` → `/places/…` */
 export function fillPath(path: string, params: Readonly<Record<string, string>> | undefined): string {

@@ -56,6 +56,7 @@ export interface Page<T> {
   readonly rows: readonly T[]
   readonly more: string | null
   readonly atLeast?: number | undefined
+  readonly exact?: boolean | undefined
 }
 
 /**
@@ -90,6 +91,8 @@ export function useList<I, T>(
       pages[0]?.atLeast ?? 0,
       pages.reduce((sum, page) => sum + page.rows.length, 0),
     ),
+    /** `atLeast` is all there are, also while some of them are still to be read. */
+    exact: pages[0]?.exact ?? false,
     complete: !query.hasNextPage && !query.isPending,
     loading: query.isPending,
     loadingMore: query.isFetchingNextPage,
@@ -102,7 +105,10 @@ export function useList<I, T>(
   }
 }
 
-export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt'> & { readonly updatedAt?: number }
+export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt' | 'exact'> & {
+  readonly updatedAt?: number
+  readonly exact?: boolean
+}
 
 export interface WriteOptions<O> {
   /** Modules or calls whose answers change with this one, besides the call's own module: `['work', 'places.get']`. */

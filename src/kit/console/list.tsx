@@ -66,11 +66,6 @@ export function DataList<T>(props: DataListProps<T>) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const shown = useMemo(() => columns.filter(column => !hidden.includes(column.id)), [columns, hidden])
   const picked = list.rows.filter(row => chosen.has(idOf(row)))
-  const toggle = (id: string) => {
-    const next = new Set(chosen)
-    if (!next.delete(id)) next.add(id)
-    setChosen(next)
-  }
   return (
     <div className="k-list" ref={ref}>
       <Toolbar {...props} hidden={hidden} setHidden={setHidden} shown={shown} picked={picked} />
@@ -79,8 +74,7 @@ export function DataList<T>(props: DataListProps<T>) {
         columns={isSlim ? slimColumns(props.label, shown, slim) : shown}
         rowHeight={isSlim && slim ? SLIM_ROW_PX : rowHeight}
         chosen={chosen}
-        toggle={toggle}
-        toggleAll={() => setChosen(chosen.size > 0 ? new Set() : new Set(list.rows.map(idOf)))}
+        setChosen={setChosen}
       />
       {bulk && picked.length > 0 ? (
         <BulkBar count={picked.length} clear={() => setChosen(new Set())}>
@@ -144,7 +138,7 @@ function Toolbar<T>(props: ToolbarProps<T>) {
   )
 }
 
-/** Never a number that was not counted: "hơn 10.000" until the end is known. */
+/** Never a number that was not counted: "hơn 10.000" where the count was cut off. */
 function Count<T>({ list }: { list: ListOf<T> }) {
   const t = useWords()
   const f = useFormat()
@@ -152,7 +146,7 @@ function Count<T>({ list }: { list: ListOf<T> }) {
   const count = f.number(list.complete ? list.rows.length : list.atLeast)
   return (
     <span className="k-count" role="status">
-      {list.complete ? t('console.count', { count }) : t('console.count.more', { count })}
+      {list.complete || list.exact ? t('console.count', { count }) : t('console.count.more', { count })}
     </span>
   )
 }
@@ -231,12 +225,44 @@ function Views({ name }: { name: string }) {
 interface RowsProps<T> extends DataListProps<T> {
   readonly rowHeight: number
   readonly chosen: ReadonlySet<string>
-  readonly toggle: (id: string) => void
-  readonly toggleAll: () => void
+  readonly setChosen: (chosen: ReadonlySet<string>) => void
+}
+
+/** Choosing rows one by one, and from the row chosen last to another: Shift with a click or with the arrows. */
+function useChoice<T>({ list, idOf, chosen, setChosen }: RowsProps<T>) {
+  const anchor = useRef<{ readonly at: number; readonly before: ReadonlySet<string> }>(undefined)
+  const idAt = (at: number) => {
+    const row = list.rows[at]
+    return row === undefined ? undefined : idOf(row)
+  }
+  const toggle = (at: number) => {
+    const id = idAt(at)
+    if (id === undefined) return
+    const next = new Set(chosen)
+    if (!next.delete(id)) next.add(id)
+    anchor.current = { at, before: next }
+    setChosen(next)
+  }
+  const extend = (from: number, to: number) => {
+    anchor.current ??= { at: Math.max(0, from), before: chosen }
+    const { at, before } = anchor.current
+    const [first, last] = [Math.min(at, to), Math.max(at, to)]
+    setChosen(new Set([...before, ...list.rows.slice(first, last + 1).map(idOf)]))
+  }
+  return {
+    toggle,
+    extend,
+    all: () => setChosen(new Set(list.rows.map(idOf))),
+    none: () => setChosen(new Set()),
+    drop: () => {
+      anchor.current = undefined
+    },
+  }
 }
 
 function Rows<T>(props: RowsProps<T>) {
-  const { list, columns, idOf, bulk, rowHeight, chosen, toggle, toggleAll } = props
+  const { list, columns, idOf, bulk, rowHeight, chosen } = props
+  const choice = useChoice(props)
   const t = useWords()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -285,11 +311,16 @@ function Rows<T>(props: RowsProps<T>) {
       Home: 0,
       End: rows.length - 1,
     }
-    const step = steps[event.key]
+    const step = steps[event.shiftKey ? event.key.replace(/^[JK]$/, key => key.toLowerCase()) : event.key]
     const row = rows[active]
-    if (step !== undefined) move(step)
-    else if (event.key === 'Enter' && row !== undefined) open(row)
-    else if ((event.key === ' ' || event.key === 'x') && row !== undefined && bulk) toggle(idOf(row))
+    if (step !== undefined) {
+      if (event.shiftKey && bulk) choice.extend(active, Math.max(0, Math.min(rows.length - 1, step)))
+      else choice.drop()
+      move(step)
+    } else if (event.key === 'Enter' && row !== undefined) open(row)
+    else if ((event.key === ' ' || event.key === 'x') && row !== undefined && bulk) choice.toggle(active)
+    else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && bulk) choice.all()
+    else if (event.key === 'Escape' && chosen.size > 0) choice.none()
     else return
     event.preventDefault()
   }
@@ -324,7 +355,7 @@ function Rows<T>(props: RowsProps<T>) {
               aria-label={t('console.chooseAll')}
               checked={chosen.size > 0 && chosen.size === rows.length}
               indeterminate={chosen.size > 0 && chosen.size < rows.length}
-              onChange={toggleAll}
+              onChange={() => (chosen.size > 0 ? choice.none() : choice.all())}
             />
           </div>
         ) : null}
@@ -369,7 +400,12 @@ function Rows<T>(props: RowsProps<T>) {
                     tabIndex={-1}
                     aria-label={t('console.choose')}
                     checked={chosen.has(rowId)}
-                    onChange={() => toggle(rowId)}
+                    onChange={event => {
+                      const { shiftKey } = event.nativeEvent as unknown as { readonly shiftKey?: boolean }
+                      if (shiftKey) choice.extend(active, item.index)
+                      else choice.toggle(item.index)
+                      setActive(item.index)
+                    }}
                   />
                 </div>
               ) : null}
