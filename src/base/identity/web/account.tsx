@@ -1,0 +1,176 @@
+import { useState } from 'react'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import {
+  ActionButton,
+  Decision,
+  Facts,
+  Page,
+  PageSkeleton,
+  Panel,
+  ProblemState,
+  sayDone,
+  WithActions,
+} from '#kit/console/index.ts'
+import { StateTag } from './accounts.tsx'
+import { type AccountView, api } from './api.ts'
+import { GivenPassword } from './given-password.tsx'
+import { Grants } from './grants.tsx'
+import { Sessions } from './sessions.tsx'
+
+/** One account: who it is, what it may do, where it is signed in, and what may be done with it. */
+export function AccountDetail({ accountId }: { accountId: string }) {
+  const { data, error, refetch } = useRead(api.identity.account, { params: { accountId } })
+  if (data) return <Shown account={data} />
+  return error ? <ProblemState problem={error} again={() => void refetch()} /> : <PageSkeleton />
+}
+
+function Shown({ account }: { account: AccountView }) {
+  const t = useWords()
+  const f = useFormat()
+  return (
+    <Page
+      title={account.name}
+      lead={
+        <span className="id-lead">
+          <span>{account.login ?? account.phone}</span>
+          {account.unitName ? <span>{account.unitName}</span> : null}
+          <StateTag row={account} />
+        </span>
+      }
+    >
+      <WithActions actions={<Actions account={account} />}>
+        <Facts
+          facts={[
+            [t('identity.web.created'), f.instant(account.createdAt)],
+            [
+              t('identity.web.sessions.lastSeen'),
+              account.lastSeenAt ? f.instant(account.lastSeenAt) : t('identity.web.never'),
+            ],
+            ...(account.disabledAt ? [[t('identity.web.state.disabled'), f.instant(account.disabledAt)] as const] : []),
+          ]}
+        />
+        <Grants account={account} />
+        <AccountSessions account={account} />
+      </WithActions>
+    </Page>
+  )
+}
+
+type Asking = 'reset' | 'disable' | undefined
+
+/** Why the caller may not administer the account, if so. */
+function useWhy(account: AccountView): string | undefined {
+  const t = useWords()
+  if (account.administered) return undefined
+  const above = account.grants.some(grant => !grant.mine)
+  return t(above ? 'identity.account-beyond' : 'identity.not-yourself')
+}
+
+function Actions({ account }: { account: AccountView }) {
+  const t = useWords()
+  const why = useWhy(account)
+  const [asking, setAsking] = useState<Asking>()
+  const [given, setGiven] = useState<string>()
+  const params = { accountId: account.id }
+  const close = () => setAsking(undefined)
+  const resetting = useWrite(api.identity.resetPassword, {
+    then: ({ password }) => {
+      close()
+      setGiven(password)
+    },
+  })
+  const disabling = useWrite(api.identity.disableAccount, {
+    then: () => {
+      close()
+      sayDone(t(account.disabledAt ? 'identity.web.enable.done' : 'identity.web.disable.done'))
+    },
+  })
+  return (
+    <>
+      {account.login ? (
+        <ActionButton wide icon="key" why={why} onClick={() => setAsking('reset')}>
+          {t('identity.web.reset')}
+        </ActionButton>
+      ) : null}
+      {account.disabledAt ? (
+        <ActionButton
+          wide
+          icon="check"
+          why={why}
+          busy={disabling.isPending}
+          onClick={() => disabling.mutate({ params, body: { disabled: false } })}
+        >
+          {t('identity.web.enable')}
+        </ActionButton>
+      ) : (
+        <ActionButton wide icon="lock" kind="danger" why={why} onClick={() => setAsking('disable')}>
+          {t('identity.web.disable')}
+        </ActionButton>
+      )}
+      <Decision
+        open={asking === 'reset'}
+        onClose={close}
+        title={t('identity.web.reset.ask', { name: account.name })}
+        action={t('identity.web.reset')}
+        busy={resetting.isPending}
+        problem={resetting.error}
+        onDecide={() => resetting.mutate({ params })}
+      >
+        {t('identity.web.reset.help')}
+      </Decision>
+      <Decision
+        open={asking === 'disable'}
+        onClose={close}
+        title={t('identity.web.disable.ask', { name: account.name })}
+        action={t('identity.web.disable')}
+        danger
+        busy={disabling.isPending}
+        problem={disabling.error}
+        onDecide={() => disabling.mutate({ params, body: { disabled: true } })}
+      >
+        {t('identity.web.disable.help')}
+      </Decision>
+      {given ? (
+        <GivenPassword login={account.login ?? ''} password={given} onClose={() => setGiven(undefined)} />
+      ) : null}
+    </>
+  )
+}
+
+function AccountSessions({ account }: { account: AccountView }) {
+  const t = useWords()
+  const why = useWhy(account)
+  const params = { accountId: account.id }
+  const { data, error, refetch } = useRead(api.identity.accountSessions, { params })
+  const ending = useWrite(api.identity.endAccountSessions, {
+    then: ({ ended }) => sayDone(t('identity.web.sessions.ended.count', { count: ended })),
+  })
+  return (
+    <Panel
+      title={t('identity.web.sessions')}
+      actions={
+        data?.sessions.length ? (
+          <ActionButton
+            icon="signout"
+            why={why}
+            busy={ending.isPending}
+            onClick={() => ending.mutate({ params, query: {} })}
+          >
+            {t('identity.web.sessions.endAll')}
+          </ActionButton>
+        ) : null
+      }
+    >
+      {error && !data ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+      {data ? (
+        <Sessions
+          sessions={data.sessions}
+          busy={ending.isPending}
+          why={why}
+          onEnd={({ id }) => ending.mutate({ params, query: { sessionId: id } })}
+        />
+      ) : null}
+    </Panel>
+  )
+}

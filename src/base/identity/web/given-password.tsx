@@ -1,0 +1,40 @@
+import { Button, Modal } from '@mantine/core'
+import { useWords } from '#core/web/words.tsx'
+import { Facts, sayDone } from '#kit/console/index.ts'
+
+/** A password for once: shown this one time, to be handed over. */
+export function GivenPassword(props: { login: string; password: string; onClose: () => void }) {
+  const { login, password, onClose } = props
+  const t = useWords()
+  const copy = async () => {
+    await navigator.clipboard.writeText(password)
+    sayDone(t('identity.web.given.copied'))
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('identity.web.given.title')}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('console.close') }}
+    >
+      <div className="k-stack">
+        <p>{t('identity.web.given.help')}</p>
+        <Facts
+          facts={[
+            [t('identity.web.login'), login],
+            [t('identity.web.password'), <code key="password">{password}</code>],
+          ]}
+        />
+        <div className="k-foot">
+          {navigator.clipboard ? (
+            <Button variant="default" onClick={() => void copy()}>
+              {t('identity.web.given.copy')}
+            </Button>
+          ) : null}
+          <Button onClick={onClose}>{t('identity.web.given.done')}</Button>
+        </div>
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,141 @@
+import { Button, Select } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, Decision, EmptyState, Panel, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { RoleName } from '../roles.ts'
+import { type AccountView, api, type GrantView } from './api.ts'
+import { UnitField } from './unit-field.tsx'
+
+/** What an account may do: its grants, each to be taken back, and another to be given. */
+export function Grants({ account }: { account: AccountView }) {
+  const t = useWords()
+  const [adding, setAdding] = useState(false)
+  const [leaving, setLeaving] = useState<GrantView>()
+  const removing = useWrite(api.identity.removeGrant, {
+    then: () => {
+      setLeaving(undefined)
+      sayDone(t('identity.web.grant.removed'))
+    },
+  })
+  return (
+    <Panel
+      title={t('identity.web.grants')}
+      actions={
+        adding ? null : (
+          <ActionButton icon="plus" onClick={() => setAdding(true)}>
+            {t('identity.web.grant.add')}
+          </ActionButton>
+        )
+      }
+    >
+      {adding ? <NewGrant account={account} onClose={() => setAdding(false)} /> : null}
+      {account.grants.length === 0 && !adding ? (
+        <EmptyState icon="key" title={t('identity.web.grants.none')}>
+          {t('identity.web.grants.none.help')}
+        </EmptyState>
+      ) : (
+        <ul className="id-rows">
+          {account.grants.map(grant => (
+            <li key={grant.id}>
+              <Grant grant={grant} />
+              <ActionButton
+                icon="trash"
+                why={grant.mine ? undefined : t('identity.grant-beyond')}
+                onClick={() => setLeaving(grant)}
+              >
+                {t('identity.web.grant.remove')}
+              </ActionButton>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Decision
+        open={leaving !== undefined}
+        onClose={() => setLeaving(undefined)}
+        title={t('identity.web.grant.remove.ask', { role: leaving ? t(`identity.role.${leaving.role}`) : '' })}
+        action={t('identity.web.grant.remove')}
+        danger
+        busy={removing.isPending}
+        problem={removing.error}
+        onDecide={() => leaving && removing.mutate({ params: { accountId: account.id, grantId: leaving.id } })}
+      >
+        {t('identity.web.grant.remove.help', { name: account.name })}
+      </Decision>
+    </Panel>
+  )
+}
+
+function Grant({ grant }: { grant: GrantView }) {
+  const t = useWords()
+  const f = useFormat()
+  const until = grant.until ? t('identity.web.grant.until', { day: f.day(grant.until) }) : undefined
+  return (
+    <div className="id-row">
+      <p className="id-row-title">
+        <strong>{t(`identity.role.${grant.role}`)}</strong>
+      </p>
+      <p className="k-hint">
+        {[grant.areaName ?? grant.placeName, grant.organisationName, until].filter(Boolean).join(' · ')}
+      </p>
+    </div>
+  )
+}
+
+/** Roles of an area that the officer may give. Roles of a place are given where the place is. */
+export function useRolesToGive() {
+  const t = useWords()
+  const { data } = useRead(api.identity.roles, {})
+  const roles = data?.roles.filter(one => one.mine && one.scope === 'area') ?? []
+  return roles.map(({ role }) => ({ value: role, label: t(`identity.role.${role}`) }))
+}
+
+function NewGrant({ account, onClose }: { account: AccountView; onClose: () => void }) {
+  const t = useWords()
+  const roles = useRolesToGive()
+  const [role, setRole] = useState<string | null>(null)
+  const [areaId, setAreaId] = useState<string | undefined>(account.unitId ?? undefined)
+  const giving = useWrite(api.identity.addGrant, {
+    then: () => {
+      onClose()
+      sayDone(t('identity.web.grant.added'))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (role && areaId) giving.mutate({ params: { accountId: account.id }, body: { role: role as RoleName, areaId } })
+  }
+  return (
+    <form className="k-stack id-form" onSubmit={submit}>
+      <Select
+        label={t('identity.web.role')}
+        data={roles}
+        value={role}
+        onChange={setRole}
+        required
+        withAsterisk={false}
+      />
+      <UnitField
+        label={t('identity.web.grant.area')}
+        description={t('identity.web.grant.area.help')}
+        value={areaId}
+        onChange={setAreaId}
+        required
+      />
+      {giving.error ? (
+        <p className="k-error" role="alert">
+          {tell(t, giving.error).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button variant="default" onClick={onClose}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={giving.isPending} disabled={!role || !areaId}>
+          {t('identity.web.grant.give')}
+        </Button>
+      </div>
+    </form>
+  )
+}

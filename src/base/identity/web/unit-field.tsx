@@ -1,0 +1,52 @@
+import { Loader, Select } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { units } from '#base/units/contract.ts'
+import { browserApi } from '#core/web/api.ts'
+import { useRead } from '#core/web/data.tsx'
+import { useWords } from '#core/web/words.tsx'
+
+const api = browserApi({ units })
+const SHOWN = '20'
+const TYPING_MS = 200
+
+interface UnitFieldProps {
+  readonly label: string
+  /** The label is only read aloud: for a row of filters. */
+  readonly bare?: boolean
+  readonly placeholder?: string
+  readonly description?: string
+  readonly value: string | undefined
+  readonly onChange: (unitId: string | undefined) => void
+  readonly required?: boolean
+  readonly error?: string | null
+}
+
+/** A unit by what one types of its name; accents may be left out. */
+export function UnitField({ label, bare, value, onChange, ...rest }: UnitFieldProps) {
+  const t = useWords()
+  const [text, setText] = useState('')
+  const [asked] = useDebouncedValue(text.trim(), TYPING_MS)
+  const found = useRead(api.units.list, { query: { q: asked, limit: SHOWN } }, { when: asked.length > 0 })
+  const chosen = useRead(api.units.get, { params: { unitId: value ?? '' }, query: {} }, { when: value !== undefined })
+  const known = value !== undefined && chosen.data?.id === value ? [chosen.data] : []
+  const options = [...known, ...(asked ? (found.data?.rows ?? []) : [])]
+  return (
+    <Select
+      {...rest}
+      {...(bare ? { 'aria-label': label } : { label })}
+      withAsterisk={false}
+      searchable
+      clearable
+      filter={({ options: all }) => all}
+      nothingFoundMessage={asked && !found.isFetching ? t('identity.web.unit.none') : t('identity.web.unit.type')}
+      rightSection={found.isFetching ? <Loader size={14} /> : undefined}
+      data={[
+        ...new Map(options.map(unit => [unit.id, { value: unit.id, label: unit.label || unit.fullName }])).values(),
+      ]}
+      value={value ?? null}
+      onChange={unitId => onChange(unitId ?? undefined)}
+      onSearchChange={setText}
+    />
+  )
+}
