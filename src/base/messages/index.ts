@@ -20,6 +20,7 @@ import { smtpChannel } from './smtp.ts'
 import { template } from './template.ts'
 
 export { type Addresses, type Channel, type ChannelOffer, channel, type Outgoing, Undeliverable } from './channel.ts'
+
 export { confirmDelivery } from './queries.ts'
 export { type NewMessage, sendMessage, sendMessages } from './send.ts'
 export { type Template, template } from './template.ts'

@@ -128,6 +128,7 @@ export const forgetTexts = (sql: Sql, messageIds: readonly string[]) => sql`
   where m.id = any(${messageIds as string[]}::uuid[])
     and not exists (select from messages.delivery d where d.message_id = m.id and d.state = 'queued')`
 
+/** A carrier's receipt: it has arrived. Answers false when nothing with that reference is waiting for one. */
 export async function confirmDelivery(
   sql: Sql,
   receipt: { readonly channel: string; readonly reference: string; readonly at: Date },
