@@ -4,10 +4,10 @@ import { seconds } from './steps.js'
 
 /** What is known without running the program. */
 const CHECKS = [
-  { name: 'Types', tool: 'tsc', args: ['-p', 'tsconfig.json', '--noEmit', '--pretty'] },
-  { name: 'Format and lint', tool: 'biome', args: ['check', '.'] },
-  { name: 'Lint for mistakes', tool: 'oxlint', args: [] },
-  { name: 'Module boundaries', tool: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', 'src'] },
+  { name: 'Types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'Format and lint', command: ['biome', 'check', '.'] },
+  { name: 'Lint for mistakes', command: ['oxlint'] },
+  { name: 'Module boundaries', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
 ]
 
 /**
@@ -17,14 +17,27 @@ const CHECKS = [
  */
 export async function checks() {
   console.log(`• ${CHECKS.map(({ name }) => name).join(', ')} …`)
-  const passed = (await Promise.all(CHECKS.map(check))).filter(Boolean).length
+  const codes = await Promise.all(CHECKS.map(({ name, command }) => quietly(name, command)))
+  const passed = codes.filter(code => code === 0).length
   return { passed, failed: CHECKS.length - passed, skipped: 0 }
 }
 
-/** @param {typeof CHECKS[number]} check */
-async function check({ name, tool, args }) {
+/**
+ * Runs a tool of the project's; its output is shown only if it failed.
+ *
+ * @param {string} name
+ * @param {string[]} command
+ * @returns {Promise<number>} its exit code
+ */
+export async function quietly(name, [tool = '', ...args]) {
   const began = Date.now()
-  const { code, output } = await run(`${root}/node_modules/.bin/${tool}`, args, { cwd: root })
+  const env = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+  const { code, output } = await run(toolPath(tool), args, { cwd: root, env })
   console.log(code === 0 ? `✓ ${name} ${seconds(began)}` : `✗ ${name} ${seconds(began)}\n${output.trimEnd()}`)
-  return code === 0
+  return code
+}
+
+/** @param {string} name */
+export function toolPath(name) {
+  return `${root}/node_modules/.bin/${name}`
 }

@@ -33,6 +33,6 @@ async function go(args) {
   await (await import('./dependencies.js')).installDependencies(root)
   const [command = 'help', ...rest] = args
   if (command === 'test') return (await import('./test.js')).test(rest)
-  if (command === 'check') return (await import('./test.js')).check(rest)
+  if (command === 'check') return (await import('./test.js')).check()
   return (await import('../../src/apps/cli.ts')).main(args)
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checks } from './checks.js'
+import { checks, quietly, toolPath } from './checks.js'
 import { findChromium } from './chromium.js'
 import { run } from './programs.js'
 import { root } from './project.js'
@@ -13,32 +13,32 @@ import { inWords, sum, tallyOf } from './tally.js'
  * @param {string[]} filters
  */
 export async function test(filters) {
-  const chromium = await findChromium()
+  const env = { CHROMIUM_PATH: await findChromium() }
   const known = filters.length > 0 ? [] : [await checks()]
-  return conclude(...known, await vitest(filters, { CHROMIUM_PATH: chromium }))
+  const tests = await tallied(async report => {
+    const { code } = await run(toolPath('vitest'), ['run', ...report, ...filters], { cwd: root, env, show: true })
+    return code
+  })
+  return conclude(tests, ...known)
+}
+
+/** `npm run check`: what is quick enough to run before each commit, all at once. */
+export async function check() {
+  const unit = (/** @type {string[]} */ report) => quietly('Unit tests', ['vitest', 'run', '--project=unit', ...report])
+  const [known, tests] = await Promise.all([checks(), tallied(unit)])
+  return conclude(tests, known)
 }
 
 /**
- * `npm run check`: what is quick enough to run before each commit.
+ * Runs Vitest, with its report beside what it shows.
  *
- * @param {string[]} filters
+ * @param {(reporting: string[]) => Promise<number>} vitest given its arguments for reporting; resolves with its exit code
  */
-export async function check(filters) {
-  return conclude(await checks(), await vitest(['--project', 'unit', ...filters]))
-}
-
-/**
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} [env]
- */
-async function vitest(args, env) {
+async function tallied(vitest) {
   const folder = mkdtempSync(join(tmpdir(), 'saola-test-'))
   const report = join(folder, 'report.json')
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   try {
-    const program = `${root}/node_modules/.bin/vitest`
-    const { code } = await run(program, ['run', ...reporters, ...args], { cwd: root, env, show: true })
-    return tallyOf(report, code)
+    return tallyOf(report, await vitest(['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -47,12 +47,12 @@ async function vitest(args, env) {
 /**
  * Says the sum on the last line. Not one test run is a failure: a filter with a slip in it must not pass for success.
  *
- * @param {import('./tally.js').Tally[]} tallies the last one is of the tests themselves
+ * @param {import('./tally.js').Tally} tests
+ * @param {import('./tally.js').Tally[]} known what was checked without running the program
  * @returns {number} the exit code
  */
-function conclude(...tallies) {
-  const total = sum(...tallies)
-  const tests = tallies.at(-1)
+function conclude(tests, ...known) {
+  const total = sum(tests, ...known)
   console.log(inWords(total))
-  return total.failed > 0 || !tests || tests.passed + tests.failed === 0 ? 1 : 0
+  return total.failed > 0 || tests.passed + tests.failed === 0 ? 1 : 0
 }
