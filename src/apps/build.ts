@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const INPUTS = ['src/kit', 'src/apps', 'src/core', 'src/base', 'src/capabilities']
@@ -50,6 +52,7 @@ export async function buildWebIfStale(onStep: (step: string) => void = () => und
       logLevel: 'warn',
       build: { outDir: next, emptyOutDir: true },
     })
+    await compressAll(next)
     await writeFile(join(next, STAMP), hash)
     if (existsSync(WEB_DIR)) await rename(WEB_DIR, old)
     await rename(next, WEB_DIR)
@@ -57,4 +60,21 @@ export async function buildWebIfStale(onStep: (step: string) => void = () => und
     await Promise.all([next, old].map(dir => rm(dir, { recursive: true, force: true })))
   }
   return 'built'
+}
+
+const COMPRESSES = /\.(js|css|html|svg|webmanifest|wasm)$/
+
+/** Beside each file what is sent of it: compressed once and well, not at every request. */
+async function compressAll(dir: string): Promise<void> {
+  const names = await readdir(dir, { recursive: true })
+  await Promise.all(
+    names
+      .filter(name => COMPRESSES.test(name))
+      .map(async name => {
+        const path = join(dir, name)
+        const bytes = await readFile(path)
+        const [br, gz] = await Promise.all([promisify(brotliCompress)(bytes), promisify(gzip)(bytes, { level: 9 })])
+        await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)])
+      }),
+  )
 }

@@ -46,7 +46,7 @@ export async function firstStart(
     const made = demo === 'none' ? undefined : await makeDemo(ctx, DEMO_PEOPLE[demo], onStep)
     await ctx.sql`
       insert into core.installation (mode, facts, made_at)
-      values (${app.config.mode}, ${JSON.stringify(made ?? {})}::jsonb, ${ctx.now})`
+      values (${app.config.mode}, ${ctx.sql.json((made ?? {}) as never)}, ${ctx.now})`
     return { accounts: [...accounts, ...(made?.accounts ?? [])] }
   })
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import compress from '@fastify/compress'
 import serveStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ViteDevServer } from 'vite'
@@ -14,11 +13,11 @@ type Face = (typeof FACES)[number]
 export const faceOf = (path: string): Face =>
   FACES.find(face => path === `/${face}` || path.startsWith(`/${face}/`)) ?? 'citizen'
 
-/** Paths of the citizen's app end in no file name; a missing file must not be answered with a page. */
+/** Paths of pages end in no file name; a missing file must not be answered with a page. */
 const isPage = (request: FastifyRequest): boolean =>
-  request.method === 'GET' &&
+  (request.method === 'GET' || request.method === 'HEAD') &&
   !/\.[a-z0-9]+$/i.test(pathOf(request)) &&
-  (request.headers.accept ?? '').includes('text/html')
+  /text\/html|\*\/\*|^$/.test(request.headers.accept ?? '')
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/'
 
@@ -29,13 +28,13 @@ function missing(reply: FastifyReply) {
 /** Serves the built applications of `dist/web`. Hand it to `createServer` as `web`. */
 export async function serveWeb(server: FastifyInstance, dir = WEB_DIR): Promise<void> {
   await server.register(async web => {
-    await web.register(compress, { global: true, encodings: ['br', 'gzip'], threshold: 1024 })
     await web.register(serveStatic, {
       root: dir,
-      wildcard: true,
+      wildcard: false,
       index: false,
       cacheControl: false,
-      globIgnore: ['.stamp', 'manifest.json'],
+      preCompressed: true,
+      globIgnore: ['manifest.json', '**/*.br', '**/*.gz'],
       setHeaders(reply, path) {
         const lasts = path.startsWith(join(dir, 'assets'))
         reply.header('cache-control', lasts ? 'public, max-age=31536000, immutable' : 'no-cache')
