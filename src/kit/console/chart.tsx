@@ -24,8 +24,13 @@ export interface SeriesChartProps {
 }
 
 const INK = ['--series-1', '--series-2', '--series-3', '--series-4']
+/** At a root of 16 px; on a wall all of it is larger. */
 const LABEL_ROOM = 108
-const NAME_FONT = '600 13px "Be Vietnam Pro"'
+const TEXT_PX = 13
+const ROOT_PX = 16
+const nameFont = (size: number) => `600 ${size}px "Be Vietnam Pro"`
+/** So many times larger than on a desk is what is read. */
+const enlarged = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / ROOT_PX
 /** Below this width the names stand on top only. */
 const NAMED_FROM_PX = 480
 
@@ -36,7 +41,8 @@ export function SeriesChart({ label, points, series, height = 240 }: SeriesChart
   const { shown } = useTheme()
   const box = useRef<HTMLDivElement>(null)
   const [at, setAt] = useState<number | null>(null)
-  const point = at ?? points.length - 1
+  const lastKnown = points.findLastIndex((_, i) => series[0]?.values[i] != null)
+  const point = at ?? (lastKnown < 0 ? points.length - 1 : lastKnown)
 
   useEffect(() => {
     const host = box.current
@@ -44,7 +50,7 @@ export function SeriesChart({ label, points, series, height = 240 }: SeriesChart
     let chart: uPlot | undefined
     let gone = false
     const resize = new ResizeObserver(() => chart?.setSize({ width: host.clientWidth, height }))
-    const named = document.fonts.load(NAME_FONT, series.map(one => one.label).join(''))
+    const named = document.fonts.load(nameFont(TEXT_PX), series.map(one => one.label).join(''))
     void Promise.all([import('uplot'), named]).then(([{ default: Plot }]) => {
       if (gone) return
       const options = optionsOf(Plot, host, { points, series, height, number: f.number, onPoint: setAt })
@@ -118,12 +124,13 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPl
   const isNamed = host.clientWidth >= NAMED_FROM_PX && series.some(one => one.kind !== 'bar')
   const style = getComputedStyle(host)
   const ink = (name: string) => style.getPropertyValue(name).trim()
-  const font = `13px ${ink('--font')}`
+  const scale = enlarged()
+  const font = `${TEXT_PX * scale}px ${ink('--font')}`
   const axis = { stroke: ink('--ink-soft'), font, ticks: { show: false } }
   return {
     width: host.clientWidth,
     height,
-    padding: [12, isNamed ? LABEL_ROOM : 12, 0, 0],
+    padding: [12, isNamed ? LABEL_ROOM * scale : 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
     scales: {
@@ -134,11 +141,17 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPl
       {
         ...axis,
         grid: { show: false },
-        size: 32,
+        size: 32 * scale,
         values: (_, at) => at.map(i => (Number.isInteger(i) ? (points[i] ?? '') : '')),
-        space: 64,
+        space: 64 * scale,
       },
-      { ...axis, grid: { stroke: ink('--line'), width: 1 }, values: (_, at) => at.map(v => number(v)), size: 52 },
+      {
+        ...axis,
+        grid: { stroke: ink('--line'), width: 1 },
+        values: (_, at) => at.map(v => number(v)),
+        size: 52 * scale,
+        ...(isCounted(series) ? { incrs: WHOLE_STEPS } : {}),
+      },
     ],
     series: [
       {},
@@ -157,10 +170,16 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPl
     ],
     hooks: {
       setCursor: [plot => onPoint(plot.cursor.idx ?? null)],
-      draw: isNamed ? [plot => drawNames(plot, series, ink)] : [],
+      draw: isNamed ? [plot => drawNames(plot, series, ink, scale)] : [],
     },
   }
 }
+
+/** Of things that are counted no axis has halves. */
+const isCounted = (series: readonly Series[]): boolean =>
+  series.some(one => one.values.every(value => value === null || Number.isInteger(value)))
+
+const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map(n => n * 10 ** power)).flat()
 
 function barPaths(Plot: typeof uPlot): Pick<uPlot.Series, 'paths'> {
   const paths = Plot.paths.bars?.({ size: [0.7, 40] })
@@ -168,9 +187,9 @@ function barPaths(Plot: typeof uPlot): Pick<uPlot.Series, 'paths'> {
 }
 
 /** The name of each series beside its last point, moved apart where two would touch. */
-function drawNames(plot: uPlot, series: readonly Series[], ink: (name: string) => string): void {
+function drawNames(plot: uPlot, series: readonly Series[], ink: (name: string) => string, scale: number): void {
   const { ctx, bbox } = plot
-  const ratio = devicePixelRatio
+  const ratio = devicePixelRatio * scale
   const line = 18 * ratio
   const names = series
     .flatMap((one, i) => {
@@ -185,7 +204,7 @@ function drawNames(plot: uPlot, series: readonly Series[], ink: (name: string) =
     floor = name.y + line
   }
   ctx.save()
-  ctx.font = NAME_FONT.replace('13px', `${13 * ratio}px`)
+  ctx.font = nameFont(TEXT_PX * ratio)
   ctx.textAlign = 'left'
   ctx.textBaseline = 'middle'
   for (const name of names) {

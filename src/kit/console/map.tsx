@@ -1,6 +1,6 @@
 import { geoMercator, geoPath } from 'd3-geo'
 import type { FeatureCollection, Geometry } from 'geojson'
-import { useMemo } from 'react'
+import { type CSSProperties, useMemo } from 'react'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import type { Tone } from '../tone.ts'
 import { shadeOf, stepsOf } from './steps.ts'
@@ -108,7 +108,7 @@ function Tiles({ label, units, steps, pickedId, onPick }: Drawn) {
       {groups.map(([group, members]) => (
         <section key={group}>
           <h3>{group}</h3>
-          <div style={{ gridTemplateColumns: `repeat(${Math.ceil(Math.sqrt(members.length * 1.6))}, 38px)` }}>
+          <div style={{ '--across': Math.ceil(Math.sqrt(members.length * 1.6)) } as CSSProperties}>
             {members.map(unit => (
               <button
                 key={unit.id}
@@ -117,6 +117,7 @@ function Tiles({ label, units, steps, pickedId, onPick }: Drawn) {
                 aria-label={title(unit)}
                 aria-pressed={unit.id === pickedId}
                 data-unknown={isUnknown(unit) || undefined}
+                data-zero={unit.value === 0 || undefined}
                 data-dark={unit.tone ? undefined : shadeOf(unit.value ?? 0, steps) >= FIRST_DARK}
                 data-tone={unit.tone}
                 style={{ background: fillOf(unit, steps) }}
