@@ -1,11 +1,15 @@
 import * as z from 'zod/mini'
+import { PlaceCard } from '#base/places/contract.ts'
 import { at, can, endpoint, ok, page, wire } from '#core/contract.ts'
 
 export const ORIGINS = ['community', 'isolation-site', 'locked-area', 'entry', 'other-province'] as const
 export const CONTACT_STATES = ['review', 'contact', 'dismissed'] as const
+export const EXPOSURES = ['high', 'medium', 'low'] as const
 
 const Origin = z.enum(ORIGINS)
 const State = z.enum(CONTACT_STATES)
+const Exposure = z.enum(EXPOSURES)
+const Generation = z.enum(['1', '2', '3'])
 
 export const CaseLine = z.object({
   id: wire.id,
@@ -22,6 +26,7 @@ export const CaseLine = z.object({
   toReview: z.number(),
   contacts: z.number(),
 })
+export type CaseLine = z.infer<typeof CaseLine>
 
 export const Stop = z.object({
   id: wire.id,
@@ -29,6 +34,8 @@ export const Stop = z.object({
   words: z.string(),
   placeId: z.nullable(wire.id),
   placeName: z.nullable(z.string()),
+  areaId: z.nullable(wire.id),
+  areaName: z.nullable(z.string()),
   unitName: z.nullable(z.string()),
   from: z.string(),
   to: z.string(),
@@ -36,7 +43,9 @@ export const Stop = z.object({
   companions: z.string(),
   /** Within the infectious period: only then it is traced. */
   traced: z.boolean(),
+  addedAt: z.string(),
 })
+export type Stop = z.infer<typeof Stop>
 
 export const Contact = z.object({
   id: wire.id,
@@ -52,13 +61,66 @@ export const Contact = z.object({
   minutes: z.number(),
   estimated: z.boolean(),
   sameArea: z.boolean(),
-  exposure: z.enum(['high', 'medium', 'low']),
+  exposure: Exposure,
   state: State,
   reason: z.string(),
   reachedAt: z.nullable(z.string()),
+  /** Where they were together longest, and at how many places in all; of the first generation. */
+  place: z.nullable(z.string()),
+  places: z.number(),
+  /** The contact is a case by now. */
+  caseNumber: z.nullable(z.string()),
+})
+export type Contact = z.infer<typeof Contact>
+
+/** How far the review of a generation is. */
+export const GenerationCounts = z.object({
+  generation: z.number(),
+  review: z.number(),
+  contact: z.number(),
+  dismissed: z.number(),
+  reached: z.number(),
 })
 
+export const CaseView = z.extend(CaseLine, {
+  sampledAt: z.nullable(z.string()),
+  isolatedAt: z.nullable(z.string()),
+  infectiousFrom: z.string(),
+  infectiousUntil: z.nullable(z.string()),
+  document: z.string(),
+  note: z.string(),
+  source: z.nullable(z.object({ id: wire.id, number: z.string() })),
+  stops: z.array(Stop),
+  counts: z.object({ review: z.number(), contact: z.number(), dismissed: z.number(), reached: z.number() }),
+  generations: z.array(GenerationCounts),
+  /** The problems that keep the caller from changing the file and from deciding; null where nothing does. */
+  refused: z.object({ write: z.nullable(z.string()), decide: z.nullable(z.string()) }),
+})
+export type CaseView = z.infer<typeof CaseView>
+
+export const Meeting = z.object({
+  place: z.string(),
+  area: z.nullable(z.string()),
+  /** Who may have passed it on. */
+  via: z.string(),
+  from: z.string(),
+  until: z.string(),
+  estimated: z.boolean(),
+  sameArea: z.boolean(),
+})
+export type Meeting = z.infer<typeof Meeting>
+
 const caseParams = z.object({ caseId: wire.id })
+const stopParams = z.object({ caseId: wire.id, stopId: wire.id })
+/** What the case tells: where in its own words, matched to a place, and to an area of it, when one is known. */
+const StopBody = z.object({
+  words: wire.text(300),
+  placeId: z.nullable(wire.id),
+  areaId: z.optional(z.nullable(wire.id)),
+  from: wire.instant,
+  to: wire.instant,
+  companions: z.optional(wire.note(500)),
+})
 
 export const NewCase = z.object({
   personId: wire.id,
@@ -88,6 +150,8 @@ export const tracing = {
     query: z.object({
       unitId: z.optional(wire.id),
       q: z.optional(z.string().check(z.maxLength(100))),
+      /** Only those of whose candidates some wait for review. */
+      waiting: z.optional(wire.flag),
       after: z.optional(z.string().check(z.maxLength(100))),
     }),
     reply: page(CaseLine),
@@ -97,16 +161,7 @@ export const tracing = {
     method: 'GET',
     path: '/tracing/cases/:caseId',
     params: caseParams,
-    reply: z.extend(CaseLine, {
-      sampledAt: z.nullable(z.string()),
-      isolatedAt: z.nullable(z.string()),
-      infectiousFrom: z.string(),
-      infectiousUntil: z.nullable(z.string()),
-      document: z.string(),
-      note: z.string(),
-      stops: z.array(Stop),
-      counts: z.object({ review: z.number(), contact: z.number(), dismissed: z.number(), reached: z.number() }),
-    }),
+    reply: CaseView,
     may: can('tracing.read'),
     about: i => at.of('case', i.params.caseId),
     looks: 'tracing.case',
@@ -115,25 +170,39 @@ export const tracing = {
     method: 'POST',
     path: '/tracing/cases/:caseId/stops',
     params: caseParams,
-    body: z.object({
-      words: wire.text(300),
-      placeId: z.nullable(wire.id),
-      from: wire.instant,
-      to: wire.instant,
-      companions: z.optional(wire.note(500)),
-    }),
+    body: StopBody,
     reply: z.object({ stopId: wire.id }),
     may: can('tracing.write'),
     about: i => at.of('case', i.params.caseId),
     summary: 'A mốc dịch tễ from the interview, in the case’s own words and matched to a place',
   }),
-  removeStop: endpoint({
-    method: 'DELETE',
+  editStop: endpoint({
+    method: 'PUT',
     path: '/tracing/cases/:caseId/stops/:stopId',
-    params: z.object({ caseId: wire.id, stopId: wire.id }),
+    params: stopParams,
+    body: StopBody,
     reply: ok,
     may: can('tracing.write'),
     about: i => at.of('case', i.params.caseId),
+    summary: 'A mốc dịch tễ of the interview, told again: other times, or the place now matched',
+  }),
+  removeStop: endpoint({
+    method: 'DELETE',
+    path: '/tracing/cases/:caseId/stops/:stopId',
+    params: stopParams,
+    reply: ok,
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+  }),
+  suggestPlaces: endpoint({
+    method: 'GET',
+    path: '/tracing/cases/:caseId/place-suggestions',
+    params: caseParams,
+    query: z.object({ words: wire.text(300) }),
+    reply: z.object({ places: z.array(z.extend(PlaceCard, { near: z.nullable(z.enum(['commune', 'district'])) })) }),
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'Places of the register that the words may mean, near the case first',
   }),
   isolate: endpoint({
     method: 'POST',
@@ -148,7 +217,7 @@ export const tracing = {
     method: 'POST',
     path: '/tracing/cases/:caseId/trace',
     params: caseParams,
-    body: z.object({ generation: z.enum(['1', '2', '3']) }),
+    body: z.object({ generation: Generation }),
     reply: z.object({ found: z.number(), added: z.number(), generation: z.number() }),
     may: can('tracing.write'),
     about: i => at.of('case', i.params.caseId),
@@ -160,7 +229,9 @@ export const tracing = {
     params: caseParams,
     query: z.object({
       state: z.optional(State),
-      generation: z.optional(z.enum(['1', '2', '3'])),
+      generation: z.optional(Generation),
+      exposure: z.optional(Exposure),
+      q: z.optional(z.string().check(z.maxLength(100))),
       after: z.optional(z.string().check(z.maxLength(100))),
     }),
     reply: page(Contact),
@@ -172,17 +243,7 @@ export const tracing = {
     method: 'GET',
     path: '/tracing/contacts/:contactId/meetings',
     params: z.object({ contactId: wire.id }),
-    reply: z.object({
-      meetings: z.array(
-        z.object({
-          place: z.string(),
-          from: z.string(),
-          until: z.string(),
-          estimated: z.boolean(),
-          sameArea: z.boolean(),
-        }),
-      ),
-    }),
+    reply: z.object({ meetings: z.array(Meeting) }),
     may: can('tracing.read'),
     about: i => at.of('contact', i.params.contactId),
     looks: 'tracing.contacts',
@@ -203,12 +264,12 @@ export const tracing = {
     params: caseParams,
     body: z.object({
       contactIds: z.array(wire.id).check(z.minLength(1), z.maxLength(5000)),
-      decision: z.enum(['contact', 'dismissed']),
+      decision: State,
       reason: wire.note(500),
     }),
     reply: z.object({ decided: z.number(), unchanged: z.number() }),
     may: can('tracing.decide'),
     about: i => at.of('case', i.params.caseId),
-    summary: 'F1 or not, one by one or in bulk: a person decides',
+    summary: 'F1 or not, one by one or in bulk: a person decides; “review” takes a decision back',
   }),
 }

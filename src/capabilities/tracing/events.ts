@@ -2,8 +2,13 @@ import { event } from '#core/event.ts'
 
 /** A case file was opened. */
 export const caseOpened = event<{ caseId: string; unitId: string; day: string }>('tracing.case-opened')
-/** Contacts were decided on: contact or dismissed. */
-export const contactsDecided = event<{ caseId: string; contactIds: readonly string[] }>('tracing.contacts-decided')
+/** Contacts were decided on: contact, dismissed, or back to review. */
+export const contactsDecided = event<{
+  caseId: string
+  contactIds: readonly string[]
+  /** Where earlier decisions on them, now replaced, had counted. */
+  earlier?: readonly { readonly unitId: string; readonly day: string }[]
+}>('tracing.contacts-decided')
 /** Candidates were found and wait for review. */
 export const contactsFound = event<{ caseId: string; found: number }>('tracing.contacts-found')
 /** The commune has spoken with a contact. */

@@ -1,17 +1,18 @@
 import { sendMessages } from '#base/messages/send.ts'
 import { template } from '#base/messages/template.ts'
 import { policyAt } from '#base/policies/index.ts'
-import { clearStandings, writeStandings } from '#base/standing/standing.ts'
 import { workMoved } from '#base/work/events.ts'
 import { flow } from '#base/work/flow.ts'
-import { openMany } from '#base/work/work.ts'
+import { openItems } from '#base/work/queries.ts'
+import { moveMany, openMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
+import { dayOf, HOUR_MS } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { on } from '#core/module.ts'
 import { contactReached } from './events.ts'
 import { followUp } from './policies.ts'
 import type { CaseRow, Decided } from './queries.ts'
+import { restate } from './restate.ts'
 
 /**
  * A contact in the hands of the commune of stay. The deadline of the first step is what the law and the province's
@@ -20,13 +21,22 @@ import type { CaseRow, Decided } from './queries.ts'
 export const contactFlow = flow({
   kind: 'tracing.follow-up',
   reads: 'tracing.follow',
-  states: ['to-reach', 'watched', 'released', 'lost'],
+  states: ['to-reach', 'watched', 'released', 'lost', 'withdrawn'],
   initial: 'to-reach',
-  final: ['released'],
+  final: ['released', 'withdrawn'],
   transitions: [
     { name: 'reach', from: ['to-reach', 'lost'], to: 'watched', verb: 'tracing.follow', due: null },
     { name: 'release', from: 'watched', to: 'released', verb: 'tracing.follow' },
     { name: 'lose', from: 'to-reach', to: 'lost', verb: 'tracing.follow', needsNote: true },
+    // Taken by the system when the tracer takes the decision back.
+    {
+      name: 'withdraw',
+      from: ['to-reach', 'watched', 'lost'],
+      to: 'withdrawn',
+      verb: 'tracing.decide',
+      form: 'tracing.decision',
+      due: null,
+    },
   ],
 })
 
@@ -37,22 +47,17 @@ export const noteReached = on(workMoved, async ({ kind, subject, step }, ctx) =>
 
 export const templates = [template({ id: 'tracing.contact-notice', urgency: 'urgent' })]
 
-/** What follows once people are contacts: they are told, their standing changes, and their commune gets the work. */
+/** What follows once people are contacts: their standing changes, they are told, and their commune gets the work. */
 export async function followContacts(ctx: Context, file: CaseRow, decided: readonly Decided[]): Promise<void> {
   if (!decided.length) return
   const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })
-  await writeStandings(
+  const stated = await restate(
     ctx,
-    decided.map(contact => ({
-      personId: contact.personId,
-      source: 'tracing',
-      level: contact.generation === 1 ? ('orange' as const) : ('yellow' as const),
-      reason: contact.generation === 1 ? 'tracing.standing.contact' : 'tracing.standing.contact-of-contact',
-      until: new Date(ctx.now.getTime() + rule.params.standingDays * DAY_MS),
-      policyVersion: rule.version,
-    })),
+    decided.map(contact => contact.personId),
+    rule,
   )
-  const first = decided.filter(contact => contact.generation === 1)
+  // Who is a case by now is treated as one: nobody tells a patient to wait at home for a call.
+  const first = decided.filter(contact => contact.generation === 1 && stated.get(contact.personId) !== 'red')
   await sendMessages(
     ctx,
     first.map(contact => ({
@@ -82,12 +87,30 @@ export async function followContacts(ctx: Context, file: CaseRow, decided: reado
   )
 }
 
-/** Somebody is no contact after all: what was said of them holds no longer. */
-export async function leaveContacts(ctx: Context, decided: readonly Decided[]): Promise<void> {
-  await clearStandings(
+/** Somebody is no contact after all: what was said because of it holds no longer, and the commune need not call. */
+export async function leaveContacts(
+  ctx: Context,
+  file: CaseRow,
+  decided: readonly Decided[],
+  reason: string,
+): Promise<void> {
+  if (!decided.length) return
+  const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })
+  await restate(
     ctx,
-    'tracing',
     decided.map(contact => contact.personId),
+    rule,
+  )
+  const items = await openItems(
+    ctx.sql,
+    decided.map(contact => ({ kind: contactFlow.kind, subject: at.of('contact', contact.id) })),
+  )
+  // By the system: the contact may live where the tracer has no grant.
+  const system = ctx.app.context(ctx.sql, { now: ctx.now, requestId: ctx.requestId })
+  await moveMany(
+    system,
+    items.map(({ id }) => ({ id, step: 'withdraw', note: reason || undefined })),
+    { form: 'tracing.decision' },
   )
 }
 

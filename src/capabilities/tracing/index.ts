@@ -1,36 +1,41 @@
-import { birthYear } from '#base/people/identifiers.ts'
 import { getPerson } from '#base/people/people.ts'
-import { getPlace } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { writeStandings } from '#base/standing/standing.ts'
-import type { Context } from '#core/app.ts'
+import { treeOf } from '#base/units/index.ts'
+import { whyNot } from '#base/work/rules.ts'
+import { judgeOf } from '#base/work/work.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import { tracing as contract } from './contract.ts'
+import { type CaseView, tracing as contract } from './contract.ts'
 import { caseOpened, contactsDecided, contactsFound } from './events.ts'
+import { evidenceOf } from './evidence.ts'
 import { contactFlow, followContacts, leaveContacts, noteReached, templates } from './follow-up.ts'
 import { indicators } from './indicators.ts'
+import { suggestPlaces } from './place-match.ts'
 import { exposureWeight, followUp, infectiousPeriod } from './policies.ts'
 import {
   CASES_A_PAGE,
-  type CaseRow,
   CONTACTS_A_PAGE,
-  type ContactRow,
   contactsOf,
+  countCases,
   countContacts,
+  countListed,
   decideContacts,
-  getCase,
   insertCase,
   listCases,
-  type StopRow,
+  MOST_CASES_COUNTED,
+  MOST_CONTACTS_COUNTED,
+  mustCase,
   saveCandidates,
   stopsOf,
 } from './queries.ts'
+import { inFuture, readIllness, readStop, refuseSecond } from './read.ts'
 import { infectiousPeriodOf, weigh } from './rules.ts'
 import { takeVisits, traceFirst, traceNext } from './trace.ts'
+import { caseLine, contactLine, counted, earlierCells, RANKS, readCursor, readRank, stopLine } from './views.ts'
 
 export default defineModule({
   name: 'tracing',
@@ -39,6 +44,7 @@ export default defineModule({
   handlers: {
     async openCase({ body }, ctx) {
       if (!(await getPerson(ctx.sql, body.personId))) throw notFound('person')
+      await refuseSecond(ctx, body.personId)
       const illness = readIllness(body, ctx.now)
       const rule = await policyAt(ctx, infectiousPeriod, { day: dayOf(illness.confirmedAt), unitId: body.unitId })
       const period = infectiousPeriodOf(illness, rule.params)
@@ -63,19 +69,25 @@ export default defineModule({
       return { caseId: id, number }
     },
     async cases({ query }, ctx) {
-      const unitIds = query.unitId ? ctx.app.tree.within([query.unitId]) : undefined
-      const rows = await listCases(ctx.sql, ctx.scope('tracing.read'), {
-        unitIds,
-        q: query.q,
-        after: readCursor(query.after),
-      })
+      const { unitId, q, waiting } = query
+      const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, q, waiting }
+      const scope = ctx.scope('tracing.read')
+      const rows = await listCases(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
       const shown = rows.slice(0, CASES_A_PAGE)
       const last = rows.length > CASES_A_PAGE ? shown.at(-1) : undefined
-      return { rows: shown.map(caseLine), more: last ? `${last.confirmedAt.toISOString()}~${last.id}` : null }
+      return {
+        rows: shown.map(caseLine),
+        more: last ? `${last.confirmedAt.toISOString()}~${last.id}` : null,
+        ...(query.after ? {} : counted(await countCases(ctx.sql, scope, filter), MOST_CASES_COUNTED)),
+      }
     },
     async getCase({ params }, ctx) {
       const file = await mustCase(ctx, params.caseId)
       const rule = await policyAt(ctx, infectiousPeriod, { day: dayOf(file.confirmedAt), unitId: file.unitId })
+      const generations = await countContacts(ctx.sql, file.id)
+      const sum = (key: 'review' | 'contact' | 'dismissed' | 'reached') =>
+        generations.reduce((total, one) => total + one[key], 0)
+      const refused = (verb: string) => whyNot(judgeOf(ctx), verb, file.unitId) ?? null
       return {
         ...caseLine(file),
         sampledAt: file.sampledAt?.toISOString() ?? null,
@@ -84,21 +96,38 @@ export default defineModule({
         infectiousUntil: file.infectiousUntil?.toISOString() ?? null,
         document: rule.document,
         note: file.note,
+        source: file.sourceCaseId && file.sourceNumber ? { id: file.sourceCaseId, number: file.sourceNumber } : null,
         stops: (await stopsOf(ctx.sql, file.id)).map(stop => stopLine(file, stop)),
-        counts: await countContacts(ctx.sql, file.id),
-      }
+        counts: {
+          review: sum('review'),
+          contact: sum('contact'),
+          dismissed: sum('dismissed'),
+          reached: sum('reached'),
+        },
+        generations,
+        refused: { write: refused('tracing.write'), decide: refused('tracing.decide') },
+      } satisfies CaseView
     },
     async addStop({ params, body }, ctx) {
-      const [from, to] = [new Date(body.from), new Date(body.to)]
-      if (to <= from) throw new Problem('tracing.stop.ends-before-start')
-      if (from > ctx.now) throw new Problem('tracing.stop.in-future')
-      if (body.placeId && !(await getPlace(ctx.sql, body.placeId))) throw notFound('place')
+      const stop = await readStop(ctx, body)
       const stopId = newId(ctx.now)
       await ctx.sql`
-        insert into tracing.stop (id, case_id, source, words, place_id, from_at, to_at, companions, created_by, created_at)
-        values (${stopId}, ${params.caseId}, 'interview', ${body.words}, ${body.placeId}, ${from}, ${to},
-                ${body.companions ?? ''}, ${ctx.who?.accountId ?? null}, ${ctx.now})`
+        insert into tracing.stop
+          (id, case_id, source, words, place_id, area_id, from_at, to_at, companions, created_by, created_at)
+        values (${stopId}, ${params.caseId}, 'interview', ${stop.words}, ${stop.placeId}, ${stop.areaId}, ${stop.from},
+                ${stop.to}, ${stop.companions}, ${ctx.who?.accountId ?? null}, ${ctx.now})`
       return { stopId }
+    },
+    async editStop({ params, body }, ctx) {
+      const stop = await readStop(ctx, body)
+      const edited = await ctx.sql`
+        update tracing.stop
+        set words = ${stop.words}, place_id = ${stop.placeId}, area_id = ${stop.areaId}, from_at = ${stop.from},
+            to_at = ${stop.to}, companions = ${stop.companions}, created_by = ${ctx.who?.accountId ?? null},
+            created_at = ${ctx.now}
+        where id = ${params.stopId} and case_id = ${params.caseId} and source = 'interview'`
+      if (!edited.count) throw notFound('stop')
+      return done
     },
     async removeStop({ params }, { sql }) {
       const removed = await sql`
@@ -106,10 +135,16 @@ export default defineModule({
       if (!removed.count) throw notFound('stop')
       return done
     },
+    async suggestPlaces({ params, query }, ctx) {
+      const file = await mustCase(ctx, params.caseId)
+      const district = treeOf(ctx.app).path(file.unitId).at(-2)
+      const aroundIds = district ? ctx.app.tree.within([district.id]) : []
+      return { places: await suggestPlaces(ctx.sql, query.words, { unitId: file.unitId, aroundIds }) }
+    },
     async isolate({ params, body }, ctx) {
       const file = await mustCase(ctx, params.caseId)
       const isolatedAt = new Date(body.isolatedAt)
-      if (isolatedAt > ctx.now) throw new Problem('tracing.in-future')
+      if (isolatedAt > ctx.now) throw inFuture('isolatedAt')
       const rule = await policyAt(ctx, infectiousPeriod, { day: dayOf(file.confirmedAt), unitId: file.unitId })
       const period = infectiousPeriodOf({ ...file, isolatedAt }, rule.params)
       await ctx.sql`
@@ -125,30 +160,19 @@ export default defineModule({
       return { found, added, generation }
     },
     async contacts({ params, query }, ctx) {
-      const rows = await contactsOf(ctx.sql, params.caseId, {
-        state: query.state,
-        generation: query.generation && Number(query.generation),
-        after: readRank(query.after),
-      })
+      const { state, generation, exposure, q } = query
+      const filter = { state, generation: generation && Number(generation), exposure, q }
+      const rows = await contactsOf(ctx.sql, params.caseId, { ...filter, after: readRank(query.after) })
       const shown = rows.slice(0, CONTACTS_A_PAGE)
       const last = rows.length > CONTACTS_A_PAGE ? shown.at(-1) : undefined
       return {
         rows: shown.map(contactLine),
         more: last ? `${RANKS.indexOf(last.exposure)}~${last.minutes}~${last.id}` : null,
+        ...(query.after ? {} : counted(await countListed(ctx.sql, params.caseId, filter), MOST_CONTACTS_COUNTED)),
       }
     },
-    async meetings({ params }, { sql }) {
-      const rows = await sql<{ place: string; fromAt: Date; untilAt: Date; estimated: boolean; sameArea: boolean }[]>`
-        select p.name as place, m.from_at, m.until_at, m.estimated, m.same_area
-        from tracing.meeting m join places.place p on p.id = m.place_id
-        where m.contact_id = ${params.contactId} order by m.from_at`
-      return {
-        meetings: rows.map(({ fromAt, untilAt, ...row }) => ({
-          ...row,
-          from: fromAt.toISOString(),
-          until: untilAt.toISOString(),
-        })),
-      }
+    async meetings({ params }, ctx) {
+      return { meetings: await evidenceOf(ctx, params.contactId) }
     },
     async addContact({ params, body }, ctx) {
       const file = await mustCase(ctx, params.caseId)
@@ -169,6 +193,7 @@ export default defineModule({
           estimated: false,
           sameArea: true,
           exposure: weigh({ minutes, sameArea: true }, rule.params),
+          reason: body.reason,
         },
       ])
       const [row] = await ctx.sql<{ id: string }[]>`
@@ -180,9 +205,13 @@ export default defineModule({
       const file = await mustCase(ctx, params.caseId)
       const decided = await decideContacts(ctx, file.id, body.contactIds, body.decision, body.reason)
       if (body.decision === 'contact') await followContacts(ctx, file, decided)
-      else await leaveContacts(ctx, decided)
+      else await leaveContacts(ctx, file, decided, body.reason)
       if (decided.length)
-        await ctx.emit(contactsDecided, { caseId: file.id, contactIds: decided.map(contact => contact.id) })
+        await ctx.emit(contactsDecided, {
+          caseId: file.id,
+          contactIds: decided.map(contact => contact.id),
+          earlier: earlierCells(decided),
+        })
       return { decided: decided.length, unchanged: body.contactIds.length - decided.length }
     },
   },
@@ -208,85 +237,3 @@ export default defineModule({
   },
   declares: [infectiousPeriod, exposureWeight, followUp, contactFlow, ...templates, ...indicators],
 })
-
-async function mustCase(ctx: Context, caseId: string): Promise<CaseRow> {
-  const file = await getCase(ctx.sql, caseId)
-  if (!file) throw notFound('case')
-  return file
-}
-
-interface Reported {
-  readonly onsetOn: string | null
-  readonly sampledAt: string | null
-  readonly confirmedAt: string
-  readonly isolatedAt: string | null
-}
-
-function readIllness(body: Reported, now: Date) {
-  const instant = (text: string | null) => (text ? new Date(text) : null)
-  const illness = {
-    onsetOn: body.onsetOn,
-    sampledAt: instant(body.sampledAt),
-    confirmedAt: new Date(body.confirmedAt),
-    isolatedAt: instant(body.isolatedAt),
-  }
-  const soon = new Date(now.getTime() + 60_000)
-  const times = [illness.confirmedAt, illness.sampledAt, illness.isolatedAt]
-  if (times.some(time => time && time > soon) || (body.onsetOn && body.onsetOn > dayOf(now)))
-    throw new Problem('tracing.in-future')
-  if (illness.sampledAt && illness.sampledAt > illness.confirmedAt) throw new Problem('tracing.case.sampled-after')
-  return illness
-}
-
-const yearOf = (date: string | null) => (date ? String(birthYear(date)) : null)
-
-const caseLine = (row: CaseRow) => ({
-  id: row.id,
-  number: row.number,
-  personId: row.personId,
-  name: row.name,
-  birthYear: yearOf(row.birthDate),
-  unitId: row.unitId,
-  unitName: row.unitName,
-  origin: row.origin,
-  onsetOn: row.onsetOn,
-  confirmedAt: row.confirmedAt.toISOString(),
-  tracedAt: row.tracedAt?.toISOString() ?? null,
-  toReview: row.toReview,
-  contacts: row.contacts,
-})
-
-const stopLine = (file: CaseRow, { fromAt, toAt, areaId: _, ...stop }: StopRow) => ({
-  ...stop,
-  from: fromAt.toISOString(),
-  to: toAt.toISOString(),
-  traced: toAt > file.infectiousFrom && (file.infectiousUntil === null || fromAt < file.infectiousUntil),
-})
-
-const contactLine = (row: ContactRow) => ({
-  ...row,
-  birthYear: yearOf(row.birthDate),
-  metFrom: row.metFrom.toISOString(),
-  metUntil: row.metUntil.toISOString(),
-  reachedAt: row.reachedAt?.toISOString() ?? null,
-})
-
-const RANKS = ['high', 'medium', 'low'] as const
-
-function readCursor(text: string | undefined) {
-  const [at, id] = text?.split('~') ?? []
-  if (!at || !id) return undefined
-  const when = new Date(at)
-  if (Number.isNaN(when.getTime()) || !isUuid(id)) throw new Problem('core.unreadable', { status: 400 })
-  return { at: when, id }
-}
-
-function readRank(text: string | undefined) {
-  if (!text) return undefined
-  const [rank, minutes, id] = text.split('~')
-  if (!/^\d+$/.test(rank ?? '') || !/^-?\d+$/.test(minutes ?? '') || !isUuid(id ?? ''))
-    throw new Problem('core.unreadable', { status: 400 })
-  return { rank: Number(rank), minutes: Number(minutes), id: id ?? '' }
-}
-
-const isUuid = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)

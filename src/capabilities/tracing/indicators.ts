@@ -17,7 +17,10 @@ const cellsOfContacts = ({ sql }: Context, contactIds: readonly string[]): Promi
 const cellOfCase = ({ sql }: Context, caseId: string): Promise<CellRow[]> => sql<CellRow[]>`
   select unit_id, ${sql.unsafe(DAY('created_at'))} as day from tracing.case_file where id = ${caseId}`
 
-const decided = touching(contactsDecided, ({ contactIds }, ctx) => cellsOfContacts(ctx, contactIds))
+const decided = touching(contactsDecided, async ({ contactIds, earlier = [] }, ctx) => [
+  ...(await cellsOfContacts(ctx, contactIds)),
+  ...earlier,
+])
 const reached = touching(contactReached, ({ contactId }, ctx) => cellsOfContacts(ctx, [contactId]))
 
 /** Figures of tracing, each by commune of stay and day. */

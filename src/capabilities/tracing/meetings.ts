@@ -33,6 +33,29 @@ const LONGEST = `${LONGEST_STAY_HOURS} hours`
 const stays = (sql: Sql) => sql`
   unnest(${PLACE_KIND_NAMES as unknown as string[]}::text[], ${PLACE_KIND_NAMES.map(k => kindOf(k).stayMinutes)}::int[])`
 
+/** Recorded visits as presences, for SQL: where people were from … to …, the end by the kind of place where nobody scanned out. */
+export const recordedPresences = (sql: Sql, personIds: readonly string[]) => sql`
+  select v.person_id, v.place_id, v.area_id, v.in_at as from_at,
+         coalesce(v.out_at, v.in_at + make_interval(mins => stay.minutes)) as to_at, v.out_at is null as estimated,
+         v.scan_id, place.name as words
+  from timeline.visit v
+  join places.place place on place.id = v.place_id
+  join ${stays(sql)} as stay (kind, minutes) on stay.kind = place.kind
+  where v.person_id = any(${personIds as string[]}::uuid[])`
+
+/** Where people were between two moments, from the recorded visits. */
+export function presencesOf(
+  sql: Sql,
+  personIds: readonly string[],
+  period: { readonly from: Date; readonly to: Date },
+): Promise<Presence[]> {
+  return sql<Presence[]>`
+    select person_id, place_id, area_id, greatest(from_at, ${period.from}) as "from", least(to_at, ${period.to}) as "to", estimated
+    from (${recordedPresences(sql, personIds)} and v.in_at > ${period.from}::timestamptz - ${LONGEST}::interval
+          and v.in_at < ${period.to}) as presence
+    where to_at > ${period.from}`
+}
+
 /**
  * Who else was there, from the recorded visits. One index range per presence: visits of that place that began before
  * its end and no longer before its start than anybody stays. `except` are the entries of the case itself.
@@ -120,4 +143,34 @@ export function nextGeneration(
     where person_id <> all(${except as string[]}::uuid[])
     group by person_id
     order by minutes desc limit ${limit}`
+}
+
+/** When somebody of a later generation was together with one of the exposed, and where: the evidence, read anew. */
+export function meetingsBetween(
+  sql: Sql,
+  personId: string,
+  exposed: readonly Exposed[],
+  until: Date,
+): Promise<Meeting[]> {
+  return sql<Meeting[]>`
+    with stay (kind, minutes) as (select * from ${stays(sql)}),
+    exposed (person_id, exposed_at) as (
+      select * from unnest(${exposed.map(e => e.personId)}::uuid[], ${exposed.map(e => e.exposedAt)}::timestamptz[])),
+    theirs as (
+      select v.person_id, v.place_id, v.area_id, v.in_at, v.out_at, make_interval(mins => stay.minutes) as stay
+      from timeline.visit v join places.place place on place.id = v.place_id join stay on stay.kind = place.kind
+      where v.person_id = ${personId} and v.in_at < ${until}
+        and v.in_at > (select min(exposed_at) from exposed) - ${LONGEST}::interval)
+    select v.person_id as via_id, t.person_id, t.place_id, t.area_id,
+           greatest(v.in_at, e.exposed_at, t.in_at) as "from",
+           least(${until}, coalesce(v.out_at, v.in_at + t.stay), coalesce(t.out_at, t.in_at + t.stay)) as until,
+           v.out_at is null or t.out_at is null as estimated, v.area_id is not distinct from t.area_id as same_area
+    from theirs t
+    join timeline.visit v on v.place_id = t.place_id and v.person_id <> t.person_id
+      and v.in_at < coalesce(t.out_at, t.in_at + t.stay) and v.in_at > t.in_at - ${LONGEST}::interval
+      and coalesce(v.out_at, v.in_at + t.stay) > t.in_at
+    join exposed e on e.person_id = v.person_id
+      and greatest(v.in_at, e.exposed_at, t.in_at)
+        < least(${until}, coalesce(v.out_at, v.in_at + t.stay), coalesce(t.out_at, t.in_at + t.stay))
+    order by "from"`
 }

@@ -3,7 +3,8 @@ import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
-import type { Meeting, Presence } from './meetings.ts'
+import { notFound } from '#core/problem.ts'
+import { type Meeting, type Presence, recordedPresences } from './meetings.ts'
 import type { Exposure } from './rules.ts'
 
 export interface CaseRow {
@@ -23,6 +24,8 @@ export interface CaseRow {
   readonly infectiousUntil: Date | null
   readonly policyVersion: string
   readonly note: string
+  readonly sourceCaseId: string | null
+  readonly sourceNumber: string | null
   readonly tracedAt: Date | null
   readonly toReview: number
   readonly contacts: number
@@ -31,7 +34,7 @@ export interface CaseRow {
 const caseColumns = (sql: Sql) => sql`
   c.id, c.number, c.person_id, p.full_name as name, p.birth_date, c.unit_id, u.full_name as unit_name, c.origin,
   c.onset_on, c.sampled_at, c.confirmed_at, c.isolated_at, c.infectious_from, c.infectious_until, c.policy_version,
-  c.note, c.traced_at,
+  c.note, c.traced_at, c.source_case_id, (select number from tracing.case_file s where s.id = c.source_case_id) as source_number,
   (select count(*) from tracing.contact k where k.case_id = c.id and k.state = 'review') as to_review,
   (select count(*) from tracing.contact k where k.case_id = c.id and k.state = 'contact') as contacts`
 
@@ -43,27 +46,67 @@ export async function getCase(sql: Sql, caseId: string): Promise<CaseRow | undef
   return row
 }
 
+export async function mustCase(ctx: Context, caseId: string): Promise<CaseRow> {
+  const file = await getCase(ctx.sql, caseId)
+  if (!file) throw notFound('case')
+  return file
+}
+
 export const CASES_A_PAGE = 50
+
+export interface CaseFilter {
+  readonly unitIds?: readonly string[] | undefined
+  readonly q?: string | undefined
+  readonly waiting?: boolean | undefined
+}
+
+/** Words in order, with or without accents, anywhere in a key. */
+const patternOf = (q: string): string =>
+  `%${nameKey(q)
+    .replace(/[\\%_]/g, '\\$&')
+    .replaceAll(' ', '%')}%`
+
+function caseConditions(sql: Sql, scope: Scope, { unitIds, q, waiting }: CaseFilter) {
+  const words = q?.trim() ? patternOf(q) : undefined
+  return sql`
+    ${scope.everywhere ? sql`true` : sql`c.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
+      and ${unitIds ? sql`c.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
+      and ${words ? sql`(p.name_key like ${words} or lower(c.number) like ${words})` : sql`true`}
+      and ${
+        waiting ? sql`exists (select from tracing.contact k where k.case_id = c.id and k.state = 'review')` : sql`true`
+      }`
+}
 
 export function listCases(
   sql: Sql,
   scope: Scope,
-  filter: { unitIds?: readonly string[] | undefined; q?: string | undefined; after?: Cursor | undefined },
+  filter: CaseFilter & { after?: Cursor | undefined },
 ): Promise<CaseRow[]> {
-  const { unitIds, q, after } = filter
-  const words = q
-    ? `%${nameKey(q)
-        .replace(/[\\%_]/g, '\\$&')
-        .replaceAll(' ', '%')}%`
-    : undefined
+  const { after } = filter
   return sql<CaseRow[]>`
     select ${caseColumns(sql)} from tracing.case_file c
     join people.person p on p.id = c.person_id left join units.unit u on u.id = c.unit_id
-    where ${scope.everywhere ? sql`true` : sql`c.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
-      and ${unitIds ? sql`c.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
-      and ${words ? sql`(p.name_key like ${words} or lower(c.number) like ${words})` : sql`true`}
+    where ${caseConditions(sql, scope, filter)}
       and ${after ? sql`(c.confirmed_at, c.id) < (${after.at}, ${after.id})` : sql`true`}
     order by c.confirmed_at desc, c.id desc limit ${CASES_A_PAGE + 1}`
+}
+
+/** Counts no further than this: “hơn 1.000”. */
+export const MOST_CASES_COUNTED = 1000
+
+export async function countCases(sql: Sql, scope: Scope, filter: CaseFilter): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*) as n from (
+      select from tracing.case_file c join people.person p on p.id = c.person_id
+      where ${caseConditions(sql, scope, filter)} limit ${MOST_CASES_COUNTED + 1}) counted`
+  return row?.n ?? 0
+}
+
+/** The open file of a person, if any. */
+export async function openCaseOf(sql: Sql, personId: string) {
+  const [row] = await sql<{ id: string; number: string; unitId: string }[]>`
+    select id, number, unit_id from tracing.case_file where person_id = ${personId} and closed_at is null`
+  return row
 }
 
 /** A place in a list sorted by time: where the next page begins. */
@@ -107,37 +150,30 @@ export interface StopRow {
   readonly placeId: string | null
   readonly areaId: string | null
   readonly placeName: string | null
+  readonly areaName: string | null
   readonly unitName: string | null
   readonly fromAt: Date
   readonly toAt: Date
   readonly estimated: boolean
   readonly companions: string
+  readonly createdAt: Date
 }
 
 export const stopsOf = (sql: Sql, caseId: string): Promise<StopRow[]> => sql<StopRow[]>`
-  select s.id, s.source, s.words, s.place_id, s.area_id, p.name as place_name, u.full_name as unit_name,
-         s.from_at, s.to_at, s.estimated, s.companions
+  select s.id, s.source, s.words, s.place_id, s.area_id, p.name as place_name, area.name as area_name,
+         u.full_name as unit_name, s.from_at, s.to_at, s.estimated, s.companions, s.created_at
   from tracing.stop s
-  left join places.place p on p.id = s.place_id left join units.unit u on u.id = p.unit_id
+  left join places.place p on p.id = s.place_id left join places.place area on area.id = s.area_id left join units.unit u on u.id = p.unit_id
   where s.case_id = ${caseId} order by s.from_at, s.id`
 
 /** Copies the recorded visits of a case into its file, where they outlive the days that visits are kept. */
-export async function copyVisits(
-  ctx: Context,
-  caseId: string,
-  personIds: readonly string[],
-  stayMinutes: { kinds: readonly string[]; minutes: readonly number[] },
-): Promise<void> {
-  await ctx.sql`
+export async function copyVisits(ctx: Context, caseId: string, personIds: readonly string[]): Promise<void> {
+  const { sql, now } = ctx
+  await sql`
     insert into tracing.stop (id, case_id, source, words, place_id, area_id, from_at, to_at, estimated, visit_scan_id, created_at)
-    select gen_random_uuid(), ${caseId}, 'visit', p.name, v.place_id, v.area_id, v.in_at,
-           coalesce(v.out_at, v.in_at + make_interval(mins => stay.minutes)), v.out_at is null, v.scan_id, ${ctx.now}
-    from timeline.visit v
-    join places.place p on p.id = v.place_id
-    join unnest(${stayMinutes.kinds as string[]}::text[], ${stayMinutes.minutes as number[]}::int[])
-      as stay (kind, minutes) on stay.kind = p.kind
-    where v.person_id = any(${personIds as string[]}::uuid[]) and v.in_at < ${ctx.now}
-      and coalesce(v.out_at, v.in_at + interval '1 minute') > v.in_at
+    select gen_random_uuid(), ${caseId}, 'visit', words, place_id, area_id, from_at, to_at, estimated, scan_id, ${now}
+    from (${recordedPresences(sql, personIds)} and v.in_at < ${now}) as presence
+    where to_at > from_at
     on conflict (case_id, visit_scan_id) where visit_scan_id is not null
       do update set to_at = excluded.to_at, estimated = excluded.estimated`
 }
@@ -152,6 +188,8 @@ export interface Candidate {
   readonly estimated: boolean
   readonly sameArea: boolean
   readonly exposure: Exposure
+  /** Of somebody the case named: what it said. */
+  readonly reason?: string
 }
 
 /**
@@ -166,24 +204,44 @@ export async function saveCandidates(
   if (!found.length) return 0
   const rows = await ctx.sql<{ isNew: boolean }[]>`
     insert into tracing.contact as k (id, case_id, person_id, generation, via_person_id, how, met_from, met_until, minutes,
-      estimated, same_area, exposure, unit_id, policy_version, created_at)
+      estimated, same_area, exposure, reason, unit_id, policy_version, created_at)
     select f.id, ${about.caseId}, f.person_id, ${about.generation}, f.via_id, f.how, f.met_from, f.met_until, f.minutes,
-           f.estimated, f.same_area, f.exposure, p.unit_id, ${about.policyVersion}, ${ctx.now}
+           f.estimated, f.same_area, f.exposure, f.reason, p.unit_id, ${about.policyVersion}, ${ctx.now}
     from unnest(
       ${found.map(() => newId(ctx.now))}::uuid[], ${found.map(f => f.personId)}::uuid[], ${found.map(f => f.viaId)}::uuid[],
       ${found.map(f => f.how)}::text[], ${found.map(f => f.metFrom)}::timestamptz[],
       ${found.map(f => f.metUntil)}::timestamptz[], ${found.map(f => f.minutes)}::int[],
       ${found.map(f => f.estimated)}::boolean[], ${found.map(f => f.sameArea)}::boolean[],
-      ${found.map(f => f.exposure)}::text[])
-      as f (id, person_id, via_id, how, met_from, met_until, minutes, estimated, same_area, exposure)
+      ${found.map(f => f.exposure)}::text[], ${found.map(f => f.reason ?? '')}::text[])
+      as f (id, person_id, via_id, how, met_from, met_until, minutes, estimated, same_area, exposure, reason)
     join people.person p on p.id = f.person_id
     on conflict (case_id, person_id) do update
       set met_from = excluded.met_from, met_until = excluded.met_until, minutes = excluded.minutes,
           estimated = excluded.estimated, same_area = excluded.same_area, exposure = excluded.exposure,
-          via_person_id = excluded.via_person_id
+          via_person_id = excluded.via_person_id, generation = excluded.generation,
+          how = case when k.how = 'named' then k.how else excluded.how end,
+          reason = case when excluded.how = 'named' then excluded.reason else k.reason end
       where k.state = 'review' and k.generation >= excluded.generation
     returning xmax = 0 as is_new`
   return rows.filter(row => row.isNew).length
+}
+
+/**
+ * Those who were only listed because of where they were, and are not found there any more (a stop was taken back, the
+ * period became shorter), leave the list as long as nobody has decided.
+ */
+export async function dropUnfound(
+  ctx: Context,
+  about: { readonly caseId: string; readonly generation: number },
+  foundIds: readonly string[],
+): Promise<void> {
+  const { sql } = ctx
+  const gone = sql`
+    select id from tracing.contact
+    where case_id = ${about.caseId} and generation = ${about.generation} and state = 'review' and how <> 'named'
+      and person_id <> all(${foundIds as string[]}::uuid[])`
+  await sql`delete from tracing.meeting where contact_id in (${gone})`
+  await sql`delete from tracing.contact where id in (${gone})`
 }
 
 /** The evidence: replaces the meetings of these contacts. */
@@ -225,63 +283,114 @@ export interface ContactRow {
   readonly state: 'review' | 'contact' | 'dismissed'
   readonly reason: string
   readonly reachedAt: Date | null
+  readonly place: string | null
+  readonly places: number
+  readonly caseNumber: string | null
 }
+
+export interface ContactFilter {
+  readonly state?: string | undefined
+  readonly generation?: number | undefined
+  readonly exposure?: string | undefined
+  readonly q?: string | undefined
+}
+
+const contactConditions = (sql: Sql, caseId: string, { state, generation, exposure, q }: ContactFilter) => sql`
+  k.case_id = ${caseId}
+    and ${state ? sql`k.state = ${state}` : sql`true`}
+    and ${generation ? sql`k.generation = ${generation}` : sql`true`}
+    and ${exposure ? sql`k.exposure = ${exposure}` : sql`true`}
+    and ${q?.trim() ? sql`p.name_key like ${patternOf(q)}` : sql`true`}`
 
 export const CONTACTS_A_PAGE = 200
 
+/** Heaviest first. What is said of places is looked up for the rows of the page alone. */
 export function contactsOf(
   sql: Sql,
   caseId: string,
-  filter: {
-    state?: string | undefined
-    generation?: number | undefined
-    after?: { rank: number; minutes: number; id: string } | undefined
-  },
+  filter: ContactFilter & { after?: { rank: number; minutes: number; id: string } | undefined },
 ): Promise<ContactRow[]> {
-  const { state, generation, after } = filter
+  const { after } = filter
   const rank = sql`(case k.exposure when 'high' then 0 when 'medium' then 1 else 2 end)`
   return sql<ContactRow[]>`
-    select k.id, k.case_id, k.person_id, p.full_name as name, p.birth_date, k.unit_id, u.full_name as unit_name,
+    with listed as (
+      select k.*, ${rank} as rank, p.full_name as name, p.birth_date
+      from tracing.contact k join people.person p on p.id = k.person_id
+      where ${contactConditions(sql, caseId, filter)}
+        and ${
+          after ? sql`(${rank}, -k.minutes, k.id) > (${after.rank}, ${-after.minutes}, ${after.id}::uuid)` : sql`true`
+        }
+      order by ${rank}, -k.minutes, k.id limit ${CONTACTS_A_PAGE + 1})
+    select k.id, k.case_id, k.person_id, k.name, k.birth_date, k.unit_id, u.full_name as unit_name,
            k.generation, via.full_name as via, k.how, k.met_from, k.met_until, k.minutes, k.estimated, k.same_area,
-           k.exposure, k.state, k.reason, k.reached_at
-    from tracing.contact k
-    join people.person p on p.id = k.person_id
+           k.exposure, k.state, k.reason, k.reached_at, met.place, coalesce(met.places, 0) as places,
+           (select number from tracing.case_file c where c.person_id = k.person_id and c.closed_at is null) as case_number
+    from listed k
     join people.person via on via.id = k.via_person_id
     left join units.unit u on u.id = k.unit_id
-    where k.case_id = ${caseId}
-      and ${state ? sql`k.state = ${state}` : sql`true`}
-      and ${generation ? sql`k.generation = ${generation}` : sql`true`}
-      and ${after ? sql`(${rank}, -k.minutes, k.id) > (${after.rank}, ${-after.minutes}, ${after.id}::uuid)` : sql`true`}
-    order by ${rank}, -k.minutes, k.id limit ${CONTACTS_A_PAGE + 1}`
+    left join lateral (
+      select (array_agg(at.name order by at.together desc, at.name))[1] as place, count(*)::int as places
+      from (select p.name, sum(m.until_at - m.from_at) as together
+            from tracing.meeting m join places.place p on p.id = m.place_id
+            where m.contact_id = k.id group by p.id, p.name) at) met on true
+    order by k.rank, -k.minutes, k.id`
 }
 
-export async function countContacts(sql: Sql, caseId: string) {
-  const [row] = await sql<{ review: number; contact: number; dismissed: number; reached: number }[]>`
-    select count(*) filter (where state = 'review') as review, count(*) filter (where state = 'contact') as contact,
-           count(*) filter (where state = 'dismissed') as dismissed, count(reached_at) as reached
-    from tracing.contact where case_id = ${caseId}`
-  return row ?? { review: 0, contact: 0, dismissed: 0, reached: 0 }
+/** Counts no further than this: “hơn 20.000”. */
+export const MOST_CONTACTS_COUNTED = 20_000
+
+export async function countListed(sql: Sql, caseId: string, filter: ContactFilter): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*) as n from (
+      select from tracing.contact k join people.person p on p.id = k.person_id
+      where ${contactConditions(sql, caseId, filter)} limit ${MOST_CONTACTS_COUNTED + 1}) counted`
+  return row?.n ?? 0
 }
+
+export interface GenerationRow {
+  readonly generation: number
+  readonly review: number
+  readonly contact: number
+  readonly dismissed: number
+  readonly reached: number
+}
+
+/** How far the review of each generation is. */
+export const countContacts = (sql: Sql, caseId: string): Promise<GenerationRow[]> => sql<GenerationRow[]>`
+  select generation, count(*) filter (where state = 'review') as review,
+         count(*) filter (where state = 'contact') as contact,
+         count(*) filter (where state = 'dismissed') as dismissed, count(reached_at) as reached
+  from tracing.contact where case_id = ${caseId} group by generation order by generation`
 
 export interface Decided {
   readonly id: string
   readonly personId: string
   readonly unitId: string | null
   readonly generation: number
+  /** The decision before this one, if there was one. */
+  readonly earlierAt: Date | null
 }
 
-/** Writes the decision on those that were decided otherwise or not yet; answers them. */
+/**
+ * Writes the decision on those that were decided otherwise or not yet; answers them. “review” takes a decision back.
+ */
 export const decideContacts = (
   ctx: Context,
   caseId: string,
   contactIds: readonly string[],
-  decision: 'contact' | 'dismissed',
+  decision: 'contact' | 'dismissed' | 'review',
   reason: string,
 ): Promise<Decided[]> => ctx.sql<Decided[]>`
-  update tracing.contact set state = ${decision}, reason = ${reason}, decided_by = ${ctx.who?.accountId ?? null},
-    decided_at = ${ctx.now}
-  where case_id = ${caseId} and id = any(${contactIds as string[]}::uuid[]) and state <> ${decision}
-  returning id, person_id, unit_id, generation`
+  with before as (
+    select id, decided_at from tracing.contact
+    where case_id = ${caseId} and id = any(${contactIds as string[]}::uuid[]) and state <> ${decision}
+    order by id for update)
+  update tracing.contact k
+  set state = ${decision}, reason = ${reason},
+      decided_by = ${decision === 'review' ? null : (ctx.who?.accountId ?? null)},
+      decided_at = ${decision === 'review' ? null : ctx.now}
+  from before where k.id = before.id
+  returning k.id, k.person_id, k.unit_id, k.generation, before.decided_at as earlier_at`
 
 /** Contacts of a generation, each with the moment from which it may have passed it on. */
 export const exposedOf = (sql: Sql, caseId: string, generation: number, latentHours: number) => sql<

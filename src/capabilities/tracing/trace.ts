@@ -1,5 +1,4 @@
 import { entriesOf } from '#base/people/people.ts'
-import { kindOf, PLACE_KIND_NAMES } from '#base/places/kinds.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, MINUTE_MS } from '#core/clock.ts'
@@ -9,6 +8,7 @@ import {
   type Candidate,
   type CaseRow,
   copyVisits,
+  dropUnfound,
   exposedOf,
   saveCandidates,
   saveMeetings,
@@ -22,14 +22,12 @@ export interface Traced {
   readonly added: number
 }
 
-const STAYS = { kinds: PLACE_KIND_NAMES, minutes: PLACE_KIND_NAMES.map(kind => kindOf(kind).stayMinutes) }
-
 /** Brings the recorded visits of a case into its file. */
 export async function takeVisits(
   ctx: Context,
   file: { readonly id: string; readonly personId: string },
 ): Promise<void> {
-  await copyVisits(ctx, file.id, await entriesOf(ctx.sql, file.personId), STAYS)
+  await copyVisits(ctx, file.id, await entriesOf(ctx.sql, file.personId))
 }
 
 /** The first generation: who was where the case was while it could pass it on, and who lives with it. */
@@ -46,7 +44,13 @@ export async function traceFirst(ctx: Context, file: CaseRow): Promise<Traced> {
   const atHome = await householdCandidates(ctx, file, period)
   const known = new Set(atHome.map(c => c.personId))
   const found = [...atHome, ...atPlaces.filter(c => !known.has(c.personId))]
-  const added = await saveCandidates(ctx, { caseId: file.id, generation: 1, policyVersion: rule.version }, found)
+  const about = { caseId: file.id, generation: 1, policyVersion: rule.version }
+  await dropUnfound(
+    ctx,
+    about,
+    found.map(one => one.personId),
+  )
+  const added = await saveCandidates(ctx, about, found)
   await saveMeetings(ctx, file.id, meetings)
   return { found: found.length, added }
 }
@@ -55,11 +59,16 @@ export async function traceFirst(ctx: Context, file: CaseRow): Promise<Traced> {
 export async function traceNext(ctx: Context, file: CaseRow, generation: number): Promise<Traced> {
   const rule = await policyAt(ctx, exposureWeight, { day: dayOf(ctx.now), unitId: file.unitId })
   const exposed = await exposedOf(ctx.sql, file.id, generation - 1, rule.params.latentHours)
-  if (!exposed.length) return { found: 0, added: 0 }
+  const about = { caseId: file.id, generation, policyVersion: rule.version }
   const except = [...(await entriesOf(ctx.sql, file.personId)), ...exposed.map(e => e.personId)]
-  const next = await nextGeneration(ctx.sql, exposed, { until: ctx.now, except })
+  const next = exposed.length ? await nextGeneration(ctx.sql, exposed, { until: ctx.now, except }) : []
   const found = next.map(met => ({ ...met, how: 'place' as const, exposure: weigh(met, rule.params) }))
-  const added = await saveCandidates(ctx, { caseId: file.id, generation, policyVersion: rule.version }, found)
+  await dropUnfound(
+    ctx,
+    about,
+    found.map(one => one.personId),
+  )
+  const added = await saveCandidates(ctx, about, found)
   return { found: found.length, added }
 }
 
