@@ -76,7 +76,7 @@ test(
     expect(seen.unit).toMatchObject({ id: unitOf(PROVINCE), name: 'Tỉnh Thừa Thiên Huế', above: [] })
     expect(seen.tier).toBe('commune')
     expect(seen.units.length).toBeGreaterThan(100)
-    expect(seen.decisions).toEqual({ rows: [], more: 0 })
+    expect(seen.decisions).toEqual([])
   }),
 )
 
@@ -125,7 +125,7 @@ test(
     await stage.settle()
     const seen = await see()
     expect(figure(seen, 'checkins-today')).toMatchObject({ value: 3, compared: 3, before: 1, direction: 'rise' })
-    expect(seen.checkins.today.slice(8, 16)).toEqual([2, 0, 0, 0, 0, 1, 0, null])
+    expect(seen.checkins.today.slice(8, 16)).toEqual([2, 0, 0, 0, 0, 1, null, null])
     expect(seen.checkins.weekBefore[19]).toBe(1)
     expect(inUnit(seen, unitOf(COMMUNE))?.checkins).toBe(3)
   }),
@@ -142,7 +142,9 @@ test(
     await tracer.tracing.trace({ params: { caseId }, body: { generation: '1' } })
     const seen = await see()
     expect(seen.toReview).toBe(3)
-    expect(seen.decisions.rows).toEqual([{ kind: 'review', unitId: unitOf(COMMUNE), unitName: COMMUNE, count: 3 }])
+    expect(seen.decisions).toEqual([
+      { kind: 'review', count: 3, unitCount: 1, units: [{ id: unitOf(COMMUNE), name: COMMUNE, count: 3 }] },
+    ])
 
     const { rows } = await tracer.tracing.contacts({ params: { caseId }, query: {} })
     const decide = (contactIds: string[], decision: 'contact' | 'dismissed') =>
@@ -171,11 +173,11 @@ test(
       insert into work.item (id, kind, state, unit_id, subject_kind, subject_id, opened_at, due_at)
       values (${newId()}, 'tracing.follow-up', 'open', ${unitOf(NEIGHBOUR)}, 'contact', 'x', ${NOW}, '2026-11-20T06:59:00Z'),
              (${newId()}, 'tracing.follow-up', 'open', ${unitOf(NEIGHBOUR)}, 'contact', 'y', ${NOW}, '2026-11-20T07:01:00Z')`
-    expect((await see()).decisions.rows).toEqual([
-      { kind: 'late', unitId: unitOf(NEIGHBOUR), unitName: NEIGHBOUR, count: 1 },
-      { kind: 'rising', unitId: unitOf(COMMUNE), unitName: COMMUNE, count: 5, before: 0 },
+    expect((await see()).decisions).toEqual([
+      { kind: 'late', count: 1, unitCount: 1, units: [{ id: unitOf(NEIGHBOUR), name: NEIGHBOUR, count: 1 }] },
+      { kind: 'rising', count: 5, unitCount: 1, units: [{ id: unitOf(COMMUNE), name: COMMUNE, count: 5, before: 0 }] },
     ])
-    expect((await see(PROVINCE, '2026-11-19')).decisions.rows).toEqual([])
+    expect((await see(PROVINCE, '2026-11-19')).decisions).toEqual([])
   }),
 )
 

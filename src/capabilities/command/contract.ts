@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Definition } from '#base/indicators/contract.ts'
 import { at, can, endpoint, wire } from '#core/contract.ts'
+import { DECISIONS } from './rules.ts'
 
 /** The five numbers, in their order on the page. */
 export const FIGURES = ['cases-today', 'cases-week', 'contacts-week', 'reached-share', 'checkins-today'] as const
@@ -50,7 +51,7 @@ export const Overview = z.object({
   /** Candidates (cần rà soát) waiting for a tracer. */
   toReview: z.number(),
   cases: z.object({ days: z.array(wire.day), values: z.array(z.number()), means: z.array(z.nullable(z.number())) }),
-  /** By hour; null for hours that have not begun. */
+  /** By hour; null for hours that are not over. */
   checkins: z.object({
     today: z.array(z.nullable(z.number())),
     weekBefore: z.array(z.number()),
@@ -60,20 +61,16 @@ export const Overview = z.object({
   tier: z.nullable(z.string()),
   /** What lies in none of `units`. */
   elsewhere: UnitFigures,
-  /** What waits now; empty for a day that is over. */
-  decisions: z.object({
-    rows: z.array(
-      z.object({
-        kind: z.enum(['late', 'rising', 'review']),
-        unitId: wire.id,
-        unitName: z.string(),
-        count: z.number(),
-        before: z.optional(z.number()),
-      }),
-    ),
-    /** How many more there are. */
-    more: z.number(),
-  }),
+  /** What waits now, most urgent first; empty for a day that is over. */
+  decisions: z.array(
+    z.object({
+      kind: z.enum(DECISIONS),
+      count: z.number(),
+      /** In how many units; `units` are those with most of it. */
+      unitCount: z.number(),
+      units: z.array(z.extend(UnitName, { count: z.number(), before: z.optional(z.number()) })),
+    }),
+  ),
   definitions: z.array(Definition),
 })
 export type Overview = z.infer<typeof Overview>

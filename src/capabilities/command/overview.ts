@@ -10,7 +10,7 @@ import { notFound, Problem } from '#core/problem.ts'
 import type { Figure, Overview } from './contract.ts'
 import { rising } from './policies.ts'
 import { lateWork } from './queries.ts'
-import { byUrgency, type Decision, directionOf, isRising, meanBefore, sum, trailingMeans } from './rules.ts'
+import { decisionsOf, directionOf, isRising, meanBefore, sum, trailingMeans, type Waiting } from './rules.ts'
 
 const CASES = 'tracing.cases'
 const CONTACTS = 'tracing.contacts'
@@ -24,7 +24,8 @@ const WEEK = 7
 const CURVE_DAYS = 28
 /** A unit with at most so many communes is shown by commune, a larger one by the units directly below. */
 const MOST_COMMUNES = 600
-const MOST_DECISIONS = 12
+/** Units named with each matter that needs a decision. */
+const MOST_NAMED = 5
 
 interface Where {
   readonly unit: Unit
@@ -57,7 +58,7 @@ export async function overview(ctx: Context, unitId: string, asked: Day | undefi
     cases: cases.curve,
     checkins: checkins.curve,
     ...map,
-    decisions: where.running ? await decisionsOf(ctx, tree, where, map) : { rows: [], more: 0 },
+    decisions: where.running ? await decisions(ctx, tree, where, map) : [],
     definitions,
   }
 }
@@ -157,7 +158,7 @@ async function checkinsOf(ctx: Context, { unit, day, running }: Where) {
   }
   return {
     figure,
-    curve: { today: today.map((value, hour) => (running && hour > over ? null : value)), weekBefore },
+    curve: { today: today.map((value, hour) => (hour < over ? value : null)), weekBefore },
   }
 }
 
@@ -205,20 +206,20 @@ function shownOf(tree: Tree, unit: Unit): readonly Unit[] {
   return communes.length && communes.length <= MOST_COMMUNES ? communes : tree.children(unit.id)
 }
 
-async function decisionsOf(ctx: Context, tree: Tree, { unit, day }: Where, map: MapPart) {
+async function decisions(ctx: Context, tree: Tree, { unit, day }: Where, map: MapPart) {
   const { params } = await policyAt(ctx, rising, { day, unitId: unit.id })
   const area = tree.everywhere([unit.id]) ? undefined : tree.within([unit.id])
-  const found: Decision[] = (await lateWork(ctx.sql, area, ctx.now)).map(late => ({ kind: 'late', ...late }))
+  const waiting: Waiting[] = (await lateWork(ctx.sql, area, ctx.now)).map(late => ({ kind: 'late', ...late }))
   // A unit without units below it decides about itself.
   const units = map.units.length ? map.units : [{ id: unit.id, figures: map.elsewhere }]
   for (const { id: unitId, figures } of units) {
     const { cases, casesBefore, toReview } = figures
-    if (isRising(cases, casesBefore, params)) found.push({ kind: 'rising', unitId, count: cases, before: casesBefore })
-    if (toReview > 0) found.push({ kind: 'review', unitId, count: toReview })
+    if (isRising(cases, casesBefore, params))
+      waiting.push({ kind: 'rising', unitId, count: cases, before: casesBefore })
+    waiting.push({ kind: 'review', unitId, count: toReview })
   }
-  found.sort(byUrgency)
-  return {
-    rows: found.slice(0, MOST_DECISIONS).map(one => ({ ...one, unitName: tree.get(one.unitId)?.fullName ?? '' })),
-    more: Math.max(0, found.length - MOST_DECISIONS),
-  }
+  const named = ({ unitId, kind: _, ...rest }: Waiting) => ({ ...rest, id: unitId, name: nameOf(tree, unitId) })
+  return decisionsOf(waiting, MOST_NAMED).map(one => ({ ...one, units: one.units.map(named) }))
 }
+
+const nameOf = (tree: Tree, unitId: string): string => tree.get(unitId)?.fullName ?? ''

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { byUrgency, type Decision, directionOf, isRising, meanBefore, trailingMeans } from './rules.ts'
+import { decisionsOf, directionOf, isRising, meanBefore, trailingMeans, type Waiting } from './rules.ts'
 
 test.each([
   [12, 10, false, 'rise'],
@@ -30,14 +30,18 @@ test.each([
   expect(isRising(week, before, { minCases: 5, factor: 2 })).toBe(rising)
 })
 
-test('what is late comes first, then what grows, then what waits', () => {
-  const of = (kind: Decision['kind'], count: number, unitId = 'u'): Decision => ({ kind, count, unitId })
-  const list = [of('review', 90), of('rising', 5), of('late', 1), of('late', 7, 'b'), of('late', 7, 'a')]
-  expect(list.toSorted(byUrgency).map(({ kind, count, unitId }) => `${kind} ${count} ${unitId}`)).toEqual([
-    'late 7 a',
-    'late 7 b',
-    'late 1 u',
-    'rising 5 u',
-    'review 90 u',
+test('one line a matter: what is late, what grows, what waits; where most of it is comes first', () => {
+  const of = (kind: Waiting['kind'], unitId: string, count: number): Waiting => ({ kind, unitId, count })
+  const waiting = [
+    of('review', 'a', 90),
+    of('late', 'b', 1),
+    of('late', 'c', 7),
+    of('late', 'a', 7),
+    of('rising', 'b', 0),
+  ]
+  expect(decisionsOf(waiting, 2)).toEqual([
+    { kind: 'late', count: 15, unitCount: 3, units: [of('late', 'a', 7), of('late', 'c', 7)] },
+    { kind: 'review', count: 90, unitCount: 1, units: [of('review', 'a', 90)] },
   ])
+  expect(decisionsOf([], 2)).toEqual([])
 })

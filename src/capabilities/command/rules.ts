@@ -36,10 +36,11 @@ export interface Rising {
 export const isRising = (week: number, weekBefore: number, { minCases, factor }: Rising): boolean =>
   week >= minCases && week >= weekBefore * factor
 
-export type DecisionKind = 'late' | 'rising' | 'review'
+export const DECISIONS = ['late', 'rising', 'review'] as const
+export type DecisionKind = (typeof DECISIONS)[number]
 
-/** Something that waits for a decision (việc cần quyết định) in a unit. */
-export interface Decision {
+/** How much of one matter waits in one unit. */
+export interface Waiting {
   readonly kind: DecisionKind
   readonly unitId: string
   /** Late items of work, cases of seven days, or candidates to review. */
@@ -48,8 +49,23 @@ export interface Decision {
   readonly before?: number
 }
 
-const URGENCY: readonly DecisionKind[] = ['late', 'rising', 'review']
+/** Something that waits for a decision (việc cần quyết định), in how many units, and where most of it is. */
+export interface Decision {
+  readonly kind: DecisionKind
+  readonly count: number
+  readonly unitCount: number
+  /** The units with most of it first. */
+  readonly units: readonly Waiting[]
+}
 
-/** What was promised and is late comes first, then what grows, then what waits; the larger before the smaller. */
-export const byUrgency = (a: Decision, b: Decision): number =>
-  URGENCY.indexOf(a.kind) - URGENCY.indexOf(b.kind) || b.count - a.count || (a.unitId < b.unitId ? -1 : 1)
+/** One line a matter: what was promised and is late, then what grows, then what waits. */
+export function decisionsOf(waiting: readonly Waiting[], most: number): Decision[] {
+  return DECISIONS.flatMap(kind => {
+    const units = waiting
+      .filter(one => one.kind === kind && one.count > 0)
+      .sort((a, b) => b.count - a.count || (a.unitId < b.unitId ? -1 : 1))
+    if (!units.length) return []
+    const count = sum(units.map(one => one.count))
+    return [{ kind, count, unitCount: units.length, units: units.slice(0, most) }]
+  })
+}

@@ -49,3 +49,5 @@ export function useBoundaries({ unit, tier }: Pick<Overview, 'unit' | 'tier'>): 
   )
   return data as unknown as UnitFeatures | undefined
 }
+
+export const isDrawn = (features: UnitFeatures | undefined): boolean => (features?.features.length ?? 0) > 0

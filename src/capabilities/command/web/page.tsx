@@ -7,7 +7,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, EmptyState, Notice, Page, Panel, ProblemState } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { Overview } from '../contract.ts'
-import { useOverview, useWhere } from './api.ts'
+import { isDrawn, useBoundaries, useOverview, useWhere } from './api.ts'
 import { CurvePanel, DecisionList, isEmpty, MapPanel, Numbers } from './parts.tsx'
 
 /** The leader's page: five numbers, one curve, one map, one list of what needs a decision. */
@@ -43,6 +43,7 @@ function Situation({ overview, where, failing }: SituationProps) {
   const f = useFormat()
   const { unit, running, asOf, day } = overview
   const gaps = overview.definitions.filter(one => one.gaps.length > 0)
+  const features = useBoundaries(overview)
   return (
     <Page
       title={unit.name}
@@ -71,7 +72,8 @@ function Situation({ overview, where, failing }: SituationProps) {
         <Parts
           numbers={<Numbers overview={overview} />}
           curve={<CurvePanel overview={overview} />}
-          map={<MapPanel overview={overview} onPick={unitId => where.go({ unit: unitId })} />}
+          drawn={isDrawn(features)}
+          map={<MapPanel overview={overview} features={features} onPick={unitId => where.go({ unit: unitId })} />}
           decisions={
             <Panel title={t('command.decisions')}>
               <DecisionList overview={overview} />
@@ -84,16 +86,18 @@ function Situation({ overview, where, failing }: SituationProps) {
 }
 
 interface PartsProps {
+  /** The map is drawn, and stands beside the rest; tiles take the width below it. */
+  readonly drawn?: boolean
   readonly numbers: ReactNode
   readonly curve: ReactNode
   readonly map: ReactNode
   readonly decisions: ReactNode
 }
 
-const Parts = ({ numbers, curve, map, decisions }: PartsProps) => (
+const Parts = ({ drawn = false, numbers, curve, map, decisions }: PartsProps) => (
   <div className="cmd">
     {numbers}
-    <div className="cmd-body">
+    <div className="cmd-body" data-drawn={drawn || undefined}>
       <div className="cmd-decide">{decisions}</div>
       <div className="cmd-curve">{curve}</div>
       <div className="cmd-map">{map}</div>
@@ -131,7 +135,11 @@ function DayPicker({ overview, onDay }: { overview: Overview; onDay: (day: strin
         <Icon name="back" size={18} />
       </ActionIcon>
       <strong>{running ? t('command.today') : f.day(day)}</strong>
-      <ActionIcon aria-label={t('command.day.after')} disabled={running} onClick={() => onDay(addDays(day, 1))}>
+      <ActionIcon
+        aria-label={t('command.day.after')}
+        style={running ? { visibility: 'hidden' } : {}}
+        onClick={() => onDay(addDays(day, 1))}
+      >
         <Icon name="next" size={18} />
       </ActionIcon>
       {running ? (
@@ -172,13 +180,13 @@ function Shape() {
         }
         map={
           <Panel title={t('command.map')}>
-            <Skeleton height={420} />
+            <Skeleton height={280} />
           </Panel>
         }
         decisions={
           <Panel title={t('command.decisions')}>
-            {Array.from({ length: 4 }, (_, i) => (
-              <Skeleton height={36} mb={12} key={i} />
+            {Array.from({ length: 3 }, (_, i) => (
+              <Skeleton height={56} mb={16} key={i} />
             ))}
           </Panel>
         }

@@ -4,10 +4,19 @@ import { DefinitionText } from '#base/indicators/web/definition.tsx'
 import { addDays } from '#core/clock.ts'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Figures, FigureTile, type MapUnit, Panel, type Series, SeriesChart, UnitMap } from '#kit/console/index.ts'
+import {
+  Figures,
+  FigureTile,
+  type MapUnit,
+  Panel,
+  type Series,
+  SeriesChart,
+  type UnitFeatures,
+  UnitMap,
+} from '#kit/console/index.ts'
 import { Icon, type IconName } from '#kit/icon.tsx'
 import type { Figure, Overview } from '../contract.ts'
-import { useBoundaries } from './api.ts'
+import { isDrawn } from './api.ts'
 
 export interface PartProps {
   readonly overview: Overview
@@ -60,13 +69,14 @@ function useComparison({ day, running, toReview, asOf }: Overview) {
   const f = useFormat()
   const written = useWritten()
   const weekday = f.dayLong(addDays(day, -7)).split(',')[0] ?? ''
-  const hour = f.time(asOf).slice(0, 2)
+  const hour = Number(f.time(asOf).slice(0, 2))
   const against = (figure: Figure): ReactNode => {
     if (figure.before === null) return t('command.against.none')
     const before = written(figure, figure.before)
     if (figure.against === 'mean-of-week') return t('command.against.mean', { before })
     if (figure.against === 'week-before') return t('command.against.week', { before })
-    return t(running ? 'command.against.hours' : 'command.against.whole-day', { before, weekday, hour: Number(hour) })
+    const compared = written(figure, figure.compared ?? null)
+    return t(running ? 'command.against.hours' : 'command.against.whole-day', { before, compared, weekday, hour })
   }
   return (figure: Figure): ReactNode => {
     if (figure.key !== 'contacts-week' || toReview === 0) return against(figure)
@@ -112,13 +122,15 @@ export function CasesChart({ overview, height = 220 }: PartProps & { readonly he
   const series = useMemo<Series[]>(
     () => [
       { label: t('command.curve.cases.series'), values: cases.values, kind: 'bar' },
-      { label: t('command.curve.mean'), values: cases.means },
+      { label: t('command.curve.mean'), values: cases.means.map(toTenths) },
     ],
     [cases, t],
   )
   const label = t('command.curve.cases.label', { unit: unit.name, count: cases.days.length, day: f.day(day) })
   return <SeriesChart label={label} points={points} series={series} height={height} />
 }
+
+const toTenths = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
 
 export function CheckinsChart({ overview, height = 220 }: PartProps & { readonly height?: number }) {
   const t = useWords()
@@ -139,8 +151,13 @@ export function CheckinsChart({ overview, height = 220 }: PartProps & { readonly
 const MEASURES = ['cases', 'contacts', 'toReview', 'checkins'] as const
 type Measure = (typeof MEASURES)[number]
 
+export interface MapProps extends PartProps {
+  readonly features: UnitFeatures | undefined
+  readonly onPick?: (unitId: string) => void
+}
+
 /** One map, with the same figures as a table for who cannot see or point at it. */
-export function MapPanel({ overview, onPick }: PartProps & { readonly onPick: (unitId: string) => void }) {
+export function MapPanel({ overview, features, onPick }: MapProps) {
   const t = useWords()
   const [measure, setMeasure] = useState<Measure>('cases')
   return (
@@ -160,7 +177,7 @@ export function MapPanel({ overview, onPick }: PartProps & { readonly onPick: (u
     >
       {overview.units.length ? (
         <>
-          <MapOf overview={overview} measure={measure} onPick={onPick} />
+          <MapOf overview={overview} features={features} measure={measure} {...(onPick ? { onPick } : {})} />
           <UnitTable overview={overview} />
         </>
       ) : (
@@ -170,10 +187,8 @@ export function MapPanel({ overview, onPick }: PartProps & { readonly onPick: (u
   )
 }
 
-export function MapOf(props: PartProps & { readonly measure: Measure; readonly onPick?: (unitId: string) => void }) {
-  const { overview, measure, onPick } = props
+export function MapOf({ overview, features, measure, onPick }: MapProps & { readonly measure: Measure }) {
   const t = useWords()
-  const features = useBoundaries(overview)
   const units = useMemo<MapUnit[]>(
     () =>
       overview.units.map(({ id, name, group, figures }) => ({
@@ -187,7 +202,7 @@ export function MapOf(props: PartProps & { readonly measure: Measure; readonly o
   return (
     <>
       <UnitMap label={t(`command.map.${measure}`)} units={units} features={features} {...(onPick ? { onPick } : {})} />
-      {features && features.features.length === 0 ? <p className="cmd-quiet">{t('command.map.schematic')}</p> : null}
+      {features && !isDrawn(features) ? <p className="cmd-quiet">{t('command.map.schematic')}</p> : null}
     </>
   )
 }
@@ -238,39 +253,46 @@ function UnitTable({ overview }: PartProps) {
   )
 }
 
-type Waiting = Overview['decisions']['rows'][number]
+type Decision = Overview['decisions'][number]
 
-const ICON: Readonly<Record<Waiting['kind'], IconName>> = { late: 'clock', rising: 'rise', review: 'trace' }
+const ICON: Readonly<Record<Decision['kind'], IconName>> = { late: 'clock', rising: 'rise', review: 'trace' }
 
-/** One list: what needs a decision, most urgent first. */
+/** One list: what needs a decision and where most of it is, most urgent first. */
 export function DecisionList({ overview, wall = false }: PartProps) {
   const t = useWords()
-  const f = useFormat()
-  const { rows, more } = overview.decisions
-  if (!rows.length)
-    return <p className="k-nothing">{t(overview.running ? 'command.decisions.none' : 'command.decisions.past')}</p>
-  const shown = (one: Waiting) => (
-    <>
-      <Icon name={ICON[one.kind]} size={20} />
-      <span>
-        <strong>
-          {t(`command.decision.${one.kind}`, { count: f.number(one.count), before: f.number(one.before ?? 0) })}
-        </strong>
-        <small>{one.unitName}</small>
-      </span>
-    </>
-  )
+  const { decisions, running } = overview
+  if (!decisions.length)
+    return <p className="k-nothing">{t(running ? 'command.decisions.none' : 'command.decisions.past')}</p>
   return (
-    <>
-      <ul className="cmd-decisions">
-        {rows.map(one => (
-          <li key={`${one.kind} ${one.unitId}`}>
-            {wall ? <div>{shown(one)}</div> : <Link to={`/command?unit=${one.unitId}`}>{shown(one)}</Link>}
-          </li>
-        ))}
-      </ul>
-      {more ? <p className="cmd-quiet">{t('command.decisions.more', { count: more })}</p> : null}
-    </>
+    <ul className="cmd-decisions">
+      {decisions.map(one => (
+        <li key={one.kind}>
+          <Icon name={ICON[one.kind]} size={wall ? 30 : 20} />
+          <div>
+            <strong>{t(`command.decision.${one.kind}`, { n: one.count, units: one.unitCount })}</strong>
+            <WhereItIs decision={one} wall={wall} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function WhereItIs({ decision, wall }: { decision: Decision; wall: boolean }) {
+  const t = useWords()
+  const f = useFormat()
+  const { kind, units, unitCount } = decision
+  const text = ({ name, count, before }: Decision['units'][number]) =>
+    kind === 'rising'
+      ? t('command.decision.rising.unit', { name, count: f.number(count), before: f.number(before ?? 0) })
+      : `${name} ${f.number(count)}`
+  return (
+    <ul>
+      {units.map(unit => (
+        <li key={unit.id}>{wall ? text(unit) : <Link to={`/command?unit=${unit.id}`}>{text(unit)}</Link>}</li>
+      ))}
+      {unitCount > units.length ? <li>{t('command.decisions.units', { count: unitCount - units.length })}</li> : null}
+    </ul>
   )
 }
 

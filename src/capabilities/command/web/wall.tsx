@@ -7,9 +7,11 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { EmptyState, Panel, ProblemState } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { Overview } from '../contract.ts'
-import { useOverview, useWhere } from './api.ts'
+import { isDrawn, useBoundaries, useOverview, useWhere } from './api.ts'
 import { CasesChart, CheckinsChart, DecisionList, isEmpty, MapOf, Numbers } from './parts.tsx'
 
+/** Two of them fill the height of 1080 that the numbers leave. */
+const CHART_PX = 220
 /** Figures older than this are said to be old. */
 const OLD_MS = 2 * 60_000
 
@@ -40,8 +42,8 @@ export function WallPage() {
 
 function Wall({ overview, readAt }: { overview: Overview; readAt: number }) {
   const t = useWords()
-  const { unit, decisions } = overview
-  const shown = { ...overview, decisions: firstOf(decisions) }
+  const { unit } = overview
+  const features = useBoundaries(overview)
   return (
     <div className="cmd cmd-on-wall">
       <header>
@@ -58,20 +60,20 @@ function Wall({ overview, readAt }: { overview: Overview; readAt: number }) {
       ) : (
         <>
           <Numbers overview={overview} wall />
-          <div className="cmd-wall-body">
+          <div className="cmd-wall-body" data-drawn={isDrawn(features) || undefined}>
             <div className="cmd-wall-curves">
               <Panel title={t('command.curve.cases')}>
-                <CasesChart overview={overview} height={250} />
+                <CasesChart overview={overview} height={CHART_PX} />
               </Panel>
               <Panel title={t('command.curve.checkins')}>
-                <CheckinsChart overview={overview} height={190} />
+                <CheckinsChart overview={overview} height={CHART_PX} />
               </Panel>
             </div>
             <Panel title={t('command.map.cases')}>
-              <MapOf overview={overview} measure="cases" />
+              <MapOf overview={overview} features={features} measure="cases" />
             </Panel>
             <Panel title={t('command.decisions')}>
-              <DecisionList overview={shown} wall />
+              <DecisionList overview={overview} wall />
             </Panel>
           </div>
         </>
@@ -79,14 +81,6 @@ function Wall({ overview, readAt }: { overview: Overview; readAt: number }) {
     </div>
   )
 }
-
-/** As many as can be read from afar. */
-const WALL_DECISIONS = 7
-
-const firstOf = ({ rows, more }: Overview['decisions']) => ({
-  rows: rows.slice(0, WALL_DECISIONS),
-  more: more + Math.max(0, rows.length - WALL_DECISIONS),
-})
 
 /** The time, and since when nothing new has come if that is long. */
 function Clock({ readAt }: { readAt: number }) {
