@@ -50,6 +50,23 @@ export const WorkMove = z.object({
 })
 export type WorkMove = z.infer<typeof WorkMove>
 
+/** A kind of work, for filters and for steps with many items at once. */
+export const WorkKind = z.object({
+  kind: z.string(),
+  states: z.array(z.string()),
+  final: z.array(z.string()),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      from: z.array(z.string()),
+      to: z.string(),
+      form: z.nullable(z.string()),
+      needsNote: z.boolean(),
+    }),
+  ),
+})
+export type WorkKind = z.infer<typeof WorkKind>
+
 export const WorkItem = z.extend(WorkLine, {
   unitLabel: z.string(),
   steps: z.array(WorkStep),
@@ -94,9 +111,7 @@ export const work = {
   kinds: endpoint({
     method: 'GET',
     path: '/work/kinds',
-    reply: z.object({
-      kinds: z.array(z.object({ kind: z.string(), states: z.array(z.string()), final: z.array(z.string()) })),
-    }),
+    reply: z.object({ kinds: z.array(WorkKind) }),
     may: can('work.read'),
     summary: 'The kinds of work the caller may see',
   }),

@@ -6,7 +6,7 @@ import { work as contract } from './contract.ts'
 import { claimWork, commentWork, handWork, officersFor, releaseWork, transferWork } from './hold.ts'
 import { deadlines } from './policies.ts'
 import { getItem, rejoinPerson } from './queries.ts'
-import { countsView, flowsFor, inboxView, itemView, resultView } from './views.ts'
+import { countsView, flowsFor, inboxView, itemView, kindView, resultView } from './views.ts'
 import { moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
@@ -21,11 +21,7 @@ export default defineModule({
   dir: import.meta.dirname,
   contract,
   handlers: {
-    async kinds(_, ctx) {
-      return {
-        kinds: flowsFor(ctx).map(({ kind, states, final }) => ({ kind, states: [...states], final: [...final] })),
-      }
-    },
+    kinds: async (_, ctx) => ({ kinds: flowsFor(ctx).map(kindView) }),
     inbox: ({ query }, ctx) => inboxView(ctx, query),
     counts: ({ query }, ctx) => countsView(ctx, query),
     item: ({ params }, ctx) => itemView(ctx, params.workId),

@@ -5,7 +5,7 @@ import type { Context } from '#core/app.ts'
 import type { InputOf } from '#core/contract.ts'
 import { notFound, type Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
-import type { WorkItem, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
+import type { WorkItem, WorkKind, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
 import type { Flow } from './flow.ts'
 import { ACT } from './hold.ts'
 import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, visibleTo } from './inbox.ts'
@@ -25,6 +25,19 @@ export const flowsFor = (ctx: Context): readonly Flow[] => {
   const visible = new Set(askedBy(ctx, {}).visible.flatMap(group => group.kinds))
   return ctx.app.declared<Flow>('flow').filter(one => visible.has(one.kind))
 }
+
+export const kindView = ({ kind, states, final, transitions }: Flow): WorkKind => ({
+  kind,
+  states: [...states],
+  final: [...final],
+  steps: transitions.map(({ name, from, to, form, needsNote }) => ({
+    name,
+    from: [from].flat(),
+    to,
+    form: form ?? null,
+    needsNote: needsNote ?? false,
+  })),
+})
 
 function askedBy(ctx: Context, filter: InboxFilter): Asked {
   const flows = ctx.app.declared<Flow>('flow')
@@ -66,8 +79,13 @@ export async function inboxView(ctx: Context, query: Query) {
   return {
     rows: await linesOf(ctx, shown),
     more: items.length > limit && last ? writeCursor(last, asked.filter) : null,
-    ...(query.after ? {} : { atLeast: await inboxCount(ctx.sql, asked, MOST_COUNTED) }),
+    ...(query.after ? {} : await counted(ctx, asked)),
   }
+}
+
+async function counted(ctx: Context, asked: Asked) {
+  const count = await inboxCount(ctx.sql, asked, MOST_COUNTED)
+  return { atLeast: count, exact: count < MOST_COUNTED }
 }
 
 export async function countsView(ctx: Context, query: Filter) {

@@ -1,0 +1,14 @@
+import type { ConsolePage } from '#kit/page.ts'
+
+const words = ['work', 'core', 'identity']
+
+export const pages: ConsolePage[] = [
+  {
+    path: '/inbox',
+    words,
+    verb: 'work.act',
+    nav: { group: 'work', order: 1, label: 'work.web.inbox', icon: 'inbox' },
+    load: () => import('./inbox.tsx').then(m => m.Inbox),
+  },
+  { path: '/work/:workId', words, verb: 'work.read', load: () => import('./item.tsx').then(m => m.ItemPage) },
+]

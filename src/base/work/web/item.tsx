@@ -1,0 +1,154 @@
+import './work.css'
+import { Button, Textarea } from '@mantine/core'
+import { type ComponentType, type FormEvent, lazy, Suspense, useMemo, useState } from 'react'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useLive } from '#core/web/live.ts'
+import { useParams } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import {
+  Facts,
+  Page,
+  PageSkeleton,
+  Panel,
+  ProblemState,
+  sayDone,
+  Tag,
+  Timeline,
+  type TimelineItem,
+  WithActions,
+} from '#kit/console/index.ts'
+import type { IconName } from '#kit/icon.tsx'
+import { tell } from '#kit/problem.ts'
+import type { WorkItem, WorkStep } from '../contract.ts'
+import { Actions } from './actions.tsx'
+import { api } from './api.ts'
+import { Due } from './due.tsx'
+import { workPart } from './parts.ts'
+import { stateOf, titleOf } from './text.ts'
+import { useKinds } from './use-kinds.ts'
+
+/** An item on a page of its own, for links from elsewhere. */
+export function ItemPage() {
+  const { workId = '' } = useParams()
+  const { ready } = useKinds()
+  useLive(['work'], { reads: ['work.item'] })
+  return ready ? <ItemDetail workId={workId} /> : <PageSkeleton />
+}
+
+interface DetailProps {
+  readonly workId: string
+  /** After a step: the inbox goes on to the next item. */
+  readonly onDone?: () => void
+  readonly onBack?: (workId: string) => void
+}
+
+/** One item: what it is, what may be done with it and why not, and everything that was done. */
+export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
+  const t = useWords()
+  const f = useFormat()
+  const { data: item, error, refetch } = useRead(api.work.item, { params: { workId } })
+  if (error) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!item || item.id !== workId) return <PageSkeleton />
+  const title = titleOf(t, f, item)
+  const moved = (step: string) => {
+    onDone?.()
+    const undo = onBack ? { label: t('work.web.lookAgain'), onClick: () => onBack(workId) } : undefined
+    sayDone(t('work.web.moved', { step: t(`${item.kind}.move.${step}`), title }), undo)
+  }
+  return (
+    <Page
+      title={title}
+      lead={
+        <>
+          {t(`${item.kind}.flow`)} · <Tag strong>{stateOf(t, item)}</Tag>
+        </>
+      }
+    >
+      <WithActions actions={<Actions item={item} onMoved={moved} />}>
+        <Facts
+          facts={[
+            [t('work.web.due'), <Due key="due" row={item} />],
+            [t('work.web.unit'), item.unitLabel],
+            [t('work.web.holder'), item.mine ? t('work.web.me') : (item.holder?.name ?? t('work.web.holder.nobody'))],
+            [t('work.web.opened'), f.instant(item.openedAt)],
+          ]}
+        />
+        <Part item={item} />
+        <Panel title={t('work.web.story')}>
+          <Comment item={item} />
+          <Timeline items={storyOf(t, item)} />
+        </Panel>
+      </WithActions>
+    </Page>
+  )
+}
+
+/** What the module of the kind knows of the subject. */
+function Part({ item }: { item: WorkItem }) {
+  const load = workPart(item.kind)?.load
+  const Shown = useMemo(
+    () => (load ? lazy(async () => ({ default: (await load()) as ComponentType<{ item: WorkItem }> })) : undefined),
+    [load],
+  )
+  return Shown ? (
+    <Suspense fallback={null}>
+      <Shown item={item} />
+    </Suspense>
+  ) : null
+}
+
+function Comment({ item }: { item: WorkItem }) {
+  const t = useWords()
+  const [note, setNote] = useState('')
+  const comment = useWrite(api.work.comment, { then: () => setNote('') })
+  if (item.actRefused && item.actRefused !== 'work.done') return null
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (note.trim()) comment.mutate({ params: { workId: item.id }, body: { note: note.trim() } })
+  }
+  return (
+    <form className="work-comment" onSubmit={submit}>
+      <Textarea
+        label={t('work.web.comment')}
+        value={note}
+        onChange={event => setNote(event.currentTarget.value)}
+        autosize
+        minRows={1}
+        maxRows={8}
+        maxLength={2000}
+        error={comment.error ? tell(t, comment.error).title : null}
+      />
+      <Button type="submit" variant="default" loading={comment.isPending} disabled={!note.trim()}>
+        {t('work.web.comment.save')}
+      </Button>
+    </form>
+  )
+}
+
+const ICONS: Readonly<Record<WorkStep['what'], IconName>> = {
+  opened: 'plus',
+  moved: 'next',
+  taken: 'person',
+  released: 'undo',
+  handed: 'send',
+  transferred: 'office',
+  comment: 'message',
+}
+
+/** Newest first. */
+function storyOf(t: ReturnType<typeof useWords>, item: WorkItem): TimelineItem[] {
+  return item.steps.toReversed().map(step => ({
+    id: String(step.n),
+    at: step.at,
+    icon: ICONS[step.what],
+    title: told(t, item.kind, step),
+    ...(step.note ? { detail: step.note } : {}),
+  }))
+}
+
+function told(t: ReturnType<typeof useWords>, kind: string, step: WorkStep): string {
+  const by = step.by ?? t('work.web.system')
+  if (step.what === 'moved')
+    return t('work.web.step.moved', { by, step: t(`${kind}.move.${step.name}`), to: t(`${kind}.state.${step.to}`) })
+  return t(`work.web.step.${step.what}`, { by, to: step.toName ?? '' })
+}

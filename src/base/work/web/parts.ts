@@ -1,0 +1,24 @@
+import type { ComponentType } from 'react'
+import type { WorkItem, WorkMove } from '../contract.ts'
+
+export interface FormProps {
+  readonly item: WorkItem
+  readonly move: WorkMove
+  readonly onDone: () => void
+  readonly onClose: () => void
+}
+
+/** What the module of a kind of work adds to its items in the console. */
+export interface WorkPart {
+  readonly kind: string
+  /** Between the facts and the story of an item: what the module itself knows of the subject. */
+  readonly load?: () => Promise<ComponentType<{ readonly item: WorkItem }>>
+  /** By the `form` of a step: takes the step with what was filled in. */
+  readonly forms?: Readonly<Record<string, () => Promise<ComponentType<FormProps>>>>
+}
+
+const parts = new Map<string, WorkPart>()
+
+/** Said once by a module, in its `web/console.ts`. */
+export const addWorkPart = (part: WorkPart): void => void parts.set(part.kind, part)
+export const workPart = (kind: string): WorkPart | undefined => parts.get(kind)

@@ -1,0 +1,57 @@
+import { dayOf } from '#core/clock.ts'
+import type { Format } from '#core/format.ts'
+import type { Say } from '#core/web/words.tsx'
+import type { WorkKind, WorkLine } from '../contract.ts'
+
+const DAY = /^\d{4}-\d\d-\d\d$/
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** The line of an item in the reader's language: days and instants among its parameters as an office writes them. */
+export function titleOf(
+  t: Say,
+  f: Format,
+  { kind, params, person }: Pick<WorkLine, 'kind' | 'params' | 'person'>,
+): string {
+  const shown = Object.entries(params).map(([name, value]) => [name, written(f, value)])
+  return t(`${kind}.title`, { ...Object.fromEntries(shown), person: person?.name ?? t('work.web.somebody') })
+}
+
+function written(f: Format, value: string | number): string | number {
+  if (typeof value === 'number') return value
+  if (DAY.test(value)) return f.day(value)
+  return INSTANT.test(value) ? f.instant(value) : value
+}
+
+export const stateOf = (t: Say, { kind, state }: Pick<WorkLine, 'kind' | 'state'>): string =>
+  t(`${kind}.state.${state}`)
+
+/** `Hôm nay 17:00`, `17:00 24/11/2026`, `Quá hạn, 3 giờ trước`, `Không có hạn`. */
+export function dueOf(t: Say, f: Format, { dueAt, closedAt }: Pick<WorkLine, 'dueAt' | 'closedAt'>, now: Date): string {
+  if (closedAt) return t('work.web.doneAt', { at: f.instant(closedAt) })
+  if (!dueAt) return t('work.web.due.none')
+  if (new Date(dueAt) < now) return t('work.web.due.late', { ago: f.ago(dueAt, now) })
+  return dayOf(new Date(dueAt)) === dayOf(now) ? t('work.web.due.today', { time: f.time(dueAt) }) : f.instant(dueAt)
+}
+
+export const isLate = ({ dueAt, closedAt }: Pick<WorkLine, 'dueAt' | 'closedAt'>, now: Date): boolean =>
+  dueAt !== null && closedAt === null && new Date(dueAt) < now
+
+/** Counts stop at a cap: `1.000+`. */
+export const countOf = (f: Format, count: number, most: number): string =>
+  count < most ? f.number(count) : `${f.number(most)}+`
+
+export interface SharedStep {
+  readonly name: string
+  readonly needsNote: boolean
+}
+
+/** The steps that all of these items can take at once: of one kind, from each of their states, without a form. */
+export function sharedSteps(
+  kinds: readonly WorkKind[],
+  rows: readonly Pick<WorkLine, 'kind' | 'state'>[],
+): SharedStep[] {
+  const [first] = rows
+  if (!first || rows.some(row => row.kind !== first.kind)) return []
+  const steps = kinds.find(one => one.kind === first.kind)?.steps ?? []
+  return steps.filter(step => step.form === null && rows.every(row => step.from.includes(row.state)))
+}
