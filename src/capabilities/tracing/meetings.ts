@@ -28,6 +28,8 @@ export interface Meeting {
 }
 
 const LONGEST = `${LONGEST_STAY_HOURS} hours`
+/** From here on a visit is in the index of long ones: the same number as in the predicate of `timeline.visit_long`. */
+const LONG = '4 hours'
 
 /** Minutes that people stay, by the kind of place, as a table for SQL. */
 const stays = (sql: Sql) => sql`
@@ -57,9 +59,19 @@ export function presencesOf(
 }
 
 /**
- * Who else was there, from the recorded visits. One index range per presence: visits of that place that began before
- * its end and no longer before its start than anybody stays. `except` are the entries of the case itself.
+ * Visits of the place `p.place_id` that overlap `p.from_at` … `p.to_at`, by two short index ranges: nearly all began no
+ * longer before than people usually stay; the few longer ones have an index of their own.
  */
+const visitsDuring = (sql: Sql) => sql`
+  select v.person_id, v.area_id, v.in_at, v.out_at from timeline.visit v
+  where v.place_id = p.place_id and v.in_at < p.to_at and v.in_at > p.from_at - greatest(p.stay, ${LONG}::interval)
+    and coalesce(v.out_at, v.in_at + p.stay) > p.from_at
+  union all
+  select v.person_id, v.area_id, v.in_at, v.out_at from timeline.visit v
+  where v.place_id = p.place_id and v.out_at - v.in_at > interval '4 hours' and v.out_at > p.from_at
+    and v.in_at <= p.from_at - greatest(p.stay, ${LONG}::interval) and v.in_at > p.from_at - ${LONGEST}::interval`
+
+/** Who else was there, from the recorded visits. `except` are the entries of the case itself. */
 export function meetingsAt(sql: Sql, presences: readonly Presence[], except: readonly string[]): Promise<Meeting[]> {
   return sql<Meeting[]>`
     with stay (kind, minutes) as (select * from ${stays(sql)}),
@@ -77,10 +89,7 @@ export function meetingsAt(sql: Sql, presences: readonly Presence[], except: rea
            least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as until,
            p.estimated or v.out_at is null as estimated,
            v.area_id is not distinct from p.area_id as same_area
-    from presence p
-    join timeline.visit v on v.place_id = p.place_id
-      and v.in_at < p.to_at and v.in_at > p.from_at - ${LONGEST}::interval
-      and coalesce(v.out_at, v.in_at + p.stay) > p.from_at
+    from presence p cross join lateral (${visitsDuring(sql)}) v
     where v.person_id <> all(${except as string[]}::uuid[])`
 }
 
@@ -129,10 +138,7 @@ export function nextGeneration(
       select v.person_id, p.via_id, greatest(p.from_at, v.in_at) as met_from,
              least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as met_until,
              p.estimated or v.out_at is null as estimated, v.area_id is not distinct from p.area_id as same_area
-      from presence p
-      join timeline.visit v on v.place_id = p.place_id
-        and v.in_at < p.to_at and v.in_at > p.from_at - ${LONGEST}::interval
-        and coalesce(v.out_at, v.in_at + p.stay) > p.from_at
+      from presence p cross join lateral (${visitsDuring(sql)}) v
       where v.person_id <> p.via_id)
     select person_id,
            (array_agg(via_id order by met_until - met_from desc, via_id))[1] as via_id,

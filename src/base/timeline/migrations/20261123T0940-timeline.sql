@@ -31,3 +31,5 @@ create table timeline.visit (
 comment on table timeline.visit is 'Projection of scans: one row per stay. out_at is null where nobody scanned out. Rebuilt from timeline.scan at any time.';
 create index visit_place on timeline.visit (place_id, in_at) include (person_id, out_at, area_id);
 create index visit_person on timeline.visit (person_id, in_at) include (place_id, out_at);
+create index visit_long on timeline.visit (place_id, in_at) include (person_id, out_at, area_id)
+  where out_at - in_at > interval '4 hours';
