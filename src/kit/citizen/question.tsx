@@ -14,6 +14,8 @@ export interface QuestionProps {
   readonly next: string
   readonly busy?: string | false | undefined
   readonly onNext: () => void
+  /** The title asks all there is to ask: the label of the one field is said to those who do not see, only. */
+  readonly lone?: boolean
   readonly children?: ReactNode
   /** Below the button: another way on, such as skipping. */
   readonly after?: ReactNode
@@ -23,12 +25,12 @@ const NONE: readonly FieldFault[] = []
 
 /** One question of a form: what is asked, what is wrong with the answer, and one way on. */
 export function Question(props: QuestionProps) {
-  const { title, back, intro, progress, faults = NONE, next, busy, onNext, children, after } = props
+  const { title, back, intro, progress, faults = NONE, next, busy, onNext, lone, children, after } = props
   return (
     <Page title={title} back={back} {...(intro ? { intro } : {})}>
       <ErrorSummary faults={faults} />
       <form
-        className="s-form"
+        className={lone ? 's-form s-lone' : 's-form'}
         noValidate
         onSubmit={event => {
           event.preventDefault()
