@@ -21,7 +21,7 @@ import {
   reachableBy,
   run,
 } from './miniature.ts'
-import { alive, processesOf, until } from './processes.ts'
+import { alive, killAllOf, processesOf, until } from './processes.ts'
 
 const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
@@ -37,8 +37,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  for (const pid of processesOf(root)) process.kill(pid, 'SIGKILL')
-  await until(() => processesOf(root).length === 0)
+  await killAllOf(root)
   rmSync(root, { recursive: true, force: true })
 })
 

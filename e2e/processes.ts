@@ -56,3 +56,15 @@ export async function until(condition: () => boolean): Promise<void> {
 export function processesOf(folder: string): readonly number[] {
   return processes().filter(pid => alive(pid) && (worksIn(pid, folder) || commandOf(pid).includes(folder)))
 }
+
+/** Kills them, and waits until they are gone. */
+export async function killAllOf(folder: string): Promise<void> {
+  for (const pid of processesOf(folder)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It ended in between.
+    }
+  }
+  await until(() => processesOf(folder).length === 0)
+}
