@@ -1,6 +1,7 @@
 import { Suspense } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { Catch } from '#core/web/catch.tsx'
+import { useOldest } from '#core/web/data.tsx'
 import { findPage, go, Link, ParamsProvider, usePlace } from '#core/web/router.tsx'
 import { useLocale, useWords } from '#core/web/words.tsx'
 import { Button, EmptyState, OfflineBar, Page, ProblemState, Skeleton, Tabs } from '#kit/citizen/index.ts'
@@ -29,7 +30,7 @@ export function Shell() {
   const tabs = TABS.filter(tab => tab.name === 'home' || findPage(pages, tab.to))
   return (
     <div className={signedIn ? 's-under-tabs' : undefined}>
-      <OfflineBar />
+      <OfflineBar updatedAt={useOldest()} />
       <Top />
       <UpdateBar />
       <Catch at={path} show={(problem, again) => <ProblemState problem={problem} again={again} />}>

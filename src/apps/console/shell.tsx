@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense, useMemo } from 'react'
+import { type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { FirstPassword, SignIn } from '#base/identity/web/sign-in-console.tsx'
 import { Catch } from '#core/web/catch.tsx'
@@ -38,7 +38,7 @@ function Office({ me }: { me: Me }) {
   const { can, signOut } = useSession()
   const { path } = usePlace()
   const open = useMemo(() => pages.filter(page => page.verb === undefined || can(page.verb)), [can])
-  const listed = open.filter(page => page.nav).sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0))
+  const listed = open.filter(page => page.nav).sort((a, b) => placeOf(a) - placeOf(b))
   const sections: readonly NavSection[] = GROUPS.map(group => ({
     name: group,
     label: t(`console.group.${group}`),
@@ -50,6 +50,9 @@ function Office({ me }: { me: Me }) {
     page.nav ? [{ id: page.path, label: t(page.nav.label), icon: page.nav.icon, to: page.path }] : [],
   )
   const first = listed[0]?.path
+  useEffect(() => {
+    if (path === '/' && first) go(first, { replace: true })
+  }, [path, first])
   const found = findPage(pages, path === '/' && first ? first : path)
   const body = <Body found={found} open={open} at={path} />
   if (found?.page.face === 'wall') return <Wall>{body}</Wall>
@@ -62,6 +65,9 @@ function Office({ me }: { me: Me }) {
     </>
   )
 }
+
+/** Groups in their order, pages in theirs: the first of all is where an officer begins. */
+const placeOf = ({ nav }: ConsolePage): number => (nav ? GROUPS.indexOf(nav.group) * 1000 + nav.order : 0)
 
 const ACCOUNT = (t: ReturnType<typeof useWords>) =>
   findPage(pages, '/account') ? [{ to: '/account', label: t('console.me'), icon: 'key' as const }] : []

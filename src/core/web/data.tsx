@@ -113,7 +113,7 @@ export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt'
 export interface WriteOptions<O> {
   /** Modules or calls whose answers change with this one, besides the call's own module: `['work', 'places.get']`. */
   readonly refreshes?: readonly string[]
-  readonly then?: (reply: O) => void
+  readonly done?: (reply: O) => void
 }
 
 /** Writes: `const scan = useWrite(api.checkpoints.scan)`; `scan.mutate({ … })`; `scan.error`, `scan.isPending`. */
@@ -124,7 +124,7 @@ export function useWrite<I, O>(call: Call<I, O>, options: WriteOptions<O> = {}) 
     onSuccess: reply => {
       for (const name of [call.id.split('.')[0] ?? '', ...(options.refreshes ?? [])])
         void cache.invalidateQueries({ queryKey: name.split('.') })
-      options.then?.(reply)
+      options.done?.(reply)
     },
   })
 }
@@ -150,7 +150,24 @@ export function useNow(everyMs = 30_000): Date {
   return now
 }
 
+/** When the oldest of what the open page shows was true; undefined when it shows no answers. */
+export function useOldest(): number | undefined {
+  const cache = useQueryClient().getQueryCache()
+  return useSyncExternalStore(
+    listener => cache.subscribe(listener),
+    () => {
+      const times = cache
+        .findAll({ type: 'active' })
+        .map(query => query.state.dataUpdatedAt)
+        .filter(at => at > 0)
+      return times.length > 0 ? Math.min(...times) : undefined
+    },
+  )
+}
+
 const KEPT = 'saola.kept'
+/** What nobody has looked at for so long is not worth reading any more. */
+const KEPT_FOR_MS = 14 * 24 * 3_600_000
 
 interface Kept {
   readonly account: string
@@ -186,8 +203,9 @@ export function keepFor(cache: QueryClient, account: string): () => void {
       .getQueryCache()
       .findAll({ predicate: query => query.meta?.offline === true && query.state.status === 'success' })
       .map(query => ({ key: query.queryKey, data: query.state.data, at: query.state.dataUpdatedAt }))
+    const since = Date.now() - KEPT_FOR_MS
     const others = readKept()?.answers.filter(
-      old => !answers.some(a => JSON.stringify(a.key) === JSON.stringify(old.key)),
+      old => old.at > since && !answers.some(a => JSON.stringify(a.key) === JSON.stringify(old.key)),
     )
     try {
       localStorage.setItem(KEPT, JSON.stringify({ account, answers: [...(others ?? []), ...answers] } satisfies Kept))

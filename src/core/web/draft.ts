@@ -1,33 +1,46 @@
 import { useState } from 'react'
 
-function read<T extends object>(key: string): Partial<T> {
-  try {
-    return JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<T>
-  } catch {
-    return {}
-  }
+export interface Draft<T extends object> {
+  readonly answers: Partial<T>
+  /** Keeps some answers and tells all there are. */
+  readonly answer: (patch: Partial<T>) => Partial<T>
+  readonly forget: () => void
 }
 
 /**
  * Answers of a form of several pages, kept in this tab while it is being filled in: nothing is asked twice after a
  * reload. Name it with the account, so that the next person at a shared phone finds it empty.
  */
-export function useDraft<T extends object>(name: string) {
+export function useDraft<T extends object>(name: string): Draft<T> {
   const key = `saola.draft.${name}`
-  const [draft, setDraft] = useState<Partial<T>>(() => read(key))
-  const answer = (patch: Partial<T>): Partial<T> => {
-    const next = { ...draft, ...patch }
-    try {
-      sessionStorage.setItem(key, JSON.stringify(next))
-    } catch {
-      // A browser that keeps nothing still lets one finish without a reload.
-    }
-    setDraft(next)
-    return next
+  const [answers, setAnswers] = useState<Partial<T>>(() => read(key))
+  return {
+    answers,
+    answer(patch) {
+      const next = { ...answers, ...patch }
+      try {
+        sessionStorage.setItem(key, JSON.stringify(next))
+      } catch {
+        // A browser that keeps nothing still lets one finish without a reload.
+      }
+      setAnswers(next)
+      return next
+    },
+    forget() {
+      try {
+        sessionStorage.removeItem(key)
+      } catch {
+        // Nothing was kept where nothing can be.
+      }
+      setAnswers({})
+    },
   }
-  const forget = () => {
-    sessionStorage.removeItem(key)
-    setDraft({})
+}
+
+function read<T extends object>(key: string): Partial<T> {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<T>
+  } catch {
+    return {}
   }
-  return { draft, answer, forget }
 }

@@ -25,7 +25,7 @@ export interface SeriesChartProps {
 
 const INK = ['--series-1', '--series-2', '--series-3', '--series-4']
 /** At a root of 16 px; on a wall all of it is larger. */
-const LABEL_ROOM = 108
+const NAMES_MOST_PX = 170
 const TEXT_PX = 13
 const ROOT_PX = 16
 const nameFont = (size: number) => `600 ${size}px "Be Vietnam Pro"`
@@ -130,7 +130,7 @@ function optionsOf(Plot: typeof uPlot, host: HTMLElement, drawing: Drawing): uPl
   return {
     width: host.clientWidth,
     height,
-    padding: [12, isNamed ? LABEL_ROOM * scale : 12, 0, 0],
+    padding: [12, isNamed ? namesWidth(series, scale) : 12, 0, 0],
     legend: { show: false },
     cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
     scales: {
@@ -181,6 +181,14 @@ const isCounted = (series: readonly Series[]): boolean =>
 
 const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map(n => n * 10 ** power)).flat()
 
+function namesWidth(series: readonly Series[], scale: number): number {
+  const pen = document.createElement('canvas').getContext('2d')
+  if (!pen) return NAMES_MOST_PX * scale
+  pen.font = nameFont(TEXT_PX * scale)
+  const widths = series.map(one => (one.kind === 'bar' ? 0 : pen.measureText(one.label).width))
+  return Math.min(NAMES_MOST_PX * scale, Math.ceil(Math.max(...widths))) + 12 * scale
+}
+
 function barPaths(Plot: typeof uPlot): Pick<uPlot.Series, 'paths'> {
   const paths = Plot.paths.bars?.({ size: [0.7, 40] })
   return paths ? { paths } : {}
@@ -209,7 +217,7 @@ function drawNames(plot: uPlot, series: readonly Series[], ink: (name: string) =
   ctx.textBaseline = 'middle'
   for (const name of names) {
     ctx.fillStyle = name.colour
-    ctx.fillText(name.text, bbox.left + bbox.width + 8 * ratio, name.y, (LABEL_ROOM - 12) * ratio)
+    ctx.fillText(name.text, bbox.left + bbox.width + 8 * ratio, name.y, NAMES_MOST_PX * ratio)
   }
   ctx.restore()
 }

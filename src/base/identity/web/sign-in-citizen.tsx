@@ -1,7 +1,8 @@
 import { useState } from 'react'
+import { installation } from '#core/installation.ts'
 import { Problem } from '#core/problem.ts'
 import { browserApi } from '#core/web/api.ts'
-import { useNow, useWrite } from '#core/web/data.tsx'
+import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
@@ -18,7 +19,7 @@ import { tell } from '#kit/problem.ts'
 import { identity } from '../contract.ts'
 import { useSession } from './session.tsx'
 
-const api = browserApi({ identity })
+const api = browserApi({ identity, core: installation })
 const PHONE_DIGITS = 10
 const CODE_DIGITS = 6
 
@@ -32,7 +33,7 @@ export function SignIn() {
   const [phone, setPhone] = useState('')
   const [sent, setSent] = useState<Sent>()
   const asked = useWrite(api.identity.requestCode, {
-    then: ({ minutes, againInSeconds }) => setSent({ minutes, againAt: Date.now() + againInSeconds * 1000 }),
+    done: ({ minutes, againInSeconds }) => setSent({ minutes, againAt: Date.now() + againInSeconds * 1000 }),
   })
   const request = () => asked.mutate({ body: { phone } })
   return sent ? (
@@ -100,10 +101,11 @@ function AskCode(props: {
   const now = useNow(1000)
   const { enter } = useSession()
   const [search] = useSearch()
+  const about = useRead(api.core.about, {})
   const [code, setCode] = useState('')
   const [early, setEarly] = useState<readonly FieldFault[]>([])
   const signing = useWrite(api.identity.signInByPhone, {
-    then: me => {
+    done: me => {
       enter(me)
       go(safePath(search.get('den')), { replace: true })
     },
@@ -150,6 +152,11 @@ function AskCode(props: {
         {t('identity.web.code.other')}
       </Button>
       {again.error instanceof Problem ? <Notice tone="error" title={tell(t, again.error).title} /> : null}
+      {about.data?.mode === 'demo' ? (
+        <a className="s-link" href={`/hop-thu?so=${phone}`} target="_blank" rel="noreferrer">
+          {t('identity.web.code.demo')}
+        </a>
+      ) : null}
     </Page>
   )
 }

@@ -41,7 +41,7 @@ export function SignIn({ below }: { below?: (fill: (login: string, password: str
   const { enter } = useSession()
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
-  const signing = useWrite(api.identity.signIn, { then: enter })
+  const signing = useWrite(api.identity.signIn, { done: enter })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     signing.mutate({ body: { login: login.trim(), password } })
@@ -106,7 +106,7 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
   const [next, setNext] = useState('')
   const [again, setAgain] = useState('')
   const [differ, setDiffer] = useState(false)
-  const changing = useWrite(api.identity.changePassword, { then: onDone })
+  const changing = useWrite(api.identity.changePassword, { done: onDone })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setDiffer(next !== again)
