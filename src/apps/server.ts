@@ -135,6 +135,7 @@ async function openDatabase(
   if (databaseUrl) return { url: databaseUrl }
   const onLost = (reason: string) => {
     process.stderr.write(`PostgreSQL ended: ${reason}\n`)
+    process.exitCode = 1
     process.kill(process.pid, 'SIGTERM')
   }
   const postgres = await startPostgres({ dataDir, onStep, onLost })
