@@ -41,7 +41,14 @@ describe('an administrator', () => {
       expect(me).toMatchObject({
         accountId,
         mustChangePassword: true,
-        grants: [{ role: 'health-officer', areaId, areaName: 'Xã Phong Bình' }],
+        grants: [
+          {
+            role: 'health-officer',
+            areaId,
+            areaName: 'Xã Phong Bình',
+            areaLabel: 'Xã Phong Bình, Huyện Phong Điền, Tỉnh Thừa Thiên Huế',
+          },
+        ],
       })
       expect(me.rights['health-officer']).toContain('places.read')
     }),

@@ -15,6 +15,8 @@ export const GrantView = z.object({
   role: RoleName,
   areaId: z.nullable(wire.id),
   areaName: z.nullable(z.string()),
+  /** With what it lies in: `Xã Phong Bình, Huyện Phong Điền, Tỉnh Thừa Thiên Huế`. */
+  areaLabel: z.nullable(z.string()),
   placeId: z.nullable(wire.id),
   placeName: z.nullable(z.string()),
   organisationId: z.nullable(wire.id),
@@ -56,6 +58,7 @@ export const AccountLine = z.object({
   phone: z.nullable(z.string()),
   unitId: z.nullable(wire.id),
   unitName: z.nullable(z.string()),
+  unitLabel: z.nullable(z.string()),
   roles: z.array(RoleName),
   mustChangePassword: z.boolean(),
   disabledAt: z.nullable(wire.instant),

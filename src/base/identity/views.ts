@@ -1,4 +1,5 @@
 import { nameKey } from '#base/units/key.ts'
+import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import type { InputOf, ReplyOf, ResultOf } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -58,6 +59,7 @@ async function grantViews(ctx: Context, grants: readonly GrantRow[]): Promise<Gr
   return grants.map(({ accountId: _, since, until, ...grant }) => ({
     ...grant,
     areaName: named(units, grant.areaId),
+    areaLabel: unitLabel(ctx, grant.areaId),
     placeName: named(places, grant.placeId),
     organisationName: named(units, grant.organisationId),
     since: since.toISOString(),
@@ -67,9 +69,16 @@ async function grantViews(ctx: Context, grants: readonly GrantRow[]): Promise<Gr
 
 type AccountLine = ResultOf<typeof identity.accounts>['rows'][number]
 
+/** A unit by its whole name, because many are called alike; the country by its own. */
+function unitLabel(ctx: Context, unitId: string | null): string | null {
+  const tree = treeOf(ctx.app)
+  return unitId ? tree.label(unitId) || (tree.get(unitId)?.fullName ?? null) : null
+}
+
 const accountLine = (ctx: Context, row: AccountRow): AccountLine => ({
   ...row,
   phone: phoneView(ctx, row.phoneSealed),
+  unitLabel: unitLabel(ctx, row.unitId),
   disabledAt: row.disabledAt?.toISOString() ?? null,
   lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
 })

@@ -1,3 +1,4 @@
+import { Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -34,7 +35,7 @@ function Shown({ account }: { account: AccountView }) {
       lead={
         <span className="id-lead">
           <span>{account.login ?? account.phone}</span>
-          {account.unitName ? <span>{account.unitName}</span> : null}
+          {account.unitLabel ? <span>{account.unitLabel}</span> : null}
           <StateTag row={account} />
         </span>
       }
@@ -75,13 +76,13 @@ function Actions({ account }: { account: AccountView }) {
   const params = { accountId: account.id }
   const close = () => setAsking(undefined)
   const resetting = useWrite(api.identity.resetPassword, {
-    then: ({ password }) => {
+    done: ({ password }) => {
       close()
       setGiven(password)
     },
   })
   const disabling = useWrite(api.identity.disableAccount, {
-    then: () => {
+    done: () => {
       close()
       sayDone(t(account.disabledAt ? 'identity.web.enable.done' : 'identity.web.disable.done'))
     },
@@ -142,9 +143,9 @@ function AccountSessions({ account }: { account: AccountView }) {
   const t = useWords()
   const why = useWhy(account)
   const params = { accountId: account.id }
-  const { data, error, refetch } = useRead(api.identity.accountSessions, { params })
+  const { data, error, isPending, refetch } = useRead(api.identity.accountSessions, { params })
   const ending = useWrite(api.identity.endAccountSessions, {
-    then: ({ ended }) => sayDone(t('identity.web.sessions.ended.count', { count: ended })),
+    done: ({ ended }) => sayDone(t('identity.web.sessions.ended.count', { count: ended })),
   })
   return (
     <Panel
@@ -163,12 +164,12 @@ function AccountSessions({ account }: { account: AccountView }) {
       }
     >
       {error && !data ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+      {isPending ? <Skeleton height={56} /> : null}
       {data ? (
         <Sessions
           sessions={data.sessions}
           busy={ending.isPending}
-          why={why}
-          onEnd={({ id }) => ending.mutate({ params, query: { sessionId: id } })}
+          onEnd={why ? undefined : ({ id }) => ending.mutate({ params, query: { sessionId: id } })}
         />
       ) : null}
     </Panel>

@@ -8,7 +8,7 @@ import { Icon } from '#kit/icon.tsx'
 import { ROLE_NAMES, type RoleName } from '../roles.ts'
 import { AccountDetail } from './account.tsx'
 import { type AccountLine, api } from './api.ts'
-import { UnitField } from './unit-field.tsx'
+import { UnitField, useOwnArea } from './unit-field.tsx'
 
 const STATES = ['active', 'first-password', 'disabled'] as const
 type State = (typeof STATES)[number]
@@ -84,6 +84,7 @@ export function Accounts() {
                   data={STATES.map(value => ({ value, label: t(`identity.web.state.${value}`) }))}
                 />
                 <UnitField
+                  within={useOwnArea()}
                   bare
                   label={t('identity.web.unit')}
                   placeholder={t('identity.web.unit.any')}

@@ -7,4 +7,11 @@ export const pages: CitizenPage[] = [
     words: ['identity'],
     load: () => import('./sign-in-citizen.tsx').then(m => m.SignIn),
   },
+  {
+    path: '/thiet-bi',
+    tab: 'me',
+    words: ['identity'],
+    row: { order: 80, label: 'identity.web.sessions', icon: 'phone' },
+    load: () => import('./devices-citizen.tsx').then(m => m.Devices),
+  },
 ]

@@ -2,11 +2,11 @@ import { Button, Select } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, EmptyState, Panel, sayDone } from '#kit/console/index.ts'
+import { ActionButton, Decision, Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { RoleName } from '../roles.ts'
 import { type AccountView, api, type GrantView } from './api.ts'
-import { UnitField } from './unit-field.tsx'
+import { UnitField, useOwnArea } from './unit-field.tsx'
 
 /** What an account may do: its grants, each to be taken back, and another to be given. */
 export function Grants({ account }: { account: AccountView }) {
@@ -14,7 +14,7 @@ export function Grants({ account }: { account: AccountView }) {
   const [adding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState<GrantView>()
   const removing = useWrite(api.identity.removeGrant, {
-    then: () => {
+    done: () => {
       setLeaving(undefined)
       sayDone(t('identity.web.grant.removed'))
     },
@@ -32,9 +32,7 @@ export function Grants({ account }: { account: AccountView }) {
     >
       {adding ? <NewGrant account={account} onClose={() => setAdding(false)} /> : null}
       {account.grants.length === 0 && !adding ? (
-        <EmptyState icon="key" title={t('identity.web.grants.none')}>
-          {t('identity.web.grants.none.help')}
-        </EmptyState>
+        <Notice title={t('identity.web.grants.none')}>{t('identity.web.grants.none.help')}</Notice>
       ) : (
         <ul className="id-rows">
           {account.grants.map(grant => (
@@ -77,7 +75,7 @@ function Grant({ grant }: { grant: GrantView }) {
         <strong>{t(`identity.role.${grant.role}`)}</strong>
       </p>
       <p className="k-hint">
-        {[grant.areaName ?? grant.placeName, grant.organisationName, until].filter(Boolean).join(' · ')}
+        {[grant.areaLabel ?? grant.placeName, grant.organisationName, until].filter(Boolean).join(' · ')}
       </p>
     </div>
   )
@@ -97,7 +95,7 @@ function NewGrant({ account, onClose }: { account: AccountView; onClose: () => v
   const [role, setRole] = useState<string | null>(null)
   const [areaId, setAreaId] = useState<string | undefined>(account.unitId ?? undefined)
   const giving = useWrite(api.identity.addGrant, {
-    then: () => {
+    done: () => {
       onClose()
       sayDone(t('identity.web.grant.added'))
     },
@@ -117,6 +115,7 @@ function NewGrant({ account, onClose }: { account: AccountView; onClose: () => v
         withAsterisk={false}
       />
       <UnitField
+        within={useOwnArea()}
         label={t('identity.web.grant.area')}
         description={t('identity.web.grant.area.help')}
         value={areaId}

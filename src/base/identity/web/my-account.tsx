@@ -48,7 +48,7 @@ function NameForm({ me }: { me: Me }) {
   const { refresh } = useSession()
   const [name, setName] = useState(me.name)
   const renaming = useWrite(api.identity.rename, {
-    then: () => {
+    done: () => {
       sayDone(t('identity.web.me.name.done'))
       void refresh()
     },
@@ -87,7 +87,7 @@ function MyGrants({ me }: { me: Me }) {
     <Facts
       facts={me.grants.map(grant => [
         t(`identity.role.${grant.role}`),
-        [grant.areaName ?? grant.placeName, grant.organisationName].filter(Boolean).join(' · '),
+        [grant.areaLabel ?? grant.placeName, grant.organisationName].filter(Boolean).join(' · '),
       ])}
     />
   )
@@ -96,9 +96,9 @@ function MyGrants({ me }: { me: Me }) {
 function MySessions() {
   const t = useWords()
   const { data, error, refetch } = useRead(api.identity.mySessions, {})
-  const ending = useWrite(api.identity.endMySession, { then: () => sayDone(t('identity.web.sessions.ended')) })
+  const ending = useWrite(api.identity.endMySession, { done: () => sayDone(t('identity.web.sessions.ended')) })
   const endingAll = useWrite(api.identity.endMyOtherSessions, {
-    then: ({ ended }) => sayDone(t('identity.web.sessions.ended.count', { count: ended })),
+    done: ({ ended }) => sayDone(t('identity.web.sessions.ended.count', { count: ended })),
   })
   const sessions = data?.sessions ?? []
   const alone = sessions.length < 2 ? t('identity.web.sessions.alone') : undefined

@@ -11,7 +11,7 @@ import { api } from './api.ts'
 import { GivenPassword } from './given-password.tsx'
 import { useRolesToGive } from './grants.tsx'
 import { loginFrom } from './login-from.ts'
-import { UnitField } from './unit-field.tsx'
+import { UnitField, useOwnArea } from './unit-field.tsx'
 
 /** An account for an officer, with its first role; the password for once is shown at the end. */
 export function NewAccount() {
@@ -56,6 +56,7 @@ export function NewAccount() {
             onChange={event => setLogin(event.currentTarget.value)}
           />
           <UnitField
+            within={useOwnArea()}
             label={t('identity.web.new.unit')}
             description={t('identity.web.new.unit.help')}
             value={unitId}

@@ -1,37 +1,32 @@
 import { useNow } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, Facts, Tag } from '#kit/console/index.ts'
+import { ActionButton, Facts, Notice, Tag } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { SessionView } from './api.ts'
 import { deviceOf } from './device.ts'
 
 interface SessionsProps {
   readonly sessions: readonly SessionView[]
-  readonly onEnd: (session: SessionView) => void
+  /** Without it none can be ended here. */
+  readonly onEnd?: ((session: SessionView) => void) | undefined
   readonly busy: boolean
-  /** Why none may be ended. */
-  readonly why?: string | undefined
 }
 
 /** Where an account is signed in: device, address and last use, each with a way to end it. */
-export function Sessions({ sessions, onEnd, busy, why }: SessionsProps) {
+export function Sessions({ sessions, onEnd, busy }: SessionsProps) {
   const t = useWords()
   if (sessions.length === 0)
-    return (
-      <EmptyState icon="lock" title={t('identity.web.sessions.none')}>
-        {t('identity.web.sessions.none.help')}
-      </EmptyState>
-    )
+    return <Notice title={t('identity.web.sessions.none')}>{t('identity.web.sessions.none.help')}</Notice>
   return (
     <ul className="id-rows">
       {sessions.map(session => (
         <li key={session.id}>
           <Session session={session} />
-          {session.current ? null : (
-            <ActionButton icon="signout" busy={busy} why={why} onClick={() => onEnd(session)}>
+          {onEnd && !session.current ? (
+            <ActionButton icon="signout" busy={busy} onClick={() => onEnd(session)}>
               {t('identity.web.sessions.end')}
             </ActionButton>
-          )}
+          ) : null}
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { units } from '#base/units/contract.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
+import { useSession } from './session.tsx'
 
 const api = browserApi({ units })
 const SHOWN = '20'
@@ -18,16 +19,31 @@ interface UnitFieldProps {
   readonly description?: string
   readonly value: string | undefined
   readonly onChange: (unitId: string | undefined) => void
+  /** Only units below this one, itself included. */
+  readonly within?: string | undefined
   readonly required?: boolean
   readonly error?: string | null
 }
 
+/** The area in which the officer administers accounts, when it is one: there is no sense in offering others. */
+export function useOwnArea(): string | undefined {
+  const { me } = useSession()
+  const areas = (me?.grants ?? []).flatMap(grant =>
+    grant.areaId && me?.rights[grant.role]?.includes('identity.administer') ? [grant.areaId] : [],
+  )
+  return areas.length === 1 ? areas[0] : undefined
+}
+
 /** A unit by what one types of its name; accents may be left out. */
-export function UnitField({ label, bare, value, onChange, ...rest }: UnitFieldProps) {
+export function UnitField({ label, bare, value, onChange, within, ...rest }: UnitFieldProps) {
   const t = useWords()
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), TYPING_MS)
-  const found = useRead(api.units.list, { query: { q: asked, limit: SHOWN } }, { when: asked.length > 0 })
+  const found = useRead(
+    api.units.list,
+    { query: { q: asked, limit: SHOWN, ...(within ? { parent: within } : {}) } },
+    { when: asked.length > 0 },
+  )
   const chosen = useRead(api.units.get, { params: { unitId: value ?? '' }, query: {} }, { when: value !== undefined })
   const known = value !== undefined && chosen.data?.id === value ? [chosen.data] : []
   const options = [...known, ...(asked ? (found.data?.rows ?? []) : [])]
