@@ -48,8 +48,8 @@ export const Overview = z.object({
   /** Since when every figure is true. */
   asOf: wire.instant,
   figures: z.array(Figure),
-  /** Candidates (cần rà soát) waiting for a tracer. */
-  toReview: z.number(),
+  /** Candidates (cần rà soát) waiting for a tracer now; null for a day that is over. */
+  toReview: z.nullable(z.number()),
   cases: z.object({ days: z.array(wire.day), values: z.array(z.number()), means: z.array(z.nullable(z.number())) }),
   /** By hour; null for hours that are not over. */
   checkins: z.object({

@@ -113,7 +113,7 @@ const direction = (value: number | null, before: number | null, running = false)
   return found ? { direction: found } : {}
 }
 
-async function contactsOf(ctx: Context, { unit, day }: Where) {
+async function contactsOf(ctx: Context, { unit, day, running }: Where) {
   const week = { unitId: unit.id, from: addDays(day, 1 - WEEK), to: day }
   const earlier = { unitId: unit.id, from: addDays(day, 1 - 2 * WEEK), to: addDays(day, -WEEK) }
   const names = [CONTACTS, REACHED]
@@ -134,7 +134,8 @@ async function contactsOf(ctx: Context, { unit, day }: Where) {
   }
   return {
     figures: [figure('contacts-week', CONTACTS), figure('reached-share', REACHED)],
-    toReview: now.get(TO_REVIEW)?.value ?? 0,
+    // What waits is known of the present only.
+    toReview: running ? (now.get(TO_REVIEW)?.value ?? 0) : null,
   }
 }
 

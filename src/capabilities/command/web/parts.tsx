@@ -79,7 +79,7 @@ function useComparison({ day, running, toReview, asOf }: Overview) {
     return t(running ? 'command.against.hours' : 'command.against.whole-day', { before, compared, weekday, hour })
   }
   return (figure: Figure): ReactNode => {
-    if (figure.key !== 'contacts-week' || toReview === 0) return against(figure)
+    if (figure.key !== 'contacts-week' || !toReview) return against(figure)
     return (
       <>
         {against(figure)}
@@ -149,6 +149,8 @@ export function CheckinsChart({ overview, height = 220 }: PartProps & { readonly
 }
 
 const MEASURES = ['cases', 'contacts', 'toReview', 'checkins'] as const
+/** What waits for review is known of the present only. */
+const measuresOf = ({ running }: Overview) => MEASURES.filter(measure => running || measure !== 'toReview')
 type Measure = (typeof MEASURES)[number]
 
 export interface MapProps extends PartProps {
@@ -170,7 +172,7 @@ export function MapPanel({ overview, features, onPick }: MapProps) {
             aria-label={t('command.map.what')}
             value={measure}
             onChange={event => setMeasure(event.currentTarget.value as Measure)}
-            data={MEASURES.map(value => ({ value, label: t(`command.map.${value}`) }))}
+            data={measuresOf(overview).map(value => ({ value, label: t(`command.map.${value}`) }))}
           />
         ) : null
       }
@@ -211,7 +213,8 @@ function UnitTable({ overview }: PartProps) {
   const t = useWords()
   const f = useFormat()
   const { units, elsewhere } = overview
-  const somewhere = MEASURES.some(measure => elsewhere[measure] !== 0)
+  const measures = measuresOf(overview)
+  const somewhere = measures.some(measure => elsewhere[measure] !== 0)
   return (
     <details className="cmd-table">
       <summary>{t('command.map.table')}</summary>
@@ -220,7 +223,7 @@ function UnitTable({ overview }: PartProps) {
           <thead>
             <tr>
               <th scope="col">{t('command.map.unit')}</th>
-              {MEASURES.map(measure => (
+              {measures.map(measure => (
                 <th key={measure} scope="col">
                   {t(`command.map.${measure}`)}
                 </th>
@@ -233,7 +236,7 @@ function UnitTable({ overview }: PartProps) {
                 <th scope="row">
                   <Link to={`/command?unit=${id}`}>{name}</Link>
                 </th>
-                {MEASURES.map(measure => (
+                {measures.map(measure => (
                   <td key={measure}>{f.number(figures[measure])}</td>
                 ))}
               </tr>
@@ -241,7 +244,7 @@ function UnitTable({ overview }: PartProps) {
             {somewhere ? (
               <tr>
                 <th scope="row">{t('command.map.elsewhere')}</th>
-                {MEASURES.map(measure => (
+                {measures.map(measure => (
                   <td key={measure}>{f.number(elsewhere[measure])}</td>
                 ))}
               </tr>
@@ -282,14 +285,18 @@ function WhereItIs({ decision, wall }: { decision: Decision; wall: boolean }) {
   const t = useWords()
   const f = useFormat()
   const { kind, units, unitCount } = decision
-  const text = ({ name, count, before }: Decision['units'][number]) =>
-    kind === 'rising'
-      ? t('command.decision.rising.unit', { name, count: f.number(count), before: f.number(before ?? 0) })
-      : `${name} ${f.number(count)}`
+  const shown = ({ name, count, before }: Decision['units'][number]): ReactNode =>
+    kind === 'rising' ? (
+      t('command.decision.rising.unit', { name, count: f.number(count), before: f.number(before ?? 0) })
+    ) : (
+      <>
+        {name} <b>{f.number(count)}</b>
+      </>
+    )
   return (
     <ul>
       {units.map(unit => (
-        <li key={unit.id}>{wall ? text(unit) : <Link to={`/command?unit=${unit.id}`}>{text(unit)}</Link>}</li>
+        <li key={unit.id}>{wall ? shown(unit) : <Link to={`/command?unit=${unit.id}`}>{shown(unit)}</Link>}</li>
       ))}
       {unitCount > units.length ? <li>{t('command.decisions.units', { count: unitCount - units.length })}</li> : null}
     </ul>
@@ -298,6 +305,6 @@ function WhereItIs({ decision, wall }: { decision: Decision; wall: boolean }) {
 
 /** Nothing was ever counted here: no case, no contact, no check-in in the time the page shows. */
 export const isEmpty = ({ figures, cases, checkins, toReview }: Overview): boolean =>
-  toReview === 0 &&
+  !toReview &&
   figures.every(figure => !figure.value && !figure.before) &&
   [...cases.values, ...checkins.today, ...checkins.weekBefore].every(value => !value)

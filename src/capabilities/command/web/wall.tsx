@@ -1,6 +1,6 @@
 import './command.css'
 import { ActionIcon, Skeleton } from '@mantine/core'
-import { useEffect } from 'react'
+import { type CSSProperties, useEffect } from 'react'
 import { useNow } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -11,7 +11,7 @@ import { isDrawn, useBoundaries, useOverview, useWhere } from './api.ts'
 import { CasesChart, CheckinsChart, DecisionList, isEmpty, MapOf, Numbers } from './parts.tsx'
 
 /** Two of them fill the height of 1080 that the numbers leave. */
-const CHART_PX = 220
+const CHART_PX = 234
 /** Figures older than this are said to be old. */
 const OLD_MS = 2 * 60_000
 
@@ -69,9 +69,11 @@ function Wall({ overview, readAt }: { overview: Overview; readAt: number }) {
                 <CheckinsChart overview={overview} height={CHART_PX} />
               </Panel>
             </div>
-            <Panel title={t('command.map.cases')}>
-              <MapOf overview={overview} features={features} measure="cases" />
-            </Panel>
+            <div className="cmd-wall-map" style={tileOf(overview.units.length)}>
+              <Panel title={t('command.map.cases')}>
+                <MapOf overview={overview} features={features} measure="cases" />
+              </Panel>
+            </div>
             <Panel title={t('command.decisions')}>
               <DecisionList overview={overview} wall />
             </Panel>
@@ -81,6 +83,16 @@ function Wall({ overview, readAt }: { overview: Overview; readAt: number }) {
     </div>
   )
 }
+
+/** What tiles may cover on a screen of 1920 × 1080, in pixels, names and gaps taken off. */
+const TILES_PX2 = 150_000
+const GAP_PX = 2
+
+/** Tiles as large as so many can be. */
+const tileOf = (count: number) =>
+  ({
+    '--wall-tile': `${Math.floor(Math.min(44, Math.sqrt(TILES_PX2 / Math.max(1, count))) - GAP_PX)}px`,
+  }) as CSSProperties
 
 /** The time, and since when nothing new has come if that is long. */
 function Clock({ readAt }: { readAt: number }) {
