@@ -20,6 +20,8 @@ export interface Place {
   readonly search: string
   /** How many steps this visit has taken: 0 on the page it opened with. */
   readonly step: number
+  /** Only something beside or within the page changed: a filter, the thing beside a list. */
+  readonly quiet: boolean
 }
 
 export type Params = Readonly<Record<string, string>>
@@ -32,14 +34,15 @@ export interface GoOptions {
 
 let base = ''
 let step = 0
+let quiet = false
 let place = readPlace()
 const listeners = new Set<() => void>()
 const blockers = new Set<() => boolean>()
 
 function readPlace(): Place {
-  if (typeof location === 'undefined') return { path: '/', search: '', step: 0 }
+  if (typeof location === 'undefined') return { path: '/', search: '', step: 0, quiet }
   const below = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname
-  return { path: below.replace(/(.)\/+$/, '$1') || '/', search: location.search, step }
+  return { path: below.replace(/(.)\/+$/, '$1') || '/', search: location.search, step, quiet }
 }
 
 function changed(): void {
@@ -57,6 +60,7 @@ export function startRouter(appBase: string): void {
   base = appBase
   place = readPlace()
   addEventListener('popstate', () => {
+    quiet = false
     step = (history.state as { step?: number } | null)?.step ?? 0
     changed()
   })
@@ -66,7 +70,8 @@ export const hrefOf = (path: string): string => `${base}${path === '/' && base ?
 
 /** Goes to a path of this app, with its query string when it has one. */
 export function go(to: string, options: GoOptions = {}): void {
-  for (const blocks of blockers) if (blocks()) return
+  if (isBlocked()) return
+  quiet = options.quiet ?? false
   const href = hrefOf(to)
   if (!options.replace) step += 1
   history[options.replace ? 'replaceState' : 'pushState']({ step }, '', href)
@@ -74,10 +79,12 @@ export function go(to: string, options: GoOptions = {}): void {
   changed()
 }
 
+const isBlocked = (): boolean => [...blockers].some(blocks => blocks())
+
 /** Back to where the reader was, or up to `parent` when this page was opened by its address. */
 export function goBack(parent: string): void {
-  if (place.step > 0) history.back()
-  else go(parent, { replace: true })
+  if (place.step === 0) go(parent, { replace: true })
+  else if (!isBlocked()) history.back()
 }
 
 export const usePlace = (): Place => useSyncExternalStore(subscribe, () => place)

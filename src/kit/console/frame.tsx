@@ -1,6 +1,6 @@
 import { ActionIcon, Burger, Drawer, Menu, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link, usePlace } from '#core/web/router.tsx'
 import { setTheme, type Theme, useTheme } from '#core/web/theme.ts'
 import { useLocale, useWords } from '#core/web/words.tsx'
@@ -39,8 +39,12 @@ export function Frame(props: FrameProps) {
   const t = useWords()
   const narrow = useMediaQuery(NARROW) ?? false
   const [open, setOpen] = useState(false)
-  const { path } = usePlace()
-  useEffect(() => setOpen(false), [path])
+  const { path, step, quiet } = usePlace()
+  const work = useRef<HTMLElement>(null)
+  useEffect(() => {
+    setOpen(false)
+    if (path && step > 0 && !quiet) work.current?.focus({ preventScroll: true })
+  }, [path, step, quiet])
   return (
     <div className="k-frame">
       <a className="k-skip" href="#work">
@@ -71,7 +75,7 @@ export function Frame(props: FrameProps) {
           <Search />
           <Account {...props} />
         </header>
-        <main className="k-work" id="work" tabIndex={-1}>
+        <main className="k-work" id="work" tabIndex={-1} ref={work}>
           {props.children}
         </main>
       </div>
