@@ -57,18 +57,9 @@ test(
     const rows: string[] = []
     const faults: string[] = []
     for (const one of endpoints) {
-      const { id, endpoint } = one
       const cells: string[] = []
-      for (const actor of actors) {
-        const allowed: string[] = []
-        for (const [target, input] of asked(one, actor, sides)) {
-          const status = await ask(stage, endpoint, input, actor.token)
-          if (status >= 500) faults.push(`${id} as ${actor.name} of ${target} answered ${status}`)
-          if (status !== 401 && status !== 403) allowed.push(target)
-        }
-        cells.push(allowed.join(' '))
-      }
-      rows.push(`| ${[id, scopeText(endpoint.may), ...cells].join(' | ')} |`)
+      for (const actor of actors) cells.push(await cellOf(stage, one, actor, sides, faults))
+      rows.push(`| ${[one.id, scopeText(one.endpoint.may), ...cells].join(' | ')} |`)
     }
     expect(faults).toEqual([])
     const table = document(actors, rows)
@@ -77,6 +68,38 @@ test(
   }),
   10 * MINUTES,
 )
+
+test(
+  'a right that is given or taken shows in the table',
+  scene(async stage => {
+    const sides = await makeTargets(stage)
+    const actors = await makeActors(stage, sides)
+    const cell = (id: string, role: string) => {
+      const one = endpoints.find(endpoint => endpoint.id === id)
+      const actor = actors.find(({ name }) => name === role)
+      if (!one || !actor) throw new Error(`There is no ${id} or no ${role}.`)
+      return cellOf(stage, one, actor, sides, [])
+    }
+    const rights = stage.app.rights as ReadonlyMap<string, Set<string>>
+    expect(await cell('identity.account', 'leader')).toBe('')
+    rights.get('leader')?.add('identity.administer')
+    expect(await cell('identity.account', 'leader')).toBe('own self')
+    expect(await cell('places.poster', 'place-manager')).toBe('own')
+    rights.get('place-manager')?.delete('places.manage')
+    expect(await cell('places.poster', 'place-manager')).toBe('')
+  }),
+)
+
+/** For which targets an endpoint answers an actor; what it could not cope with is added to `faults`. */
+async function cellOf(stage: Stage, one: Named, actor: Actor, sides: Sides, faults: string[]): Promise<string> {
+  const allowed: string[] = []
+  for (const [target, input] of asked(one, actor, sides)) {
+    const status = await ask(stage, one.endpoint, input, actor.token)
+    if (status >= 500) faults.push(`${one.id} as ${actor.name} of ${target} answered ${status}`)
+    if (status !== 401 && status !== 403) allowed.push(target)
+  }
+  return allowed.join(' ')
+}
 
 /**
  * What to ask of an endpoint as an actor: of own and foreign things and of oneself, as far as that makes a different

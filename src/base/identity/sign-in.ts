@@ -72,7 +72,9 @@ async function provePassword(ctx: Context, login: string, password: string): Pro
   const caller = callerOf(ctx)
   await refusePastCeiling(ctx.app, 'failures', caller.address)
   const account = await accountByLogin(ctx, login)
-  const knownDevice = account !== undefined && (await accountOfDevice(ctx, caller.token)) === account.id
+  // Asked for logins that do not exist too, so that time tells nothing.
+  const device = await accountOfDevice(ctx, caller.token)
+  const knownDevice = device !== undefined && device === account?.id
   const wait = await inTransaction(ctx, own => takeTry(own, login, knownDevice))
   if (wait > 0) throw waitProblem('identity.sign-in-wait', wait)
   const right = await checkPassword(account?.passwordHash, password)

@@ -21,27 +21,29 @@ interface UnitFieldProps {
   readonly onChange: (unitId: string | undefined) => void
   /** Only units below this one, itself included. */
   readonly within?: string | undefined
+  /** Only units of this tier, such as `commune`. */
+  readonly tier?: string
   readonly required?: boolean
   readonly error?: string | null
 }
 
-/** The area in which the officer administers accounts, when it is one: there is no sense in offering others. */
-export function useOwnArea(): string | undefined {
+/** The area in which the officer holds the verb, when it is one: there is no sense in offering others. */
+export function useOwnArea(verb = 'identity.administer'): string | undefined {
   const { me } = useSession()
   const areas = (me?.grants ?? []).flatMap(grant =>
-    grant.areaId && me?.rights[grant.role]?.includes('identity.administer') ? [grant.areaId] : [],
+    grant.areaId && me?.rights[grant.role]?.includes(verb) ? [grant.areaId] : [],
   )
   return areas.length === 1 ? areas[0] : undefined
 }
 
 /** A unit by what one types of its name; accents may be left out. */
-export function UnitField({ label, bare, value, onChange, within, ...rest }: UnitFieldProps) {
+export function UnitField({ label, bare, value, onChange, within, tier, ...rest }: UnitFieldProps) {
   const t = useWords()
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), TYPING_MS)
   const found = useRead(
     api.units.list,
-    { query: { q: asked, limit: SHOWN, ...(within ? { parent: within } : {}) } },
+    { query: { q: asked, limit: SHOWN, ...(within ? { parent: within } : {}), ...(tier ? { tier } : {}) } },
     { when: asked.length > 0 },
   )
   const chosen = useRead(api.units.get, { params: { unitId: value ?? '' }, query: {} }, { when: value !== undefined })
