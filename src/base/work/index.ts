@@ -6,7 +6,7 @@ import { work as contract } from './contract.ts'
 import { claimWork, commentWork, handWork, officersFor, releaseWork, transferWork } from './hold.ts'
 import { deadlines } from './policies.ts'
 import { getItem, rejoinPerson } from './queries.ts'
-import { countsView, flowsFor, inboxView, itemView, kindView, resultView } from './views.ts'
+import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
 import { moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
@@ -23,6 +23,7 @@ export default defineModule({
   handlers: {
     kinds: async (_, ctx) => ({ kinds: flowsFor(ctx).map(kindView) }),
     inbox: ({ query }, ctx) => inboxView(ctx, query),
+    head: ({ query }, ctx) => headView(ctx, query),
     counts: ({ query }, ctx) => countsView(ctx, query),
     item: ({ params }, ctx) => itemView(ctx, params.workId),
     async officers({ params }, ctx) {

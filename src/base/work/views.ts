@@ -83,6 +83,14 @@ export async function inboxView(ctx: Context, query: Query) {
   }
 }
 
+/** How much of a list is watched for changes. */
+const HEAD = 50
+
+export async function headView(ctx: Context, query: Filter) {
+  const items = await inboxPage(ctx.sql, askedBy(ctx, await filterOf(ctx, query)), undefined, HEAD)
+  return { head: items.map(({ id, version }) => `${id}:${version}`) }
+}
+
 async function counted(ctx: Context, asked: Asked) {
   const count = await inboxCount(ctx.sql, asked, MOST_COUNTED)
   return { atLeast: count, exact: count < MOST_COUNTED }
@@ -95,6 +103,7 @@ export async function countsView(ctx: Context, query: Filter) {
   return {
     all: await count({}),
     mine: await count({ holderId: mine }),
+    free: await count({ free: true }),
     late: await count({ dueBefore: ctx.now }),
     most: MOST_COUNTED,
   }

@@ -114,7 +114,9 @@ describe('an officer’s inbox', () => {
       expect(await ids({ unitId: neighbour })).toEqual([there])
       expect(await ids({ late: 'true' })).toEqual([late])
       expect(await ids({ done: 'true' })).toEqual([finished])
-      expect(await officer.work.counts({ query: {} })).toEqual({ all: 4, mine: 1, late: 1, most: 1000 })
+      const { head } = await officer.work.head({ query: { holder: 'me' } })
+      expect(head).toEqual([`${mine}:2`])
+      expect(await officer.work.counts({ query: {} })).toEqual({ all: 4, mine: 1, free: 3, late: 1, most: 1000 })
     }),
   )
 

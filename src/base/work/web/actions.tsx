@@ -95,9 +95,9 @@ function Holding({ item }: { item: WorkItem }) {
   const t = useWords()
   const [dialog, setDialog] = useState<'hand' | 'transfer'>()
   const claim = useWrite(api.work.claim, {
-    then: ({ results }) => sayDone(results[0]?.problem?.title ?? t('work.web.taken')),
+    done: ({ results }) => sayDone(results[0]?.problem?.title ?? t('work.web.taken')),
   })
-  const release = useWrite(api.work.release, { then: () => sayDone(t('work.web.released')) })
+  const release = useWrite(api.work.release, { done: () => sayDone(t('work.web.released')) })
   const why = item.actRefused ? t(item.actRefused, { verb: 'work.act' }) : undefined
   if (item.actRefused === 'work.done') return null
   return (
@@ -152,7 +152,7 @@ function Hand({ item, onClose }: DialogProps) {
   const [note, setNote] = useState('')
   const officers = data?.officers.filter(one => one.id !== item.holder?.id) ?? []
   const hand = useWrite(api.work.hand, {
-    then: () => {
+    done: () => {
       onClose()
       sayDone(t('work.web.handed', { name: officers.find(one => one.id === accountId)?.name ?? '' }))
     },
@@ -188,7 +188,7 @@ function Transfer({ item, onClose }: DialogProps) {
   const [unitId, setUnitId] = useState<string>()
   const [note, setNote] = useState('')
   const transfer = useWrite(api.work.transfer, {
-    then: () => {
+    done: () => {
       onClose()
       sayDone(t('work.web.transferred'))
     },

@@ -26,8 +26,8 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
     if (problems.length) setFailed(problems)
     else onDone()
   }
-  const claim = useWrite(api.work.claim, { then: reply => finish(reply.results) })
-  const move = useWrite(api.work.moveMany, { then: reply => finish(reply.results) })
+  const claim = useWrite(api.work.claim, { done: reply => finish(reply.results) })
+  const move = useWrite(api.work.moveMany, { done: reply => finish(reply.results) })
   const items = rows.map(({ id, version }) => ({ id, version }))
   const kind = rows[0]?.kind ?? ''
   return (

@@ -2,7 +2,8 @@ import './work.css'
 import { Button, Select } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
-import { useList, useNow, useRead } from '#core/web/data.tsx'
+import type { CallOf } from '#core/contract.ts'
+import { type ListOf, useList, useNow, useRead } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
@@ -18,7 +19,7 @@ import {
   useFilter,
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
-import type { WorkKind, WorkLine } from '../contract.ts'
+import type { WorkKind, WorkLine, work } from '../contract.ts'
 import { api } from './api.ts'
 import { BulkActions } from './bulk.tsx'
 import { Due } from './due.tsx'
@@ -26,9 +27,9 @@ import { ItemDetail } from './item.tsx'
 import { countOf, dueOf, stateOf, titleOf } from './text.ts'
 import { useKinds } from './use-kinds.ts'
 
-const VIEWS = ['all', 'mine', 'late', 'done'] as const
+const VIEWS = ['all', 'mine', 'free', 'late', 'done'] as const
 type View = (typeof VIEWS)[number]
-const NO_FILTER = { view: 'all', q: '', kind: '', state: '', holder: '', unit: '', open: '' }
+const NO_FILTER = { view: 'all', q: '', kind: '', state: '', unit: '', open: '' }
 type Filter = typeof NO_FILTER
 
 /** Everything an officer has to do: a list on the left, the thing on the right. */
@@ -38,16 +39,16 @@ export function Inbox() {
   return ready ? <InboxOf kinds={kinds} /> : <PageSkeleton />
 }
 
-const narrowing = ({ q, kind, state, holder, unit }: Filter) => ({
+const narrowing = ({ q, kind, state, unit }: Filter) => ({
   ...(q ? { q } : {}),
   ...(kind ? { kind } : {}),
   ...(state ? { state } : {}),
-  ...(holder ? { holder: 'nobody' as const } : {}),
   ...(unit ? { unitId: unit } : {}),
 })
 
 const viewOf = ({ view }: Filter) => ({
   ...(view === 'mine' ? { holder: 'me' as const } : {}),
+  ...(view === 'free' ? { holder: 'nobody' as const } : {}),
   ...(view === 'late' ? { late: 'true' as const } : {}),
   ...(view === 'done' ? { done: 'true' as const } : {}),
 })
@@ -55,14 +56,17 @@ const viewOf = ({ view }: Filter) => ({
 function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
   const t = useWords()
   const [filter, setFilter] = useFilter(NO_FILTER)
-  const list = useList(api.work.inbox, after => ({
-    query: { ...narrowing(filter), ...viewOf(filter), ...(after ? { after } : {}) },
-  }))
+  const query = { ...narrowing(filter), ...viewOf(filter) }
+  const list = useList(api.work.inbox, after => ({ query: { ...query, ...(after ? { after } : {}) } }))
   const at = list.rows.findIndex(row => row.id === filter.open)
   const next = list.rows[at + 1]?.id ?? list.rows[at - 1]?.id ?? ''
-  const columns = useColumns(kinds.length > 1)
+  const columns = useColumns()
   return (
-    <Page full title={t('work.web.inbox')} actions={<Changed isReading={filter.open !== ''} read={list.again} />}>
+    <Page
+      full
+      title={t('work.web.inbox')}
+      actions={<Changed query={query} list={list} isReading={filter.open !== ''} />}
+    >
       <Views filter={filter} onChoose={view => setFilter({ view, open: '' })} />
       <SplitView
         listPath="/inbox"
@@ -87,7 +91,8 @@ function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
             openId={filter.open}
             onOpen={row => setFilter({ open: row.id })}
             exportName="hop-viec"
-            slim={row => <Line row={row} />}
+            slim={row => <Line row={row} alone />}
+            rowHeight={60}
             empty={emptyOf(t, filter)}
             filters={<Filters kinds={kinds} filter={filter} onChange={setFilter} />}
             {...(filter.view === 'done'
@@ -113,31 +118,38 @@ function emptyOf(t: ReturnType<typeof useWords>, filter: Filter) {
   }
 }
 
+interface ChangedProps {
+  readonly query: CallOf<typeof work.head>['query']
+  readonly list: ListOf<WorkLine>
+  readonly isReading: boolean
+}
+
+/** Long enough for an own step to arrive in the list before it is compared. */
+const SETTLE_MS = 1200
+
 /**
  * The counts follow every change; the list only while nothing is being read, so that nothing moves under the hand.
- * Otherwise it says that something changed.
+ * Otherwise it says that it is no longer what is shown.
  */
-function Changed({ isReading, read }: { isReading: boolean; read: () => void }) {
+function Changed({ query, list, isReading }: ChangedProps) {
   const t = useWords()
-  useLive(['work'], { reads: ['work.counts', 'work.item'] })
-  const { dataUpdatedAt } = useRead(api.work.counts, { query: {} })
-  const [shownAt, setShownAt] = useState(dataUpdatedAt)
+  useLive(['work'], { reads: ['work.counts', 'work.head', 'work.item'] })
+  const { data, isPlaceholderData } = useRead(api.work.head, { query })
+  const [changed, setChanged] = useState(false)
+  const shown = list.rows.slice(0, data?.head.length ?? 0).map(row => `${row.id}:${row.version}`)
+  const differs =
+    data !== undefined &&
+    !isPlaceholderData &&
+    !list.loading &&
+    (shown.join() !== data.head.join() || (list.complete && list.rows.length < data.head.length))
+  const { again } = list
   useEffect(() => {
-    if (shownAt === 0) setShownAt(dataUpdatedAt)
-    else if (dataUpdatedAt > shownAt && !isReading) {
-      setShownAt(dataUpdatedAt)
-      read()
-    }
-  }, [dataUpdatedAt, shownAt, isReading, read])
-  return dataUpdatedAt > shownAt && isReading ? (
-    <Button
-      variant="default"
-      leftSection={<Icon name="refresh" size={16} />}
-      onClick={() => {
-        setShownAt(dataUpdatedAt)
-        read()
-      }}
-    >
+    if (!differs) return setChanged(false)
+    const timer = setTimeout(() => (isReading ? setChanged(true) : again()), SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [differs, isReading, again])
+  return changed ? (
+    <Button variant="default" leftSection={<Icon name="refresh" size={16} />} onClick={again}>
       {t('work.web.changed')}
     </Button>
   ) : null
@@ -150,7 +162,7 @@ function Views({ filter, onChoose }: { filter: Filter; onChoose: (view: View) =>
   const { data } = useRead(api.work.counts, { query: narrowing(filter) })
   const counts: Partial<Record<View, number>> = data ?? {}
   return (
-    <div className="work-views" role="group" aria-label={t('work.web.views')}>
+    <nav className="work-views" aria-label={t('work.web.views')}>
       {VIEWS.map(view => {
         const count = counts[view]
         return (
@@ -160,7 +172,7 @@ function Views({ filter, onChoose }: { filter: Filter; onChoose: (view: View) =>
           </button>
         )
       })}
-    </div>
+    </nav>
   )
 }
 
@@ -199,17 +211,6 @@ function Filters({ kinds, filter, onChange }: FiltersProps) {
           data={states.map(value => ({ value, label: t(`${chosen.kind}.state.${value}`) }))}
         />
       ) : null}
-      {filter.view === 'all' || filter.view === 'late' ? (
-        <Select
-          aria-label={t('work.web.holder')}
-          placeholder={t('work.web.holder.any')}
-          clearable
-          w={150}
-          value={filter.holder || null}
-          onChange={holder => onChange({ holder: holder ?? '' })}
-          data={[{ value: 'nobody', label: t('work.web.holder.nobody') }]}
-        />
-      ) : null}
       <UnitField
         bare
         label={t('work.web.unit')}
@@ -221,75 +222,57 @@ function Filters({ kinds, filter, onChange }: FiltersProps) {
   )
 }
 
-function Line({ row }: { row: WorkLine }) {
+function Line({ row, alone }: { row: WorkLine; alone?: boolean }) {
   const t = useWords()
   const f = useFormat()
+  const who = row.mine ? t('work.web.me') : row.holder?.name
   return (
     <Slim
       title={titleOf(t, f, row)}
       detail={
         <>
-          <Due row={row} /> · {row.unit.name}
-          {row.holder ? ` · ${row.mine ? t('work.web.me') : row.holder.name}` : ''}
+          {alone ? <Due row={row} /> : stateOf(t, row)} · {row.unit.name}
+          {who ? ` · ${who}` : ''}
         </>
       }
-      end={<Tag>{stateOf(t, row)}</Tag>}
+      end={alone ? <Tag>{stateOf(t, row)}</Tag> : null}
     />
   )
 }
 
-function useColumns(manyKinds: boolean): readonly Column<WorkLine>[] {
+function useColumns(): readonly Column<WorkLine>[] {
   const t = useWords()
   const f = useFormat()
   const now = useNow()
   const holder = (row: WorkLine) => (row.mine ? t('work.web.me') : (row.holder?.name ?? '–'))
+  const further = (id: string, label: string, text: (row: WorkLine) => string, width: string): Column<WorkLine> => ({
+    id,
+    label,
+    cell: text,
+    text,
+    width,
+    extra: true,
+  })
   return [
     {
       id: 'title',
       label: t('work.web.title'),
-      cell: row => <strong>{titleOf(t, f, row)}</strong>,
+      cell: row => <Line row={row} />,
       text: row => titleOf(t, f, row),
       width: 'minmax(220px, 3fr)',
-    },
-    {
-      id: 'kind',
-      label: t('work.web.kind'),
-      cell: row => t(`${row.kind}.flow`),
-      text: row => t(`${row.kind}.flow`),
-      width: 'minmax(120px, 1fr)',
-      extra: !manyKinds,
-    },
-    {
-      id: 'state',
-      label: t('work.web.state'),
-      cell: row => <Tag>{stateOf(t, row)}</Tag>,
-      text: row => stateOf(t, row),
-      width: '140px',
     },
     {
       id: 'due',
       label: t('work.web.due'),
       cell: row => <Due row={row} />,
       text: row => dueOf(t, f, row, now),
-      width: '190px',
+      width: '176px',
     },
-    {
-      id: 'unit',
-      label: t('work.web.unit'),
-      cell: row => row.unit.name,
-      text: row => row.unit.name,
-      width: 'minmax(110px, 1fr)',
-    },
-    { id: 'holder', label: t('work.web.holder'), cell: holder, text: holder, width: 'minmax(110px, 1fr)', extra: true },
-    {
-      id: 'opened',
-      label: t('work.web.opened'),
-      cell: row => f.instant(row.openedAt),
-      text: row => row.openedAt,
-      width: '140px',
-      end: true,
-      extra: true,
-    },
+    further('kind', t('work.web.kind'), row => t(`${row.kind}.flow`), 'minmax(120px, 1fr)'),
+    further('state', t('work.web.state'), row => stateOf(t, row), '140px'),
+    further('unit', t('work.web.unit'), row => row.unit.name, 'minmax(110px, 1fr)'),
+    further('holder', t('work.web.holder'), holder, 'minmax(110px, 1fr)'),
+    further('opened', t('work.web.opened'), row => f.instant(row.openedAt), '140px'),
   ]
 }
 

@@ -24,6 +24,7 @@ import { Actions } from './actions.tsx'
 import { api } from './api.ts'
 import { Due } from './due.tsx'
 import { workPart } from './parts.ts'
+import { Person } from './person.tsx'
 import { stateOf, titleOf } from './text.ts'
 import { useKinds } from './use-kinds.ts'
 
@@ -56,30 +57,35 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
     sayDone(t('work.web.moved', { step: t(`${item.kind}.move.${step}`), title }), undo)
   }
   return (
-    <Page
-      title={title}
-      lead={
-        <>
-          {t(`${item.kind}.flow`)} · <Tag strong>{stateOf(t, item)}</Tag>
-        </>
-      }
-    >
-      <WithActions actions={<Actions item={item} onMoved={moved} />}>
-        <Facts
-          facts={[
-            [t('work.web.due'), <Due key="due" row={item} />],
-            [t('work.web.unit'), item.unitLabel],
-            [t('work.web.holder'), item.mine ? t('work.web.me') : (item.holder?.name ?? t('work.web.holder.nobody'))],
-            [t('work.web.opened'), f.instant(item.openedAt)],
-          ]}
-        />
-        <Part item={item} />
-        <Panel title={t('work.web.story')}>
-          <Comment item={item} />
-          <Timeline items={storyOf(t, item)} />
-        </Panel>
-      </WithActions>
-    </Page>
+    <div className="work-item">
+      <Page
+        title={title}
+        lead={
+          <>
+            {t(`${item.kind}.flow`)} · <Tag strong>{stateOf(t, item)}</Tag>
+          </>
+        }
+      >
+        <WithActions actions={<Actions item={item} onMoved={moved} />}>
+          <Facts
+            facts={[
+              [t('work.web.due'), <Due key="due" row={item} />],
+              [t('work.web.unit'), item.unitLabel],
+              [t('work.web.holder'), item.mine ? t('work.web.me') : (item.holder?.name ?? t('work.web.holder.nobody'))],
+              [t('work.web.opened'), f.instant(item.openedAt)],
+            ]}
+          />
+          {item.person ? <Person personId={item.person.id} /> : null}
+          <Part item={item} />
+          <div className="work-story">
+            <Panel title={t('work.web.story')}>
+              <Comment item={item} />
+              <Timeline items={storyOf(t, item)} />
+            </Panel>
+          </div>
+        </WithActions>
+      </Page>
+    </div>
   )
 }
 
@@ -100,7 +106,7 @@ function Part({ item }: { item: WorkItem }) {
 function Comment({ item }: { item: WorkItem }) {
   const t = useWords()
   const [note, setNote] = useState('')
-  const comment = useWrite(api.work.comment, { then: () => setNote('') })
+  const comment = useWrite(api.work.comment, { done: () => setNote('') })
   if (item.actRefused && item.actRefused !== 'work.done') return null
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -1,0 +1,55 @@
+import { useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
+import { people } from '#base/people/contract.ts'
+import { browserApi } from '#core/web/api.ts'
+import { useRead } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, Facts, Panel } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+
+const api = browserApi({ people })
+const READ = 'people.read'
+
+/**
+ * How to reach the person an item is about. Asked for, because every look at somebody's data is written down with its
+ * purpose.
+ */
+export function Person({ personId }: { personId: string }) {
+  const t = useWords()
+  const f = useFormat()
+  const { can } = useSession()
+  const [asked, setAsked] = useState(false)
+  const { data, error, isFetching } = useRead(api.people.get, { params: { personId } }, { when: asked })
+  if (!asked || (!data && !error))
+    return (
+      <ActionButton
+        icon="phone"
+        busy={asked && isFetching}
+        why={can(READ) ? undefined : t('core.refused.verb', { verb: READ })}
+        onClick={() => setAsked(true)}
+      >
+        {t('work.web.person.show')}
+      </ActionButton>
+    )
+  if (!data)
+    return (
+      <p className="k-error" role="alert">
+        {tell(t, error).title}
+      </p>
+    )
+  const born = data.birthDate && data.birthDate.length > 4 ? f.day(data.birthDate) : data.birthDate
+  return (
+    <Panel title={data.fullName}>
+      <Facts
+        facts={[
+          [
+            t('work.web.person.phone'),
+            data.phone ? <a href={`tel:${data.phone}`}>{data.phone}</a> : t('work.web.person.noPhone'),
+          ],
+          [t('work.web.person.born'), born],
+          [t('work.web.person.address'), [data.address, data.unitName].filter(Boolean).join(', ')],
+        ]}
+      />
+    </Panel>
+  )
+}
