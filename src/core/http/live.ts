@@ -4,8 +4,26 @@ import { Problem } from '../problem.ts'
 import { SESSION_COOKIE } from './server.ts'
 
 const HEARTBEAT_MS = 25_000
-/** A topic is told at most four times a second, however often it changes. */
-const GATHER_MS = 250
+/** Four times a second are enough for eyes. */
+const PAUSE_MS = 250
+
+/** Tells a topic at once, and what changes within the pause after it together at the end of the pause. */
+export function paced(tell: (topic: string) => void, pauseMs = PAUSE_MS) {
+  const due = new Set<string>()
+  let pause: NodeJS.Timeout | undefined
+  const flush = () => {
+    pause = due.size ? setTimeout(flush, pauseMs) : undefined
+    for (const topic of due) tell(topic)
+    due.clear()
+  }
+  return {
+    changed(topic: string) {
+      due.add(topic)
+      if (!pause) flush()
+    },
+    stop: () => clearTimeout(pause),
+  }
+}
 
 /**
  * `GET /api/live`: server-sent events that name topics which changed, and nothing else; an open page then reads
@@ -20,16 +38,8 @@ export function liveRoute(api: FastifyInstance, app: App): void {
     const { raw } = reply
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     raw.write(': open\n\n')
-    const due = new Set<string>()
-    let gathering: NodeJS.Timeout | undefined
-    const silence = app.bus.onAny(topic => {
-      due.add(topic)
-      gathering ??= setTimeout(() => {
-        gathering = undefined
-        for (const changed of due) raw.write(`data: ${JSON.stringify(changed)}\n\n`)
-        due.clear()
-      }, GATHER_MS)
-    })
+    const pace = paced(topic => raw.write(`data: ${JSON.stringify(topic)}\n\n`))
+    const silence = app.bus.onAny(pace.changed)
     const heartbeat = setInterval(async () => {
       // A revoked session must not go on listening.
       if (token && (await app.authenticate(token).catch(() => null))) raw.write(': still here\n\n')
@@ -37,7 +47,7 @@ export function liveRoute(api: FastifyInstance, app: App): void {
     }, HEARTBEAT_MS)
     raw.on('close', () => {
       silence()
-      clearTimeout(gathering)
+      pace.stop()
       clearInterval(heartbeat)
     })
   })

@@ -56,7 +56,7 @@ export interface LiveOptions {
  * Reads again what changed on the server, as it changes: `useLive(['indicators', 'work'])`. A topic is a module or
  * `module.call`; answers whose key begins with it are read again.
  */
-export function useLive(topics: readonly string[], { reads, gatherMs = 300 }: LiveOptions = {}): void {
+export function useLive(topics: readonly string[], { reads, gatherMs = 100 }: LiveOptions = {}): void {
   const cache = useQueryClient()
   const wanted = topics.join(' ')
   const named = reads?.join(' ')
