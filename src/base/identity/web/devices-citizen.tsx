@@ -46,7 +46,7 @@ function DeviceCard({ session, busy, onEnd }: { session: SessionView; busy: bool
       />
       {session.current ? null : (
         <Button kind="secondary" icon="signout" busy={busy && t('identity.web.devices.ending')} onClick={onEnd}>
-          {t('identity.web.devices.end')}
+          {t('identity.web.devices.end', { device: name })}
         </Button>
       )}
     </Card>
