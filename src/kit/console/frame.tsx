@@ -128,6 +128,9 @@ function Nav({ sections, officer }: FrameProps) {
   )
 }
 
+/** Each language in itself: who needs it reads it. */
+const OTHER = { vi: 'Tiếng Việt', en: 'English' } as const
+
 const THEMES: readonly { readonly value: Theme; readonly icon: IconName }[] = [
   { value: 'system', icon: 'settings' },
   { value: 'light', icon: 'sun' },
@@ -141,17 +144,16 @@ function Account({ officer, account = [], onSignOut }: FrameProps) {
   const other = locale === 'vi' ? 'en' : 'vi'
   return (
     <div className="k-account">
-      <ActionIcon
-        variant="subtle"
-        lang={other}
-        aria-label={t('console.language')}
-        onClick={() => void setLocale(other)}
-      >
-        <span className="k-lang">{locale.toUpperCase()}</span>
+      <ActionIcon variant="subtle" lang={other} title={OTHER[other]} onClick={() => void setLocale(other)}>
+        <span className="k-lang">
+          {other.toUpperCase()}
+          <span className="only-read"> – {OTHER[other]}</span>
+        </span>
       </ActionIcon>
       <Menu width={260}>
         <Menu.Target>
-          <UnstyledButton className="k-who" aria-label={t('console.account', { name: officer.name })}>
+          <UnstyledButton className="k-who">
+            <span className="only-read">{t('console.account')}</span>
             <span className="k-avatar" aria-hidden="true">
               {initials(officer.name)}
             </span>
