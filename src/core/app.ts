@@ -89,6 +89,7 @@ export function createApp(parts: Parts): App {
   const modules = parts.modules.map(module => withGathered(module, declared))
   const locators = new Map<string, Locator>(modules.flatMap(m => Object.entries(m.locates ?? {})))
   const rights = rightsOf(modules)
+  const whereabouts = rememberWhere(() => app.clock())
   const services = new Map<string, unknown>()
   const started: AnyModule[] = []
   const app: App = {
@@ -110,7 +111,9 @@ export function createApp(parts: Parts): App {
       if (ref.kind === 'unit') return { unitId: ref.id }
       const locator = locators.get(ref.kind)
       if (!locator) throw new Error(`No module locates a “${ref.kind}”.`)
-      return locator(sql, ref.id)
+      return locator.rememberMs
+        ? whereabouts(ref, locator.rememberMs, () => locator(sql, ref.id))
+        : locator(sql, ref.id)
     },
     context: (sql, about = {}) => ({
       sql,
@@ -141,6 +144,22 @@ function withGathered(module: AnyModule, declared: Declared): AnyModule {
   if (!module.gathers) return module
   const { on = [], follows = {} } = module.gathers(declared)
   return { ...module, on: [...(module.on ?? []), ...on], follows: { ...module.follows, ...follows } }
+}
+
+const MOST_REMEMBERED = 50_000
+
+function rememberWhere(clock: () => Date) {
+  const known = new Map<string, { located: Located; until: number }>()
+  return async (ref: Ref, ms: number, find: () => Promise<Located | undefined>) => {
+    const key = `${ref.kind}/${ref.id}`
+    const now = clock().getTime()
+    const remembered = known.get(key)
+    if (remembered && remembered.until > now) return remembered.located
+    const located = await find()
+    if (known.size >= MOST_REMEMBERED) known.clear()
+    if (located) known.set(key, { located, until: now + ms })
+    return located
+  }
 }
 
 /** The verbs of each role, gathered from what the modules allow. */

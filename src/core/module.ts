@@ -40,7 +40,12 @@ export interface Follower {
 }
 
 /** Finds where a thing is, for permission. Answers undefined when there is no such thing. */
-export type Locator = (sql: Sql, id: string) => Promise<Located | undefined>
+export interface Locator {
+  (sql: Sql, id: string): Promise<Located | undefined>
+  /** For how long an answer may be remembered: set for what does not move from one moment to the next. */
+  readonly rememberMs?: number
+}
+export const remembered = (rememberMs: number, locate: Locator): Locator => Object.assign(locate, { rememberMs })
 
 /** Something a module declares for a base module to gather: a flow, an indicator, a policy, a retention. */
 export interface Declaration {

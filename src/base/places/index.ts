@@ -1,6 +1,6 @@
 import { placeNames } from '#base/identity/ports.ts'
 import { formatPosterUrl, parsePoster } from '#base/people/codes.ts'
-import { defineModule } from '#core/module.ts'
+import { defineModule, remembered } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { places as contract } from './contract.ts'
@@ -61,9 +61,10 @@ export default defineModule({
     )
   },
   locates: {
-    async place(sql, id) {
+    // A door scans thousands of people, and does not move meanwhile.
+    place: remembered(30_000, async (sql, id) => {
       const place = await getPlace(sql, id)
       return place && { placeId: place.parentId ?? place.id, unitId: place.unitId }
-    },
+    }),
   },
 })

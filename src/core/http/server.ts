@@ -17,6 +17,7 @@ import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
 import { Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
+import { API_HEADERS, pageHeaders } from './headers.ts'
 import { liveRoute } from './live.ts'
 import { openApi } from './openapi.ts'
 import { problemBody, refusal, toProblem } from './problems.ts'
@@ -69,33 +70,23 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     forceCloseConnections: true,
   })
   await server.register(cookie)
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-        workerSrc: ["'self'", 'blob:'],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"],
-        frameAncestors: ["'none'"],
-        upgradeInsecureRequests: app.config.origin.startsWith('https:') ? [] : null,
-      },
-    },
-    hsts: app.config.origin.startsWith('https:'),
-    crossOriginOpenerPolicy: app.config.origin.startsWith('https:') ? { policy: 'same-origin' } : false,
-    originAgentCluster: false,
-  })
+  await server.register(helmet, pageHeaders(app.config.origin))
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   server.setErrorHandler((error, request, reply) => sendProblem(toProblem(error, app), request, reply, app))
 
   await server.register(
     async api => {
-      for (const module of app.modules)
-        for (const [name, spec] of Object.entries(module.contract as Record<string, AnyEndpoint>))
-          route(api, app, module, name, spec)
-      liveRoute(api, app)
       openApi(api, app)
+      await api.register(async endpoints => {
+        endpoints.addHook('onRequest', (_request, reply, done) => {
+          reply.headers(API_HEADERS)
+          done()
+        })
+        for (const module of app.modules)
+          for (const [name, spec] of Object.entries(module.contract as Record<string, AnyEndpoint>))
+            route(endpoints, app, module, name, spec)
+        liveRoute(endpoints, app)
+      })
       api.setNotFoundHandler(() => {
         throw new Problem('core.not-found', { status: 404, params: { what: 'API' } })
       })
@@ -115,6 +106,7 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
   api.route({
     method: spec.method,
     url: spec.path,
+    helmet: false,
     bodyLimit: spec.maxBytes ?? (spec.body === upload ? UPLOAD_MAX_BYTES : DEFAULT_MAX_BYTES),
     handler: async (request, reply) => {
       if (isWrite) refuseCrossSite(request)
