@@ -50,7 +50,8 @@ export function SeriesChart({ label, points, series, height = 240 }: SeriesChart
     let chart: uPlot | undefined
     let gone = false
     const resize = new ResizeObserver(() => chart?.setSize({ width: host.clientWidth, height }))
-    const named = document.fonts.load(nameFont(TEXT_PX), series.map(one => one.label).join(''))
+    // A canvas does not wait for a font; without it the names are drawn in another.
+    const named = document.fonts.load(nameFont(TEXT_PX), series.map(one => one.label).join('')).catch(() => [])
     void Promise.all([import('uplot'), named]).then(([{ default: Plot }]) => {
       if (gone) return
       const options = optionsOf(Plot, host, { points, series, height, number: f.number, onPoint: setAt })

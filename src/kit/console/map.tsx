@@ -64,7 +64,7 @@ function useTitle(): (unit: MapUnit) => string {
   const f = useFormat()
   return unit => {
     const figure = unit.value === null ? t('console.map.unknown') : f.number(unit.value)
-    return unit.word ? `${unit.name}: ${unit.word} (${figure})` : `${unit.name}: ${figure}`
+    return unit.word ? `${unit.name}: ${figure}, ${unit.word}` : `${unit.name}: ${figure}`
   }
 }
 
