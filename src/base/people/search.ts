@@ -55,7 +55,7 @@ async function searchNames({ sql }: Context, text: string, scope: Scope): Promis
       and not exists (select from people.alias a where a.from_id = p.id)
       and ${birth ? sql`birth_date like ${birth}` : sql`true`}
       and ${scope.everywhere ? sql`true` : sql`unit_id = any(${scope.unitIds as string[]}::uuid[])`}
-    order by name_key = ${exact} desc, name_key, id
+    order by name_key = ${exact} desc, position(${` ${exact} `} in ' ' || name_key || ' ') > 0 desc, name_key, id
     limit ${SEARCH_CAP + 1}`
   return { people: people.slice(0, SEARCH_CAP), capped: people.length > SEARCH_CAP }
 }

@@ -35,7 +35,8 @@ export const places = {
     method: 'GET',
     path: '/places',
     query: z.object({ q: z.string().check(z.minLength(1), z.maxLength(200)), unitId: z.optional(wire.id) }),
-    reply: z.object({ places: z.array(PlaceCard) }),
+    /** `capped`: there are more than the nearest of them. */
+    reply: z.object({ places: z.array(PlaceCard), capped: z.boolean() }),
     may: can('places.read'),
   }),
   poster: endpoint({

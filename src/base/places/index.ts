@@ -7,6 +7,8 @@ import { places as contract } from './contract.ts'
 import { importPlaces } from './import.ts'
 import { areasOf, getPlace, getPlaces, placeByCode, searchPlaces } from './places.ts'
 
+const MOST_FOUND = 50
+
 export default defineModule({
   name: 'places',
   dir: import.meta.dirname,
@@ -28,7 +30,11 @@ export default defineModule({
       const scope = ctx.scope('places.read')
       const within = query.unitId ? ctx.app.tree.within([query.unitId]) : undefined
       const allowed = scope.everywhere ? within : (within ?? scope.unitIds).filter(id => scope.unitIds.includes(id))
-      return { places: await searchPlaces(ctx.sql, query.q, allowed ? { unitIds: allowed } : {}) }
+      const found = await searchPlaces(ctx.sql, query.q, {
+        limit: MOST_FOUND + 1,
+        ...(allowed ? { unitIds: allowed } : {}),
+      })
+      return { places: found.slice(0, MOST_FOUND), capped: found.length > MOST_FOUND }
     },
     async poster({ params }, { sql, app, locale }) {
       const place = await getPlace(sql, params.placeId)

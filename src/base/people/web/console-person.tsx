@@ -1,0 +1,106 @@
+import './console.css'
+import { useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
+import { useRead } from '#core/web/data.tsx'
+import { Link } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import {
+  ActionButton,
+  Facts,
+  Notice,
+  Page,
+  PageSkeleton,
+  Panel,
+  ProblemState,
+  Tag,
+  WithActions,
+} from '#kit/console/index.ts'
+import { api, type PersonView, tellApart } from './console-api.ts'
+import { Merge } from './console-merge.tsx'
+
+/** One person of the register. Every look is audited, and the page says so. */
+export function PersonDetail({ personId }: { personId: string }) {
+  const t = useWords()
+  const { data: person, error, refetch } = useRead(api.people.get, { params: { personId } })
+  if (error) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!person || person.id !== personId) return <PageSkeleton />
+  return (
+    <Page
+      title={person.fullName}
+      lead={
+        <>
+          {tellApart(t, person)} {person.provisional ? <Tag strong>{t('people.office.provisional')}</Tag> : null}
+        </>
+      }
+    >
+      <WithActions actions={<Actions person={person} />}>
+        <Story person={person} />
+      </WithActions>
+    </Page>
+  )
+}
+
+function Story({ person }: { person: PersonView }) {
+  const t = useWords()
+  const f = useFormat()
+  const { birthDate } = person
+  return (
+    <>
+      <Notice icon="eye" title={t('people.office.audited')}>
+        {t('people.office.audited.help')}
+      </Notice>
+      <Facts
+        facts={[
+          [
+            t('people.office.phone'),
+            person.phone ? (
+              <a key="phone" href={`tel:${person.phone}`}>
+                {person.phone}
+              </a>
+            ) : null,
+          ],
+          [t('people.office.id'), person.idNumber],
+          [t('people.office.born'), birthDate && birthDate.length > 4 ? f.day(birthDate) : birthDate],
+          [t('people.office.sex'), t(`people.office.sex.${person.sex}`)],
+          [t('people.office.unit'), person.unitName],
+          [t('people.office.address'), person.address || null],
+        ]}
+      />
+      <Panel title={t('people.office.household')}>
+        {person.household.length === 0 ? (
+          <p className="pe-none">{t('people.office.household.none')}</p>
+        ) : (
+          <ul className="pe-home">
+            {person.household.map(member => (
+              <li key={member.id}>
+                <Link to={`/people?open=${member.id}`} quiet>
+                  {member.fullName}
+                </Link>
+                <span>{member.relation ? t(`people.office.relation.${member.relation}`) : ''}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </>
+  )
+}
+
+function Actions({ person }: { person: PersonView }) {
+  const t = useWords()
+  const { can } = useSession()
+  const [merging, setMerging] = useState(false)
+  return (
+    <>
+      <ActionButton
+        wide
+        icon="people"
+        why={can('people.merge') ? undefined : t('core.refused.verb', { verb: 'people.merge' })}
+        onClick={() => setMerging(true)}
+      >
+        {t('people.office.merge')}
+      </ActionButton>
+      {merging ? <Merge person={person} onClose={() => setMerging(false)} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import { useState } from 'react'
+import { browserApi } from '#core/web/api.ts'
+import { useWords } from '#core/web/words.tsx'
+import { Button, Notice } from '#kit/citizen/index.ts'
+import { tell } from '#kit/problem.ts'
+import { places } from '../contract.ts'
+
+const api = browserApi({ places })
+/** Long enough for a slow phone to hand the file on. */
+const KEEP_MS = 60_000
+
+export interface PosterButtonProps {
+  readonly placeId: string
+  /** Of the place: the name of the file. */
+  readonly name: string
+  readonly kind?: 'primary' | 'secondary'
+}
+
+/** Fetches the poster and hands it to the browser as a file to print. */
+export function PosterButton({ placeId, name, kind = 'secondary' }: PosterButtonProps) {
+  const t = useWords()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>()
+  const fetchPoster = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      save(await api.places.poster({ params: { placeId } }), t('places.web.poster.file', { name }))
+    } catch (refused) {
+      setProblem(refused)
+    }
+    setBusy(false)
+  }
+  return (
+    <>
+      <Button
+        kind={kind}
+        icon="print"
+        busy={busy && t('places.web.poster.busy')}
+        onClick={() => {
+          void fetchPoster()
+        }}
+      >
+        {t('places.web.poster')}
+      </Button>
+      {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
+    </>
+  )
+}
+
+function save(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file)
+  const link = Object.assign(document.createElement('a'), {
+    href: url,
+    download: `${name.replace(/[/\\:*?"<>|]/g, ' ')}.pdf`,
+  })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), KEEP_MS)
+}
