@@ -45,6 +45,13 @@ export const messages = {
     may: can('messages.read'),
     summary: 'What became of the messages sent on behalf of the caller’s area, newest first',
   }),
+  templates: endpoint({
+    method: 'GET',
+    path: '/messages/templates',
+    reply: z.object({ templates: z.array(z.string()) }),
+    may: can('messages.read'),
+    summary: 'What kinds of messages there are; `<id>.name` is what officers call one',
+  }),
   preferences: endpoint({
     method: 'GET',
     path: '/me/messages',

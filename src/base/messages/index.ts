@@ -17,7 +17,7 @@ import { quietHours, retention, retries } from './policies.ts'
 import { forgetBefore, forgetMailbox } from './queries.ts'
 import { channelsService, deliverDue, deliverThese, sendMessage } from './send.ts'
 import { smtpChannel } from './smtp.ts'
-import { template } from './template.ts'
+import { type Template, template } from './template.ts'
 
 export { type Addresses, type Channel, type ChannelOffer, channel, type Outgoing, Undeliverable } from './channel.ts'
 
@@ -31,6 +31,7 @@ export default defineModule({
   contract,
   handlers: {
     deliveries: ({ query }, ctx) => deliveryPage(ctx, query),
+    templates: async (_, ctx) => ({ templates: ctx.app.declared<Template>('template').map(one => one.id) }),
     async preferences(_, ctx) {
       const [row] = await ctx.sql`select from messages.opt_out where person_id = ${ctx.who?.personId ?? null}`
       return { ordinary: !row }

@@ -41,6 +41,8 @@ export interface NewMessage {
 /** The ways out, in order of preference; made once per process by the module. */
 export const channelsService = service<readonly Channel[]>('messages.channels')
 
+export const MESSAGES_TOPIC = 'messages'
+
 /** So few go out by themselves at once; more take turns, so that a code never waits behind ten thousand notices. */
 const AT_ONCE = 20
 const CHUNK = 50
@@ -137,6 +139,7 @@ export async function deliverThese(ctx: Context, ids: readonly string[]): Promis
     ctx.sql,
     queued.map(one => one.messageId),
   )
+  await ctx.app.bus.publish(ctx.sql, MESSAGES_TOPIC)
 }
 
 async function addressesOfAll(ctx: Context, queued: readonly Queued[]): Promise<ReadonlyMap<string, Addresses>> {

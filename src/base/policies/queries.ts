@@ -5,7 +5,7 @@ import type { Override } from './policy.ts'
 export async function overridesInForce(sql: Sql): Promise<ReadonlyMap<string, readonly Override[]>> {
   const rows = await sql<Override[]>`
     select id, code, unit_id, document, valid_from, valid_to, params
-    from policies.override where withdrawn_at is null order by id`
+    from policies.override where withdrawn_at is null order by set_at, id`
   return Map.groupBy(rows, row => row.code)
 }
 
@@ -22,14 +22,17 @@ export const addOverride = (sql: Sql, row: NewOverride) => sql`
 
 export interface StoredOverride extends Override {
   readonly setAt: Date
+  /** The name of who set it. */
   readonly setBy: string | null
   readonly withdrawnAt: Date | null
   readonly reason: string | null
 }
 
 export const overridesOf = (sql: Sql, code: string): Promise<StoredOverride[]> => sql<StoredOverride[]>`
-  select id, code, unit_id, document, valid_from, valid_to, params, set_at, set_by, withdrawn_at, reason
-  from policies.override where code = ${code} order by id desc limit 500`
+  select o.id, o.code, o.unit_id, o.document, o.valid_from, o.valid_to, o.params, o.set_at, a.name as set_by,
+         o.withdrawn_at, o.reason
+  from policies.override o left join identity.account a on a.id = o.set_by
+  where o.code = ${code} order by o.set_at desc, o.id desc limit 500`
 
 /** Answers whether there was one to withdraw. */
 export async function withdrawOverride(

@@ -1,0 +1,133 @@
+import { Button, Select } from '@mantine/core'
+import { useEffect } from 'react'
+import { useList, useRead } from '#core/web/data.tsx'
+import { useLive } from '#core/web/live.ts'
+import { go } from '#core/web/router.tsx'
+import { needWords, useFormat, useWords } from '#core/web/words.tsx'
+import { type Column, DataList, Page, Slim, Tag, useFilter } from '#kit/console/index.ts'
+import { Icon } from '#kit/icon.tsx'
+import type { DeliveryLine } from '../contract.ts'
+import { STATES, type State } from '../rules.ts'
+import { api } from './api.ts'
+
+/** What became of the messages that went out for the officer's area. */
+export function Deliveries() {
+  const t = useWords()
+  const [filter, setFilter] = useFilter({ state: '', template: '' })
+  const { data: about } = useRead(api.core.about, {})
+  const { data: sent } = useRead(api.messages.templates, {})
+  useLive(['messages'])
+  const templates = sent?.templates ?? []
+  useTemplateWords(templates)
+  const list = useList(api.messages.deliveries, after => ({
+    query: {
+      ...(filter.state ? { state: filter.state as State } : {}),
+      ...(filter.template ? { template: filter.template } : {}),
+      ...(after ? { after } : {}),
+    },
+  }))
+  return (
+    <Page
+      full
+      title={t('messages.web.deliveries')}
+      actions={
+        about?.mode === 'demo' ? (
+          <Button variant="default" leftSection={<Icon name="inbox" size={18} />} onClick={() => go('/mailbox')}>
+            {t('messages.web.mailbox')}
+          </Button>
+        ) : null
+      }
+    >
+      <DataList
+        name="messages.deliveries"
+        label={t('messages.web.deliveries')}
+        list={list}
+        columns={useColumns()}
+        idOf={row => row.id}
+        slim={row => <Line row={row} />}
+        exportName="tin-nhan"
+        empty={{
+          icon: 'message',
+          title: t('messages.web.none'),
+          children: t(filter.state || filter.template ? 'messages.web.none.filter' : 'messages.web.none.help'),
+        }}
+        filters={
+          <>
+            <Select
+              aria-label={t('messages.web.state')}
+              placeholder={t('messages.web.state.any')}
+              clearable
+              value={filter.state || null}
+              onChange={state => setFilter({ state: state ?? '' })}
+              data={STATES.map(value => ({ value, label: t(`messages.web.state.${value}`) }))}
+            />
+            <Select
+              aria-label={t('messages.web.template')}
+              placeholder={t('messages.web.template.any')}
+              clearable
+              value={filter.template || null}
+              onChange={template => setFilter({ template: template ?? '' })}
+              data={templates.map(value => ({ value, label: t(`${value}.name`) }))}
+            />
+          </>
+        }
+      />
+    </Page>
+  )
+}
+
+/** The names of templates are words of the modules that send them. */
+function useTemplateWords(templates: readonly string[]): void {
+  const modules = [...new Set(templates.map(id => id.split('.')[0] as string))].join(' ')
+  useEffect(() => {
+    if (modules) void needWords(...modules.split(' ')).catch(() => undefined)
+  }, [modules])
+}
+
+/** Why it did not arrive, with the technical word in brackets. */
+function whyOf(t: ReturnType<typeof useWords>, { reason, detail }: DeliveryLine): string {
+  if (!reason) return ''
+  return detail ? `${t(`messages.reason.${reason}`)} (${detail})` : t(`messages.reason.${reason}`)
+}
+
+function Line({ row }: { row: DeliveryLine }) {
+  const t = useWords()
+  const f = useFormat()
+  return (
+    <Slim
+      title={t(`${row.template}.name`)}
+      detail={[f.instant(row.at), row.person?.name ?? row.to, whyOf(t, row)].filter(Boolean).join(' · ')}
+      end={<Tag strong={row.state === 'failed'}>{t(`messages.web.state.${row.state}`)}</Tag>}
+    />
+  )
+}
+
+function useColumns(): readonly Column<DeliveryLine>[] {
+  const t = useWords()
+  const f = useFormat()
+  const column = (id: string, label: string, text: (row: DeliveryLine) => string, width: string, extra = false) => ({
+    id,
+    label,
+    cell: text,
+    text,
+    width,
+    extra,
+  })
+  return [
+    column('at', t('messages.web.at'), row => f.instant(row.at), '140px'),
+    column('template', t('messages.web.template'), row => t(`${row.template}.name`), 'minmax(160px, 2fr)'),
+    column('person', t('messages.web.person'), row => row.person?.name ?? '–', 'minmax(140px, 1fr)'),
+    column('to', t('messages.web.to'), row => row.to ?? '–', 'minmax(130px, 1fr)'),
+    column('channel', t('messages.web.channel'), row => channelOf(t, row), '110px'),
+    {
+      ...column('state', t('messages.web.state'), row => t(`messages.web.state.${row.state}`), '130px'),
+      cell: row => <Tag strong={row.state === 'failed'}>{t(`messages.web.state.${row.state}`)}</Tag>,
+    },
+    column('why', t('messages.web.why'), row => whyOf(t, row), 'minmax(160px, 2fr)'),
+    column('attempts', t('messages.web.attempts'), row => f.number(row.attempts), '80px', true),
+    column('dueAt', t('messages.web.next'), row => (row.dueAt ? f.instant(row.dueAt) : ''), '140px', true),
+  ]
+}
+
+const channelOf = (t: ReturnType<typeof useWords>, { channel }: DeliveryLine): string =>
+  channel ? t(`messages.channel.${channel}`) : '–'
