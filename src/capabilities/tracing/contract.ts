@@ -93,10 +93,38 @@ export const CaseView = z.extend(CaseLine, {
   stops: z.array(Stop),
   counts: z.object({ review: z.number(), contact: z.number(), dismissed: z.number(), reached: z.number() }),
   generations: z.array(GenerationCounts),
+  /** What follows a decision: hours to reach a contact, days of follow-up. */
+  followUp: z.object({ reachHours: z.number(), standingDays: z.number() }),
   /** The problems that keep the caller from changing the file and from deciding; null where nothing does. */
   refused: z.object({ write: z.nullable(z.string()), decide: z.nullable(z.string()) }),
 })
 export type CaseView = z.infer<typeof CaseView>
+
+/** What the commune of stay needs to know to reach a contact and to watch over them. The case stays a number. */
+export const FollowUp = z.object({
+  id: wire.id,
+  personId: wire.id,
+  name: z.string(),
+  birthYear: z.nullable(z.string()),
+  phone: z.nullable(z.string()),
+  address: z.string(),
+  caseNumber: z.string(),
+  /** The case's file, for those who may read it. */
+  caseId: z.nullable(wire.id),
+  generation: z.number(),
+  how: z.enum(['place', 'household', 'named']),
+  exposure: Exposure,
+  metUntil: z.string(),
+  minutes: z.number(),
+  estimated: z.boolean(),
+  place: z.nullable(z.string()),
+  state: State,
+  reason: z.string(),
+  reachedAt: z.nullable(z.string()),
+  /** The day on which the follow-up ends. */
+  until: z.string(),
+})
+export type FollowUp = z.infer<typeof FollowUp>
 
 export const Meeting = z.object({
   place: z.string(),
@@ -247,6 +275,16 @@ export const tracing = {
     may: can('tracing.read'),
     about: i => at.of('contact', i.params.contactId),
     looks: 'tracing.contacts',
+  }),
+  followUp: endpoint({
+    method: 'GET',
+    path: '/tracing/follow-ups/:contactId',
+    params: z.object({ contactId: wire.id }),
+    reply: FollowUp,
+    may: can('tracing.follow'),
+    about: i => at.of('followed', i.params.contactId),
+    looks: 'tracing.follow',
+    summary: 'A contact as its commune of stay sees it: whom to call, since when, until when',
   }),
   addContact: endpoint({
     method: 'POST',

@@ -1,11 +1,16 @@
+import { localPhone } from '#base/people/identifiers.ts'
+import { addressesOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
+import { whyNot } from '#base/work/rules.ts'
+import { judgeOf } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf } from '#core/clock.ts'
+import { DAY_MS, dayOf } from '#core/clock.ts'
 import { notFound } from '#core/problem.ts'
-import type { Meeting as MeetingView } from './contract.ts'
+import type { FollowUp, Meeting as MeetingView } from './contract.ts'
 import { type Meeting, meetingsBetween } from './meetings.ts'
-import { exposureWeight } from './policies.ts'
-import { exposedOf, mustCase } from './queries.ts'
+import { exposureWeight, followUp } from './policies.ts'
+import { contactOf, exposedOf, mustCase } from './queries.ts'
+import { contactLine } from './views.ts'
 
 /** When a contact was together with whoever may have passed it on, and where. */
 export async function evidenceOf(ctx: Context, contactId: string): Promise<MeetingView[]> {
@@ -44,4 +49,21 @@ async function laterMeetings(ctx: Context, caseId: string, generation: number, p
   const rule = await policyAt(ctx, exposureWeight, { day: dayOf(ctx.now), unitId: file.unitId })
   const exposed = await exposedOf(ctx.sql, caseId, generation - 1, rule.params.latentHours)
   return exposed.length ? meetingsBetween(ctx.sql, personId, exposed, ctx.now) : []
+}
+
+/** A contact for its commune of stay. */
+export async function followUpOf(ctx: Context, contactId: string): Promise<FollowUp> {
+  const contact = await contactOf(ctx.sql, contactId)
+  if (!contact) throw notFound('contact')
+  const file = await mustCase(ctx, contact.caseId)
+  const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: contact.unitId ?? undefined })
+  const phone = (await ctx.app.use(addressesOf)(ctx, [contact.personId])).get(contact.personId)?.phone
+  return {
+    ...contactLine(contact),
+    address: contact.address,
+    phone: phone ? localPhone(phone) : null,
+    caseNumber: file.number,
+    caseId: whyNot(judgeOf(ctx), 'tracing.read', file.unitId) ? null : file.id,
+    until: dayOf(new Date((contact.decidedAt ?? ctx.now).getTime() + rule.params.standingDays * DAY_MS)),
+  }
 }

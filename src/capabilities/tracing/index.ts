@@ -11,7 +11,7 @@ import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { type CaseView, tracing as contract } from './contract.ts'
 import { caseOpened, contactsDecided, contactsFound } from './events.ts'
-import { evidenceOf } from './evidence.ts'
+import { evidenceOf, followUpOf } from './evidence.ts'
 import { contactFlow, followContacts, leaveContacts, noteReached, templates } from './follow-up.ts'
 import { indicators } from './indicators.ts'
 import { suggestPlaces } from './place-match.ts'
@@ -105,6 +105,7 @@ export default defineModule({
           reached: sum('reached'),
         },
         generations,
+        followUp: (await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })).params,
         refused: { write: refused('tracing.write'), decide: refused('tracing.decide') },
       } satisfies CaseView
     },
@@ -174,6 +175,7 @@ export default defineModule({
     async meetings({ params }, ctx) {
       return { meetings: await evidenceOf(ctx, params.contactId) }
     },
+    followUp: ({ params }, ctx) => followUpOf(ctx, params.contactId),
     async addContact({ params, body }, ctx) {
       const file = await mustCase(ctx, params.caseId)
       const [metFrom, metUntil] = [new Date(body.metFrom), new Date(body.metUntil)]
@@ -229,6 +231,12 @@ export default defineModule({
     async contact(sql, id) {
       const [row] = await sql<{ unitId: string }[]>`
         select c.unit_id from tracing.contact k join tracing.case_file c on c.id = k.case_id where k.id = ${id}`
+      return row
+    },
+    // The same contact where it lives: its commune reads it, wherever the case is.
+    async followed(sql, id) {
+      const [row] = await sql<{ unitId: string; personId: string }[]>`
+        select unit_id, person_id from tracing.contact where id = ${id} and unit_id is not null`
       return row
     },
   },

@@ -279,3 +279,35 @@ test(
     })
   }),
 )
+
+test(
+  'the commune of stay sees whom to call; another commune is refused; the case stays a number to both',
+  scene(async stage => {
+    const { person, market, scan, open, tracer } = await town(stage)
+    const f0 = await person('Ca Bệnh')
+    const f1 = await person('Trần Thị Gần', { identifiers: { phone: '+84905123456' }, address: '12 Lê Lợi' })
+    for (const who of [f0, f1]) await scan(who, market, 'in', '2026-11-19T01:00:00Z')
+    const { caseId, number } = await open(f0)
+    await tracer.tracing.trace({ params: { caseId }, body: { generation: '1' } })
+    const contactIds = (await tracer.tracing.contacts({ params: { caseId }, query: {} })).rows.map(row => row.id)
+    await tracer.tracing.decide({ params: { caseId }, body: { contactIds, decision: 'contact', reason: 'cùng sạp' } })
+    const params = { contactId: contactIds[0] ?? '' }
+    const seen = await stage.as.healthOfficer('Thị trấn Phong Điền').tracing.followUp({ params })
+    expect(seen).toMatchObject({
+      name: 'Trần Thị Gần',
+      phone: '0905123456',
+      address: '12 Lê Lợi',
+      caseNumber: number,
+      caseId: null,
+      place: 'Chợ Phong Điền',
+      reason: 'cùng sạp',
+      until: '2026-11-30',
+    })
+    expect(JSON.stringify(seen)).not.toContain('Ca Bệnh')
+    expect(await tracer.tracing.followUp({ params })).toMatchObject({ caseId })
+    await expect(stage.as.healthOfficer('Xã Phong Bình').tracing.followUp({ params })).rejects.toMatchObject({
+      code: 'core.refused.area',
+      status: 403,
+    })
+  }),
+)

@@ -304,6 +304,35 @@ const contactConditions = (sql: Sql, caseId: string, { state, generation, exposu
 
 export const CONTACTS_A_PAGE = 200
 
+/** Of contacts `k`, which `listed` holds with their names. */
+const contactColumns = (sql: Sql) => sql`
+    select k.id, k.case_id, k.person_id, k.name, k.birth_date, k.unit_id, u.full_name as unit_name,
+           k.generation, via.full_name as via, k.how, k.met_from, k.met_until, k.minutes, k.estimated, k.same_area,
+           k.exposure, k.state, k.reason, k.reached_at, met.place, coalesce(met.places, 0) as places,
+           (select number from tracing.case_file c where c.person_id = k.person_id and c.closed_at is null) as case_number
+    from listed k
+    join people.person via on via.id = k.via_person_id
+    left join units.unit u on u.id = k.unit_id
+    left join lateral (
+      select (array_agg(at.name order by at.together desc, at.name))[1] as place, count(*)::int as places
+      from (select p.name, sum(m.until_at - m.from_at) as together
+            from tracing.meeting m join places.place p on p.id = m.place_id
+            where m.contact_id = k.id group by p.id, p.name) at) met on true`
+
+/** One contact, with where its home is and when it was decided on. */
+export async function contactOf(
+  sql: Sql,
+  contactId: string,
+): Promise<(ContactRow & { readonly address: string; readonly decidedAt: Date | null }) | undefined> {
+  const [row] = await sql<(ContactRow & { address: string; decidedAt: Date | null })[]>`
+    with listed as (
+      select k.*, p.full_name as name, p.birth_date, p.address
+      from tracing.contact k join people.person p on p.id = k.person_id where k.id = ${contactId}),
+    shown as (${contactColumns(sql)})
+    select shown.*, listed.address, listed.decided_at from shown join listed on listed.id = shown.id`
+  return row
+}
+
 /** Heaviest first. What is said of places is looked up for the rows of the page alone. */
 export function contactsOf(
   sql: Sql,
@@ -321,18 +350,7 @@ export function contactsOf(
           after ? sql`(${rank}, -k.minutes, k.id) > (${after.rank}, ${-after.minutes}, ${after.id}::uuid)` : sql`true`
         }
       order by ${rank}, -k.minutes, k.id limit ${CONTACTS_A_PAGE + 1})
-    select k.id, k.case_id, k.person_id, k.name, k.birth_date, k.unit_id, u.full_name as unit_name,
-           k.generation, via.full_name as via, k.how, k.met_from, k.met_until, k.minutes, k.estimated, k.same_area,
-           k.exposure, k.state, k.reason, k.reached_at, met.place, coalesce(met.places, 0) as places,
-           (select number from tracing.case_file c where c.person_id = k.person_id and c.closed_at is null) as case_number
-    from listed k
-    join people.person via on via.id = k.via_person_id
-    left join units.unit u on u.id = k.unit_id
-    left join lateral (
-      select (array_agg(at.name order by at.together desc, at.name))[1] as place, count(*)::int as places
-      from (select p.name, sum(m.until_at - m.from_at) as together
-            from tracing.meeting m join places.place p on p.id = m.place_id
-            where m.contact_id = k.id group by p.id, p.name) at) met on true
+    ${contactColumns(sql)}
     order by k.rank, -k.minutes, k.id`
 }
 
