@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { Command, Print } from '#base/units/cli.ts'
 import type { Context } from '#core/app.ts'
+import type { Commands, Print } from '#core/command.ts'
 import { Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { indicatorsOf, isStored } from './indicator.ts'
@@ -16,6 +16,7 @@ const SETTLE_MS = 3000
 export const commands = {
   'indicators check': {
     usage: 'saola indicators check [NAME …] [--repair]',
+    summary: 'compare stored figures with the facts, and write the true ones where they differ',
     async run(ctx, args, print) {
       const { names, repair } = parse(ctx, args, this.usage)
       let count = 0
@@ -30,7 +31,7 @@ export const commands = {
       return count && !repair ? 1 : 0
     },
   },
-} as const satisfies Readonly<Record<string, Command>>
+} as const satisfies Commands
 
 function parse(ctx: Context, args: readonly string[], usage: string): { names: string[]; repair: boolean } {
   const known = [...indicatorsOf(ctx.app).values()].filter(isStored).map(one => one.name)

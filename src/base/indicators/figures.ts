@@ -1,4 +1,6 @@
 import type { Policy } from '#base/policies/index.ts'
+import type { Tree } from '#base/units/tree.ts'
+import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, daysBetween } from '#core/clock.ts'
 import { timeOfId } from '#core/ids.ts'
@@ -98,11 +100,10 @@ export interface Parts {
 /** The same by the units directly below, `childIds`. */
 export async function totalByChild(ctx: Context, question: Question, childIds: readonly string[]): Promise<Parts> {
   const wanted = question.names.map(name => indicator(ctx.app, name))
-  const childOf = new Map<string, string>()
-  for (const child of childIds) for (const unit of ctx.app.tree.within([child])) childOf.set(unit, child)
+  const childOf = childFinder(treeOf(ctx.app), childIds)
   const sums = new Map<string | undefined, Map<string, number>>(childIds.map(child => [child, new Map()]))
   for (const { name, unitId, value } of await sumsByUnit(ctx.sql, sumsFor(ctx, wanted, question))) {
-    const child = childOf.get(unitId)
+    const child = childOf(unitId)
     const into = sums.get(child) ?? new Map<string, number>()
     into.set(name, (into.get(name) ?? 0) + value)
     sums.set(child, into)
@@ -112,6 +113,23 @@ export async function totalByChild(ctx: Context, question: Question, childIds: r
   return {
     children: new Map(childIds.map(child => [child, totals(sums.get(child))])),
     elsewhere: totals(sums.get(undefined)),
+  }
+}
+
+/**
+ * Finds in which of some units, none within another, a unit lies: undefined when in none, or divided among several, as
+ * a unit that a reform has split.
+ */
+export function childFinder(tree: Tree, childIds: readonly string[]): (unitId: string) => string | undefined {
+  const wanted = new Set(childIds)
+  const known = new Map<string, string | undefined>()
+  const find = (unitId: string) =>
+    tree.isLive(unitId)
+      ? tree.path(unitId).find(step => wanted.has(step.id))?.id
+      : childIds.find(child => tree.contains(child, unitId))
+  return unitId => {
+    if (!known.has(unitId)) known.set(unitId, find(unitId))
+    return known.get(unitId)
   }
 }
 

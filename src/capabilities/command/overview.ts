@@ -1,4 +1,13 @@
-import { byDay, byHour, type Day, definitionsOf, type Total, total, totalByChild } from '#base/indicators/index.ts'
+import {
+  byDay,
+  byHour,
+  childFinder,
+  type Day,
+  definitionsOf,
+  type Total,
+  total,
+  totalByChild,
+} from '#base/indicators/index.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Unit } from '#base/units/model.ts'
 import type { Tree } from '#base/units/tree.ts'
@@ -210,10 +219,9 @@ function shownOf(tree: Tree, unit: Unit): readonly Unit[] {
 async function decisions(ctx: Context, tree: Tree, { unit, day }: Where, map: MapPart) {
   const { params } = await policyAt(ctx, rising, { day, unitId: unit.id })
   const area = tree.everywhere([unit.id]) ? undefined : tree.within([unit.id])
-  const waiting: Waiting[] = (await lateWork(ctx.sql, area, ctx.now)).map(late => ({ kind: 'late', ...late }))
-  // A unit without units below it decides about itself.
-  const units = map.units.length ? map.units : [{ id: unit.id, figures: map.elsewhere }]
-  for (const { id: unitId, figures } of units) {
+  const waiting: Waiting[] = late(await lateWork(ctx.sql, area, ctx.now), tree, unit, map)
+  // What lies in none of the units below is the unit's own to decide, and so is everything where there are none.
+  for (const { id: unitId, figures } of [...map.units, { id: unit.id, figures: map.elsewhere }]) {
     const { cases, casesBefore, toReview } = figures
     if (isRising(cases, casesBefore, params))
       waiting.push({ kind: 'rising', unitId, count: cases, before: casesBefore })
@@ -221,6 +229,20 @@ async function decisions(ctx: Context, tree: Tree, { unit, day }: Where, map: Ma
   }
   const named = ({ unitId, kind: _, ...rest }: Waiting) => ({ ...rest, id: unitId, name: nameOf(tree, unitId) })
   return decisionsOf(waiting, MOST_NAMED).map(one => ({ ...one, units: one.units.map(named) }))
+}
+
+/** Late work by the units of the map, as the figures are. */
+function late(rows: readonly { unitId: string; count: number }[], tree: Tree, unit: Unit, map: MapPart): Waiting[] {
+  const childOf = childFinder(
+    tree,
+    map.units.map(one => one.id),
+  )
+  const counts = new Map<string, number>()
+  for (const { unitId, count } of rows) {
+    const where = childOf(unitId) ?? unit.id
+    counts.set(where, (counts.get(where) ?? 0) + count)
+  }
+  return [...counts].map(([unitId, count]) => ({ kind: 'late', unitId, count }))
 }
 
 const nameOf = (tree: Tree, unitId: string): string => tree.get(unitId)?.fullName ?? ''

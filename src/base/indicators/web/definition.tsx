@@ -1,8 +1,14 @@
 import { useFormat, useWords } from '#core/web/words.tsx'
 import type { Definition } from '../contract.ts'
 
+export interface DefinitionTextProps {
+  readonly definition: Definition
+  /** How the page uses it: over which days, against what. */
+  readonly note?: string
+}
+
 /** What a figure is and how up to date: for the place one click away from it. */
-export function DefinitionText({ definition }: { definition: Definition }) {
+export function DefinitionText({ definition, note }: DefinitionTextProps) {
   const t = useWords()
   const f = useFormat()
   const { title, how, measures, policies, version, asOf, gaps } = definition
@@ -13,6 +19,7 @@ export function DefinitionText({ definition }: { definition: Definition }) {
         <br />
         {t(how)} {t(`indicators.definition.measures.${measures}`)}
       </p>
+      {note ? <p>{note}</p> : null}
       <dl className="k-facts k-facts-narrow">
         {policies.length ? (
           <div>

@@ -73,7 +73,11 @@ function Situation({ overview, where, failing }: SituationProps) {
           numbers={<Numbers overview={overview} />}
           curve={<CurvePanel overview={overview} />}
           drawn={isDrawn(features)}
-          map={<MapPanel overview={overview} features={features} onPick={unitId => where.go({ unit: unitId })} />}
+          map={
+            overview.units.length ? (
+              <MapPanel overview={overview} features={features} onPick={unitId => where.go({ unit: unitId })} />
+            ) : null
+          }
           decisions={
             <Panel title={t('command.decisions')}>
               <DecisionList overview={overview} />
@@ -100,7 +104,7 @@ const Parts = ({ drawn = false, numbers, curve, map, decisions }: PartsProps) =>
     <div className="cmd-body" data-drawn={drawn || undefined}>
       <div className="cmd-decide">{decisions}</div>
       <div className="cmd-curve">{curve}</div>
-      <div className="cmd-map">{map}</div>
+      {map ? <div className="cmd-map">{map}</div> : null}
     </div>
   </div>
 )

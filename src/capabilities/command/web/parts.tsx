@@ -43,7 +43,11 @@ export function Numbers({ overview, wall = false }: PartProps) {
             value={written(figure, figure.value)}
             direction={figure.direction}
             comparison={comparison(figure)}
-            definition={definition && !wall ? <DefinitionText definition={definition} /> : undefined}
+            definition={
+              definition && !wall ? (
+                <DefinitionText definition={definition} note={t(`command.explain.${figure.key}`)} />
+              ) : undefined
+            }
             stale={definition?.gaps[0] ? t(`indicators.gap.${definition.gaps[0]}`) : undefined}
             {...(wall ? { size: 'large' as const } : {})}
           />
@@ -166,31 +170,24 @@ export function MapPanel({ overview, features, onPick }: MapProps) {
     <Panel
       title={t(overview.tier === 'commune' ? 'command.map.commune' : 'command.map')}
       actions={
-        overview.units.length ? (
-          <NativeSelect
-            size="xs"
-            aria-label={t('command.map.what')}
-            value={measure}
-            onChange={event => setMeasure(event.currentTarget.value as Measure)}
-            data={measuresOf(overview).map(value => ({ value, label: t(`command.map.${value}`) }))}
-          />
-        ) : null
+        <NativeSelect
+          size="xs"
+          aria-label={t('command.map.what')}
+          value={measure}
+          onChange={event => setMeasure(event.currentTarget.value as Measure)}
+          data={measuresOf(overview).map(value => ({ value, label: t(`command.map.${value}`) }))}
+        />
       }
     >
-      {overview.units.length ? (
-        <>
-          <MapOf overview={overview} features={features} measure={measure} {...(onPick ? { onPick } : {})} />
-          <UnitTable overview={overview} />
-        </>
-      ) : (
-        <p className="k-nothing">{t('command.map.none')}</p>
-      )}
+      <MapOf overview={overview} features={features} measure={measure} {...(onPick ? { onPick } : {})} />
+      <UnitTable overview={overview} />
     </Panel>
   )
 }
 
 export function MapOf({ overview, features, measure, onPick }: MapProps & { readonly measure: Measure }) {
   const t = useWords()
+  const f = useFormat()
   const units = useMemo<MapUnit[]>(
     () =>
       overview.units.map(({ id, name, group, figures }) => ({
@@ -204,6 +201,9 @@ export function MapOf({ overview, features, measure, onPick }: MapProps & { read
   return (
     <>
       <UnitMap label={t(`command.map.${measure}`)} units={units} features={features} {...(onPick ? { onPick } : {})} />
+      {overview.elsewhere[measure] ? (
+        <p className="cmd-quiet">{t('command.map.unplaced', { count: f.number(overview.elsewhere[measure]) })}</p>
+      ) : null}
       {features && !isDrawn(features) ? <p className="cmd-quiet">{t('command.map.schematic')}</p> : null}
     </>
   )
@@ -273,7 +273,9 @@ export function DecisionList({ overview, wall = false }: PartProps) {
           <Icon name={ICON[one.kind]} size={wall ? 30 : 20} />
           <div>
             <strong>{t(`command.decision.${one.kind}`, { n: one.count, units: one.unitCount })}</strong>
-            <WhereItIs decision={one} wall={wall} />
+            {one.units.some(unit => unit.id !== overview.unit.id) ? (
+              <WhereItIs decision={one} here={overview.unit.id} wall={wall} />
+            ) : null}
           </div>
         </li>
       ))}
@@ -281,11 +283,13 @@ export function DecisionList({ overview, wall = false }: PartProps) {
   )
 }
 
-function WhereItIs({ decision, wall }: { decision: Decision; wall: boolean }) {
+function WhereItIs({ decision, here, wall }: { decision: Decision; here: string; wall: boolean }) {
   const t = useWords()
   const f = useFormat()
   const { kind, units, unitCount } = decision
-  const shown = ({ name, count, before }: Decision['units'][number]): ReactNode =>
+  const shown = ({ id, name: fullName, count, before }: Decision['units'][number]): ReactNode => {
+    const name = id === here ? t('command.map.elsewhere') : fullName
+    return
     kind === 'rising' ? (
       t('command.decision.rising.unit', { name, count: f.number(count), before: f.number(before ?? 0) })
     ) : (
@@ -293,10 +297,13 @@ function WhereItIs({ decision, wall }: { decision: Decision; wall: boolean }) {
         {name} <b>{f.number(count)}</b>
       </>
     )
+  }
   return (
     <ul>
       {units.map(unit => (
-        <li key={unit.id}>{wall ? shown(unit) : <Link to={`/command?unit=${unit.id}`}>{shown(unit)}</Link>}</li>
+        <li key={unit.id}>
+          {wall || unit.id === here ? shown(unit) : <Link to={`/command?unit=${unit.id}`}>{shown(unit)}</Link>}
+        </li>
       ))}
       {unitCount > units.length ? <li>{t('command.decisions.units', { count: unitCount - units.length })}</li> : null}
     </ul>
