@@ -94,8 +94,8 @@ async function demoAccounts(ctx: Context): Promise<Made['accounts']> {
   const tree = treeOf(ctx.app)
   const province = tree.byCode('province', DEMO_PROVINCE)
   const [busiest] = await ctx.sql<{ unitId: string; name: string }[]>`
-    select k.unit_id, u.full_name as name from tracing.contact k join units.unit u on u.id = k.unit_id
-    where k.state = 'contact' group by 1, 2 order by count(*) desc, 2 limit 1`
+    select w.unit_id, u.full_name as name from work.item w join units.unit u on u.id = w.unit_id
+    where w.open group by 1, 2 order by count(*) desc, 2 limit 1`
   if (!province || !busiest) return []
   const officers: [RoleName, string, string, string, string][] = [
     ['tracer', 'truyvet', 'Nguyễn Thị Minh Châu', province.id, 'Tracer (CDC)'],

@@ -6,18 +6,14 @@ import type { Province } from './province.ts'
 import type { Infection } from './types.ts'
 
 /** The same moment of the past in the same transaction: what happens then is dated then. */
-const asOf = (ctx: Context, now: Date): Context => ctx.app.context(ctx.sql, { now })
+export const asOf = (ctx: Context, now: Date): Context => ctx.app.context(ctx.sql, { now })
 
 const input = <B>(caseId: string, body: B) => ({ params: { caseId }, query: undefined, body })
 
-/** A confirmed infection becomes a case, as a tracer would register it. */
-export async function openSimulatedCase(
-  ctx: Context,
-  province: Province,
-  infection: Infection,
-  at: Date,
-): Promise<string> {
+/** A confirmed infection becomes a case, as a tracer would register it, at the time of `ctx`. */
+export async function openSimulatedCase(ctx: Context, province: Province, infection: Infection): Promise<string> {
   const { people } = province.simulation
+  const at = ctx.now
   const { caseId } = await tracing.handlers.openCase(
     {
       params: undefined,
@@ -32,7 +28,7 @@ export async function openSimulatedCase(
         isolatedAt: at.toISOString(),
       },
     },
-    asOf(ctx, at),
+    ctx,
   )
   return caseId
 }
@@ -42,31 +38,62 @@ const TRACED_AFTER_MS = DAY_MS / 2
 const DECIDED_AFTER_MS = DAY_MS
 const REACHED_AFTER_MS = 1.5 * DAY_MS
 
-/** Traces the cases that are half a day old and more, and decides on those that are a day old, as tracers do. */
-export async function traceSimulatedCases(ctx: Context, cases: readonly { caseId: string; at: Date }[]): Promise<void> {
-  for (const { caseId, at } of cases) {
-    const age = ctx.now.getTime() - at.getTime()
-    if (age < TRACED_AFTER_MS) continue
-    await tracing.handlers.trace(
-      input(caseId, { generation: '1' as const }),
-      asOf(ctx, new Date(at.getTime() + HOUR_MS)),
-    )
-    if (age < DECIDED_AFTER_MS) continue
-    await decideSome(ctx, caseId, new Date(at.getTime() + 4 * HOUR_MS))
-    if (age >= REACHED_AFTER_MS) await reachSome(ctx, caseId, new Date(at.getTime() + 10 * HOUR_MS))
+interface Action {
+  readonly at: Date
+  readonly run: (ctx: Context) => Promise<void>
+}
+
+/**
+ * What tracers and communes did about the confirmed infections up to now, in the order in which it happened: a contact
+ * who falls ill later was a contact first.
+ */
+export async function replayCases(
+  ctx: Context,
+  province: Province,
+  confirmed: readonly Infection[],
+  progress: (done: number, of: number) => void,
+): Promise<void> {
+  const actions = confirmed
+    .flatMap(infection => actionsOn(ctx.now, province, infection))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  for (const [i, { at, run }] of actions.entries()) {
+    await run(asOf(ctx, at))
+    progress(i + 1, actions.length)
   }
 }
 
+function actionsOn(now: Date, province: Province, infection: Infection): Action[] {
+  const opened = new Date(infection.detectedAt ?? 0)
+  const age = now.getTime() - opened.getTime()
+  const later = (hours: number) => new Date(opened.getTime() + hours * HOUR_MS)
+  let caseId = ''
+  const all: (Action & { readonly after: number })[] = [
+    {
+      at: opened,
+      after: 0,
+      run: async ctx => {
+        caseId = await openSimulatedCase(ctx, province, infection)
+      },
+    },
+    {
+      at: later(1),
+      after: TRACED_AFTER_MS,
+      run: async ctx => void (await tracing.handlers.trace(input(caseId, { generation: '1' as const }), ctx)),
+    },
+    { at: later(4), after: DECIDED_AFTER_MS, run: ctx => decideSome(ctx, caseId) },
+    { at: later(10), after: REACHED_AFTER_MS, run: ctx => reachSome(ctx, caseId) },
+  ]
+  return all.filter(action => age >= action.after)
+}
+
 /** Those who live with the case, and those who were long in the same area, are contacts; brief meetings elsewhere are not. */
-async function decideSome(ctx: Context, caseId: string, at: Date): Promise<void> {
+async function decideSome(ctx: Context, caseId: string): Promise<void> {
   const found = await ctx.sql<{ id: string; exposure: string }[]>`
     select id, exposure from tracing.contact where case_id = ${caseId} order by exposure, minutes desc, id limit 400`
   const contacts = found.filter(one => one.exposure === 'high').slice(0, 25)
   const dismissed = found.filter(one => one.exposure === 'low')
   const decide = (ids: string[], decision: 'contact' | 'dismissed') =>
-    ids.length
-      ? tracing.handlers.decide(input(caseId, { contactIds: ids, decision, reason: '' }), asOf(ctx, at))
-      : undefined
+    ids.length ? tracing.handlers.decide(input(caseId, { contactIds: ids, decision, reason: '' }), ctx) : undefined
   await decide(
     contacts.map(one => one.id),
     'contact',
@@ -78,14 +105,14 @@ async function decideSome(ctx: Context, caseId: string, at: Date): Promise<void>
 }
 
 /** Four of five contacts were spoken with; the others are the commune's work of today. */
-async function reachSome(ctx: Context, caseId: string, at: Date): Promise<void> {
+async function reachSome(ctx: Context, caseId: string): Promise<void> {
   const items = await ctx.sql<{ id: string }[]>`
     select w.id from tracing.contact k
     join work.item w on w.subject_kind = 'contact' and w.subject_id = k.id::text and w.open
     where k.case_id = ${caseId} order by k.id`
   const reached = items.filter((_, i) => i % 5 !== 0)
   await moveMany(
-    asOf(ctx, at),
+    ctx,
     reached.map(({ id }) => ({ id, step: 'reach' })),
   )
 }

@@ -2,7 +2,7 @@ import { recorder } from '#base/timeline/record.ts'
 import { scanFact } from '#base/timeline/scan.ts'
 import type { App } from '#core/app.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
-import { openSimulatedCase } from './cases.ts'
+import { asOf, openSimulatedCase } from './cases.ts'
 import type { Loaded } from './load.ts'
 import { makeProvince, type Province } from './province.ts'
 import { scansBetween } from './simulate.ts'
@@ -56,7 +56,7 @@ async function openCases(app: App, province: Province, day: SimulatedDay, now: D
     await app.run(async ctx => {
       const known = await ctx.sql`
         select from tracing.case_file where person_id = ${province.personId(infection.person)}`
-      if (!known.count) await openSimulatedCase(ctx, province, infection, at)
+      if (!known.count) await openSimulatedCase(asOf(ctx, at), province, infection)
     })
   }
 }

@@ -4,7 +4,7 @@ import { newQid } from '#base/people/qid.ts'
 import { addPlaces, type NewPlace } from '#base/places/places.ts'
 import { finishLoading, loadScans, prepareLoading } from '#base/timeline/load.ts'
 import type { Context } from '#core/app.ts'
-import { openSimulatedCase, traceSimulatedCases } from './cases.ts'
+import { replayCases } from './cases.ts'
 import { makeProvince, type Province, type ProvinceRecipe } from './province.ts'
 import type { SimulationState } from './types.ts'
 
@@ -108,14 +108,7 @@ async function loadDays(ctx: Context, province: Province, progress: LoadProgress
 
 /** Cases come to light day after day; those of the last days still wait for the tracer. */
 async function loadCases(ctx: Context, province: Province, progress: LoadProgress): Promise<void> {
-  const confirmed = province.simulation.infections
-    .filter(one => one.detectedAt !== null && one.detectedAt <= ctx.now.getTime())
-    .sort((a, b) => (a.detectedAt ?? 0) - (b.detectedAt ?? 0))
-  const opened: { caseId: string; at: Date }[] = []
-  for (const [i, infection] of confirmed.entries()) {
-    const at = new Date(infection.detectedAt ?? 0)
-    opened.push({ caseId: await openSimulatedCase(ctx, province, infection, at), at })
-    progress('cases', i + 1, confirmed.length)
-  }
-  await traceSimulatedCases(ctx, opened)
+  const now = ctx.now.getTime()
+  const confirmed = province.simulation.infections.filter(one => one.detectedAt !== null && one.detectedAt <= now)
+  await replayCases(ctx, province, confirmed, (done, of) => progress('cases', done, of))
 }

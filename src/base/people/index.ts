@@ -44,8 +44,8 @@ export default defineModule({
       const phone = await phoneOfCaller(ctx)
       const found = phone ? await findByIdentifier(ctx, 'phone', phone) : []
       const person = found.find(p => p.id === body.personId)
-      if (!person || !sameBirth(person, body.birthDate)) throw new Problem('people.claim-refused', { status: 403 })
-      await linkPerson(ctx, person.id)
+      if (!person || !sameBirth(person, body.birthDate)) throw new Problem('people.claim-refused')
+      await linkPerson(ctx, person.id, person.fullName)
       return { personId: person.id }
     },
     async introduce({ body }, ctx) {
@@ -56,7 +56,7 @@ export default defineModule({
         ...person,
         householdId: me ? await householdFor(ctx, me, body.unitId) : null,
       })
-      await (me ? householdChanged(ctx) : linkPerson(ctx, personId))
+      await (me ? householdChanged(ctx) : linkPerson(ctx, personId, person.fullName))
       return { personId, warnings }
     },
     async search({ query }, ctx) {

@@ -40,9 +40,14 @@ export const contactFlow = flow({
   ],
 })
 
-/** The commune has reached a contact: its work item says so. */
-export const noteReached = on(workMoved, async ({ kind, subject, step }, ctx) => {
-  if (kind === contactFlow.kind && step === 'reach') await markReached(ctx, [subject.id])
+/** The commune has reached a contact: its work item says so, and since when, however late this is heard. */
+export const noteReached = on(workMoved, async ({ kind, subject, step, workId }, ctx) => {
+  if (kind !== contactFlow.kind || step !== 'reach') return
+  await ctx.sql`
+    update tracing.contact set reached_at = (
+      select max(at) from work.step where item_id = ${workId} and name = ${step})
+    where id = ${subject.id} and reached_at is null`
+  await ctx.emit(contactReached, { contactId: subject.id })
 })
 
 export const templates = [template({ id: 'tracing.contact-notice', urgency: 'urgent' })]
@@ -112,11 +117,4 @@ export async function leaveContacts(
     items.map(({ id }) => ({ id, step: 'withdraw', note: reason || undefined })),
     { form: 'tracing.decision' },
   )
-}
-
-async function markReached(ctx: Context, contactIds: readonly string[]): Promise<void> {
-  await ctx.sql`
-    update tracing.contact set reached_at = ${ctx.now}
-    where id = any(${contactIds as string[]}::uuid[]) and reached_at is null`
-  await ctx.emit(contactReached, ...contactIds.map(contactId => ({ contactId })))
 }
