@@ -283,18 +283,23 @@ export function DecisionList({ overview, wall = false }: PartProps) {
   )
 }
 
-function WhereItIs({ decision, here, wall }: { decision: Decision; here: string; wall: boolean }) {
+interface WhereProps {
+  readonly decision: Decision
+  /** The unit of the page: what is its own lies in none of those below it. */
+  readonly here: string
+  readonly wall: boolean
+}
+
+function WhereItIs({ decision: { kind, units, unitCount }, here, wall }: WhereProps) {
   const t = useWords()
   const f = useFormat()
-  const { kind, units, unitCount } = decision
-  const shown = ({ id, name: fullName, count, before }: Decision['units'][number]): ReactNode => {
-    const name = id === here ? t('command.map.elsewhere') : fullName
-    return
-    kind === 'rising' ? (
-      t('command.decision.rising.unit', { name, count: f.number(count), before: f.number(before ?? 0) })
-    ) : (
+  const shown = (unit: Decision['units'][number]): ReactNode => {
+    const name = unit.id === here ? t('command.map.elsewhere') : unit.name
+    const count = f.number(unit.count)
+    if (kind === 'rising') return t('command.decision.rising.unit', { name, count, before: f.number(unit.before ?? 0) })
+    return (
       <>
-        {name} <b>{f.number(count)}</b>
+        {name} <b>{count}</b>
       </>
     )
   }
