@@ -1,5 +1,5 @@
+import { parsePhone } from '#base/identity/phone.ts'
 import { sendCode } from '#base/identity/ports.ts'
-import { parsePhone } from '#base/people/phone.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf, MINUTE_MS } from '#core/clock.ts'

@@ -10,7 +10,7 @@ export const quietHours = policy({
   schema: z.object({ urgent: quiet, ordinary: quiet }),
   defaults: [
     {
-      from: '2000-01-01',
+      from: '2020-10-01',
       document: 'NĐ 91/2020/NĐ-CP',
       params: { urgent: null, ordinary: { from: '22:00', until: '07:00' } },
     },

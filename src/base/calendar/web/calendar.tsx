@@ -1,5 +1,6 @@
 import './calendar.css'
 import { Button, Select, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { browserApi } from '#core/web/api.ts'
@@ -150,11 +151,12 @@ function Decide() {
   return (
     <Panel title={t('calendar.web.add')}>
       <form className="calendar-add" onSubmit={submit}>
-        <TextInput
-          type="date"
+        <DateInput
           label={t('calendar.web.date')}
-          value={date}
-          onChange={event => setDate(event.currentTarget.value)}
+          placeholder={t('calendar.web.date.form')}
+          valueFormat="DD/MM/YYYY"
+          value={date || null}
+          onChange={day => setDate(day ?? '')}
           required
           withAsterisk={false}
         />

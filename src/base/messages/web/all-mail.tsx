@@ -1,3 +1,4 @@
+import { localPhone } from '#base/people/identifiers.ts'
 import { useNow, useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { EmptyState, Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
@@ -22,7 +23,11 @@ export function AllMail() {
         </EmptyState>
       ) : (
         data.messages.map(({ id, to, at, text }) => (
-          <Panel key={id} title={to} actions={<span className="k-hint">{f.ago(at, now)}</span>}>
+          <Panel
+            key={id}
+            title={to.startsWith('+') ? localPhone(to) : to}
+            actions={<span className="k-hint">{f.ago(at, now)}</span>}
+          >
             <p>{text}</p>
           </Panel>
         ))

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { ClientProblem } from '#core/client.ts'
@@ -10,6 +11,8 @@ import { tell } from '#kit/problem.ts'
 import type { PolicyState } from '../contract.ts'
 import { api } from './api.ts'
 import { type Field, fieldsOf, type ParamsSchema, readTyped, typedOf } from './params.ts'
+
+const DAY_FORMAT = 'DD/MM/YYYY'
 
 interface NewOverrideProps {
   readonly rule: PolicyState
@@ -72,21 +75,22 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
           withAsterisk={false}
           maxLength={300}
         />
-        <TextInput
-          type="date"
+        <DateInput
           label={t('policies.web.from')}
+          valueFormat={DAY_FORMAT}
           value={from}
-          onChange={event => setFrom(event.currentTarget.value)}
+          onChange={day => setFrom(day ?? '')}
           required
           withAsterisk={false}
         />
-        <TextInput
-          type="date"
+        <DateInput
           label={t('policies.web.to')}
           description={t('policies.web.to.hint')}
-          value={to}
-          min={from}
-          onChange={event => setTo(event.currentTarget.value)}
+          valueFormat={DAY_FORMAT}
+          value={to || null}
+          {...(from ? { minDate: from } : {})}
+          clearable
+          onChange={day => setTo(day ?? '')}
         />
         {set.error ? (
           <p className="k-error" role="alert">

@@ -49,7 +49,8 @@ test.each([
     ],
     '07:00 – 11:30; 13:30 – 17:00',
   ],
-  [{ from: '22:00', until: '07:00' }, 'from: 22:00; until: 07:00'],
+  [{ from: '22:00', until: '07:00' }, '22:00 – 07:00'],
+  [{ 'x.open': { hours: 24 } }, 'x.open: hours: 24'],
   [{}, '–'],
 ])('%j is shown as %s', (value, shown) => {
   expect(shownOf(value)).toBe(shown)

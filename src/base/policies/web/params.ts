@@ -70,6 +70,7 @@ export function shownOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(shownOf).join(Array.isArray(value[0]) ? '; ' : ' – ') || '–'
   if (value === null || value === undefined) return '–'
   if (typeof value !== 'object') return String(value)
+  if ('from' in value && 'until' in value) return `${shownOf(value.from)} – ${shownOf(value.until)}`
   const entries = Object.entries(value)
   return entries.length ? entries.map(([key, one]) => `${key}: ${shownOf(one)}`).join('; ') : '–'
 }

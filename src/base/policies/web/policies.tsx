@@ -150,9 +150,11 @@ function Detail({ rule, unitId }: { rule: PolicyState; unitId: string | undefine
 function Params({ code, params }: { code: string; params: Readonly<Record<string, unknown>> }) {
   const t = useWords()
   return (
-    <Facts
-      facts={Object.entries(params).map(([name, value]) => [t(`${code}.policy.${name}`), shownOf(value)] as const)}
-    />
+    <div>
+      <Facts
+        facts={Object.entries(params).map(([name, value]) => [t(`${code}.policy.${name}`), shownOf(value)] as const)}
+      />
+    </div>
   )
 }
 
