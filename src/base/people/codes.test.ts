@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { create } from 'qrcode'
 import { describe, expect, test } from 'vitest'
+import { nameKey, withoutMarks } from '#core/text.ts'
 import {
   agrees,
   BASE32,
@@ -18,7 +19,6 @@ import {
   posterToken,
   spellPoster,
 } from './codes.ts'
-import { nameKey, withoutMarks } from './identifiers.ts'
 
 const digits = (length: number) => fc.stringMatching(new RegExp(`^\\d{${length}}$`))
 const aDay = fc

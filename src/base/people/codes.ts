@@ -2,16 +2,8 @@
  * Every code a checkpoint scans: read, and written where we issue it. Total: no text makes `parseCode` throw.
  * Part of the citizen's first page: no dependencies, nothing of Node.
  */
-import {
-  type BirthDate,
-  cleanNumber,
-  isDay,
-  nameKey,
-  parseBirthDate,
-  parseInsurance,
-  type Sex,
-  withoutMarks,
-} from './identifiers.ts'
+import { nameKey, withoutMarks } from '#core/text.ts'
+import { type BirthDate, cleanNumber, isDay, parseBirthDate, parseInsurance, type Sex } from './identifiers.ts'
 
 /** National personal QR v1.1 (QĐ 1405/QĐ-BTTTT, 11/9/2021). Unsigned: show as unverified, compare with `agrees`. */
 export interface NationalCode {

@@ -3,23 +3,12 @@
  * A check here warns and never refuses: registers hold old mistakes, and a person at a door is not one of them.
  */
 
+import { tidy } from '#core/text.ts'
+
 export type Sex = 'male' | 'female' | 'unknown'
 
 /** 'YYYY-MM-DD', or 'YYYY' when only the year is known (common among the elderly). */
 export type BirthDate = string
-
-const tidy = (text: string) =>
-  text
-    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-
-/** Letters without marks: 'Đặng Thị Hòa' → 'Dang Thi Hoa'. */
-export const withoutMarks = (text: string) =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').normalize('NFC')
-
-/** Search key of a name: no marks, đ→d, lower case, single spaces. 'Hoà' and 'Hòa' have the same key. */
-export const nameKey = (name: string) => tidy(withoutMarks(name).toLowerCase())
 
 /** A name as it is shown and stored: NFC, single spaces; one typed all in capitals or all in small letters is recased. */
 export function displayName(name: string): string {

@@ -3,8 +3,9 @@ import { service } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import type { Keyring } from '#core/keyring.ts'
-import { Problem } from '#core/problem.ts'
-import { type BirthDate, cleanNumber, displayName, nameKey, type Sex } from './identifiers.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import { nameKey } from '#core/text.ts'
+import { type BirthDate, cleanNumber, displayName, type Sex } from './identifiers.ts'
 
 export type IdentifierKind = 'cccd' | 'cmnd' | 'passport' | 'bhyt' | 'qid' | 'phone' | 'email'
 
@@ -15,6 +16,7 @@ export interface Person {
   readonly birthDate: BirthDate | null
   readonly sex: Sex
   readonly unitId: string | null
+  readonly unitName: string | null
   readonly address: string
   readonly householdId: string | null
   readonly householdRole: string | null
@@ -81,81 +83,150 @@ export async function addPerson(ctx: Context, person: NewPerson): Promise<string
   return id as string
 }
 
-/** Follows merges to the entry that stands for the person now. */
+/** The entry that stands for the person now: the one itself, unless it was merged into another. */
 export async function survivorOf(sql: Sql, personId: string): Promise<string> {
-  const [row] = await sql<{ id: string }[]>`
-    with recursive chain (id, depth) as (
-      select ${personId}::uuid, 0
-      union all
-      select a.to_id, depth + 1 from people.alias a join chain c on a.from_id = c.id where depth < 20)
-    select id from chain order by depth desc limit 1`
-  return row?.id ?? personId
+  const [row] = await sql<{ toId: string }[]>`select to_id from people.alias where from_id = ${personId}`
+  return row?.toId ?? personId
 }
 
-/** All entries that are the same person: facts may be recorded under any of them. */
+/** All entries that are the same person, the survivor first: facts may be recorded under any of them. */
 export async function entriesOf(sql: Sql, personId: string): Promise<string[]> {
   const survivor = await survivorOf(sql, personId)
-  const rows = await sql<{ id: string }[]>`
-    with recursive same (id) as (
-      select ${survivor}::uuid
-      union
-      select a.from_id from people.alias a join same s on a.to_id = s.id)
-    select id from same`
-  return rows.map(row => row.id)
+  const merged = await sql<{ id: string }[]>`
+    select from_id as id from people.alias where to_id = ${survivor} order by from_id`
+  return [survivor, ...merged.map(row => row.id)]
 }
 
-const COLUMNS = (sql: Sql) =>
-  sql`p.id, p.full_name, p.name_key, p.birth_date, p.sex, p.unit_id, p.address, p.household_id, p.household_role, p.provisional`
+/** What every list of people selects; `p` is the entry that stands for the person. */
+export const personRows = (sql: Sql) => sql`
+  select p.id, p.full_name, p.name_key, p.birth_date, p.sex, p.unit_id, u.full_name as unit_name, p.address,
+         p.household_id, p.household_role, p.provisional
+  from people.person p left join units.unit u on u.id = p.unit_id`
 
+/** The people that the ids stand for now, in their order; two ids of one person give that person once. */
+export async function getPeople(sql: Sql, ids: readonly string[]): Promise<Person[]> {
+  if (!ids.length) return []
+  return sql<Person[]>`
+    ${personRows(sql)}
+    join (
+      select coalesce(a.to_id, asked.id) as id, min(asked.n) as n
+      from unnest(${ids as string[]}::uuid[]) with ordinality as asked (id, n)
+      left join people.alias a on a.from_id = asked.id group by 1) found on found.id = p.id
+    order by found.n`
+}
+
+/** The person that an id stands for now: of a merged entry the survivor, so the id of the answer may be another. */
 export async function getPerson(sql: Sql, personId: string): Promise<Person | undefined> {
-  const [person] = await sql<Person[]>`select ${COLUMNS(sql)} from people.person p where p.id = ${personId}`
+  const [person] = await getPeople(sql, [personId])
   return person
 }
 
-/** The people an exact number belongs to: one, unless it is a phone or an e-mail address. */
-export async function findByIdentifier(ctx: Context, kind: IdentifierKind, value: string): Promise<Person[]> {
-  const { lookup } = sealIdentifier(ctx.app.keyring, kind, value)
+export interface Identifier {
+  readonly kind: IdentifierKind
+  readonly value: string
+}
+
+/** The people whom one of the exact numbers belongs to, each once. Phones and e-mail addresses are shared. */
+export async function findByIdentifiers(ctx: Context, identifiers: readonly Identifier[]): Promise<Person[]> {
+  const sought = identifiers.map(({ kind, value }) => sealIdentifier(ctx.app.keyring, kind, value).lookup)
   return ctx.sql<Person[]>`
-    select ${COLUMNS(ctx.sql)} from people.identifier i
-    left join people.alias a on a.from_id = i.person_id
-    join people.person p on p.id = coalesce(a.to_id, i.person_id)
-    where i.kind = ${kind} and i.lookup = ${lookup}`
+    ${personRows(ctx.sql)}
+    where p.id in (
+      select coalesce(a.to_id, i.person_id)
+      from unnest(${identifiers.map(i => i.kind)}::text[], ${sought}::bytea[]) as sought (kind, lookup)
+      join people.identifier i using (kind, lookup)
+      left join people.alias a on a.from_id = i.person_id)
+    order by p.name_key, p.id`
 }
 
-/** A person's numbers, opened. For the person and for those who look with a purpose. */
-export async function identifiersOf(ctx: Context, personId: string): Promise<Partial<Record<IdentifierKind, string>>> {
-  const rows = await ctx.sql<{ kind: IdentifierKind; sealed: Buffer }[]>`
-    select kind, sealed from people.identifier where person_id = ${personId}`
-  return Object.fromEntries(rows.map(row => [row.kind, ctx.app.keyring.decrypt(row.sealed)]))
+export const findByIdentifier = (ctx: Context, kind: IdentifierKind, value: string): Promise<Person[]> =>
+  findByIdentifiers(ctx, [{ kind, value }])
+
+export type Numbers = Partial<Record<IdentifierKind, string>>
+
+/**
+ * People's numbers, opened, by the ids that were asked for. What was entered under merged entries counts; where two
+ * entries differ, the survivor's own holds.
+ */
+export async function numbersOf(
+  ctx: Context,
+  personIds: readonly string[],
+  kinds?: readonly IdentifierKind[],
+): Promise<Map<string, Numbers>> {
+  const found = new Map<string, Numbers>()
+  if (!personIds.length) return found
+  const rows = await ctx.sql<{ askedId: string; kind: IdentifierKind; sealed: Buffer }[]>`
+    select asked.id as asked_id, i.kind, i.sealed
+    from unnest(${personIds as string[]}::uuid[]) as asked (id)
+    left join people.alias a on a.from_id = asked.id
+    cross join lateral (
+      select coalesce(a.to_id, asked.id) as id, 0 as rank
+      union all select from_id, 1 from people.alias where to_id = coalesce(a.to_id, asked.id)) entry
+    join people.identifier i on i.person_id = entry.id
+    where ${kinds ? ctx.sql`i.kind = any(${kinds as string[]})` : ctx.sql`true`}
+    order by entry.rank, entry.id, i.lookup`
+  for (const { askedId, kind, sealed } of rows) {
+    const numbers = found.get(askedId) ?? {}
+    numbers[kind] ??= ctx.app.keyring.decrypt(sealed)
+    found.set(askedId, numbers)
+  }
+  return found
 }
 
+/** One person's numbers, opened. For the person and for those who look with a purpose. */
+export const identifiersOf = async (ctx: Context, personId: string): Promise<Numbers> =>
+  (await numbersOf(ctx, [personId])).get(personId) ?? {}
+
+/**
+ * The household of a person, themselves first. A merged entry brings the person it stands for, and leaves its household
+ * to a survivor who has none.
+ */
 export async function householdOf(sql: Sql, personId: string): Promise<string[]> {
+  const [me, ...merged] = (await entriesOf(sql, personId)) as [string, ...string[]]
   const rows = await sql<{ id: string }[]>`
-    select other.id from people.person me
-    join people.person other on other.id = me.id or other.household_id = me.household_id
-    where me.id = ${personId} order by other.id = me.id desc`
-  return rows.map(row => row.id)
+    with home as (
+      select household_id from people.person
+      where id = any(${[me, ...merged]}::uuid[]) and household_id is not null order by id <> ${me}, id limit 1)
+    select distinct coalesce(a.to_id, other.id) as id from home
+    join people.person other using (household_id)
+    left join people.alias a on a.from_id = other.id`
+  return [me, ...rows.map(row => row.id).filter(id => id !== me)]
 }
 
 /** The household of a person, made in a commune with the person as its head when there is none yet. */
-export async function householdFor({ sql, now }: Context, person: Person, unitId: string): Promise<string> {
+export async function householdFor({ sql, now }: Context, personId: string, unitId: string): Promise<string> {
+  // Two members entered in one moment must not make two households.
+  const [person] = await sql<{ householdId: string | null; unitId: string | null; address: string }[]>`
+    select household_id, unit_id, address from people.person where id = ${personId} for update`
+  if (!person) throw notFound('person')
   if (person.householdId) return person.householdId
   const id = newId(now)
   await sql`
     insert into people.household (id, unit_id, head_id, address)
-    values (${id}, ${person.unitId ?? unitId}, ${person.id}, ${person.address})`
+    values (${id}, ${person.unitId ?? unitId}, ${personId}, ${person.address})`
   await sql`
-    update people.person set household_id = ${id}, household_role = coalesce(household_role, 'head')
-    where id = ${person.id}`
+    update people.person set household_id = ${id}, household_role = coalesce(household_role, 'head'), updated_at = ${now}
+    where id = ${personId}`
   return id
 }
 
-/** Reads two entries as one from now on. Refuses circles. */
-export async function mergePeople(ctx: Context, fromId: string, toId: string, reason: string): Promise<string> {
-  const survivor = await survivorOf(ctx.sql, toId)
-  if ((await entriesOf(ctx.sql, survivor)).includes(fromId)) throw new Problem('people.merge-circle')
-  await ctx.sql`
-    insert into people.alias (from_id, to_id, at, by_account, reason)
-    values (${fromId}, ${survivor}, ${ctx.now}, ${ctx.who?.accountId ?? null}, ${reason})`
+const MERGE_LOCK = 4_202_612
+
+/**
+ * Reads one entry as another from now on, and with it whatever had been merged into it; answers the survivor. Aliases
+ * stay one step long. Refuses circles (`people.merge-circle`) and entries merged before (`people.already-merged`).
+ */
+export async function mergePeople(ctx: Context, fromId: string, intoId: string, reason: string): Promise<string> {
+  const { sql, now, who } = ctx
+  // One merge at a time: two crossing ones would each see no circle.
+  await sql`select pg_advisory_xact_lock(${MERGE_LOCK})`
+  const survivor = await survivorOf(sql, intoId)
+  const standsForFrom = await survivorOf(sql, fromId)
+  if (standsForFrom === survivor) throw new Problem('people.merge-circle', { status: 409 })
+  if (standsForFrom !== fromId) throw new Problem('people.already-merged', { status: 409 })
+  await sql`update people.alias set to_id = ${survivor} where to_id = ${fromId}`
+  await sql`
+    insert into people.alias (from_id, into_id, to_id, at, by_account, reason)
+    values (${fromId}, ${intoId}, ${survivor}, ${now}, ${who?.accountId ?? null}, ${reason})`
   return survivor
 }

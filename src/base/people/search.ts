@@ -1,6 +1,7 @@
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { cleanNumber, isOldId, isPassport, isPersonalId, mobileNumber, nameKey, parseInsurance } from './identifiers.ts'
+import { nameKey } from '#core/text.ts'
+import { cleanNumber, isOldId, isPassport, isPersonalId, mobileNumber, parseInsurance } from './identifiers.ts'
 import { findByIdentifier, type IdentifierKind, type Person } from './people.ts'
 
 export const SEARCH_CAP = 50

@@ -1,7 +1,7 @@
 import type ExcelJS from 'exceljs'
-import { nameKey } from '#base/people/identifiers.ts'
 import type { Context } from '#core/app.ts'
 import { Problem } from '#core/problem.ts'
+import { nameKey } from '#core/text.ts'
 import { PLACE_KIND_NAMES, type PlaceKindName } from './kinds.ts'
 import { addPlaces, type NewPlace } from './places.ts'
 

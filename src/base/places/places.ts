@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { placeCode } from '#base/people/codes.ts'
-import { nameKey } from '#base/people/identifiers.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
+import { nameKey } from '#core/text.ts'
 import type { PlaceKindName } from './kinds.ts'
 
 export interface Place {

@@ -1,23 +1,17 @@
 import { parseArgs } from 'node:util'
 import type { Context } from '#core/app.ts'
+import type { Commands, Print } from '#core/command.ts'
 import { Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { fromPath } from './files.ts'
 import { type ImportReport, importBoundaries, importList, importMap } from './import.ts'
 import { announced, by } from './index.ts'
 
-export type Print = (text: string) => void
-
-/** A command of `npx saola`: works in one transaction, answers the exit code. */
-export interface Command {
-  readonly usage: string
-  readonly run: (ctx: Context, args: readonly string[], print: Print) => Promise<number>
-}
-
 /** Lists, maps and boundaries of the tree from files. */
 export const commands = {
   'units import': {
     usage: 'saola units import FILE.csv --from YYYY-MM-DD',
+    summary: 'the list of all units as it is from that day on',
     async run(ctx, args, print) {
       const { file, day } = parse(args, this.usage, 'from')
       if (!day) throw usageProblem(this.usage)
@@ -26,6 +20,7 @@ export const commands = {
   },
   'units map': {
     usage: 'saola units map FILE.csv [--on YYYY-MM-DD]',
+    summary: 'what became of closed units: old codes to new ones',
     async run(ctx, args, print) {
       const { file, day } = parse(args, this.usage, 'on')
       return tell(ctx, await announced(ctx, importMap(ctx.sql, fromPath(file), by(ctx), day)), print)
@@ -33,12 +28,13 @@ export const commands = {
   },
   'units boundaries': {
     usage: 'saola units boundaries FILE.topojson [--from YYYY-MM-DD]',
+    summary: 'boundaries for the maps, from TopoJSON',
     async run(ctx, args, print) {
       const { file, day } = parse(args, this.usage, 'from')
       return tell(ctx, await announced(ctx, importBoundaries(ctx.sql, fromPath(file), by(ctx), day)), print)
     },
   },
-} as const satisfies Readonly<Record<string, Command>>
+} as const satisfies Commands
 
 const usageProblem = (usage: string) => new Problem('units.usage', { params: { usage } })
 

@@ -5,7 +5,7 @@ import { basename } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { Problem } from '#core/problem.ts'
-import { tidy } from './key.ts'
+import { tidy } from '#core/text.ts'
 import type { RowProblem, Tier } from './model.ts'
 import { type IncomingLink, type IncomingUnit, problem } from './plan.ts'
 

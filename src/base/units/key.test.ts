@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { nameKey, queryKey, spelling, tidy } from './key.ts'
+import { nameKey, tidy } from '#core/text.ts'
+import { queryKey, spelling } from './key.ts'
 
 test.each([
   ['Phường  Thuận Hóa ', 'phuong thuan hoa'],

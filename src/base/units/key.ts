@@ -1,20 +1,4 @@
-/** Text as it is stored: NFC, one space between words, none around. */
-export const tidy = (text: string): string => text.normalize('NFC').trim().replace(/\s+/g, ' ')
-
-/**
- * The key under which a name is found: no marks, đ→d, lower case, words apart by one space, numbers without leading
- * zeros (`Phường 01` and `phường 1` are one). `Hòa` and `Hoà` fall together because their marks go.
- */
-export function nameKey(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .replace(/(?<=^| )0+(?=\d)/g, '')
-    .trim()
-}
+import { nameKey, tidy } from '#core/text.ts'
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
 

@@ -1,7 +1,7 @@
 import type { Sql } from '#core/db/db.ts'
 import { Problem } from '#core/problem.ts'
+import { nameKey } from '#core/text.ts'
 import { organisationId } from './ids.ts'
-import { nameKey } from './key.ts'
 import type { Day, Unit } from './model.ts'
 
 /** An organisation on a day: an officer belongs to one and serves an area. */

@@ -1,5 +1,6 @@
+import { nameKey } from '#core/text.ts'
 import { unitId } from './ids.ts'
-import { nameKey, spelling } from './key.ts'
+import { spelling } from './key.ts'
 import {
   COUNTRY_ID,
   type Day,

@@ -1,4 +1,5 @@
-import { nameKey, queryKey, tidy } from './key.ts'
+import { nameKey, tidy } from '#core/text.ts'
+import { queryKey } from './key.ts'
 import type { Unit } from './model.ts'
 
 export interface FindOptions {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
+import { nameKey } from '#core/text.ts'
 import { unitId } from './ids.ts'
-import { nameKey } from './key.ts'
 import { COUNTRY_ID, type Succession, type Tier, type Unit } from './model.ts'
 import { buildTree, type Tree } from './tree.ts'
 

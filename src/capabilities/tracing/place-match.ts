@@ -1,6 +1,6 @@
-import { nameKey } from '#base/people/identifiers.ts'
 import type { PlaceKindName } from '#base/places/kinds.ts'
 import type { Sql } from '#core/db/db.ts'
+import { nameKey } from '#core/text.ts'
 
 /** Where the case lives, so that of places called alike the near ones come first. */
 export interface Near {

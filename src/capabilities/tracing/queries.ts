@@ -1,9 +1,9 @@
-import { nameKey } from '#base/people/identifiers.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { notFound } from '#core/problem.ts'
+import { nameKey } from '#core/text.ts'
 import { type Meeting, type Presence, recordedPresences } from './meetings.ts'
 import type { Exposure } from './rules.ts'
 

@@ -1,0 +1,28 @@
+/** Text as it is stored: NFC, one space between words, none around, nothing invisible. */
+export const tidy = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+/** Letters without marks: 'Đặng Thị Hòa' → 'Dang Thi Hoa'. */
+export const withoutMarks = (text: string): string =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/đ/g, 'd')
+    .replace(/Đ/g, 'D')
+    .normalize('NFC')
+
+/**
+ * The key under which a name is found: no marks, đ→d, small letters, words apart by one space, numbers without leading
+ * zeros (`Phường 01` and `phường 1` are one). `Hòa` and `Hoà` fall together because their marks go. The `*` of a masked
+ * name stays.
+ */
+export const nameKey = (text: string): string =>
+  withoutMarks(text)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}*]+/gu, ' ')
+    .replace(/(?<=^| )0+(?=\d)/g, '')
+    .trim()
