@@ -220,13 +220,13 @@ async function decisions(ctx: Context, tree: Tree, { unit, day }: Where, map: Ma
   const { params } = await policyAt(ctx, rising, { day, unitId: unit.id })
   const area = tree.everywhere([unit.id]) ? undefined : tree.within([unit.id])
   const waiting: Waiting[] = late(await lateWork(ctx.sql, area, ctx.now), tree, unit, map)
+  const own = { id: unit.id, figures: map.elsewhere }
+  for (const { id: unitId, figures } of map.units.length ? map.units : [own])
+    if (isRising(figures.cases, figures.casesBefore, params))
+      waiting.push({ kind: 'rising', unitId, count: figures.cases, before: figures.casesBefore })
   // What lies in none of the units below is the unit's own to decide, and so is everything where there are none.
-  for (const { id: unitId, figures } of [...map.units, { id: unit.id, figures: map.elsewhere }]) {
-    const { cases, casesBefore, toReview } = figures
-    if (isRising(cases, casesBefore, params))
-      waiting.push({ kind: 'rising', unitId, count: cases, before: casesBefore })
-    waiting.push({ kind: 'review', unitId, count: toReview })
-  }
+  for (const { id: unitId, figures } of [...map.units, own])
+    waiting.push({ kind: 'review', unitId, count: figures.toReview })
   const named = ({ unitId, kind: _, ...rest }: Waiting) => ({ ...rest, id: unitId, name: nameOf(tree, unitId) })
   return decisionsOf(waiting, MOST_NAMED).map(one => ({ ...one, units: one.units.map(named) }))
 }
