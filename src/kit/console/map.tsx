@@ -32,6 +32,8 @@ export interface UnitMapProps {
 
 const WIDTH = 640
 const HEIGHT = 520
+/** Room around the outermost line. */
+const EDGE = 2
 /** From this shade on, what stands on it is written in the colour of the page. */
 const FIRST_DARK = 4
 
@@ -71,12 +73,16 @@ function useTitle(): (unit: MapUnit) => string {
 function Boundaries({ label, units, features, steps, pickedId, onPick }: Drawn & { features: UnitFeatures }) {
   const title = useTitle()
   const byId = useMemo(() => new Map(units.map(unit => [unit.id, unit])), [units])
-  const shapes = useMemo(() => {
+  const { shapes, viewBox } = useMemo(() => {
     const path = geoPath(geoMercator().fitSize([WIDTH, HEIGHT], features)).digits(1)
-    return features.features.map(feature => ({ id: feature.properties.id, d: path(feature) ?? '' }))
+    const [[left, top], [right, bottom]] = path.bounds(features)
+    return {
+      shapes: features.features.map(feature => ({ id: feature.properties.id, d: path(feature) ?? '' })),
+      viewBox: [left - EDGE, top - EDGE, right - left + 2 * EDGE, bottom - top + 2 * EDGE].map(Math.round).join(' '),
+    }
   }, [features])
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg viewBox={viewBox} role="img" aria-label={label}>
       {shapes.map(({ id, d }) => {
         const unit = byId.get(id)
         return (
