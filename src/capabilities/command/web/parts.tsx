@@ -273,7 +273,7 @@ export function DecisionList({ overview, wall = false }: PartProps) {
           <Icon name={ICON[one.kind]} size={wall ? 30 : 20} />
           <div>
             <strong>{t(`command.decision.${one.kind}`, { n: one.count, units: one.unitCount })}</strong>
-            {one.units.some(unit => unit.id !== overview.unit.id) ? (
+            {one.kind === 'rising' || one.units.some(unit => unit.id !== overview.unit.id) ? (
               <WhereItIs decision={one} here={overview.unit.id} wall={wall} />
             ) : null}
           </div>
@@ -294,9 +294,10 @@ function WhereItIs({ decision: { kind, units, unitCount }, here, wall }: WherePr
   const t = useWords()
   const f = useFormat()
   const shown = (unit: Decision['units'][number]): ReactNode => {
-    const name = unit.id === here ? t('command.map.elsewhere') : unit.name
     const count = f.number(unit.count)
-    if (kind === 'rising') return t('command.decision.rising.unit', { name, count, before: f.number(unit.before ?? 0) })
+    const before = f.number(unit.before ?? 0)
+    if (kind === 'rising') return t('command.decision.rising.unit', { name: unit.name, count, before })
+    const name = unit.id === here ? t('command.map.elsewhere') : unit.name
     return (
       <>
         {name} <b>{count}</b>

@@ -11,7 +11,7 @@ import { isDrawn, useBoundaries, useOverview, useWhere } from './api.ts'
 import { CasesChart, CheckinsChart, DecisionList, isEmpty, MapOf, Numbers } from './parts.tsx'
 
 /** Two of them fill the height of 1080 that the numbers leave. */
-const CHART_PX = 228
+const CHART_PX = 216
 /** Figures older than this are said to be old. */
 const OLD_MS = 2 * 60_000
 
