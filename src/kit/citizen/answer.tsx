@@ -7,8 +7,8 @@ export interface BigAnswerProps {
   readonly tone: Tone
   /** One or two words: `Mời vào`. */
   readonly word: string
-  /** What to do, in one sentence. */
-  readonly todo: string
+  /** What to do, in one sentence; not where the word itself says it. */
+  readonly todo?: string | undefined
   readonly icon?: IconName
   /** Whose code it was. */
   readonly name?: string | undefined
@@ -26,15 +26,23 @@ export function BigAnswer(props: BigAnswerProps) {
   const button = useRef<HTMLButtonElement>(null)
   useEffect(() => button.current?.focus({ preventScroll: true }), [])
   return (
-    <div className="s-answer" data-tone={tone} role="alertdialog" aria-label={word} aria-describedby="answer-todo">
+    <div
+      className="s-answer"
+      data-tone={tone}
+      role="alertdialog"
+      aria-label={word}
+      aria-describedby={todo ? 'answer-todo' : undefined}
+    >
       <div className="s-answer-body">
         <span className="s-answer-icon">
           <Icon name={icon ?? TONE_ICON[tone]} size={104} />
         </span>
         <p className="s-answer-word">{word}</p>
-        <p className="s-answer-todo" id="answer-todo">
-          {todo}
-        </p>
+        {todo ? (
+          <p className="s-answer-todo" id="answer-todo">
+            {todo}
+          </p>
+        ) : null}
         {name ? <p className="s-answer-name">{name}</p> : null}
         {facts.length > 0 ? (
           <ul className="s-answer-facts">

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react'
 import { goBack, Link, usePlace } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
@@ -67,7 +67,8 @@ export function Card({ title, icon, children, flush }: CardProps) {
 export interface RowProps {
   readonly title: ReactNode
   readonly detail?: ReactNode
-  readonly icon?: IconName
+  /** A picture of the house, or one of the caller's own. */
+  readonly icon?: IconName | ReactElement
   readonly end?: ReactNode
   readonly to?: string
   readonly onClick?: () => void
@@ -81,7 +82,7 @@ export function Rows({ children }: { children: ReactNode }) {
 export function Row({ title, detail, icon, end, to, onClick }: RowProps) {
   const face = (
     <>
-      {icon ? <Icon name={icon} size={24} /> : null}
+      {typeof icon === 'string' ? <Icon name={icon} size={24} /> : icon}
       <span className="s-row-text">
         <span className="s-row-title">{title}</span>
         {detail ? <span className="s-row-detail">{detail}</span> : null}

@@ -3,8 +3,8 @@ import { useSession } from '#base/identity/web/session.tsx'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { browserApi } from '#core/web/api.ts'
+import { type Asking, type Questions, REVIEW, useAsking } from '#core/web/asking.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { useDraft } from '#core/web/draft.ts'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Card, Choice, Notice, ProblemState, Row, Rows, Skeleton, TextField } from '#kit/citizen/index.ts'
@@ -38,100 +38,69 @@ interface Answers {
 }
 
 /** The questions in their order, by the word in the address bar. */
-const STEPS = ['ten', 'ngay-sinh', 'gioi-tinh', 'noi-o', 'dia-chi', 'giay-to'] as const
-type Step = (typeof STEPS)[number]
-const ANSWER_OF: Readonly<Record<Step, keyof Answers>> = {
-  ten: 'fullName',
-  'ngay-sinh': 'birth',
-  'gioi-tinh': 'sex',
-  'noi-o': 'commune',
-  'dia-chi': 'address',
-  'giay-to': 'idNumber',
-}
+const QUESTIONS = [
+  ['ten', 'fullName'],
+  ['ngay-sinh', 'birth'],
+  ['gioi-tinh', 'sex'],
+  ['noi-o', 'commune'],
+  ['dia-chi', 'address'],
+  ['giay-to', 'idNumber'],
+] as const satisfies Questions<Answers>
+type Step = (typeof QUESTIONS)[number][0]
+const FIRST: Step = 'ten'
 const CLAIM = 'nhan'
-const CHECK = 'xem-lai'
 const SEXES: readonly Sex[] = ['male', 'female', 'unknown']
 
-interface Way {
+interface Way extends Asking<Answers> {
   /** True when a member of the household is entered, not the caller. */
   readonly forMember: boolean
-  readonly answers: Partial<Answers>
-  /** Keeps the answer and goes on: to the next question, or back to the review where all is answered. */
-  readonly answer: (step: Step, patch: Partial<Answers>) => void
-  readonly to: (step: string, options?: { replace?: boolean }) => void
   readonly finish: () => Promise<void>
-  readonly backOf: (step: string) => string
 }
 
-const firstMissing = (answers: Partial<Answers>): Step | undefined =>
-  STEPS.find(step => answers[ANSWER_OF[step]] === undefined)
-
 /** Who am I: an entry of the register under my phone, or a new one, one question at a time. */
-export const Introduce = () => <Asking forMember={false} />
+export const Introduce = () => <Form forMember={false} />
 
 /** A member of my household, who has no telephone: khai hộ. */
-export const IntroduceMember = () => <Asking forMember />
+export const IntroduceMember = () => <Form forMember />
 
-function Asking({ forMember }: { forMember: boolean }) {
+function Form({ forMember }: { forMember: boolean }) {
   const { me, refresh } = useSession()
   const [search] = useSearch()
   const then = safePath(search.get('den'))
-  const { draft, answer, forget } = useDraft<Answers>(`people.${me?.accountId}.${forMember ? 'member' : 'me'}`)
-  const wanted = search.get('buoc') ?? ''
+  const asking = useAsking<Answers>(`people.${me?.accountId}.${forMember ? 'member' : 'me'}`, QUESTIONS)
+  const { answers, wanted, step } = asking
   const known = Boolean(me?.personId)
-
   const elsewhere = known === forMember ? undefined : known ? then : '/khai-bao'
   useEffect(() => {
     if (elsewhere) go(elsewhere, { replace: true })
   }, [elsewhere])
+  if (elsewhere) return null
 
-  const pathOf = (step: string) => {
-    const query = new URLSearchParams()
-    if (step) query.set('buoc', step)
-    if (then !== '/') query.set('den', then)
-    const text = query.toString()
-    return `/khai-bao${forMember ? '/nguoi-nha' : ''}${text ? `?${text}` : ''}`
-  }
   const way: Way = {
+    ...asking,
     forMember,
-    answers: draft,
-    answer(step, patch) {
-      const next = answer(patch)
-      go(pathOf(firstMissing(next) ? (STEPS[STEPS.indexOf(step) + 1] ?? CHECK) : CHECK))
-    },
-    to: (step, options) => go(pathOf(step), options),
     async finish() {
-      forget()
+      asking.forget()
       await refresh()
       go(then, { replace: true })
     },
-    backOf: step =>
-      step === STEPS[0] ? (forMember ? '/' : pathOf('')) : pathOf(STEPS[STEPS.indexOf(step as Step) - 1] ?? ''),
   }
-  if (elsewhere) return null
-  if (wanted === CLAIM && draft.claimed) return <Claim way={way} claimed={draft.claimed} />
-  if (wanted === CHECK && !firstMissing(draft)) return <Review way={way} answers={draft as Answers} />
-  const step = STEPS.find(one => one === wanted)
-  if (step || wanted || forMember) return <Ask way={way} step={reachable(step, draft)} />
-  return <WhoAreYou way={way} keep={claimed => answer({ claimed })} />
-}
-
-/** A question can be opened by its address when those before it are answered. */
-function reachable(step: Step | undefined, answers: Partial<Answers>): Step {
-  const missing = firstMissing(answers) ?? (STEPS.at(-1) as Step)
-  return step && STEPS.indexOf(step) <= STEPS.indexOf(missing) ? step : missing
+  if (wanted === CLAIM && answers.claimed) return <Claim way={way} claimed={answers.claimed} />
+  if (wanted === '' && !forMember) return <WhoAreYou way={way} />
+  if (step === REVIEW) return <Review way={way} answers={answers as Answers} />
+  return <Ask way={way} step={step as Step} />
 }
 
 const NEW = 'new'
 
-function WhoAreYou({ way, keep }: { way: Way; keep: (personId: string) => void }) {
+function WhoAreYou({ way }: { way: Way }) {
   const t = useWords()
   const found = useRead(api.people.candidates, {})
   const [choice, setChoice] = useState<string | undefined>(way.answers.claimed)
   const [asked, setAsked] = useState(false)
   const none = found.data?.people.length === 0
   useEffect(() => {
-    if (none) way.to(STEPS[0], { replace: true })
+    if (none) way.to(FIRST, { replace: true })
   })
   if (found.error) return <ProblemState problem={found.error} again={() => void found.refetch()} />
   if (!found.data || none)
@@ -152,8 +121,8 @@ function WhoAreYou({ way, keep }: { way: Way; keep: (personId: string) => void }
       onNext={() => {
         setAsked(true)
         if (!choice) return
-        if (choice === NEW) return way.to(STEPS[0])
-        keep(choice)
+        if (choice === NEW) return way.to(FIRST)
+        way.answer({ claimed: choice })
         way.to(CLAIM)
       }}
     >
@@ -176,12 +145,12 @@ function Claim({ way, claimed }: { way: Way; claimed: string }) {
   const t = useWords()
   const [birth, setBirth] = useState<Birth>(NO_BIRTH)
   const [early, setEarly] = useState('')
-  const claiming = useWrite(api.people.claim, { refreshes: ['standing'], then: () => void way.finish() })
+  const claiming = useWrite(api.people.claim, { refreshes: ['standing'], done: () => void way.finish() })
   const message = early || (claiming.error ? tell(t, claiming.error).title : '')
   return (
     <Question
       title={t('people.web.claim.title')}
-      back={way.backOf('ten')}
+      back={way.before(FIRST)}
       intro={t('people.web.claim.intro')}
       faults={message ? [{ field: 'birth', message }] : []}
       lone
@@ -195,7 +164,7 @@ function Claim({ way, claimed }: { way: Way; claimed: string }) {
     >
       <BirthField name="birth" value={birth} onChange={setBirth} error={message || undefined} />
       {claiming.error ? (
-        <button type="button" className="s-button s-button-quiet" onClick={() => way.to(STEPS[0])}>
+        <button type="button" className="s-button s-button-quiet" onClick={() => way.to(FIRST)}>
           {t('people.web.claim.other')}
         </button>
       ) : null}
@@ -229,9 +198,9 @@ function Frame({ way, step, field, fault, onNext, intro, next, children }: Frame
   return (
     <Question
       title={t(`people.web.ask.${field}.${whose}`)}
-      back={way.backOf(step)}
+      back={step === FIRST && way.forMember ? '/toi' : way.before(step)}
       {...(intro ? { intro } : {})}
-      progress={t('people.web.progress', { at: STEPS.indexOf(step) + 1, of: STEPS.length })}
+      progress={t('people.web.progress', { at: way.numberOf(step), of: way.count })}
       faults={fault ? [{ field, message: fault }] : []}
       lone
       next={next ?? t('people.web.next')}
@@ -253,7 +222,7 @@ function AskName({ way, step }: AskProps) {
       onNext={() => {
         const wrong = /\p{L}/u.test(name) && !/\d/.test(name) ? '' : t('people.web.name.missing')
         setFault(wrong)
-        if (!wrong) way.answer(step, { fullName: displayName(name) })
+        if (!wrong) way.next(step, { fullName: displayName(name) })
       }}
     >
       <TextField
@@ -282,7 +251,7 @@ function AskBirth({ way, step }: AskProps) {
       onNext={() => {
         const read = readBirth(birth, dayOf(new Date()))
         setFault(isBirthFault(read) ? t(`people.web.birth.${read}`) : '')
-        if (!isBirthFault(read)) way.answer(step, { birth })
+        if (!isBirthFault(read)) way.next(step, { birth })
       }}
     >
       <BirthField name="birth" value={birth} onChange={setBirth} error={fault || undefined} />
@@ -300,7 +269,7 @@ function AskSex({ way, step }: AskProps) {
       field="sex"
       onNext={() => {
         setFault(sex ? '' : t('people.web.sex.missing'))
-        if (sex) way.answer(step, { sex })
+        if (sex) way.next(step, { sex })
       }}
     >
       <Choice
@@ -326,7 +295,7 @@ function AskCommune({ way, step }: AskProps) {
       intro={t('people.web.commune.intro')}
       onNext={() => {
         setFault(commune ? '' : t('people.web.commune.missing'))
-        if (commune) way.answer(step, { commune })
+        if (commune) way.next(step, { commune })
       }}
     >
       <CommuneField name="commune" value={commune} onChange={setCommune} error={fault || undefined} />
@@ -338,7 +307,7 @@ function AskAddress({ way, step }: AskProps) {
   const t = useWords()
   const [address, setAddress] = useState(way.answers.address ?? '')
   return (
-    <Frame {...{ way, step }} field="address" onNext={() => way.answer(step, { address: address.trim() })}>
+    <Frame {...{ way, step }} field="address" onNext={() => way.next(step, { address: address.trim() })}>
       <TextField
         name="address"
         label={t('people.web.address')}
@@ -372,12 +341,12 @@ function AskIdNumber({ way, step }: AskProps) {
       intro={t('people.web.id.intro')}
       next={t(doubts.length > 0 ? 'people.web.id.keep' : clean ? 'people.web.next' : 'people.web.id.skip')}
       onNext={() => {
-        if (clean === '') return way.answer(step, { idNumber: '' })
+        if (clean === '') return way.next(step, { idNumber: '' })
         if (!isPersonalId(clean) && !isOldId(clean) && !isPassport(clean)) return setFault(t('people.web.id.wrong'))
         const found = doubted === clean ? [] : doubtsOf(clean, way.answers)
         setDoubts(found)
         setDoubted(clean)
-        if (found.length === 0) way.answer(step, { idNumber: clean })
+        if (found.length === 0) way.next(step, { idNumber: clean })
       }}
     >
       <TextField
@@ -426,7 +395,7 @@ const VIEWS: Readonly<Record<Step, (props: AskProps) => React.ReactNode>> = {
 function Review({ way, answers }: { way: Way; answers: Answers }) {
   const t = useWords()
   const f = useFormat()
-  const sending = useWrite(api.people.introduce, { refreshes: ['standing'], then: () => void way.finish() })
+  const sending = useWrite(api.people.introduce, { refreshes: ['standing'], done: () => void way.finish() })
   const read = readBirth(answers.birth, dayOf(new Date()))
   const birthDate = isBirthFault(read) ? '' : read
   const lines: readonly [Step, string, string][] = [
@@ -440,7 +409,7 @@ function Review({ way, answers }: { way: Way; answers: Answers }) {
   return (
     <Question
       title={t('people.web.review.title')}
-      back={way.backOf('giay-to')}
+      back={way.before(REVIEW)}
       intro={t('people.web.review.intro')}
       next={t(way.forMember ? 'people.web.review.send.member' : 'people.web.review.send')}
       busy={sending.isPending && t('people.web.sending')}

@@ -1,0 +1,124 @@
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { Problem } from '#core/problem.ts'
+import { useWords } from '#core/web/words.tsx'
+import { Button } from '#kit/citizen/index.ts'
+import { Icon } from '#kit/icon.tsx'
+import { createScanner, type Scanner } from '#kit/scan/index.ts'
+import './scan.css'
+
+type State = 'closed' | 'starting' | 'live' | Problem
+
+/** What asking again cannot change. */
+const HOPELESS = new Set(['scan.insecure', 'scan.no-camera'])
+
+export interface CameraProps {
+  readonly onText: (text: string) => void
+  /** Shows itself but reads nothing: an answer is on the screen. */
+  readonly held: boolean
+  /** Laid over the picture. */
+  readonly children?: React.ReactNode
+}
+
+/** The camera as a scanner, with all that can come of asking for it. */
+export function Camera({ onText, held, children }: CameraProps) {
+  const video = useRef<HTMLVideoElement>(null)
+  const scanner = useRef<Scanner>(undefined)
+  const hear = useEffectEvent(onText)
+  const [state, setState] = useState<State>('closed')
+  const [lamp, setLamp] = useState<boolean>()
+
+  const start = useCallback(() => {
+    setState('starting')
+    scanner.current
+      ?.start()
+      .then(() => setState('live'))
+      .catch((problem: unknown) => setState(problem instanceof Problem ? problem : new Problem('scan.camera-failed')))
+  }, [])
+
+  useEffect(() => {
+    if (!video.current) return
+    const made = createScanner(video.current, text => hear(text), { onLost: setState })
+    scanner.current = made
+    let gone = false
+    void alreadyAllowed().then(allowed => {
+      if (allowed && !gone) start()
+    })
+    return () => {
+      gone = true
+      made.stop()
+    }
+  }, [start])
+
+  useEffect(() => scanner.current?.hold(held), [held])
+
+  const turnLamp = (on: boolean) => {
+    void scanner.current?.torch(on).then(obeyed => setLamp(obeyed ? on : undefined))
+  }
+  return (
+    <div className="c-camera" data-live={state === 'live' ? true : undefined}>
+      <video ref={video} muted playsInline tabIndex={-1} />
+      {state === 'live' ? (
+        <>
+          <i className="c-frame" />
+          <Lamp on={lamp} onTurn={turnLamp} />
+        </>
+      ) : (
+        <Shut state={state} onOpen={start} />
+      )}
+      {children}
+    </div>
+  )
+}
+
+function Shut({ state, onOpen }: { state: Exclude<State, 'live'>; onOpen: () => void }) {
+  const t = useWords()
+  if (state === 'starting')
+    return (
+      <div className="c-shut" role="status">
+        <Icon name="camera" size={40} />
+        <p>{t('checkpoints.web.camera.starting')}</p>
+      </div>
+    )
+  const problem = state === 'closed' ? undefined : state
+  return (
+    <div className="c-shut" role={problem ? 'alert' : undefined}>
+      <Icon name={problem ? 'warning' : 'camera'} size={40} />
+      <p>{problem ? t(problem.code) : t('checkpoints.web.camera.why')}</p>
+      {problem && HOPELESS.has(problem.code) ? null : (
+        <Button fit icon="camera" onClick={onOpen}>
+          {t(problem ? 'checkpoints.web.camera.again' : 'checkpoints.web.camera.open')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** Only where the phone has one and obeys; the first tap tells. */
+function Lamp({ on, onTurn }: { on: boolean | undefined; onTurn: (on: boolean) => void }) {
+  const t = useWords()
+  const [tried, setTried] = useState(false)
+  if (tried && on === undefined) return null
+  return (
+    <button
+      type="button"
+      className="c-lamp"
+      aria-pressed={on ?? false}
+      onClick={() => {
+        onTurn(!on)
+        setTimeout(() => setTried(true), 500)
+      }}
+    >
+      <Icon name="sun" size={22} />
+      {t('checkpoints.web.camera.lamp')}
+    </button>
+  )
+}
+
+/** Whether the browser gives the camera without asking: then there is nothing to tap first. */
+async function alreadyAllowed(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: 'camera' as PermissionName })).state === 'granted'
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,221 @@
+import { useEffect, useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
+import { parseCode, posterToken, type ScannedCode } from '#base/people/codes.ts'
+import { KindIcon } from '#base/places/web/kind-icon.tsx'
+import { go, goBack, useSearch } from '#core/web/router.tsx'
+import { useWords } from '#core/web/words.tsx'
+import { Card, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
+import { Icon } from '#kit/icon.tsx'
+import { feedback } from '#kit/scan/index.ts'
+import { ScanResult, UnreadResult } from './answers.tsx'
+import { type MyPlace, useMyPlaces } from './api.ts'
+import { Camera } from './camera.tsx'
+import { type Door, useDoor } from './door.ts'
+import { OtherWays, TypedCode, useTyped } from './other-ways.tsx'
+import { type Direction, newStamp, scans } from './sending.ts'
+import { Unsent } from './unsent.tsx'
+import './scan.css'
+
+const CHOOSING = 'chon'
+const MYSELF = 'toi'
+
+/** Staff of a place scan people in and out; everybody may scan a poster for themselves. */
+export function Scan() {
+  const { me } = useSession()
+  const [search] = useSearch()
+  const mine = useMyPlaces()
+  const onDuty = me?.grants.some(grant => grant.placeId)
+  if (!onDuty || search.get(CHOOSING) === MYSELF) return <ScanPoster back={onDuty === true} />
+  const [first, ...others] = mine.data?.places ?? []
+  if (first) return <AtTheDoor places={[first, ...others]} />
+  if (mine.error) return <ProblemState problem={mine.error} again={() => void mine.refetch()} />
+  if (mine.data) return <ScanPoster back={false} />
+  return (
+    <main className="s-page">
+      <Skeleton block lines={2} />
+    </main>
+  )
+}
+
+function AtTheDoor({ places }: { places: readonly [MyPlace, ...MyPlace[]] }) {
+  const door = useDoor(places)
+  const [search] = useSearch()
+  return search.has(CHOOSING) ? <ChooseDoor places={places} door={door} /> : <DoorScanner door={door} />
+}
+
+function ChooseDoor({ places, door }: { places: readonly MyPlace[]; door: Door }) {
+  const t = useWords()
+  const chosen = (id: string) => (id === (door.area ?? door.place).id ? <Icon name="check" size={22} /> : null)
+  return (
+    <Page title={t('checkpoints.web.choose.title')} back="/quet-ma">
+      <Card flush>
+        <Rows>
+          {places.flatMap(place => [
+            <Row
+              key={place.id}
+              icon={<KindIcon kind={place.kind} />}
+              title={place.name}
+              detail={place.areas.length > 0 ? t('checkpoints.web.choose.whole') : (place.unitName ?? undefined)}
+              end={chosen(place.id)}
+              onClick={() => door.choose(place.id)}
+            />,
+            ...place.areas.map(area => (
+              <Row
+                key={area.id}
+                icon="place"
+                title={area.name}
+                detail={place.name}
+                end={chosen(area.id)}
+                onClick={() => door.choose(place.id, area.id)}
+              />
+            )),
+          ])}
+        </Rows>
+      </Card>
+      <Card flush>
+        <Rows>
+          <Row
+            icon="person"
+            title={t('checkpoints.web.choose.me')}
+            detail={t('checkpoints.web.choose.me.detail')}
+            to={`/quet-ma?${CHOOSING}=${MYSELF}`}
+          />
+        </Rows>
+      </Card>
+    </Page>
+  )
+}
+
+/** What is on the screen instead of the camera: a scan, or a code that was not a person's. */
+type Shown = { readonly scanId: string } | { readonly code: Exclude<ScannedCode, { kind: 'national' }> } | undefined
+
+function DoorScanner({ door }: { door: Door }) {
+  const t = useWords()
+  const [shown, setShown] = useState<Shown>()
+  const [typed, setTyped] = useTyped()
+  const { place, area, direction } = door
+  const read = (text: string) => {
+    if (shown) return
+    const code = parseCode(text)
+    if (code.kind === 'unknown' || code.kind === 'poster') {
+      feedback('stop')
+      return setShown({ code })
+    }
+    const item = { ...newStamp(), placeId: place.id, areaId: area?.id, code: text, direction, label: nameIn(code) }
+    scans.add(item)
+    setShown({ scanId: item.id })
+  }
+  const close = () => setShown(undefined)
+  return (
+    <main className="c-scan">
+      <Heading title={t('checkpoints.web.scan.title')} />
+      <button
+        type="button"
+        className="c-door"
+        onClick={() => go(`/quet-ma?${CHOOSING}=1`)}
+        aria-label={t('checkpoints.web.choose.now', { place: doorName(door) })}
+      >
+        <KindIcon kind={place.kind} />
+        <span className="c-door-name">{doorName(door)}</span>
+        <span className="s-link">{t('checkpoints.web.choose')}</span>
+      </button>
+      <Unsent shownId={shown && 'scanId' in shown ? shown.scanId : undefined} />
+      {typed ? (
+        <TypedCode onText={read} held={shown !== undefined} hint={t('checkpoints.web.type.hint')} />
+      ) : (
+        <Camera onText={read} held={shown !== undefined} />
+      )}
+      <Way direction={direction} onTurn={door.turn} />
+      <OtherWays onText={read} typed={typed} onTyped={setTyped} />
+      {shown && 'scanId' in shown ? <ScanResult scanId={shown.scanId} onClose={close} /> : null}
+      {shown && 'code' in shown ? <UnreadResult code={shown.code} onClose={close} /> : null}
+    </main>
+  )
+}
+
+const doorName = ({ place, area }: Door): string => (area ? `${place.name} · ${area.name}` : place.name)
+
+/** Whose code it is, as far as it says so itself: shown while nothing else is known. */
+const nameIn = (code: ScannedCode): string => ('name' in code ? code.name : '')
+
+function Heading({ title }: { title: string }) {
+  useEffect(() => {
+    document.title = `${title} – Saola`
+  }, [title])
+  return <h1 className="only-read">{title}</h1>
+}
+
+const WAYS: readonly Direction[] = ['in', 'out']
+
+function Way({ direction, onTurn }: { direction: Direction; onTurn: (direction: Direction) => void }) {
+  const t = useWords()
+  return (
+    <fieldset className="c-way">
+      <legend className="only-read">{t('checkpoints.web.way')}</legend>
+      {WAYS.map(way => (
+        <label key={way}>
+          <input type="radio" name="way" value={way} checked={way === direction} onChange={() => onTurn(way)} />
+          <span>
+            <Arrow way={way} />
+            {t(`checkpoints.web.way.${way}`)}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Into a door, and out of it. */
+function Arrow({ way }: { way: Direction }) {
+  const path = way === 'in' ? 'M11 4h9v16h-9M3.5 12H15M11 8l4 4-4 4' : 'M13 4H4v16h9M9 12h11.5M16.5 8l4 4-4 4'
+  return (
+    <svg
+      width="28"
+      height="28"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      aria-hidden="true"
+    >
+      <path d={path} strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
+  )
+}
+
+/** For oneself: the poster at the door. */
+function ScanPoster({ back }: { back: boolean }) {
+  const t = useWords()
+  const [wrong, setWrong] = useState('')
+  const [typed, setTyped] = useTyped()
+  const read = (text: string) => {
+    const code = parseCode(text)
+    if (code.kind === 'poster') {
+      feedback('ok')
+      return go(`/q/${posterToken(code.code)}`)
+    }
+    feedback('stop')
+    setWrong(t(code.kind === 'unknown' ? `checkpoints.code.${code.reason}` : 'checkpoints.web.poster.person'))
+  }
+  return (
+    <main className="c-scan">
+      {back ? (
+        <button type="button" className="s-back" onClick={() => goBack('/quet-ma')}>
+          <Icon name="back" size={20} />
+          <span>{t('kit.back')}</span>
+        </button>
+      ) : null}
+      <div className="c-intro">
+        <h1>{t('checkpoints.web.poster.scan')}</h1>
+        <p>{t('checkpoints.web.poster.scan.how')}</p>
+      </div>
+      {typed ? (
+        <TypedCode onText={read} held={false} hint={t('checkpoints.web.poster.type.hint')} />
+      ) : (
+        <Camera onText={read} held={false} />
+      )}
+      {wrong ? <Notice tone="error" title={wrong} /> : null}
+      <OtherWays onText={read} typed={typed} onTyped={setTyped} />
+    </main>
+  )
+}

@@ -1,0 +1,57 @@
+import { type Draft, useDraft } from './draft.ts'
+import { type GoOptions, go, usePlace, useSearch } from './router.tsx'
+
+/** The questions of a form in their order: the word of each in the address bar, and the answer it gives. */
+export type Questions<A extends object> = readonly (readonly [step: string, answer: keyof A & string])[]
+
+/** The step at which all answers are shown before they are sent. */
+export const REVIEW = 'xem-lai'
+const STEP = 'buoc'
+
+export interface Asking<A extends object> extends Draft<A> {
+  /** The step in the address bar, whatever it is; empty on the form's first page. */
+  readonly wanted: string
+  /** The question to ask, or the review: the wanted one, or the first before it that has no answer. */
+  readonly step: string
+  /** Counted from 1. */
+  readonly numberOf: (step: string) => number
+  readonly count: number
+  readonly to: (step: string, options?: GoOptions) => void
+  /** Keeps an answer and goes on: to the next question, or to the review where nothing is open any more. */
+  readonly next: (step: string, patch: Partial<A>) => void
+  /** The path of the question before; of the form's first page before the first. */
+  readonly before: (step: string) => string
+}
+
+/** One question a page; the browser's own way back leads to the one before, and a reload loses nothing. */
+export function useAsking<A extends object>(name: string, questions: Questions<A>): Asking<A> {
+  const draft = useDraft<A>(name)
+  const { path } = usePlace()
+  const [search] = useSearch()
+  const wanted = search.get(STEP) ?? ''
+  const steps = questions.map(([step]) => step)
+  const at = (step: string) => (step === REVIEW ? steps.length : steps.indexOf(step))
+  const pathOf = (step: string) => {
+    const query = new URLSearchParams(search)
+    step ? query.set(STEP, step) : query.delete(STEP)
+    const text = query.toString()
+    return text ? `${path}?${text}` : path
+  }
+  const open = firstOpen(questions, draft.answers)
+  return {
+    ...draft,
+    wanted,
+    step: at(wanted) >= 0 && at(wanted) <= at(open) ? wanted : open,
+    numberOf: step => at(step) + 1,
+    count: steps.length,
+    to: (step, options) => go(pathOf(step), options),
+    next(step, patch) {
+      const left = firstOpen(questions, draft.answer(patch))
+      go(pathOf(left === REVIEW ? REVIEW : (steps[at(step) + 1] ?? REVIEW)))
+    },
+    before: step => pathOf(steps[at(step) - 1] ?? ''),
+  }
+}
+
+const firstOpen = <A extends object>(questions: Questions<A>, answers: Partial<A>): string =>
+  questions.find(([, field]) => answers[field] === undefined)?.[0] ?? REVIEW
