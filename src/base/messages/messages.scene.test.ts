@@ -216,7 +216,7 @@ describe('people are left in peace', () => {
           fullName: 'Nguyễn Thị Dân',
           birthDate: '1990',
           sex: 'female',
-          unitId: world.units['46'] as string,
+          unitId: world.units['Xã Phong Hòa'] as string,
           address: '',
         },
       })

@@ -67,6 +67,7 @@ async function about(ctx: Context, q: string): Promise<Pick<InboxFilter, 'person
     return { personIds: people.map(person => person.id) }
   }
   const words = nameKey(q).split(' ').filter(Boolean)
+  if (!words.length) return { personIds: [] }
   return { nameLike: `%${words.map(word => word.replace(/[\\%_]/g, '\\$&')).join('%')}%` }
 }
 
