@@ -79,7 +79,8 @@ export function SeriesChart({ label, points, series, height = 240 }: SeriesChart
       <div ref={box} role="img" aria-label={label} style={{ height }} />
       <details>
         <summary>{t('console.chart.table')}</summary>
-        <div className="k-chart-table">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+        <section className="k-chart-table" aria-label={label} tabIndex={0}>
           <table>
             <caption className="only-read">{label}</caption>
             <thead>
@@ -103,7 +104,7 @@ export function SeriesChart({ label, points, series, height = 240 }: SeriesChart
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       </details>
     </figure>
   )

@@ -11,7 +11,7 @@ import { isDrawn, useBoundaries, useOverview, useWhere } from './api.ts'
 import { CasesChart, CheckinsChart, DecisionList, isEmpty, MapOf, Numbers } from './parts.tsx'
 
 /** Two of them fill the height of 1080 that the numbers leave. */
-const CHART_PX = 216
+const CHART_PX = 222
 /** Figures older than this are said to be old. */
 const OLD_MS = 2 * 60_000
 
@@ -45,7 +45,7 @@ function Wall({ overview, readAt }: { overview: Overview; readAt: number }) {
   const { unit } = overview
   const features = useBoundaries(overview)
   return (
-    <div className="cmd cmd-on-wall">
+    <main className="cmd cmd-on-wall">
       <header>
         <h1>{unit.name}</h1>
         <Clock readAt={readAt} />
@@ -80,7 +80,7 @@ function Wall({ overview, readAt }: { overview: Overview; readAt: number }) {
           </div>
         </>
       )}
-    </div>
+    </main>
   )
 }
 
