@@ -1,8 +1,12 @@
 import * as z from 'zod/mini'
 import { at, can, endpoint, signedIn, wire } from '#core/contract.ts'
+import { isBirthDate } from './identifiers.ts'
 
 const Sex = z.enum(['male', 'female', 'unknown'])
-const BirthDate = z.string().check(z.regex(/^\d{4}(-\d{2}-\d{2})?$/))
+/** 'YYYY-MM-DD', or 'YYYY' where only the year is known. */
+const BirthDate = z
+  .string()
+  .check(z.regex(/^(18|19|20)\d{2}(-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$/), z.refine(isBirthDate))
 
 /** A person as a list shows them. */
 export const PersonLine = z.object({

@@ -1,10 +1,12 @@
 import { householdChanged, linkPerson, phoneOfCaller } from '#base/identity/person-link.ts'
+import { parsePhone } from '#base/identity/phone.ts'
 import { householdOf as householdPort } from '#base/identity/ports.ts'
-import { grantsFor } from '#core/access.ts'
+import { treeOf } from '#base/units/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { countGuess, refuseGuesser } from './claims.ts'
 import { formatNational } from './codes.ts'
 import { people as contract } from './contract.ts'
 import { personMerged } from './events.ts'
@@ -13,6 +15,7 @@ import {
   addPerson,
   addressesOf,
   findByIdentifier,
+  getPeople,
   getPerson,
   householdFor,
   householdOf,
@@ -20,9 +23,10 @@ import {
   identifiersOf,
   mergePeople,
   type NewPerson,
+  type Numbers,
+  numbersOf,
   type Person,
 } from './people.ts'
-import { parsePhone } from './phone.ts'
 import { newQid } from './qid.ts'
 import { searchPeople } from './search.ts'
 
@@ -32,19 +36,24 @@ export default defineModule({
   contract,
   handlers: {
     async mine(_, ctx) {
-      const mine = await Promise.all((ctx.who?.personIds ?? []).map(id => myPerson(ctx, id)))
-      return { people: mine.filter(p => p !== undefined) }
+      const mine = await getPeople(ctx.sql, ctx.who?.personIds ?? [])
+      const numbers = await numbersOf(
+        ctx,
+        mine.map(person => person.id),
+      )
+      return { people: mine.map(person => myPerson(person, numbers.get(person.id) ?? {})) }
     },
     async candidates(_, ctx) {
-      const phone = await phoneOfCaller(ctx)
-      const found = phone ? await findByIdentifier(ctx, 'phone', phone) : []
+      const found = await underPhoneOfCaller(ctx)
       return { people: found.map(p => ({ id: p.id, hint: hintOf(p.fullName) })) }
     },
     async claim({ body }, ctx) {
-      const phone = await phoneOfCaller(ctx)
-      const found = phone ? await findByIdentifier(ctx, 'phone', phone) : []
-      const person = found.find(p => p.id === body.personId)
-      if (!person || !sameBirth(person, body.birthDate)) throw new Problem('people.claim-refused')
+      await refuseGuesser(ctx)
+      const person = (await underPhoneOfCaller(ctx)).find(p => p.id === body.personId)
+      if (!person || !sameBirth(person, body.birthDate)) {
+        await countGuess(ctx)
+        throw new Problem('people.claim-refused')
+      }
       await linkPerson(ctx, person.id, person.fullName)
       return { personId: person.id }
     },
@@ -54,26 +63,23 @@ export default defineModule({
       const { person, warnings } = entryOf(ctx, body, phone)
       const personId = await addPerson(ctx, {
         ...person,
-        householdId: me ? await householdFor(ctx, me, body.unitId) : null,
+        householdId: me ? await householdFor(ctx, me.id, body.unitId) : null,
       })
       await (me ? householdChanged(ctx) : linkPerson(ctx, personId, person.fullName))
       return { personId, warnings }
     },
-    async search({ query }, ctx) {
-      const { people, capped } = await searchPeople(ctx, query.q, ctx.scope('people.read'))
-      return { people: await Promise.all(people.map(p => line(ctx, p))), capped }
-    },
+    search: ({ query }, ctx) => searchPeople(ctx, query.q, ctx.scope('people.read')),
     async get({ params }, ctx) {
       const person = await getPerson(ctx.sql, params.personId)
       if (!person) throw notFound('person')
       const numbers = await identifiersOf(ctx, person.id)
-      const others = await householdOf(ctx.sql, person.id)
-      const household = await Promise.all(others.filter(id => id !== person.id).map(id => getPerson(ctx.sql, id)))
+      const [, ...others] = await householdOf(ctx.sql, person.id)
+      const household = await getPeople(ctx.sql, others)
       return {
-        ...(await line(ctx, person)),
+        ...person,
         phone: numbers.phone ? localPhone(numbers.phone) : null,
-        idNumber: numbers.cccd ?? numbers.cmnd ?? numbers.passport ?? null,
-        household: household.flatMap(p => (p ? [{ id: p.id, fullName: p.fullName, relation: p.householdRole }] : [])),
+        idNumber: paperNumber(numbers) ?? null,
+        household: household.map(p => ({ id: p.id, fullName: p.fullName, relation: p.householdRole })),
       }
     },
     async add({ body }, ctx) {
@@ -86,6 +92,7 @@ export default defineModule({
       await mustReach(ctx, 'people.merge', body.intoId)
       const personId = await mergePeople(ctx, params.personId, body.intoId, body.reason)
       await ctx.emit(personMerged, { fromId: params.personId, toId: personId })
+      await householdChanged(ctx)
       return { personId }
     },
   },
@@ -101,19 +108,10 @@ export default defineModule({
   },
   constraints: {
     identifier_one_holder: 'people.identifier-taken',
-    alias_pkey: 'people.already-merged',
   },
   async start(app) {
     app.provide(householdPort, householdOf)
-    app.provide(addressesOf, async (ctx, personIds) => {
-      const rows = await ctx.sql<{ personId: string; kind: 'phone' | 'email'; sealed: Buffer }[]>`
-        select person_id, kind, sealed from people.identifier
-        where person_id = any(${personIds as string[]}::uuid[]) and kind in ('phone', 'email')`
-      const found = new Map<string, { phone?: string; email?: string }>()
-      for (const row of rows)
-        found.set(row.personId, { ...found.get(row.personId), [row.kind]: ctx.app.keyring.decrypt(row.sealed) })
-      return found
-    })
+    app.provide(addressesOf, (ctx, personIds) => numbersOf(ctx, personIds, ['phone', 'email']))
   },
 })
 
@@ -121,6 +119,11 @@ export default defineModule({
 function hintOf(fullName: string): string {
   const words = fullName.split(' ')
   return words.map((word, i) => (i === words.length - 1 ? word : `${word[0]}${'•'.repeat(word.length - 1)}`)).join(' ')
+}
+
+async function underPhoneOfCaller(ctx: Context): Promise<Person[]> {
+  const phone = await phoneOfCaller(ctx)
+  return phone ? findByIdentifier(ctx, 'phone', phone) : []
 }
 
 const sameBirth = (person: Person, given: string) =>
@@ -137,6 +140,8 @@ interface Introduced {
 }
 
 function entryOf(ctx: Context, body: Introduced, phone: string | undefined): { person: NewPerson; warnings: string[] } {
+  if (body.birthDate > dayOf(ctx.now)) throw new Problem('people.birth-in-future')
+  if (treeOf(ctx.app).get(body.unitId)?.tier !== 'commune') throw new Problem('people.unit-no-commune')
   const idNumber = body.idNumber ? cleanNumber(body.idNumber) : ''
   const kind = idNumber ? idKind(idNumber) : undefined
   if (idNumber && !kind) throw new Problem('people.id-invalid')
@@ -157,29 +162,19 @@ function idKind(number: string): IdentifierKind | undefined {
   return isPassport(number) ? 'passport' : undefined
 }
 
-async function unitName(ctx: Context, unitId: string | null): Promise<string | null> {
-  if (!unitId) return null
-  const [unit] = await ctx.sql<{ fullName: string }[]>`select full_name from units.unit where id = ${unitId}`
-  return unit?.fullName ?? null
-}
+const paperNumber = ({ cccd, cmnd, passport }: Numbers) => cccd ?? cmnd ?? passport
 
-const line = async (ctx: Context, person: Person) => ({ ...person, unitName: await unitName(ctx, person.unitId) })
-
-async function myPerson(ctx: Context, personId: string) {
-  const person = await getPerson(ctx.sql, personId)
-  if (!person) return undefined
-  const numbers = await identifiersOf(ctx, personId)
+function myPerson(person: Person, numbers: Numbers) {
   const holder = {
-    idNumber: numbers.cccd ?? numbers.cmnd ?? numbers.passport ?? '',
+    idNumber: paperNumber(numbers) ?? '',
     name: person.fullName,
-    birthDate: person.birthDate ?? '1900',
+    birthDate: person.birthDate ?? '****',
     qid: numbers.qid ?? '',
     sex: person.sex,
     ...(numbers.phone ? { phone: localPhone(numbers.phone) } : {}),
   }
   return {
     ...person,
-    unitName: await unitName(ctx, person.unitId),
     qr: formatNational(holder, { masked: true }),
     qrFull: formatNational(holder),
     relation: person.householdRole,
@@ -190,6 +185,5 @@ async function mustReach(ctx: Context, verb: string, personId: string): Promise<
   const person = await getPerson(ctx.sql, personId)
   const scope = ctx.scope(verb)
   const reached = person && (scope.everywhere || (person.unitId !== null && scope.unitIds.includes(person.unitId)))
-  if (!reached || !ctx.who || !grantsFor(ctx.who, verb, ctx.app.rights).length)
-    throw new Problem('core.refused.area', { status: 403, params: { verb } })
+  if (!reached) throw new Problem('core.refused.area', { status: 403, params: { verb } })
 }

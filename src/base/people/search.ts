@@ -1,14 +1,24 @@
+import { parsePhone } from '#base/identity/phone.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { nameKey } from '#core/text.ts'
-import { cleanNumber, isOldId, isPassport, isPersonalId, mobileNumber, parseInsurance } from './identifiers.ts'
-import { findByIdentifier, type IdentifierKind, type Person } from './people.ts'
+import { nameKey, tidy } from '#core/text.ts'
+import {
+  type BirthDate,
+  birthYear,
+  cleanNumber,
+  isOldId,
+  isPassport,
+  isPersonalId,
+  parseBirthDate,
+  parseInsurance,
+} from './identifiers.ts'
+import { findByIdentifiers, type Identifier, type Person, personRows } from './people.ts'
 
 export const SEARCH_CAP = 50
 
 /** People found, and whether there were more than the cap: then the screen asks for a birth year. */
 export interface Found {
-  readonly people: readonly Person[]
+  readonly people: Person[]
   readonly capped: boolean
 }
 
@@ -17,50 +27,56 @@ export interface Found {
  * without accents, and a birth year or date anywhere in the text. Limited to `scope`.
  */
 export async function searchPeople(ctx: Context, text: string, scope: Scope): Promise<Found> {
-  const number = identifierIn(text)
-  if (number) {
-    const people = await findByIdentifier(ctx, number.kind, number.value)
-    return { people: people.filter(p => inScope(p, scope)), capped: false }
-  }
-  return searchNames(ctx, text, scope)
+  const numbers = numbersIn(text)
+  if (!numbers.length) return searchNames(ctx, text, scope)
+  const people = await findByIdentifiers(ctx, numbers)
+  const reached = new Set(scope.everywhere ? [] : scope.unitIds)
+  return capped(people.filter(p => scope.everywhere || (p.unitId !== null && reached.has(p.unitId))))
 }
 
-function identifierIn(text: string): { kind: IdentifierKind; value: string } | undefined {
+const capped = (people: readonly Person[]): Found => ({
+  people: people.slice(0, SEARCH_CAP),
+  capped: people.length > SEARCH_CAP,
+})
+
+/** Everything a number may be: ten digits are an insurance code as well as a telephone, twelve an ID as well as both. */
+function numbersIn(text: string): Identifier[] {
   const value = cleanNumber(text)
-  if (isPersonalId(value)) return { kind: 'cccd', value }
-  const phone = mobileNumber(value)
-  if (phone) return { kind: 'phone', value: phone }
-  if (isOldId(value)) return { kind: 'cmnd', value }
-  if (!text.trim().includes(' ') && isPassport(value)) return { kind: 'passport', value }
-  const insurance = parseInsurance(value)
-  return insurance ? { kind: 'bhyt', value: insurance.socialNumber } : undefined
+  const phone = /^[\d+()]{8,}$/.test(value) ? parsePhone(value)?.e164 : undefined
+  const insurance = parseInsurance(value)?.socialNumber
+  const isOneWord = !text.trim().includes(' ')
+  const fits: [boolean, Identifier][] = [
+    [isPersonalId(value), { kind: 'cccd', value }],
+    [isOldId(value), { kind: 'cmnd', value }],
+    [isOneWord && isPassport(value), { kind: 'passport', value }],
+    [phone !== undefined, { kind: 'phone', value: phone ?? '' }],
+    [insurance !== undefined, { kind: 'bhyt', value: insurance ?? '' }],
+  ]
+  return fits.flatMap(([does, identifier]) => (does ? [identifier] : []))
 }
 
-const inScope = (person: Person, scope: Scope) =>
-  scope.everywhere || (person.unitId !== null && scope.unitIds.includes(person.unitId))
+const BIRTH = /(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}|(?:19|20)\d{2})(?![\d/.-])/
 
 async function searchNames({ sql }: Context, text: string, scope: Scope): Promise<Found> {
-  const born = /\b(?:(\d{1,2})\/(\d{1,2})\/)?((?:19|20)\d{2})\b/.exec(text)
-  const words = nameKey(born ? text.replace(born[0], ' ') : text)
-    .split(' ')
-    .filter(Boolean)
+  const written = BIRTH.exec(text)?.[0]
+  const birth = written && parseBirthDate(written)
+  const name = birth ? text.replace(written, ' ') : text
+  const words = nameKey(name).split(' ').filter(Boolean)
   if (!words.length) return { people: [], capped: false }
   const exact = words.join(' ')
   // A name is given as it begins, as it ends or by words in order: `%` between them covers all three.
-  const pattern = `%${words.map(word => word.replace(/[\\%_]/g, '\\$&')).join('%')}%`
-  const birth = born ? birthPattern(born) : undefined
+  const pattern = `%${words.join('%')}%`
   const people = await sql<Person[]>`
-    select id, full_name, name_key, birth_date, sex, unit_id, address, household_id, household_role, provisional
-    from people.person p
-    where name_key like ${pattern}
+    ${personRows(sql)}
+    where p.name_key like ${pattern}
       and not exists (select from people.alias a where a.from_id = p.id)
-      and ${birth ? sql`birth_date like ${birth}` : sql`true`}
-      and ${scope.everywhere ? sql`true` : sql`unit_id = any(${scope.unitIds as string[]}::uuid[])`}
-    order by name_key = ${exact} desc, position(${` ${exact} `} in ' ' || name_key || ' ') > 0 desc, name_key, id
+      and ${birth ? sql`p.birth_date similar to ${birthPattern(birth)}` : sql`true`}
+      and ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
+    order by p.name_key = ${exact} desc, position(${` ${exact} `} in ' ' || p.name_key || ' ') > 0 desc,
+             position(${tidy(name).toLowerCase()} in lower(p.full_name)) > 0 desc, p.name_key, p.id
     limit ${SEARCH_CAP + 1}`
-  return { people: people.slice(0, SEARCH_CAP), capped: people.length > SEARCH_CAP }
+  return capped(people)
 }
 
-function birthPattern([, day, month, year]: RegExpExecArray): string {
-  return day && month ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : `${year}%`
-}
+/** A whole date fits entries of which only the year is known. */
+const birthPattern = (birth: BirthDate) => (birth.length === 4 ? `${birth}%` : `${birth}|${birthYear(birth)}`)
