@@ -1,5 +1,6 @@
 import type { Context } from './app.ts'
 import { installation } from './installation.ts'
+import { forgetFollowed } from './journal.ts'
 import { daily, defineModule } from './module.ts'
 import { forgetOldEvents } from './outbox.ts'
 
@@ -9,7 +10,10 @@ export default defineModule({
   dir: import.meta.dirname,
   contract: installation,
   handlers: { about: async (_, ctx) => ({ mode: ctx.app.config.mode, accounts: await demoAccounts(ctx) }) },
-  every: { 'core.forget-events': daily('03:10', forgetOldEvents) },
+  every: {
+    'core.forget-events': daily('03:10', forgetOldEvents),
+    'core.forget-followed': daily('03:20', forgetFollowed),
+  },
 })
 
 interface DemoAccount {

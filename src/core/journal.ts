@@ -30,6 +30,20 @@ export async function followOnce(ctx: Context, name: string, follower: Follower)
   return ids.length
 }
 
+/** What every follower of a kind has read is noted no longer; kinds that nobody follows need no note at all. */
+export async function forgetFollowed({ sql, app }: Context): Promise<void> {
+  const followers = app.modules.flatMap(m => Object.entries(m.follows ?? {}))
+  await sql`
+    with follower (name, kind) as (
+      select * from unnest(${followers.map(([name]) => name)}::text[], ${followers.map(([, f]) => f.kind)}::text[])),
+    behind as (
+      select f.kind, min(coalesce(c.xid, '0')) as xid
+      from follower f left join core.cursor c on c.follower = f.name group by f.kind)
+    delete from core.journal j
+    where j.xid < pg_snapshot_xmin(pg_current_snapshot())
+      and j.xid <= coalesce((select b.xid from behind b where b.kind = j.kind), j.xid)`
+}
+
 export interface Following {
   /** Look now instead of at the next turn: this process has just recorded something. */
   wake(): void

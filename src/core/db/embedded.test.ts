@@ -30,7 +30,7 @@ describe('a database of its own', () => {
     const second = await start({ dataDir, onStep: step => steps.push(step) })
     const names = await query(second.address, sql => sql`select name from name order by name`)
     expect(names.map(row => row.name)).toEqual(['Dung', 'đá', 'Đức'])
-    expect(steps).toEqual([expect.stringContaining('Made'), expect.stringContaining('Using')])
+    expect(steps).toEqual([expect.stringContaining('Making'), expect.stringContaining('Using')])
     await Promise.all([second.stop(), second.stop()])
   })
 

@@ -50,12 +50,42 @@ export interface EmbeddedPostgres {
  *   version, the disk is full, or PostgreSQL does not start; nothing half-done remains
  */
 export async function startPostgres(options: StartOptions): Promise<EmbeddedPostgres> {
+  const begun = await begin(options)
+  if ('heldBy' in begun) throw new StartupError(alreadyInUse(begun.dataDir, begun.heldBy))
+  return begun
+}
+
+/**
+ * The PostgreSQL of a data directory for as long as it is needed: the one that a running Saola has there, which
+ * `stop` then leaves alone, or one of its own.
+ *
+ * @throws StartupError as `startPostgres` does, and when the running one does not answer
+ */
+export async function joinPostgres(options: StartOptions): Promise<Pick<EmbeddedPostgres, 'address' | 'stop'>> {
+  const begun = await begin(options)
+  if (!('heldBy' in begun)) return begun
+  const { address, dataDir, heldBy } = begun
+  for (let tries = 0; !(await ensureDatabase(address)); tries++) {
+    if (tries === 100) throw new StartupError(alreadyInUse(dataDir, heldBy))
+    await sleep(100)
+  }
+  return { address, stop: async () => {} }
+}
+
+interface Held {
+  /** What is known of the Saola that uses the directory. */
+  readonly heldBy: string
+  readonly dataDir: string
+  readonly address: EmbeddedPostgres['address']
+}
+
+async function begin(options: StartOptions): Promise<EmbeddedPostgres | Held> {
   const dataDir = await prepareDataDir(options.dataDir)
   const cluster = join(dataDir, 'postgres')
   const account = await chooseAccount(cluster)
   const socketDir = await prepareSocketDir(dataDir, account)
   const held = await claim(join(socketDir, 'saola.lock'))
-  if ('heldBy' in held) throw new StartupError(alreadyInUse(dataDir, held.heldBy))
+  if ('heldBy' in held) return { heldBy: held.heldBy, dataDir, address: addressIn(socketDir) }
 
   const closeUp = async () => {
     if (!socketDir.startsWith(dataDir)) await rm(socketDir, { recursive: true, force: true })
@@ -70,6 +100,8 @@ export async function startPostgres(options: StartOptions): Promise<EmbeddedPost
   }
 }
 
+const addressIn = (socketDir: string) => ({ host: socketDir, port: PORT, user: SUPERUSER, database: DATABASE })
+
 interface Claimed extends StartOptions {
   readonly cluster: string
   readonly account: Account
@@ -83,10 +115,11 @@ async function startClaimed(options: Claimed, closeUp: () => Promise<void>): Pro
   const binaries = await reachable(await findBinaries(), account)
   const log = openLog(join(dataDir, 'postgres.log'), account)
   try {
-    const made = await ensureCluster(cluster, { dataDir, binaries, account, durable, log })
-    onStep?.(made ? `Made a database in ${dataDir}` : `Using the database in ${dataDir}`)
+    const onMake = () => onStep?.(`Making a database in ${dataDir}`)
+    const made = await ensureCluster(cluster, { dataDir, binaries, account, durable, log, onMake })
+    if (!made) onStep?.(`Using the database in ${dataDir}`)
     const server = await launch(binaries, options, log)
-    const address = { host: socketDir, port: PORT, user: SUPERUSER, database: DATABASE }
+    const address = addressIn(socketDir)
     await ready(server, address, log, onStep).catch(async error => {
       await end(server)
       throw error

@@ -24,6 +24,7 @@ export async function ensureCluster(cluster: string, options: CreateOptions): Pr
   if (await isUsable(cluster, options.binaries.major)) return false
 
   await requireRoom(options.dataDir)
+  options.onMake()
   await mkdir(draft, { mode: 0o700 })
   try {
     await initialize(draft, options)
@@ -41,6 +42,8 @@ interface CreateOptions {
   readonly account: Account
   readonly durable: boolean
   readonly log: Log
+  /** Told when one is about to be made. */
+  readonly onMake: () => void
 }
 
 async function isUsable(cluster: string, major: number): Promise<boolean> {
