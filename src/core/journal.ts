@@ -40,8 +40,7 @@ export async function forgetFollowed({ sql, app }: Context): Promise<void> {
       select f.kind, min(coalesce(c.xid, '0')) as xid
       from follower f left join core.cursor c on c.follower = f.name group by f.kind)
     delete from core.journal j
-    where j.xid < pg_snapshot_xmin(pg_current_snapshot())
-      and j.xid <= coalesce((select b.xid from behind b where b.kind = j.kind), j.xid)`
+    where j.xid <= coalesce((select b.xid from behind b where b.kind = j.kind), j.xid)`
 }
 
 export interface Following {
