@@ -41,14 +41,27 @@ export async function ensurePartitions(sql: Sql, from: Date, now: Date): Promise
         for values from ('${bound(monday)}') to ('${bound(addDays(monday, 7))}')`)
 }
 
+/** The partitions of a table, each with the Monday from which it keeps, oldest first. */
+async function partitionsOf(sql: Sql, table: string): Promise<{ name: string; monday: string }[]> {
+  const rows = await sql<{ name: string }[]>`
+    select inhrelid::regclass::text as name from pg_inherits where inhparent = ${table}::regclass order by 1`
+  return rows.map(({ name }) => ({ name, monday: name.slice(-8).replace(/(\d{4})(\d{2})(\d{2})/, '$1-$2-$3') }))
+}
+
+/**
+ * The first day of which no row was dropped: what was counted of earlier days is final. The day after the oldest
+ * Monday, because a device whose clock was wrong dated its facts a little earlier than they happened.
+ */
+export async function firstWholeDay(sql: Sql, table: string): Promise<string | undefined> {
+  const [oldest] = await partitionsOf(sql, table)
+  return oldest && addDays(oldest.monday, 1)
+}
+
 /** Drops every partition that ended before `keepFrom`; answers their names. */
 export async function dropPartitions(sql: Sql, keepFrom: Date): Promise<string[]> {
   const dropped: string[] = []
   for (const { table } of PARTITIONED) {
-    const rows = await sql<{ name: string }[]>`
-      select inhrelid::regclass::text as name from pg_inherits where inhparent = ${table}::regclass`
-    for (const { name } of rows) {
-      const day = name.slice(-8).replace(/(\d{4})(\d{2})(\d{2})/, '$1-$2-$3')
+    for (const { name, monday: day } of await partitionsOf(sql, table)) {
       if (startOf(day).getTime() + 7 * DAY_MS > keepFrom.getTime()) continue
       await sql.unsafe(`drop table ${name}`)
       dropped.push(name)

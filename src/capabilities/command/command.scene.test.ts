@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
-import { check } from '#base/indicators/index.ts'
+import { check, recompute } from '#base/indicators/index.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { dropPartitions } from '#base/timeline/partitions.ts'
 import { recorder } from '#base/timeline/record.ts'
 import { scanFact } from '#base/timeline/scan.ts'
 import { newId } from '#core/ids.ts'
@@ -271,5 +272,19 @@ test(
       code: 'indicators.unknown',
     })
     for (const name of names.split(',').slice(0, 2)) expect(await stage.app.run(ctx => check(ctx, name))).toEqual([])
+  }),
+)
+
+test(
+  'what was counted stays when its facts are dropped after their time',
+  scene(async stage => {
+    const { see, scan } = await town(stage)
+    await scan('2026-11-19T01:00:00Z')
+    await stage.settle()
+    await stage.app.run(ctx => dropPartitions(ctx.sql, new Date('2026-11-24T00:00:00Z')))
+    expect(await stage.sql`select from timeline.scan`).toHaveLength(0)
+    expect(await stage.app.run(ctx => check(ctx, 'checkpoints.checkins'))).toEqual([])
+    await stage.app.run(ctx => recompute(ctx))
+    expect(figure(await see(PROVINCE, '2026-11-19'), 'checkins-today')).toMatchObject({ value: 1 })
   }),
 )
