@@ -38,9 +38,10 @@ test(
 )
 
 test(
-  'only an administrator decides days',
+  'only an administrator of the whole decides days',
   scene(async ({ as }) => {
     const call = { params: { date: SATURDAY }, body: { kind: 'makeup' as const, note: 'Làm bù' } }
     await expect(as.leader('46').calendar.decide(call)).rejects.toMatchObject({ code: 'core.refused.verb' })
+    await expect(as.administrator('46').calendar.decide(call)).rejects.toMatchObject({ code: 'core.refused.area' })
   }),
 )

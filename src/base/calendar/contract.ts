@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { can, endpoint, ok, signedIn, wire } from '#core/contract.ts'
+import { COUNTRY_ID } from '#base/units/model.ts'
+import { at, can, endpoint, ok, signedIn, wire } from '#core/contract.ts'
 
 const Kind = z.enum(['workday', 'weekend', 'public', 'substitute', 'holiday', 'makeup', 'swap'])
 
@@ -16,6 +17,8 @@ export const SpecialDay = z.object({
 export type SpecialDay = z.infer<typeof SpecialDay>
 
 const Day = z.object({ date: wire.day })
+/** The calendar holds for the whole installation: who changes it answers for all of it. */
+const everywhere = { may: can('calendar.edit'), about: () => at.unit(COUNTRY_ID) }
 
 export const calendar = {
   year: endpoint({
@@ -32,7 +35,7 @@ export const calendar = {
     params: Day,
     body: z.object({ kind: z.enum(['holiday', 'makeup', 'swap']), note: wire.text(300) }),
     reply: ok,
-    may: can('calendar.edit'),
+    ...everywhere,
     summary: 'Enter a day of the yearly decision (nghỉ lễ, làm bù, hoán đổi)',
   }),
   undecide: endpoint({
@@ -40,7 +43,7 @@ export const calendar = {
     path: '/calendar/days/:date',
     params: Day,
     reply: ok,
-    may: can('calendar.edit'),
+    ...everywhere,
     summary: 'Let the day be what is computed again',
   }),
 }
