@@ -25,7 +25,7 @@ export interface Door {
   readonly postgresPid: number
 }
 
-const PEOPLE = 2000
+const PEOPLE = 20_000
 
 /**
  * A whole server in a process of its own, with a checkpoint, a member of staff who is signed in, and people with codes.
@@ -73,7 +73,7 @@ async function main(dataDir: string): Promise<void> {
 }
 
 const PERSONS = Array.from({ length: PEOPLE }, (_, i) => {
-  const serial = String(900_000 + i)
+  const serial = String(900_000 + i).padStart(6, '0')
   return {
     idNumber: `046090${serial}`,
     qid: `9900000000009${serial}`,
