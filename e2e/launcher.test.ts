@@ -148,7 +148,7 @@ describe('wherever it starts', () => {
 
   test('a signal during the start leaves no process', async () => {
     const saola = run(byHand(), { cwd: root, path: pathOfThisNode() })
-    await saola.says('Made a database')
+    await saola.says('Making a database')
     saola.child.kill('SIGTERM')
     await saola.ended
     await until(() => processesOf(root).length === 0)

@@ -11,12 +11,12 @@ const standIn = `
 import { createServer } from 'node:http'
 import { startPostgres } from '#core/db/embedded.ts'
 
-export async function serve({ port, dataDir, onStep }) {
+export async function serve({ port, dataDir, steps }) {
   const onLost = reason => {
     console.error(reason)
     process.exit(1)
   }
-  const postgres = await startPostgres({ dataDir, durable: false, settings: { shared_buffers: '16MB' }, onStep, onLost })
+  const postgres = await startPostgres({ dataDir, durable: false, settings: { shared_buffers: '16MB' }, onStep: steps.note, onLost })
   const server = createServer((_, reply) => reply.end('here')).listen(port)
   console.log('server ' + process.pid)
   console.log('postgres ' + postgres.pid)
@@ -25,7 +25,7 @@ export async function serve({ port, dataDir, onStep }) {
     await postgres.stop()
     console.log('stopped in good order')
   }
-  return { url: 'http://localhost:' + port, stop }
+  return { url: 'http://localhost:' + port, welcome: [], stop }
 }
 `
 

@@ -33,18 +33,24 @@ async function hashInputs(): Promise<string> {
   return hash.digest('hex')
 }
 
+type Around = (work: () => Promise<void>) => Promise<void>
+
 /**
- * Builds the web applications when what they are made of has changed since the last build. The new build takes the
- * place of the old one in one step, so a server that is running never sees half of one.
+ * Builds the web applications when what they are made of has changed since the last build; `around` is then told. The
+ * new build takes the place of the old one in one step, so a server that is running never sees half of one.
  */
-export async function buildWebIfStale(onStep: (step: string) => void = () => undefined): Promise<'fresh' | 'built'> {
+export async function buildWebIfStale(around: Around = work => work()): Promise<'fresh' | 'built'> {
   const hash = await hashInputs()
   const built = await readFile(join(WEB_DIR, STAMP), 'utf8').catch(() => '')
   if (built === hash) return 'fresh'
+  await around(() => buildWeb(hash))
+  return 'built'
+}
+
+async function buildWeb(hash: string): Promise<void> {
   const next = `${WEB_DIR}.${process.pid}.new`
   const old = `${WEB_DIR}.${process.pid}.old`
   const { build } = await import('vite')
-  onStep('building the web applications')
   try {
     await build({
       configFile: join(ROOT, 'vite.config.ts'),
@@ -59,7 +65,6 @@ export async function buildWebIfStale(onStep: (step: string) => void = () => und
   } finally {
     await Promise.all([next, old].map(dir => rm(dir, { recursive: true, force: true })))
   }
-  return 'built'
 }
 
 const COMPRESSES = /\.(js|css|html|svg|webmanifest|wasm)$/

@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { globSync, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import type { Commands } from '#core/command.ts'
 import { StartupError } from '#core/startup-error.ts'
+import { note, step } from '../../bin/lib/steps.js'
+import type { Whereabouts } from './database.ts'
 import type { ServeOptions } from './server.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -35,19 +38,18 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'make the folder of a capability, with a passing test',
     run: async args => (await import('./new.ts')).create(args),
   },
-  help: { usage: 'help', summary: 'say this', run: help },
+  help: { usage: 'help', summary: 'say this', run: () => help() },
 }
 
 /**
- * `saola ARGUMENTS`.
+ * `saola ARGUMENTS`: a command of this program, or of a module.
  *
  * @returns the exit code: 1 for what could not be done, 2 for what was not understood
  */
 export async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
   try {
-    const command = asksForHelp(name) || asksForHelp(args[0]) ? commands.help : commands[name]
-    if (!command) throw new UsageError(`There is no command '${name}'; \`saola help\` lists them.`)
-    return await command.run(args)
+    if (asksForHelp(name) || asksForHelp(args[0])) return await help()
+    return await (commands[name]?.run(args) ?? ofModule(name, args))
   } catch (error) {
     if (error instanceof UsageError) return refuse(error.message, 2)
     if (error instanceof StartupError) return refuse(error.message, 1)
@@ -65,8 +67,8 @@ function refuse(message: string, code: number): number {
 async function serve(args: readonly string[], dev: boolean): Promise<number> {
   const options = serveOptions(args, process.env)
   const server = await import('./server.ts')
-  const { url, stop } = await server.serve({ ...options, dev, onStep: text => console.log(text) })
-  console.log(`Saola is ready: ${url}`)
+  const { url, welcome, stop } = await server.serve({ ...options, dev, steps: { step, note } })
+  for (const line of [...welcome, `Saola is ready: ${url}`]) console.log(line)
   await untilAskedToStop()
   await stop()
   leaveSoon()
@@ -78,11 +80,15 @@ export function serveOptions(args: readonly string[], env: NodeJS.ProcessEnv): S
   const values = parse(args, { port: { type: 'string' }, data: { type: 'string' }, demo: { type: 'string' } })
   return {
     port: portOf(values.port ?? '8080'),
-    dataDir: resolve(values.data ?? `${root}/.saola`),
-    demo: demoOf(values.demo ?? 'small'),
-    ...(env.DATABASE_URL && { databaseUrl: env.DATABASE_URL }),
+    ...(values.demo !== undefined && { demo: demoOf(values.demo) }),
+    ...whereabouts(values.data, env),
   }
 }
+
+const whereabouts = (data: string | undefined, env: NodeJS.ProcessEnv): Whereabouts => ({
+  dataDir: resolve(data ?? `${root}/.saola`),
+  ...(env.DATABASE_URL && { databaseUrl: env.DATABASE_URL }),
+})
 
 function portOf(text: string): number {
   const port = Number(text)
@@ -93,7 +99,7 @@ function portOf(text: string): number {
 
 const DEMOS = ['none', 'small', 'province'] as const
 
-function demoOf(text: string): ServeOptions['demo'] {
+function demoOf(text: string): (typeof DEMOS)[number] {
   const demo = DEMOS.find(name => name === text)
   if (!demo) throw new UsageError(`--demo takes ${DEMOS.join(', ')}, and not '${text}'.`)
   return demo
@@ -147,8 +153,54 @@ function benches(): readonly string[] {
     .map(file => file.slice(0, -'.ts'.length))
 }
 
+/** The files in which modules offer commands: `units import` is found in `units/cli.ts`. */
+const offers = (module: string): readonly string[] =>
+  globSync(`src/{base,capabilities}/${module}/cli.ts`, { cwd: root })
+
+async function offeredIn(file: string): Promise<Commands> {
+  const { commands } = (await import(pathToFileURL(resolve(root, file)).href)) as { commands: Commands }
+  return commands
+}
+
+async function ofModule(module: string, args: readonly string[]): Promise<number> {
+  const [file] = /^[a-z]+$/.test(module) ? offers(module) : []
+  if (!file) throw new UsageError(`There is no command '${module}'; \`saola help\` lists them.`)
+  const offered = await offeredIn(file)
+  const command = offered[`${module} ${args[0]}`]
+  if (!command) {
+    const usages = Object.values(offered).map(({ usage }) => usage)
+    throw new UsageError(`'${module}' knows ${usages.map(usage => `\`${usage}\``).join(', ')}.`)
+  }
+  const { own, where } = commandOptions(args.slice(1), process.env)
+  const { runCommand } = await import('./run-command.ts')
+  const code = await runCommand(command, own, where)
+  leaveSoon()
+  return code
+}
+
+/** Takes `--data DIR` out of what is the command's own. */
+export function commandOptions(args: readonly string[], env: NodeJS.ProcessEnv) {
+  const own: string[] = []
+  let data: string | undefined
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] as string
+    if (arg === '--data') data = args[++i]
+    else if (arg.startsWith('--data=')) data = arg.slice('--data='.length)
+    else own.push(arg)
+    if (/^--data\b/.test(arg) && !data) throw new UsageError('--data takes the directory of an installation.')
+  }
+  return { own, where: whereabouts(data, env) }
+}
+
 async function help(): Promise<number> {
-  const lines = Object.values(commands).map(({ usage, summary }) => `  saola ${usage}\n      ${summary}`)
-  console.log([...lines, '  saola test [PATTERN], saola check\n      the tests, and what is quick of them'].join('\n'))
+  const offered = await Promise.all(offers('*').map(offeredIn))
+  const lines = [
+    ...Object.values(commands).map(({ usage, summary }) => line(`saola ${usage}`, summary)),
+    line('saola test [PATTERN], saola check', 'the tests, and what is quick of them'),
+    ...offered.flatMap(each => Object.values(each)).map(({ usage, summary }) => line(`${usage} [--data DIR]`, summary)),
+  ]
+  console.log(lines.join('\n'))
   return 0
 }
+
+const line = (usage: string, summary: string) => `  ${usage}\n      ${summary}`

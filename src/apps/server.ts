@@ -1,37 +1,37 @@
 import { mkdirSync } from 'node:fs'
 import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
-import { runMigrations } from 'graphile-worker'
 import pino from 'pino'
-import { type App, createApp, type Mode } from '#core/app.ts'
-import { type Address, connect, type Db } from '#core/db/db.ts'
-import { startPostgres } from '#core/db/embedded.ts'
-import { findMigrations, migrate, NewerDatabase } from '#core/db/migrate.ts'
+import { type App, createApp } from '#core/app.ts'
+import { connect } from '#core/db/db.ts'
 import { createServer } from '#core/http/server.ts'
-import { queuedJobs, startWorker, workerPool } from '#core/jobs.ts'
+import { queuedJobs, startWorker } from '#core/jobs.ts'
 import { startFollowing } from '#core/journal.ts'
 import { openKeyring } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { buildWebIfStale } from './build.ts'
-import { type DemoSize, firstStart, type Made } from './first-start.ts'
+import { migrateAll, modeOf, openDatabase, type Whereabouts } from './database.ts'
+import { type Filling, firstStart } from './first-start.ts'
 import { keepLiving } from './living.ts'
 import { modules } from './modules.ts'
+import { type Steps, silent } from './steps.ts'
 import { serveWeb, serveWebDev } from './web.ts'
+import { welcome } from './welcome.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends Whereabouts {
   readonly port: number
-  readonly dataDir: string
-  readonly demo: DemoSize
-  /** An own PostgreSQL instead of the embedded one. */
-  readonly databaseUrl?: string
+  /** What to fill a new installation with; the small demo unless said. One that is there keeps what it has. */
+  readonly demo?: Filling
   readonly dev?: boolean
-  readonly onStep?: (text: string) => void
+  readonly steps?: Steps
 }
 
 export interface Served {
   readonly url: string
   readonly app: App
+  /** Addresses and accounts, to be shown. */
+  readonly welcome: readonly string[]
   stop(): Promise<void>
 }
 
@@ -42,21 +42,22 @@ type Undo = () => Promise<void>
  * reach it finds it ready. When a step fails, what was started before it is stopped.
  */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { port, dataDir, onStep = () => {} } = options
+  const { port, dataDir, demo, steps = silent } = options
   const undo: Undo[] = []
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
+    const origin = originOf(process.env.SAOLA_ORIGIN, port)
     await refuseTakenPort(port)
     makeDataDir(dataDir)
-    const address = await openDatabase(options, undo, onStep)
+    const { address, close } = await openDatabase(options, steps)
+    undo.push(close)
     const db = connect(address, { max: 12 })
     undo.push(() => db.close())
-    await migrateAll(db, address, onStep)
+    await migrateAll(db, address, steps)
 
-    const origin = process.env.SAOLA_ORIGIN ?? `http://localhost:${port}`
-    const mode = await modeOf(db, options.demo)
+    const mode = (await modeOf(db)) ?? (demo === 'none' ? 'production' : 'demo')
     const app = createApp({
       config: { mode, origin, dataDir, ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}) },
       db,
@@ -71,9 +72,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
     loadWords(modules)
     await app.start()
     undo.push(() => app.stop())
-    const made = await firstStart(app, { demo: options.demo, onStep })
+    const made = await firstStart(app, { demo, steps })
 
-    if (!options.dev) await buildWebIfStale(onStep)
+    if (!options.dev) await buildWebIfStale(work => steps.step('Building the web apps', work))
     const following = startFollowing(app)
     app.wakeFollowers = following.wake
     undo.push(() => following.stop())
@@ -85,18 +86,20 @@ export async function serve(options: ServeOptions): Promise<Served> {
     undo.push(() => http.close())
     await http.listen({ port, host: process.env.SAOLA_HOST ?? '0.0.0.0' })
     const url = `http://localhost:${port}`
-    for (const line of welcome(url, made)) onStep(line)
-    return { url, app, stop }
+    return { url, app, stop, welcome: welcome(url, mode, origin, made) }
   } catch (error) {
     await stop().catch(() => {})
-    throw asStartupError(error, options)
+    throw (error as { code?: string }).code === 'EADDRINUSE' ? new StartupError(takenPort(port)) : error
   }
 }
 
-function asStartupError(error: unknown, { port }: ServeOptions): unknown {
-  if (error instanceof NewerDatabase) return new StartupError(error.message)
-  if ((error as { code?: string }).code === 'EADDRINUSE') return new StartupError(takenPort(port))
-  return error
+/** Where the public reaches this installation. */
+function originOf(wish: string | undefined, port: number): string {
+  if (!wish) return `http://localhost:${port}`
+  const url = URL.parse(wish)
+  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== wish.replace(/\/$/, ''))
+    throw new StartupError(`SAOLA_ORIGIN is to be an address such as https://saola.example.vn, and not '${wish}'.`)
+  return url.origin
 }
 
 const takenPort = (port: number) => `Port ${port} is taken. Stop what uses it, or choose another with --port.`
@@ -125,49 +128,4 @@ function makeDataDir(dataDir: string): void {
       code === 'ENOSPC' ? 'the disk is full' : code === 'EROFS' ? 'the disk is read-only' : 'it cannot be written'
     throw new StartupError(`The data directory ${dataDir} cannot be made: ${why}. Choose another with --data.`)
   }
-}
-
-async function openDatabase(
-  { databaseUrl, dataDir }: ServeOptions,
-  undo: Undo[],
-  onStep: (text: string) => void,
-): Promise<Address> {
-  if (databaseUrl) return { url: databaseUrl }
-  const onLost = (reason: string) => {
-    process.stderr.write(`PostgreSQL ended: ${reason}\n`)
-    process.exitCode = 1
-    process.kill(process.pid, 'SIGTERM')
-  }
-  const postgres = await startPostgres({ dataDir, onStep, onLost })
-  undo.push(() => postgres.stop())
-  return postgres.address
-}
-
-async function migrateAll(db: Db, address: Address, onStep: (text: string) => void): Promise<void> {
-  let applied = 0
-  await migrate(db, findMigrations(modules), () => applied++).catch(async (error: unknown) => {
-    const { code } = error as { code?: string }
-    if (code === 'ECONNREFUSED' || code === '28P01' || code === '3D000')
-      throw new StartupError(`The database in DATABASE_URL cannot be used (${code}).`)
-    throw error
-  })
-  if (applied) onStep(`Schema brought up to date: ${applied} migrations`)
-  const pool = workerPool(address)
-  await runMigrations({ pgPool: pool }).finally(() => pool.end())
-}
-
-/** What this installation is was decided when it was made; only a new one follows the option. */
-async function modeOf(db: Db, demo: DemoSize): Promise<Mode> {
-  const [row] = await db.sql<{ mode: Mode }[]>`select mode from core.installation`
-  return row?.mode ?? (demo === 'none' ? 'production' : 'demo')
-}
-
-function welcome(url: string, made: Made): string[] {
-  const lines = [
-    `Citizens and checkpoints  ${url}/`,
-    `Offices and command       ${url}/console`,
-    `API                       ${url}/api`,
-  ]
-  for (const { who, login, password } of made.accounts) lines.push(`  ${who}: ${login} / ${password}`)
-  return lines
 }

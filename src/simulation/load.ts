@@ -8,7 +8,9 @@ import { replayCases } from './cases.ts'
 import { makeProvince, type Province, type ProvinceRecipe } from './province.ts'
 import type { SimulationState } from './types.ts'
 
-export type LoadProgress = (what: 'people' | 'days' | 'cases' | 'figures', done: number, of: number) => void
+/** In this order. */
+export type LoadPhase = 'people' | 'days' | 'visits' | 'cases' | 'figures'
+export type LoadProgress = (phase: LoadPhase, done: number, of: number) => void
 
 /** What the living demo needs to go on. */
 export interface Loaded {
@@ -28,7 +30,9 @@ export async function loadProvince(ctx: Context, recipe: ProvinceRecipe, progres
   await loadPlaces(ctx, province)
   await prepareLoading(ctx.sql, ctx.now)
   await loadDays(ctx, province, progress)
+  progress('visits', 0, 1)
   await finishLoading(ctx.sql)
+  progress('visits', 1, 1)
   await loadCases(ctx, province, progress)
   progress('figures', 0, 1)
   await recompute(ctx)

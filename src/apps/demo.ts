@@ -1,0 +1,158 @@
+import { citizenAccount, createAccount } from '#base/identity/accounts.ts'
+import { addGrant } from '#base/identity/grants.ts'
+import { linkPerson } from '#base/identity/person-link.ts'
+import type { RoleName } from '#base/identity/roles.ts'
+import { localPhone } from '#base/people/identifiers.ts'
+import { identifiersOf } from '#base/people/people.ts'
+import { treeOf } from '#base/units/index.ts'
+import type { Unit } from '#base/units/model.ts'
+import type { Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
+import { type LoadPhase, loadProvince } from '#simulation/load.ts'
+import type { ProvinceRecipe } from '#simulation/province.ts'
+import type { Commune } from '#simulation/types.ts'
+import type { Steps } from './steps.ts'
+
+export type DemoSize = 'small' | 'province'
+
+/** An account to show in the terminal. Officers have a password; citizens sign in by a code sent to their phone. */
+export interface DemoAccount {
+  readonly who: string
+  /** A login, or a phone. */
+  readonly login: string
+  readonly password?: string
+  /** Of officers: the sign-in page of the offices offers them. */
+  readonly role?: string
+}
+
+const PEOPLE = { small: 5_000, province: 200_000 } as const satisfies Record<DemoSize, number>
+const DAYS = 14
+const SEED = 2021
+/** Thừa Thiên Huế, the first of the five provinces that Saola answers to. */
+const PROVINCE = '46'
+/**
+ * Where the 5,000 people of the small demo live: as few communes as make a town and its country, or a commune would hold
+ * a hamlet. Seven wards of the city of Huế, and Phong Điền with five communes around it.
+ */
+const SMALL: readonly string[] = [
+  ...['19762', '19777', '19783', '19786', '19789', '19792', '19801'],
+  ...['19819', '19849', '19852', '19855', '19858', '19864'],
+]
+/** Everybody may know it: a demo holds synthetic people only, and production makes no such account. */
+const PASSWORD = 'saola-hue-2026'
+
+/** How much of the time each part takes, measured over 200,000 people. */
+const SHARES: Readonly<Record<LoadPhase, number>> = { people: 0.2, days: 0.5, visits: 0.15, cases: 0.05, figures: 0.1 }
+const PHASES = Object.keys(SHARES) as LoadPhase[]
+
+/** Makes a synthetic province, up to this minute. */
+export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
+  const recipe = recipeFor(ctx, size)
+  const people = recipe.population.toLocaleString('en')
+  const loaded = await steps.step(`Making ${recipe.provinceName}: ${people} people, ${DAYS} days`, report =>
+    loadProvince(ctx, recipe, (phase, done, of) => report(shareOf(phase, done / of))),
+  )
+  return { size, ...loaded, accounts: [...(await officers(ctx)), ...(await citizens(ctx))] }
+}
+
+function shareOf(phase: LoadPhase, done: number): number {
+  const before = PHASES.slice(0, PHASES.indexOf(phase)).reduce((sum, one) => sum + SHARES[one], 0)
+  return before + SHARES[phase] * done
+}
+
+function recipeFor(ctx: Context, size: DemoSize): ProvinceRecipe {
+  const tree = treeOf(ctx.app)
+  const province = demoProvince(ctx)
+  const all = tree.all().filter(unit => unit.tier === 'commune' && tree.contains(province.id, unit.id))
+  const chosen = size === 'small' ? all.filter(unit => SMALL.includes(unit.code)) : all
+  return {
+    seed: SEED,
+    population: PEOPLE[size],
+    days: DAYS,
+    lastDay: dayOf(ctx.now),
+    provinceCode: PROVINCE,
+    provinceName: province.name,
+    communes: chosen.map(unit => ({
+      id: unit.id,
+      name: unit.name,
+      type: unit.type.toLowerCase() as Commune['type'],
+      districtId: tree.path(unit.id).at(-2)?.id ?? province.id,
+    })),
+  }
+}
+
+function demoProvince(ctx: Context): Unit {
+  const province = treeOf(ctx.app).byCode('province', PROVINCE)
+  if (!province) throw new Error(`There is no province ${PROVINCE} in the register of units.`)
+  return province
+}
+
+/** One account for each role of an officer. */
+async function officers(ctx: Context): Promise<DemoAccount[]> {
+  const province = demoProvince(ctx)
+  const commune = await busiestCommune(ctx)
+  const wanted: [RoleName, string, string, string, string][] = [
+    ['leader', 'lanhdao', 'Lê Quang Hải', province.id, 'Leader'],
+    ['tracer', 'truyvet', 'Nguyễn Thị Minh Châu', province.id, 'Tracer (CDC)'],
+    ['health-officer', 'tramyte', 'Trần Văn Phúc', commune.id, `Health officer, ${commune.fullName}`],
+    ['registrar', 'diadiem', 'Hoàng Thị Thu Hiền', province.id, 'Registrar of places'],
+    ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
+  ]
+  return Promise.all(
+    wanted.map(async ([role, login, name, areaId, who]) => {
+      const account = { kind: 'officer', name, login, password: PASSWORD, unitId: areaId } as const
+      const accountId = await createAccount(ctx, { ...account, mustChangePassword: false })
+      await addGrant(ctx, { accountId, role, areaId })
+      return { who, login, password: PASSWORD, role }
+    }),
+  )
+}
+
+/** Where most contacts live: its inbox has something in it. */
+async function busiestCommune(ctx: Context): Promise<Unit> {
+  const [row] = await ctx.sql<{ unitId: string }[]>`
+    select unit_id from tracing.contact where state = 'contact' group by 1 order by count(*) desc, 1 limit 1`
+  const unit = row && treeOf(ctx.app).get(row.unitId)
+  if (!unit) throw new Error('The simulated epidemic has no contacts.')
+  return unit
+}
+
+/** A citizen who is a contact of a case, and one who runs a checkpoint; both with their phone and their person. */
+async function citizens(ctx: Context): Promise<DemoAccount[]> {
+  const [contact] = await ctx.sql<{ personId: string; fullName: string }[]>`
+    select p.id as person_id, p.full_name from tracing.contact k
+    join people.person p on p.id = k.person_id
+    join people.identifier i on i.person_id = p.id and i.kind = 'phone'
+    where k.state = 'contact' and left(p.birth_date, 4)::int <= ${bornBy(ctx.now, 20)}
+    order by k.unit_id = ${(await busiestCommune(ctx)).id} desc, k.met_until desc, p.id limit 1`
+  const [manager] = await ctx.sql<{ personId: string; fullName: string; placeId: string; place: string }[]>`
+    with busiest as (
+      select place_id from timeline.visit v join places.place p on p.id = v.place_id and p.kind = 'market'
+      group by 1 order by count(*) desc, 1 limit 1)
+    select p.id as person_id, p.full_name, l.id as place_id, l.name as place
+    from busiest b join places.place l on l.id = b.place_id
+    join timeline.visit v on v.place_id = l.id
+    join people.person p on p.id = v.person_id
+    join people.identifier i on i.person_id = p.id and i.kind = 'phone'
+    where left(p.birth_date, 4)::int <= ${bornBy(ctx.now, 25)} and p.id is distinct from ${contact?.personId ?? null}
+    group by 1, 2, 3, 4 order by count(*) desc, 1 limit 1`
+  const made: DemoAccount[] = []
+  if (contact) made.push({ who: 'Citizen, a contact of a case', login: (await settle(ctx, contact)).phone })
+  if (manager) {
+    const { accountId, phone } = await settle(ctx, manager)
+    await addGrant(ctx, { accountId, role: 'place-manager', placeId: manager.placeId })
+    made.push({ who: `Manager of a checkpoint, ${manager.place}`, login: phone })
+  }
+  return made
+}
+
+const bornBy = (now: Date, age: number): number => Number(dayOf(now).slice(0, 4)) - age - 1
+
+/** Gives somebody of the register the account of their phone. */
+async function settle(ctx: Context, person: { readonly personId: string; readonly fullName: string }) {
+  const { phone = '' } = await identifiersOf(ctx, person.personId)
+  const { accountId } = await citizenAccount(ctx, phone, person.fullName)
+  const who = { accountId, sessionId: '', name: person.fullName, personIds: [], grants: [] }
+  await linkPerson(ctx.app.context(ctx.sql, { who, now: ctx.now }), person.personId)
+  return { accountId, phone: localPhone(phone) }
+}
