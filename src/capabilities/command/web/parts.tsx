@@ -1,5 +1,6 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
 import { DefinitionText } from '#base/indicators/web/definition.tsx'
 import { addDays } from '#core/clock.ts'
 import { Link } from '#core/web/router.tsx'
@@ -272,7 +273,11 @@ export function DecisionList({ overview, wall = false }: PartProps) {
         <li key={one.kind}>
           <Icon name={ICON[one.kind]} size={wall ? 30 : 20} />
           <div>
-            <strong>{t(`command.decision.${one.kind}`, { n: one.count, units: one.unitCount })}</strong>
+            <strong>
+              <ToWork kind={one.kind} unitId={overview.unit.id} plain={wall}>
+                {t(`command.decision.${one.kind}`, { n: one.count, units: one.unitCount })}
+              </ToWork>
+            </strong>
             {one.kind === 'rising' || one.units.some(unit => unit.id !== overview.unit.id) ? (
               <WhereItIs decision={one} here={overview.unit.id} wall={wall} />
             ) : null}
@@ -281,6 +286,25 @@ export function DecisionList({ overview, wall = false }: PartProps) {
       ))}
     </ul>
   )
+}
+
+/** Where the matter is worked on, for whom may open it. */
+const WORK: Readonly<Partial<Record<Decision['kind'], { verb: string; to: (unitId: string) => string }>>> = {
+  late: { verb: 'work.act', to: unitId => `/inbox?view=late&unit=${unitId}` },
+  review: { verb: 'tracing.read', to: unitId => `/cases?waiting=1&unit=${unitId}` },
+}
+
+interface ToWorkProps {
+  readonly kind: Decision['kind']
+  readonly unitId: string
+  readonly plain: boolean
+  readonly children: ReactNode
+}
+
+function ToWork({ kind, unitId, plain, children }: ToWorkProps) {
+  const { can } = useSession()
+  const work = WORK[kind]
+  return work && !plain && can(work.verb) ? <Link to={work.to(unitId)}>{children}</Link> : children
 }
 
 interface WhereProps {
