@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import type { Commands, Print } from '#core/command.ts'
 import { Problem } from '#core/problem.ts'
@@ -68,7 +69,7 @@ function tell(ctx: Context, name: string, found: readonly Difference[], print: P
         name,
         day,
         hour: hour < 0 ? 'none' : hour,
-        unit: unitId,
+        unit: treeOf(ctx.app).label(unitId) || unitId,
         stored,
         computed,
       }),
