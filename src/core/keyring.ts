@@ -59,14 +59,28 @@ function writeKeyring(path: string, stored: Stored): void {
   renameSync(`${path}.new`, path)
 }
 
+const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
+
+/** What would weaken or confuse the ring is found when it is opened, not when somebody's number cannot be read. */
+function refuseBadKeys(purpose: Purpose, keys: readonly Key[]): void {
+  const refuse = (what: string) => {
+    throw new Error(`The keyring ${what} for “${purpose}”.`)
+  }
+  if (!keys.length) refuse('has no key')
+  if (new Set(keys.map(key => key.version)).size < keys.length) refuse('has a version twice')
+  for (const { version, secret } of keys) {
+    if (secret.symmetricKeySize !== KEY_BYTES) refuse(`has a key that is not of ${KEY_BYTES} bytes`)
+    if (!Number.isInteger(version) || version < 1 || version > 255) refuse(`has version ${version}, not one of 1–255,`)
+  }
+}
 
 export function keyringOf(stored: Stored): Keyring {
   const rings = new Map<Purpose, Key[]>()
   for (const purpose of PURPOSES) {
     const keys = (stored[purpose] ?? []).map(k => ({ version: k.version, secret: createSecretKey(k.secret, 'base64') }))
-    if (!keys.length) throw new Error(`The keyring has no key for “${purpose}”.`)
+    refuseBadKeys(purpose, keys)
     rings.set(
       purpose,
       keys.sort((a, b) => b.version - a.version),
@@ -75,7 +89,7 @@ export function keyringOf(stored: Stored): Keyring {
   const keys = (purpose: Purpose) => rings.get(purpose) as readonly Key[]
   const newest = (purpose: Purpose) => keys(purpose)[0] as Key
   const linkMac = (key: Key, payload: string) =>
-    createHmac('sha256', key.secret).update(payload).digest().subarray(0, 16)
+    createHmac('sha256', key.secret).update(payload).digest().subarray(0, 16).toString('base64url')
 
   return {
     keys,
@@ -95,7 +109,8 @@ export function keyringOf(stored: Stored): Keyring {
       const bytes = Buffer.from(sealed)
       const key = keys('identifiers').find(k => k.version === bytes[0])
       if (!key) throw new Error(`No key of version ${bytes[0]} to read an identifier with.`)
-      const decipher = createDecipheriv('aes-256-gcm', key.secret, bytes.subarray(1, 1 + IV_BYTES))
+      const iv = bytes.subarray(1, 1 + IV_BYTES)
+      const decipher = createDecipheriv('aes-256-gcm', key.secret, iv, { authTagLength: TAG_BYTES })
       decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
       return decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8')
     },
@@ -104,14 +119,14 @@ export function keyringOf(stored: Stored): Keyring {
     signLink(purpose, subject, expires) {
       const key = newest('links')
       const payload = `${key.version}.${Buffer.from(subject).toString('base64url')}.${Math.floor(expires.getTime() / 1000).toString(36)}`
-      return `${payload}.${linkMac(key, `${purpose}.${payload}`).toString('base64url')}`
+      return `${payload}.${linkMac(key, `${purpose}.${payload}`)}`
     },
     readLink(purpose, token, now) {
-      const [version, subject, expires, mac] = token.split('.')
+      const [version, subject, expires, mac, ...rest] = token.split('.')
       const key = keys('links').find(k => String(k.version) === version)
-      if (!key || !subject || !expires || !mac) return undefined
-      const expected = linkMac(key, `${purpose}.${version}.${subject}.${expires}`)
-      const given = Buffer.from(mac, 'base64url')
+      if (!key || !subject || !expires || !mac || rest.length) return undefined
+      const expected = Buffer.from(linkMac(key, `${purpose}.${version}.${subject}.${expires}`))
+      const given = Buffer.from(mac)
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
       if (Number.parseInt(expires, 36) * 1000 < now.getTime()) return undefined
       return Buffer.from(subject, 'base64url').toString('utf8')
