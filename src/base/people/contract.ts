@@ -1,12 +1,14 @@
 import * as z from 'zod/mini'
 import { at, can, endpoint, signedIn, wire } from '#core/contract.ts'
-import { isBirthDate } from './identifiers.ts'
+import { displayName, isBirthDate } from './identifiers.ts'
 
 const Sex = z.enum(['male', 'female', 'unknown'])
 /** 'YYYY-MM-DD', or 'YYYY' where only the year is known. */
 const BirthDate = z
   .string()
   .check(z.regex(/^(18|19|20)\d{2}(-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$/), z.refine(isBirthDate))
+
+const FullName = z.string().check(z.overwrite(displayName), z.minLength(1), z.maxLength(100))
 
 /** A person as a list shows them. */
 export const PersonLine = z.object({
@@ -36,7 +38,7 @@ export const MyPerson = z.object({
 })
 
 export const NewPersonBody = z.object({
-  fullName: wire.text(100),
+  fullName: FullName,
   birthDate: BirthDate,
   sex: Sex,
   idNumber: z.optional(z.string().check(z.trim(), z.maxLength(20))),

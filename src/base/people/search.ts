@@ -23,8 +23,8 @@ export interface Found {
 }
 
 /**
- * Finds people by ID, insurance or phone number (exact, by blind index), or by words of the name in order, with or
- * without accents, and a birth year or date anywhere in the text. Limited to `scope`.
+ * Finds people by ID, insurance or phone number (exact, by blind index), or by words of the name in order or their
+ * beginnings, with or without accents, and a birth year or date anywhere in the text. Limited to `scope`.
  */
 export async function searchPeople(ctx: Context, text: string, scope: Scope): Promise<Found> {
   const numbers = numbersIn(text)
@@ -64,11 +64,12 @@ async function searchNames({ sql }: Context, text: string, scope: Scope): Promis
   const words = nameKey(name).split(' ').filter(Boolean)
   if (!words.length) return { people: [], capped: false }
   const exact = words.join(' ')
-  // A name is given as it begins, as it ends or by words in order: `%` between them covers all three.
-  const pattern = `%${words.join('%')}%`
+  // Some words of the name in their order, each from its beginning: “nguyen an” is no Nguyễn Văn Hòa.
+  const begins = `% ${words.join('% ')}%`
+  const indexed = `%${words.join('%')}%`
   const people = await sql<Person[]>`
     ${personRows(sql)}
-    where p.name_key like ${pattern}
+    where p.name_key like ${indexed} and ' ' || p.name_key like ${begins}
       and not exists (select from people.alias a where a.from_id = p.id)
       and ${birth ? sql`p.birth_date similar to ${birthPattern(birth)}` : sql`true`}
       and ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
