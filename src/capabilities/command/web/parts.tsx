@@ -119,7 +119,7 @@ export function CurvePanel({ overview }: PartProps) {
   )
 }
 
-export function CasesChart({ overview, height = 220 }: PartProps & { readonly height?: number }) {
+export function CasesChart({ overview, height = 250 }: PartProps & { readonly height?: number }) {
   const t = useWords()
   const f = useFormat()
   const { cases, unit, day } = overview
@@ -137,7 +137,7 @@ export function CasesChart({ overview, height = 220 }: PartProps & { readonly he
 
 const toTenths = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10)
 
-export function CheckinsChart({ overview, height = 220 }: PartProps & { readonly height?: number }) {
+export function CheckinsChart({ overview, height = 250 }: PartProps & { readonly height?: number }) {
   const t = useWords()
   const f = useFormat()
   const { checkins, unit, day, running } = overview
@@ -307,6 +307,9 @@ function ToWork({ kind, unitId, plain, children }: ToWorkProps) {
   return work && !plain && can(work.verb) ? <Link to={work.to(unitId)}>{children}</Link> : children
 }
 
+/** As many as fit on a wall with every matter there is. */
+const NAMED_ON_WALL = 3
+
 interface WhereProps {
   readonly decision: Decision
   /** The unit of the page: what is its own lies in none of those below it. */
@@ -317,6 +320,7 @@ interface WhereProps {
 function WhereItIs({ decision: { kind, units, unitCount }, here, wall }: WhereProps) {
   const t = useWords()
   const f = useFormat()
+  const named = wall ? units.slice(0, NAMED_ON_WALL) : units
   const shown = (unit: Decision['units'][number]): ReactNode => {
     const count = f.number(unit.count)
     const before = f.number(unit.before ?? 0)
@@ -330,12 +334,12 @@ function WhereItIs({ decision: { kind, units, unitCount }, here, wall }: WherePr
   }
   return (
     <ul>
-      {units.map(unit => (
+      {named.map(unit => (
         <li key={unit.id}>
           {wall || unit.id === here ? shown(unit) : <Link to={`/command?unit=${unit.id}`}>{shown(unit)}</Link>}
         </li>
       ))}
-      {unitCount > units.length ? <li>{t('command.decisions.units', { count: unitCount - units.length })}</li> : null}
+      {unitCount > named.length ? <li>{t('command.decisions.units', { count: unitCount - named.length })}</li> : null}
     </ul>
   )
 }
