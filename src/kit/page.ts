@@ -49,6 +49,8 @@ export interface ConsolePage {
     /** The id of its word. */
     readonly label: string
     readonly icon: IconName
+    /** Where an officer begins: among the pages one may open the one with the smallest number, else the first listed. */
+    readonly begin?: number
   }
   /** `wall` pages have no navigation around them and are dark. */
   readonly face?: 'wall'

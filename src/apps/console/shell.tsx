@@ -49,7 +49,7 @@ function Office({ me }: { me: Me }) {
   const commands: readonly Command[] = listed.flatMap(page =>
     page.nav ? [{ id: page.path, label: t(page.nav.label), icon: page.nav.icon, to: page.path }] : [],
   )
-  const first = listed[0]?.path
+  const first = listed.toSorted((a, b) => beginOf(a) - beginOf(b))[0]?.path
   useEffect(() => {
     if (path === '/' && first) go(first, { replace: true })
   }, [path, first])
@@ -66,7 +66,9 @@ function Office({ me }: { me: Me }) {
   )
 }
 
-/** Groups in their order, pages in theirs: the first of all is where an officer begins. */
+const beginOf = ({ nav }: ConsolePage): number => nav?.begin ?? 9
+
+/** Groups in their order, pages in theirs. */
 const placeOf = ({ nav }: ConsolePage): number => (nav ? GROUPS.indexOf(nav.group) * 1000 + nav.order : 0)
 
 const ACCOUNT = (t: ReturnType<typeof useWords>) =>

@@ -7,7 +7,7 @@ export const pages: ConsolePage[] = [
     path: '/command',
     words,
     verb: 'command.read',
-    nav: { group: 'command', order: 30, label: 'command.nav', icon: 'chart' },
+    nav: { group: 'command', order: 30, label: 'command.nav', icon: 'chart', begin: 2 },
     load: () => import('./page.tsx').then(m => m.CommandPage),
   },
   {
