@@ -37,7 +37,7 @@ export function FindPerson(props: FindPersonProps) {
   const settled = long && asked === text.trim() && !isFetching && data !== undefined
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the arrows of the field and the buttons inside
-    <div className="k-stack pe-find" ref={box} onKeyDown={event => walk(event, box.current)}>
+    <div className="k-stack pe-find" ref={box} onKeyDown={event => walkByArrows(event, box.current)}>
       <TextInput
         label={label}
         description={description ?? t('people.office.find.hint')}
@@ -105,10 +105,11 @@ const Bones = () => (
   </div>
 )
 
-function walk(event: KeyboardEvent, box: HTMLElement | null): void {
+/** The arrows go from a field to what was found under it, and back. */
+export function walkByArrows(event: KeyboardEvent, box: HTMLElement | null): void {
   const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
   if (!step || !box) return
-  const stops = [...box.querySelectorAll<HTMLElement>('input, .pe-found button')]
+  const stops = [...box.querySelectorAll<HTMLElement>('input, textarea, li > button')]
   const next = stops[stops.indexOf(document.activeElement as HTMLElement) + step]
   if (!next) return
   event.preventDefault()

@@ -1,0 +1,43 @@
+import { addWorkPart } from '#base/work/web/parts.ts'
+import type { ConsolePage, Finder } from '#kit/page.ts'
+import { api } from './api.ts'
+
+const READ = 'tracing.read'
+const words = ['tracing', 'people', 'places', 'identity', 'core']
+const FOUND = 6
+
+export const pages: ConsolePage[] = [
+  {
+    path: '/cases',
+    words,
+    verb: READ,
+    nav: { group: 'work', order: 20, label: 'tracing.web.cases', icon: 'trace' },
+    load: () => import('./cases.tsx').then(m => m.Cases),
+  },
+  { path: '/cases/new', words, verb: 'tracing.write', load: () => import('./register.tsx').then(m => m.RegisterCase) },
+  { path: '/cases/:caseId', words, verb: READ, load: () => import('./case.tsx').then(m => m.CasePage) },
+]
+
+export const finders: Finder[] = [
+  {
+    name: 'tracing.cases',
+    verb: READ,
+    label: 'tracing.web.cases',
+    icon: 'trace',
+    async find(q, signal) {
+      const { rows } = await api.tracing.cases({ query: { q } }, { signal })
+      return rows.slice(0, FOUND).map(row => ({
+        id: row.id,
+        title: `${row.number} ${row.name}`,
+        detail: [row.birthYear, row.unitName].filter(Boolean).join(' · '),
+        to: `/cases/${row.id}`,
+      }))
+    },
+  },
+]
+
+addWorkPart({
+  kind: 'tracing.follow-up',
+  load: () => import('./follow-up.tsx').then(m => m.FollowUpPart),
+  forms: { 'tracing.decision': () => import('./follow-up.tsx').then(m => m.WithdrawForm) },
+})

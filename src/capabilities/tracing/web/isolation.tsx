@@ -1,0 +1,87 @@
+import { Button, Modal } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { dayOf } from '#core/clock.ts'
+import { useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { CaseView } from '../contract.ts'
+import { api } from './api.ts'
+import { instantAt } from './when.ts'
+import { DayField, TimeField } from './when-field.tsx'
+import { whyOf } from './why.ts'
+
+/** From isolation on the case passes it on to nobody: the period ends there. */
+export function IsolationAction({ file }: { file: CaseView }) {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <ActionButton wide icon="home" why={whyOf(t, file.refused.write, 'tracing.write')} onClick={() => setOpen(true)}>
+        {t(file.isolatedAt ? 'tracing.web.isolate.correct' : 'tracing.web.isolate')}
+      </ActionButton>
+      {open ? <IsolationDialog file={file} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+function IsolationDialog({ file, onClose }: { file: CaseView; onClose: () => void }) {
+  const t = useWords()
+  const f = useFormat()
+  const at = file.isolatedAt ?? new Date()
+  const [day, setDay] = useState(dayOf(new Date(at)))
+  const [time, setTime] = useState(f.time(at))
+  const [tried, setTried] = useState(false)
+  const isolating = useWrite(api.tracing.isolate, {
+    done: () => {
+      onClose()
+      sayDone(t('tracing.web.isolated.done'))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (day && time)
+      isolating.mutate({ params: { caseId: file.id }, body: { isolatedAt: instantAt(day, time).toISOString() } })
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('tracing.web.isolate')}
+      closeButtonProps={{ 'aria-label': t('console.close') }}
+    >
+      <form className="k-stack" onSubmit={submit} noValidate>
+        <p>{t('tracing.web.isolate.help')}</p>
+        <div className="tr-pair">
+          <DayField
+            label={t('tracing.web.day')}
+            value={day}
+            onChange={setDay}
+            error={
+              isolating.error
+                ? tell(t, isolating.error).title
+                : tried && !day
+                  ? t('tracing.web.stop.day.missing')
+                  : undefined
+            }
+          />
+          <TimeField
+            label={t('tracing.web.time')}
+            value={time}
+            onChange={setTime}
+            error={tried && !time ? t('tracing.web.stop.time.missing') : undefined}
+          />
+        </div>
+        <div className="k-foot">
+          <Button variant="default" onClick={onClose}>
+            {t('console.cancel')}
+          </Button>
+          <Button type="submit" loading={isolating.isPending}>
+            {t('tracing.web.isolate.do')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,152 @@
+import { Button, Modal, Textarea } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import type { PersonLine } from '#base/people/web/console-api.ts'
+import { FindPerson } from '#base/people/web/console-find.tsx'
+import { NewPerson } from '#base/people/web/console-new-person.tsx'
+import { useWrite } from '#core/web/data.tsx'
+import { useWords } from '#core/web/words.tsx'
+import { ActionButton, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { CaseView } from '../contract.ts'
+import { api } from './api.ts'
+import { PickedPerson } from './register.tsx'
+import { stayOf } from './when.ts'
+import { DayField, TimeField } from './when-field.tsx'
+import { whyOf } from './why.ts'
+
+/** Somebody the case remembers having met, whether or not a door recorded it. */
+export function NamedAction({ file }: { file: CaseView }) {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <ActionButton
+        wide
+        icon="person"
+        why={whyOf(t, file.refused.write, 'tracing.write')}
+        onClick={() => setOpen(true)}
+      >
+        {t('tracing.web.named')}
+      </ActionButton>
+      {open ? (
+        <Modal
+          opened
+          size="lg"
+          onClose={() => setOpen(false)}
+          title={t('tracing.web.named')}
+          closeButtonProps={{ 'aria-label': t('console.close') }}
+        >
+          <NamedForm file={file} onClose={() => setOpen(false)} />
+        </Modal>
+      ) : null}
+    </>
+  )
+}
+
+function NamedForm({ file, onClose }: { file: CaseView; onClose: () => void }) {
+  const t = useWords()
+  const [person, setPerson] = useState<PersonLine>()
+  const [unknown, setUnknown] = useState<string>()
+  const choose = (chosen: PersonLine | undefined) => {
+    setPerson(chosen)
+    setUnknown(undefined)
+  }
+  if (unknown !== undefined)
+    return <NewPerson typed={unknown} onAdded={choose} onCancel={() => setUnknown(undefined)} />
+  if (!person)
+    return (
+      <FindPerson
+        label={t('tracing.web.named.find')}
+        exceptId={file.personId}
+        onPick={choose}
+        onUnknown={setUnknown}
+        autoFocus
+      />
+    )
+  return <NamedMeeting file={file} person={person} onOther={() => choose(undefined)} onClose={onClose} />
+}
+
+interface MeetingProps {
+  readonly file: CaseView
+  readonly person: PersonLine
+  readonly onOther: () => void
+  readonly onClose: () => void
+}
+
+function NamedMeeting({ file, person, onOther, onClose }: MeetingProps) {
+  const t = useWords()
+  const [day, setDay] = useState('')
+  const [from, setFrom] = useState('')
+  const [to, setTo] = useState('')
+  const [told, setTold] = useState('')
+  const [tried, setTried] = useState(false)
+  const adding = useWrite(api.tracing.addContact, {
+    done: () => {
+      onClose()
+      sayDone(t('tracing.web.named.added', { name: person.fullName }))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!day || !from || !to) return
+    const stay = stayOf(day, from, to)
+    adding.mutate({
+      params: { caseId: file.id },
+      body: {
+        personId: person.id,
+        metFrom: stay.from.toISOString(),
+        metUntil: stay.to.toISOString(),
+        reason: told.trim(),
+      },
+    })
+  }
+  const missing = (value: string, id: string) => (tried && !value ? t(id) : undefined)
+  return (
+    <form className="k-stack" onSubmit={submit} noValidate>
+      <PickedPerson person={person} onOther={onOther} />
+      <DayField
+        label={t('tracing.web.named.day')}
+        value={day}
+        onChange={setDay}
+        error={missing(day, 'tracing.web.stop.day.missing')}
+      />
+      <div className="tr-times">
+        <TimeField
+          label={t('tracing.web.from')}
+          value={from}
+          onChange={setFrom}
+          error={missing(from, 'tracing.web.stop.time.missing')}
+        />
+        <TimeField
+          label={t('tracing.web.to')}
+          value={to}
+          onChange={setTo}
+          error={missing(to, 'tracing.web.stop.time.missing')}
+        />
+      </div>
+      <Textarea
+        label={t('tracing.web.named.told')}
+        placeholder={t('tracing.web.named.told.example')}
+        value={told}
+        maxLength={500}
+        autosize
+        minRows={2}
+        onChange={event => setTold(event.currentTarget.value)}
+      />
+      {adding.error ? (
+        <p className="k-error" role="alert">
+          {tell(t, adding.error).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button variant="default" onClick={onClose}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={adding.isPending}>
+          {t('tracing.web.named.do')}
+        </Button>
+      </div>
+    </form>
+  )
+}
