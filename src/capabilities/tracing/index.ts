@@ -201,6 +201,7 @@ export default defineModule({
       const [row] = await ctx.sql<{ id: string }[]>`
         select id from tracing.contact where case_id = ${file.id} and person_id = ${body.personId}`
       if (!row) throw notFound('person')
+      await ctx.emit(contactsFound, { caseId: file.id, found: 1 })
       return { contactId: row.id }
     },
     async decide({ params, body }, ctx) {
