@@ -21,7 +21,10 @@ export default defineModule({
     },
     async byCode({ params }, { sql }) {
       const scanned = parsePoster(params.code)
-      if (scanned.kind !== 'poster') throw new Problem('places.not-a-poster', { status: 404 })
+      if (scanned.kind !== 'poster')
+        throw new Problem(scanned.reason === 'checksum' ? 'places.code-mistyped' : 'places.not-a-poster', {
+          status: 404,
+        })
       const place = await placeByCode(sql, scanned.code)
       if (!place || place.closedAt) throw notFound('place')
       return { ...place, areas: await areasOf(sql, place.id) }
@@ -29,7 +32,8 @@ export default defineModule({
     async search({ query }, ctx) {
       const scope = ctx.scope('places.read')
       const within = query.unitId ? ctx.app.tree.within([query.unitId]) : undefined
-      const allowed = scope.everywhere ? within : (within ?? scope.unitIds).filter(id => scope.unitIds.includes(id))
+      const reached = new Set(scope.everywhere ? [] : scope.unitIds)
+      const allowed = scope.everywhere ? within : (within ?? scope.unitIds).filter(id => reached.has(id))
       const found = await searchPlaces(ctx.sql, query.q, {
         limit: MOST_FOUND + 1,
         ...(allowed ? { unitIds: allowed } : {}),

@@ -3,7 +3,7 @@ import { placeCode } from '#base/people/codes.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
-import { nameKey } from '#core/text.ts'
+import { nameKey, tidy } from '#core/text.ts'
 import type { PlaceKindName } from './kinds.ts'
 
 export interface Place {
@@ -28,14 +28,35 @@ export interface NewPlace {
   readonly parentId?: string | null
 }
 
+/**
+ * Codes that no place has. There are 2³⁹: among 200,000 places it happens with one chance in thirty that some two draw
+ * the same, and one more in a list of thousands must not undo the list.
+ */
+async function freshCodes(sql: Sql, n: number): Promise<string[]> {
+  const codes = new Set<string>()
+  while (codes.size < n) {
+    while (codes.size < n) codes.add(placeCode(randomBytes(5)))
+    const taken = await sql<{ code: string }[]>`select code from places.place where code = any(${[...codes]})`
+    for (const { code } of taken) codes.delete(code)
+  }
+  return [...codes]
+}
+
 /** Registers places, set-based; answers their ids in order. */
 export async function addPlaces(ctx: Context, places: readonly NewPlace[]): Promise<string[]> {
-  const rows = places.map(p => ({ ...p, id: p.id ?? newId(ctx.now), code: placeCode(randomBytes(5)) }))
+  if (!places.length) return []
+  const codes = await freshCodes(ctx.sql, places.length)
+  const rows = places.map((p, i) => ({
+    ...p,
+    id: p.id ?? newId(ctx.now),
+    name: tidy(p.name),
+    code: codes[i] as string,
+  }))
   await ctx.sql`
     insert into places.place (id, code, kind, name, name_key, unit_id, address, parent_id, registered_by, created_at)
     select *, ${ctx.who?.accountId ?? null}::uuid, ${ctx.now} from unnest(
       ${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.code)}::text[], ${rows.map(r => r.kind)}::text[],
-      ${rows.map(r => r.name.normalize('NFC').trim())}::text[], ${rows.map(r => nameKey(r.name))}::text[],
+      ${rows.map(r => r.name)}::text[], ${rows.map(r => nameKey(r.name))}::text[],
       ${rows.map(r => r.unitId)}::uuid[], ${rows.map(r => r.address ?? '')}::text[],
       ${rows.map(r => r.parentId ?? null)}::uuid[])`
   return rows.map(r => r.id)
@@ -67,17 +88,19 @@ export async function areasOf(sql: Sql, placeId: string): Promise<Place[]> {
     where p.parent_id = ${placeId} and p.closed_at is null order by p.name_key`
 }
 
-/** Places whose name holds the words in order, nearest names first. `unitIds` limits to an area. */
+/** Places whose name holds the words, or words that begin so, in order; nearest names first. `unitIds` limits to an area. */
 export async function searchPlaces(
   sql: Sql,
   text: string,
   options: { unitIds?: readonly string[]; limit?: number } = {},
 ): Promise<Place[]> {
   const words = nameKey(text).split(' ').filter(Boolean)
-  const pattern = `%${words.map(word => word.replace(/[\\%_]/g, '\\$&')).join('%')}%`
+  if (!words.length) return []
+  const begins = `% ${words.join('% ')}%`
+  const indexed = `%${words.join('%')}%`
   return sql<Place[]>`
     select ${placeColumns(sql)} from places.place p left join units.unit u on u.id = p.unit_id
-    where p.name_key like ${pattern} and p.parent_id is null and p.closed_at is null
+    where p.name_key like ${indexed} and ' ' || p.name_key like ${begins} and p.parent_id is null and p.closed_at is null
       and ${options.unitIds ? sql`p.unit_id = any(${options.unitIds as string[]}::uuid[])` : sql`true`}
     order by similarity(p.name_key, ${words.join(' ')}) desc, p.name_key limit ${options.limit ?? 20}`
 }
