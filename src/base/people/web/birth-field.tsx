@@ -8,6 +8,8 @@ export interface BirthFieldProps {
   readonly value: Birth
   readonly onChange: (birth: Birth) => void
   readonly error?: string | undefined
+  /** That the year is enough, unless told. */
+  readonly hint?: string
 }
 
 const PARTS = [
@@ -17,14 +19,14 @@ const PARTS = [
 ] as const
 
 /** Three small boxes, as on the card: day, month, year. */
-export function BirthField({ name, value, onChange, error }: BirthFieldProps) {
+export function BirthField({ name, value, onChange, error, hint }: BirthFieldProps) {
   const t = useWords()
   const about = [`${name}-hint`, error ? `${name}-error` : ''].filter(Boolean).join(' ')
   return (
     <fieldset className="s-field" data-wrong={error ? true : undefined} aria-describedby={about}>
       <legend className="s-label">{t('people.web.birth')}</legend>
       <p className="s-hint" id={`${name}-hint`}>
-        {t('people.web.birth.hint')}
+        {hint ?? t('people.web.birth.hint')}
       </p>
       {error ? (
         <p className="s-field-error" id={`${name}-error`}>

@@ -39,12 +39,21 @@ const NAMES: Readonly<Record<string, Field>> = {
   'core.refused.area': 'unit',
 }
 
+const YEAR = /\b(?:19|20)\d{2}\b/
+const yearIn = (typed: string): string | undefined => YEAR.exec(typed)?.[0]
+
+/** The name among what was searched for: `nguyen van an 1985` → `Nguyen Van An`; nothing of a number. */
+function nameIn(typed: string): string {
+  const name = typed.replace(YEAR, ' ')
+  return /\d/.test(name) ? '' : displayName(name)
+}
+
 /** Somebody the register does not know: a name, a birth year and the commune of stay are enough. */
 export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
   const t = useWords()
   const today = dayOf(useNow())
-  const [name, setName] = useState(/\d/.test(typed) ? '' : displayName(typed))
-  const [birth, setBirth] = useState('')
+  const [name, setName] = useState(() => nameIn(typed))
+  const [birth, setBirth] = useState(() => yearIn(typed) ?? '')
   const [sex, setSex] = useState<Sex>('unknown')
   const [phone, setPhone] = useState(mobileNumber(typed) ? typed : '')
   const [id, setId] = useState(isPersonalId(cleanNumber(typed)) ? typed : '')

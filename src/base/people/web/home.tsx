@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useDeferredValue, useRef, useState } from 'react'
 import type { ResultOf } from '#core/contract.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useNow, useOnline, useRead } from '#core/web/data.tsx'
@@ -58,8 +58,8 @@ function Codes({ people, kept }: { people: readonly MyPerson[]; kept: number | u
         tabIndex={people.length > 1 ? 0 : undefined}
         onScroll={({ currentTarget: { scrollLeft, clientWidth } }) => setSeen(Math.round(scrollLeft / clientWidth))}
       >
-        {people.map((person, n) => (
-          <Code key={person.id} person={person} full={full && n === seen} />
+        {people.map(person => (
+          <Code key={person.id} person={person} full={full} />
         ))}
       </section>
       <div className="p-under">
@@ -96,10 +96,12 @@ function Names(props: { people: readonly MyPerson[]; seen: number; onShow: (n: n
 function Code({ person, full }: { person: MyPerson; full: boolean }) {
   const t = useWords()
   const year = person.birthDate?.slice(0, 4)
+  // The code on the screen stays until the other one is drawn.
+  const text = useDeferredValue(full ? person.qrFull : person.qr)
   const facts = [year ? t('people.web.born', { year }) : '', person.unitName ?? ''].filter(Boolean)
   return (
     <div className="p-code">
-      <QrView text={full ? person.qrFull : person.qr} label={t('people.web.qr', { name: person.fullName })} />
+      <QrView text={text} label={t('people.web.qr', { name: person.fullName })} />
       <p className="p-name">{person.fullName}</p>
       <p className="p-facts">{facts.join(' · ')}</p>
     </div>

@@ -7,7 +7,7 @@ import { type Asking, type Questions, REVIEW, useAsking } from '#core/web/asking
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Card, Choice, Notice, ProblemState, Row, Rows, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, Choice, Notice, ProblemState, Row, Rows, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
 import { people } from '../contract.ts'
@@ -161,13 +161,21 @@ function Claim({ way, claimed }: { way: Way; claimed: string }) {
         setEarly(isBirthFault(read) ? t(`people.web.birth.${read}`) : '')
         if (!isBirthFault(read)) claiming.mutate({ body: { personId: claimed, birthDate: read } })
       }}
+      after={
+        claiming.error ? (
+          <Button kind="quiet" onClick={() => way.to(FIRST)}>
+            {t('people.web.claim.other')}
+          </Button>
+        ) : null
+      }
     >
-      <BirthField name="birth" value={birth} onChange={setBirth} error={message || undefined} />
-      {claiming.error ? (
-        <button type="button" className="s-button s-button-quiet" onClick={() => way.to(FIRST)}>
-          {t('people.web.claim.other')}
-        </button>
-      ) : null}
+      <BirthField
+        name="birth"
+        hint={t('people.web.claim.hint')}
+        value={birth}
+        onChange={setBirth}
+        error={message || undefined}
+      />
     </Question>
   )
 }

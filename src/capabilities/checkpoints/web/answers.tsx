@@ -82,7 +82,7 @@ function Waiting({ item, onClose }: { item: ScanItem; onClose: () => void }) {
       name={item.label}
       facts={[
         t(`checkpoints.web.at.${item.direction}`, { time: f.time(item.deviceAt) }),
-        t('checkpoints.web.waiting.unknown'),
+        ...(item.direction === 'in' ? [t('checkpoints.web.waiting.unknown')] : []),
       ]}
       next={t('checkpoints.web.waiting.again')}
       onNext={scans.again}

@@ -25,7 +25,6 @@ export function Camera({ onText, held, children }: CameraProps) {
   const scanner = useRef<Scanner>(undefined)
   const hear = useEffectEvent(onText)
   const [state, setState] = useState<State>('closed')
-  const [lamp, setLamp] = useState<boolean>()
 
   const start = useCallback(() => {
     setState('starting')
@@ -51,16 +50,13 @@ export function Camera({ onText, held, children }: CameraProps) {
 
   useEffect(() => scanner.current?.hold(held), [held])
 
-  const turnLamp = (on: boolean) => {
-    void scanner.current?.torch(on).then(obeyed => setLamp(obeyed ? on : undefined))
-  }
   return (
     <div className="c-camera" data-live={state === 'live' ? true : undefined}>
       <video ref={video} muted playsInline tabIndex={-1} />
       {state === 'live' ? (
         <>
           <i className="c-frame" />
-          <Lamp on={lamp} onTurn={turnLamp} />
+          <Lamp scanner={scanner.current} />
         </>
       ) : (
         <Shut state={state} onOpen={start} />
@@ -93,19 +89,20 @@ function Shut({ state, onOpen }: { state: Exclude<State, 'live'>; onOpen: () => 
   )
 }
 
-/** Only where the phone has one and obeys; the first tap tells. */
-function Lamp({ on, onTurn }: { on: boolean | undefined; onTurn: (on: boolean) => void }) {
+/** Only where the phone has one. */
+function Lamp({ scanner }: { scanner: Scanner | undefined }) {
   const t = useWords()
-  const [tried, setTried] = useState(false)
-  if (tried && on === undefined) return null
+  const [has, setHas] = useState(false)
+  const [on, setOn] = useState(false)
+  useEffect(() => void scanner?.torch(false).then(setHas), [scanner])
+  if (!has) return null
   return (
     <button
       type="button"
       className="c-lamp"
-      aria-pressed={on ?? false}
+      aria-pressed={on}
       onClick={() => {
-        onTurn(!on)
-        setTimeout(() => setTried(true), 500)
+        void scanner?.torch(!on).then(obeyed => obeyed && setOn(!on))
       }}
     >
       <Icon name="sun" size={22} />

@@ -109,14 +109,12 @@ function DoorScanner({ door }: { door: Door }) {
   return (
     <main className="c-scan">
       <Heading title={t('checkpoints.web.scan.title')} />
-      <button
-        type="button"
-        className="c-door"
-        onClick={() => go(`/quet-ma?${CHOOSING}=1`)}
-        aria-label={t('checkpoints.web.choose.now', { place: doorName(door) })}
-      >
+      <button type="button" className="c-door" onClick={() => go(`/quet-ma?${CHOOSING}=1`)}>
         <KindIcon kind={place.kind} />
-        <span className="c-door-name">{doorName(door)}</span>
+        <span className="c-door-name">
+          <span className="only-read">{t('checkpoints.web.choose.now')} </span>
+          {doorName(door)}
+        </span>
         <span className="s-link">{t('checkpoints.web.choose')}</span>
       </button>
       <Unsent shownId={shown && 'scanId' in shown ? shown.scanId : undefined} />
