@@ -1,0 +1,45 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { PASSWORD } from './saola.ts'
+
+export const PHONE = { width: 360, height: 740 }
+export const DESK = { width: 1440, height: 900 }
+
+/** Without these Chromium keeps asking hosts of its maker, which no test needs. */
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [...QUIET, ...asRoot, ...flags],
+  })
+}
+
+export interface Visit {
+  readonly context: BrowserContext
+  readonly page: Page
+}
+
+/** A browser of somebody's own, signed in as an officer of the demo by the sign-in endpoint. */
+export async function visitAs(browser: Browser, url: string, login: string, viewport = DESK): Promise<Visit> {
+  const context = await browser.newContext({ viewport, locale: 'vi-VN', baseURL: url })
+  const reply = await context.request.post('/api/identity/sessions', { data: { login, password: PASSWORD } })
+  expect(reply.status()).toBe(200)
+  return { context, page: await context.newPage() }
+}
+
+/** Nothing serious on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const grave = violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
+  expect(grave.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)).toEqual([])
+}
