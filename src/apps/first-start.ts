@@ -15,6 +15,8 @@ export interface Made {
 }
 
 interface Facts {
+  /** What the keyring makes of a fixed word: whether it is the one that the data was sealed with. */
+  readonly keyring?: string
   readonly size?: DemoSize
   readonly accounts?: readonly DemoAccount[]
 }
@@ -22,14 +24,16 @@ interface Facts {
 /**
  * On the first start makes what the installation begins with, in one transaction; later tells what was made.
  *
- * @throws StartupError when something else is wished for than what it is
+ * @throws StartupError when something else is wished for than what it is, or the keyring is not the one it began with
  */
 export async function firstStart(
   app: App,
   { demo, steps }: { readonly demo: Filling | undefined; readonly steps: Steps },
 ): Promise<Made> {
   const [known] = await app.db.sql<{ facts: Facts }[]>`select facts from core.installation`
+  const keyring = app.keyring.blindIndex('core.installation', 'keyring').toString('hex')
   if (known) {
+    if (known.facts.keyring && known.facts.keyring !== keyring) throw new StartupError(otherKeyring)
     refuseOther(app, known.facts, demo)
     return { accounts: known.facts.accounts ?? [] }
   }
@@ -38,10 +42,13 @@ export async function firstStart(
     const made = app.config.mode === 'demo' ? await makeDemo(ctx, sizeOf(demo), steps) : undefined
     await ctx.sql`
       insert into core.installation (mode, facts, made_at)
-      values (${app.config.mode}, ${ctx.sql.json((made ?? {}) as never)}, ${ctx.now})`
+      values (${app.config.mode}, ${ctx.sql.json({ keyring, ...made } as never)}, ${ctx.now})`
     return { accounts: made?.accounts ?? [], ...(administrator ? { administrator } : {}) }
   })
 }
+
+const otherKeyring =
+  'The keyring is not the one that this data was made with, and what is sealed could not be read; bring back keyring.json, or name it with SAOLA_KEYRING.'
 
 const sizeOf = (demo: Filling | undefined): DemoSize => (demo === 'province' ? 'province' : 'small')
 

@@ -5,7 +5,7 @@ import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { StartupError } from '../startup-error.ts'
 import type { Address } from './db.ts'
-import { type EmbeddedPostgres, type StartOptions, startPostgres } from './embedded.ts'
+import { type EmbeddedPostgres, joinPostgres, type StartOptions, startPostgres } from './embedded.ts'
 
 let home: string
 const running: EmbeddedPostgres[] = []
@@ -67,6 +67,24 @@ describe('a database of its own', () => {
     const lines = [process.pid, join(home, 'postgres'), 0, 5432, '', '', '', 'ready']
     writeFileSync(join(home, 'postgres', 'postmaster.pid'), `${lines.join('\n')}\n`)
     await start({ dataDir: home })
+  })
+})
+
+describe('joined for a while', () => {
+  test('the one that runs is left running', async () => {
+    const { address } = await start({ dataDir: home })
+    const joined = await joinPostgres({ dataDir: home })
+    expect(joined.address).toEqual(address)
+    await joined.stop()
+    expect(await query(address, sql => sql`select 1 as one`)).toEqual([{ one: 1 }])
+  })
+
+  test('one that does not is started, and stopped', async () => {
+    await (await start({ dataDir: home })).stop()
+    const joined = await joinPostgres({ dataDir: home, durable: false })
+    expect(await query(joined.address, sql => sql`select 1 as one`)).toEqual([{ one: 1 }])
+    await joined.stop()
+    await expect(query(joined.address, sql => sql`select 1`)).rejects.toThrow()
   })
 })
 
