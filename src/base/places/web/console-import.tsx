@@ -79,7 +79,7 @@ function Shape() {
         </table>
       </div>
       <p className="pl-none">
-        {t('places.office.import.kinds', { kinds: PLACE_KIND_NAMES.map(kind => t(`places.kind.${kind}`)).join(', ') })}
+        {t('places.office.import.kinds', { kinds: PLACE_KIND_NAMES.map(kind => t(`places.kind.${kind}`)).join('; ') })}
       </p>
     </Panel>
   )

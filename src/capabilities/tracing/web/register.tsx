@@ -221,7 +221,7 @@ function CasePanel({ draft, change, wrong }: CasePanelProps) {
           onChange={origin => change({ origin: origin as Origin })}
           error={wrong('origin')}
         >
-          <div className="tr-radios">
+          <div className="tr-radios" data-fault={wrong('origin') ? true : undefined}>
             {ORIGINS.map(value => (
               <Radio key={value} value={value} label={t(`tracing.origin.${value}`)} />
             ))}
@@ -292,7 +292,8 @@ function fieldOf(problem: unknown): Field | undefined {
 }
 
 function focusFirstFault(): void {
-  setTimeout(() => document.querySelector<HTMLElement>('.tr-form [aria-invalid="true"]')?.focus())
+  const first = '.tr-form [aria-invalid="true"], .tr-form [data-fault] input'
+  setTimeout(() => document.querySelector<HTMLElement>(first)?.focus())
 }
 
 /** The person has a file already: where it is, for those who may read it. */

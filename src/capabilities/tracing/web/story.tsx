@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useState } from 'react'
 import { useNow, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, Panel, sayDone, Tag } from '#kit/console/index.ts'
+import { EmptyState, Notice, Panel, sayDone, Tag } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Stop } from '../contract.ts'
@@ -23,20 +23,20 @@ export function Story({ file }: { file: CaseView }) {
       <CaseTimeline file={file} onEdit={why ? undefined : setEditing} />
       <aside className="k-stack">
         {why ? (
-          <Panel title={t('tracing.web.stop.add')}>
-            <ActionButton wide icon="plus" why={why} onClick={() => undefined}>
-              {t('tracing.web.stop.add')}
-            </ActionButton>
-          </Panel>
+          <Notice icon="lock" title={t('tracing.web.story.locked')}>
+            {why}
+          </Notice>
         ) : (
-          <StopForm key={editing?.id ?? 'new'} file={file} editing={editing} onDone={() => setEditing(undefined)} />
+          <>
+            <StopForm key={editing?.id ?? 'new'} file={file} editing={editing} onDone={() => setEditing(undefined)} />
+            <Panel title={t('tracing.web.more')}>
+              <div className="k-stack tr-more">
+                <IsolationAction file={file} />
+                <NamedAction file={file} />
+              </div>
+            </Panel>
+          </>
         )}
-        <Panel title={t('tracing.web.more')}>
-          <div className="k-stack tr-more">
-            <IsolationAction file={file} />
-            <NamedAction file={file} />
-          </div>
-        </Panel>
         {file.note ? (
           <Panel title={t('tracing.web.note')}>
             <p className="tr-note">{file.note}</p>
