@@ -2,6 +2,7 @@ import { ensureAdministrator } from '#base/identity/accounts.ts'
 import type { App } from '#core/app.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { type DemoAccount, type DemoSize, makeDemo } from './demo.ts'
+import { markOf } from './keyring.ts'
 import type { Steps } from './steps.ts'
 
 /** What a new installation is filled with; `none` makes it the real thing, in production. */
@@ -15,7 +16,7 @@ export interface Made {
 }
 
 interface Facts {
-  /** What the keyring makes of a fixed word: whether it is the one that the data was sealed with. */
+  /** The mark of the keyring that the data is sealed with. */
   readonly keyring?: string
   readonly size?: DemoSize
   readonly accounts?: readonly DemoAccount[]
@@ -31,7 +32,7 @@ export async function firstStart(
   { demo, steps }: { readonly demo: Filling | undefined; readonly steps: Steps },
 ): Promise<Made> {
   const [known] = await app.db.sql<{ facts: Facts }[]>`select facts from core.installation`
-  const keyring = app.keyring.blindIndex('core.installation', 'keyring').toString('hex')
+  const keyring = markOf(app.keyring)
   if (known) {
     if (known.facts.keyring && known.facts.keyring !== keyring) throw new StartupError(otherKeyring)
     refuseOther(app, known.facts, demo)

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -7,6 +7,7 @@ import { connect } from '#core/db/db.ts'
 import { startPostgres } from '#core/db/embedded.ts'
 import { Problem } from '#core/problem.ts'
 import { migrateAll } from './database.ts'
+import { keyringOf } from './keyring.ts'
 import { runCommand } from './run-command.ts'
 import { silent } from './steps.ts'
 
@@ -36,6 +37,7 @@ describe('on an installation', () => {
     const postgres = await startPostgres({ dataDir: home, durable: false })
     const db = connect(postgres.address)
     await migrateAll(db, postgres.address, silent)
+    keyringOf(home, true)
     await db.sql`insert into core.installation (mode) values ('production')`
     await db.close()
     await postgres.stop()
@@ -53,6 +55,13 @@ describe('on an installation', () => {
     expect(await db.sql`select mode from core.installation`).toEqual([{ mode: 'production' }])
     await db.close()
     await postgres.stop()
+  })
+
+  test('without its keyring it is refused, and no other one is made', async () => {
+    renameSync(join(home, 'keyring.json'), join(home, 'away.json'))
+    await expect(runCommand(count, ['x'], { dataDir: home })).rejects.toThrow(/^There is no keyring at '.*'.*\.$/)
+    expect(existsSync(join(home, 'keyring.json'))).toBe(false)
+    renameSync(join(home, 'away.json'), join(home, 'keyring.json'))
   })
 
   test.each([

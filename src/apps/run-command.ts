@@ -5,12 +5,12 @@ import { createApp } from '#core/app.ts'
 import type { Command } from '#core/command.ts'
 import { connect } from '#core/db/db.ts'
 import { queuedJobs } from '#core/jobs.ts'
-import { openKeyring } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { Problem } from '#core/problem.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { type Locale, say } from '#core/words.ts'
 import { joinDatabase, migrateAll, modeOf, type Whereabouts } from './database.ts'
+import { keyringOf } from './keyring.ts'
 import { modules } from './modules.ts'
 import { silent } from './steps.ts'
 
@@ -33,7 +33,7 @@ export async function runCommand(command: Command, args: readonly string[], wher
     const app = createApp({
       config: { mode, origin: 'http://localhost', dataDir: where.dataDir },
       db,
-      keyring: openKeyring(process.env.SAOLA_KEYRING ?? join(where.dataDir, 'keyring.json')),
+      keyring: keyringOf(where.dataDir, false),
       log: pino({ level: 'error' }, pino.destination(2)),
       jobs: queuedJobs,
       modules,

@@ -7,12 +7,12 @@ import { connect } from '#core/db/db.ts'
 import { createServer } from '#core/http/server.ts'
 import { queuedJobs, startWorker } from '#core/jobs.ts'
 import { startFollowing } from '#core/journal.ts'
-import { openKeyring } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { buildWebIfStale } from './build.ts'
 import { migrateAll, modeOf, openDatabase, type Whereabouts } from './database.ts'
 import { type Filling, firstStart } from './first-start.ts'
+import { keyringOf } from './keyring.ts'
 import { keepLiving } from './living.ts'
 import { modules } from './modules.ts'
 import { type Steps, silent } from './steps.ts'
@@ -50,18 +50,19 @@ export async function serve(options: ServeOptions): Promise<Served> {
   try {
     const origin = originOf(process.env.SAOLA_ORIGIN, port)
     await refuseTakenPort(port)
-    makeDataDir(dataDir)
     const { address, close } = await openDatabase(options, steps)
     undo.push(close)
     const db = connect(address, { max: 12 })
     undo.push(() => db.close())
+    makeDataDir(dataDir)
     await migrateAll(db, address, steps)
 
-    const mode = (await modeOf(db)) ?? (demo === 'none' ? 'production' : 'demo')
+    const known = await modeOf(db)
+    const mode = known ?? (demo === 'none' ? 'production' : 'demo')
     const app = createApp({
       config: { mode, origin, dataDir, ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}) },
       db,
-      keyring: openKeyring(process.env.SAOLA_KEYRING ?? join(dataDir, 'keyring.json')),
+      keyring: keyringOf(dataDir, !known),
       log: pino(
         { level: process.env.LOG_LEVEL ?? 'warn' },
         pino.destination({ dest: join(dataDir, 'saola.log'), sync: false }),

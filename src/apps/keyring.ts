@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Keyring, openKeyring } from '#core/keyring.ts'
+import { StartupError } from '#core/startup-error.ts'
+
+/**
+ * The keyring of an installation: `keyring.json` in its data directory, or where `SAOLA_KEYRING` says. Made for a new
+ * installation only: another one would leave all that is sealed unreadable.
+ *
+ * @throws StartupError when the one of an installation is gone
+ */
+export function keyringOf(dataDir: string, isNew: boolean): Keyring {
+  const path = process.env.SAOLA_KEYRING ?? join(dataDir, 'keyring.json')
+  if (!isNew && !existsSync(path))
+    throw new StartupError(
+      `There is no keyring at '${path}', and without it what is sealed in the data cannot be read; bring it back, or say with SAOLA_KEYRING where it is.`,
+    )
+  return openKeyring(path)
+}
+
+/** What the keyring makes of a fixed word: two keyrings make two things of it. */
+export const markOf = (keyring: Keyring): string => keyring.blindIndex('core.installation', 'keyring').toString('hex')
