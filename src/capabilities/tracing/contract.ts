@@ -100,14 +100,12 @@ export const CaseView = z.extend(CaseLine, {
 })
 export type CaseView = z.infer<typeof CaseView>
 
-/** What the commune of stay needs to know to reach a contact and to watch over them. The case stays a number. */
+/** What the commune of stay needs to know of a contact to watch over them. The case stays a number. */
 export const FollowUp = z.object({
   id: wire.id,
   personId: wire.id,
   name: z.string(),
   birthYear: z.nullable(z.string()),
-  phone: z.nullable(z.string()),
-  address: z.string(),
   caseNumber: z.string(),
   /** The case's file, for those who may read it. */
   caseId: z.nullable(wire.id),
@@ -284,7 +282,7 @@ export const tracing = {
     may: can('tracing.follow'),
     about: i => at.of('followed', i.params.contactId),
     looks: 'tracing.follow',
-    summary: 'A contact as its commune of stay sees it: whom to call, since when, until when',
+    summary: 'A contact as its commune of stay sees it: since when, how near, until when',
   }),
   addContact: endpoint({
     method: 'POST',

@@ -1,5 +1,3 @@
-import { localPhone } from '#base/people/identifiers.ts'
-import { addressesOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
@@ -57,11 +55,8 @@ export async function followUpOf(ctx: Context, contactId: string): Promise<Follo
   if (!contact) throw notFound('contact')
   const file = await mustCase(ctx, contact.caseId)
   const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: contact.unitId ?? undefined })
-  const phone = (await ctx.app.use(addressesOf)(ctx, [contact.personId])).get(contact.personId)?.phone
   return {
     ...contactLine(contact),
-    address: contact.address,
-    phone: phone ? localPhone(phone) : null,
     caseNumber: file.number,
     caseId: whyNot(judgeOf(ctx), 'tracing.read', file.unitId) ? null : file.id,
     until: dayOf(new Date((contact.decidedAt ?? ctx.now).getTime() + rule.params.standingDays * DAY_MS)),

@@ -319,17 +319,17 @@ const contactColumns = (sql: Sql) => sql`
             from tracing.meeting m join places.place p on p.id = m.place_id
             where m.contact_id = k.id group by p.id, p.name) at) met on true`
 
-/** One contact, with where its home is and when it was decided on. */
+/** One contact, with when it was decided on. */
 export async function contactOf(
   sql: Sql,
   contactId: string,
-): Promise<(ContactRow & { readonly address: string; readonly decidedAt: Date | null }) | undefined> {
-  const [row] = await sql<(ContactRow & { address: string; decidedAt: Date | null })[]>`
+): Promise<(ContactRow & { readonly decidedAt: Date | null }) | undefined> {
+  const [row] = await sql<(ContactRow & { decidedAt: Date | null })[]>`
     with listed as (
-      select k.*, p.full_name as name, p.birth_date, p.address
+      select k.*, p.full_name as name, p.birth_date
       from tracing.contact k join people.person p on p.id = k.person_id where k.id = ${contactId}),
     shown as (${contactColumns(sql)})
-    select shown.*, listed.address, listed.decided_at from shown join listed on listed.id = shown.id`
+    select shown.*, listed.decided_at from shown join listed on listed.id = shown.id`
   return row
 }
 

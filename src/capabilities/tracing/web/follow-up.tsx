@@ -13,21 +13,17 @@ import { ExposureTag } from './tags.tsx'
 
 const useFollowUp = (item: WorkItem) => useRead(api.tracing.followUp, { params: { contactId: item.subject.id } })
 
-/** In the commune's inbox: whom to call, since when, until when. The case stays a number. */
+/** In the commune's inbox: since when, how near, until when. The case stays a number. */
 export function FollowUpPart({ item }: { item: WorkItem }) {
   const t = useWords()
   const f = useFormat()
   const { data: contact, error, refetch } = useFollowUp(item)
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
   if (!contact || contact.id !== item.subject.id) return <Skeleton height={168} />
-  const { phone, caseId, caseNumber } = contact
+  const { caseId, caseNumber } = contact
   return (
     <Panel title={t('tracing.web.follow')}>
-      <div className="k-stack">
-        <p className="tr-call">
-          {phone ? <a href={`tel:${phone}`}>{phone}</a> : t('tracing.web.follow.no-phone')}
-          <span>{contact.address}</span>
-        </p>
+      <div className="k-stack tr-follow">
         <Facts
           facts={[
             [
