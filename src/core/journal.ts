@@ -50,7 +50,7 @@ export interface Following {
 }
 
 const IDLE_MS = 1000
-const BREATH_MS = 100
+const BREATH_MS = 200
 
 /** Runs every follower of the modules, each in its own loop, until stopped. */
 export function startFollowing(app: App): Following {
