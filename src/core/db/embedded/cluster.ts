@@ -20,7 +20,7 @@ const ROOM = 256 * 2 ** 20
  */
 export async function ensureCluster(cluster: string, options: CreateOptions): Promise<boolean> {
   const draft = `${cluster}.new`
-  await rm(draft, { recursive: true, force: true })
+  await remove(draft)
   if (await isUsable(cluster, options.binaries.major)) return false
 
   await requireRoom(options.dataDir)
@@ -30,11 +30,14 @@ export async function ensureCluster(cluster: string, options: CreateOptions): Pr
     await initialize(draft, options)
     await rename(draft, cluster)
   } catch (error) {
-    await rm(draft, { recursive: true, force: true })
+    await remove(draft)
     throw error
   }
   return true
 }
+
+/** Again for a while when it is not empty: the initdb of a starter that was killed may be about to end. */
+const remove = (draft: string) => rm(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 })
 
 interface CreateOptions {
   readonly dataDir: string
