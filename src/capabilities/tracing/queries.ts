@@ -295,8 +295,10 @@ export interface ContactFilter {
   readonly q?: string | undefined
 }
 
-const contactConditions = (sql: Sql, caseId: string, { state, generation, exposure, q }: ContactFilter) => sql`
-  k.case_id = ${caseId}
+/** Contacts `k` of a case. Names are joined only where they are asked for: a case may have thousands of contacts. */
+const contactsWhere = (sql: Sql, caseId: string, { state, generation, exposure, q }: ContactFilter) => sql`
+  from tracing.contact k ${q?.trim() ? sql`join people.person p on p.id = k.person_id` : sql``}
+  where k.case_id = ${caseId}
     and ${state ? sql`k.state = ${state}` : sql`true`}
     and ${generation ? sql`k.generation = ${generation}` : sql`true`}
     and ${exposure ? sql`k.exposure = ${exposure}` : sql`true`}
@@ -304,20 +306,21 @@ const contactConditions = (sql: Sql, caseId: string, { state, generation, exposu
 
 export const CONTACTS_A_PAGE = 200
 
-/** Of contacts `k`, which `listed` holds with their names. */
+/** Of contacts `k`, which `listed` holds. */
 const contactColumns = (sql: Sql) => sql`
-    select k.id, k.case_id, k.person_id, k.name, k.birth_date, k.unit_id, u.full_name as unit_name,
+    select k.id, k.case_id, k.person_id, p.full_name as name, p.birth_date, k.unit_id, u.full_name as unit_name,
            k.generation, via.full_name as via, k.how, k.met_from, k.met_until, k.minutes, k.estimated, k.same_area,
            k.exposure, k.state, k.reason, k.reached_at, met.place, coalesce(met.places, 0) as places,
            (select number from tracing.case_file c where c.person_id = k.person_id and c.closed_at is null) as case_number
     from listed k
+    join people.person p on p.id = k.person_id
     join people.person via on via.id = k.via_person_id
     left join units.unit u on u.id = k.unit_id
     left join lateral (
       select (array_agg(at.name order by at.together desc, at.name))[1] as place, count(*)::int as places
-      from (select p.name, sum(m.until_at - m.from_at) as together
-            from tracing.meeting m join places.place p on p.id = m.place_id
-            where m.contact_id = k.id group by p.id, p.name) at) met on true`
+      from (select place.name, sum(m.until_at - m.from_at) as together
+            from tracing.meeting m join places.place on place.id = m.place_id
+            where m.contact_id = k.id group by place.id, place.name) at) met on true`
 
 /** One contact, with when it was decided on. */
 export async function contactOf(
@@ -325,15 +328,13 @@ export async function contactOf(
   contactId: string,
 ): Promise<(ContactRow & { readonly decidedAt: Date | null }) | undefined> {
   const [row] = await sql<(ContactRow & { decidedAt: Date | null })[]>`
-    with listed as (
-      select k.*, p.full_name as name, p.birth_date
-      from tracing.contact k join people.person p on p.id = k.person_id where k.id = ${contactId}),
+    with listed as (select k.* from tracing.contact k where k.id = ${contactId}),
     shown as (${contactColumns(sql)})
     select shown.*, listed.decided_at from shown join listed on listed.id = shown.id`
   return row
 }
 
-/** Heaviest first. What is said of places is looked up for the rows of the page alone. */
+/** Heaviest first, as the index `contact_heaviest` has it. What is said of places is looked up for the rows of the page alone. */
 export function contactsOf(
   sql: Sql,
   caseId: string,
@@ -343,9 +344,8 @@ export function contactsOf(
   const rank = sql`(case k.exposure when 'high' then 0 when 'medium' then 1 else 2 end)`
   return sql<ContactRow[]>`
     with listed as (
-      select k.*, ${rank} as rank, p.full_name as name, p.birth_date
-      from tracing.contact k join people.person p on p.id = k.person_id
-      where ${contactConditions(sql, caseId, filter)}
+      select k.*, ${rank} as rank
+      ${contactsWhere(sql, caseId, filter)}
         and ${
           after ? sql`(${rank}, -k.minutes, k.id) > (${after.rank}, ${-after.minutes}, ${after.id}::uuid)` : sql`true`
         }
@@ -360,8 +360,7 @@ export const MOST_CONTACTS_COUNTED = 20_000
 export async function countListed(sql: Sql, caseId: string, filter: ContactFilter): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select count(*) as n from (
-      select from tracing.contact k join people.person p on p.id = k.person_id
-      where ${contactConditions(sql, caseId, filter)} limit ${MOST_CONTACTS_COUNTED + 1}) counted`
+      select ${contactsWhere(sql, caseId, filter)} limit ${MOST_CONTACTS_COUNTED + 1}) counted`
   return row?.n ?? 0
 }
 
