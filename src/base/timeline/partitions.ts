@@ -31,8 +31,12 @@ export function mondayOf(day: string): string {
   return addDays(day, -((weekday + 6) % 7))
 }
 
+const PARTITIONS_LOCK = 4_202_614
+
 /** Makes the partitions that cover `from` … two weeks after `now`, where missing. */
 export async function ensurePartitions(sql: Sql, from: Date, now: Date): Promise<void> {
+  // Two processes that start in one moment would both find the same one missing.
+  await sql`select pg_advisory_xact_lock(${PARTITIONS_LOCK})`
   const last = addDays(mondayOf(dayOf(now)), 7 * WEEKS_AHEAD)
   for (let monday = mondayOf(dayOf(from)); monday <= last; monday = addDays(monday, 7))
     for (const { table, bound } of PARTITIONED)
@@ -55,6 +59,14 @@ async function partitionsOf(sql: Sql, table: string): Promise<{ name: string; mo
 export async function firstWholeDay(sql: Sql, table: string): Promise<string | undefined> {
   const [oldest] = await partitionsOf(sql, table)
   return oldest && addDays(oldest.monday, 1)
+}
+
+/** The time for which a table has room: a row of another time cannot be written. */
+export async function roomIn(sql: Sql, table: string): Promise<{ readonly from: Date; readonly until: Date }> {
+  const weeks = await partitionsOf(sql, table)
+  const [first, last] = [weeks[0], weeks.at(-1)]
+  if (!first || !last) throw new Error(`${table} has no partitions.`)
+  return { from: startOf(first.monday), until: startOf(addDays(last.monday, 7)) }
 }
 
 /** Drops every partition that ended before `keepFrom`; answers their names. */

@@ -1,5 +1,5 @@
 import { type App, service } from '#core/app.ts'
-import type { Sql } from '#core/db/db.ts'
+import { type Sql, sqlState } from '#core/db/db.ts'
 import { timeOfId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { isKept } from './partitions.ts'
@@ -24,6 +24,8 @@ export interface Recorder {
   record<F extends { readonly id: string }>(kind: FactKind<F>, fact: F): Promise<Recorded>
 }
 
+type AnyKind = FactKind<{ id: string }>
+
 export const recorder = service<Recorder>('timeline.recorder')
 
 const MAX_BATCH = 500
@@ -41,9 +43,11 @@ export function createRecorder(app: App, wake: () => void): Recorder {
   return {
     async record(kind, fact) {
       if (!isKept(timeOfId(fact.id), app.clock())) throw new Problem('timeline.out-of-range')
-      const queue = queues.get(kind.kind) ?? createQueue(app.db.sql, kind as unknown as FactKind<{ id: string }>, wake)
+      const queue = queues.get(kind.kind) ?? createQueue(app.db.sql, kind as unknown as AnyKind, wake)
       queues.set(kind.kind, queue)
-      return new Promise((done, failed) => queue.add({ fact, done, failed }))
+      // As PostgreSQL spells it: the answer is looked up by it.
+      const id = fact.id.toLowerCase()
+      return new Promise((done, failed) => queue.add({ fact: id === fact.id ? fact : { ...fact, id }, done, failed }))
     },
   }
 }
@@ -52,7 +56,7 @@ interface Queue {
   add(waiting: Waiting): void
 }
 
-function createQueue(sql: Sql, kind: FactKind<{ id: string }>, wake: () => void): Queue {
+function createQueue(sql: Sql, kind: AnyKind, wake: () => void): Queue {
   let waiting: Waiting[] = []
   let inFlight = 0
   let scheduled = false
@@ -82,31 +86,45 @@ function createQueue(sql: Sql, kind: FactKind<{ id: string }>, wake: () => void)
   }
 }
 
-/** Writes a batch; one that PostgreSQL refuses is halved until the bad fact stands alone. */
-async function writeBatch(sql: Sql, kind: FactKind<{ id: string }>, batch: readonly Waiting[]): Promise<void> {
+/** Writes a batch in one statement; one that is refused for a fact in it is halved until that fact stands alone. */
+async function writeBatch(sql: Sql, kind: AnyKind, batch: readonly Waiting[]): Promise<void> {
+  // The same id twice in one moment: the later ones are compared with what the first one wrote.
+  const first = new Map<string, Waiting>()
+  for (const one of batch) if (!first.has(one.fact.id)) first.set(one.fact.id, one)
+  // In the order of their ids, always: of two statements with the same facts one waits for the other, never both.
+  const facts = [...first.values()].map(one => one.fact).sort((a, b) => (a.id < b.id ? -1 : 1))
+  let written: ReadonlySet<string>
   try {
-    // The same id twice in one moment: the later ones are compared with what the first one wrote.
-    const first = new Map<string, Waiting>()
-    for (const one of batch) if (!first.has(one.fact.id)) first.set(one.fact.id, one)
-    const written = await insertFacts(
-      sql,
-      kind,
-      [...first.values()].map(w => w.fact),
-    )
-    const repeated = batch.filter(w => !written.has(w.fact.id) || first.get(w.fact.id) !== w)
-    for (const one of batch) if (!repeated.includes(one)) one.done('new')
-    await Promise.all(repeated.map(one => answerRepeated(sql, kind, one)))
+    written = await insertFacts(sql, kind, facts)
   } catch (error) {
-    if (batch.length === 1) return batch[0]?.failed(error)
-    const middle = batch.length >> 1
-    await writeBatch(sql, kind, batch.slice(0, middle))
-    await writeBatch(sql, kind, batch.slice(middle))
+    if (batch.length > 1 && blamesAFact(error)) {
+      const middle = batch.length >> 1
+      await writeBatch(sql, kind, batch.slice(0, middle))
+      await writeBatch(sql, kind, batch.slice(middle))
+    } else for (const one of batch) one.failed(error)
+    return
   }
+  const isNew = (one: Waiting) => written.has(one.fact.id) && first.get(one.fact.id) === one
+  for (const one of batch) if (isNew(one)) one.done('new')
+  await answerRepeated(
+    sql,
+    kind,
+    batch.filter(one => !isNew(one)),
+  )
+}
+
+/**
+ * Whether the others may fare better without one of the facts: a value that cannot be sent, that PostgreSQL cannot read
+ * (class 22) or that a constraint or the partitions refuse (23). When the database is away, all fail alike.
+ */
+function blamesAFact(error: unknown): boolean {
+  const state = sqlState(error)
+  return state ? /^2[23]/.test(state) : error instanceof TypeError || error instanceof RangeError
 }
 
 const statements = new Map<string, string>()
 
-function insertStatement(kind: FactKind<{ id: string }>, note: boolean): string {
+function insertStatement(kind: AnyKind, note: boolean): string {
   const key = note ? kind.kind : `${kind.kind} unnoted`
   const known = statements.get(key)
   if (known) return known
@@ -138,22 +156,43 @@ export async function insertFacts<F extends { readonly id: string }>(
 ): Promise<Set<string>> {
   const columns = Object.keys(kind.columns) as (keyof F)[]
   const arrays = columns.map(column => facts.map(fact => fact[column] ?? null))
-  const statement = insertStatement(kind as unknown as FactKind<{ id: string }>, note)
+  const statement = insertStatement(kind as unknown as AnyKind, note)
   const rows = await sql.unsafe<{ id: string }[]>(statement, arrays as never[], { prepare: true })
   return new Set(rows.map(row => row.id))
 }
 
-async function answerRepeated(
-  sql: Sql,
-  kind: FactKind<{ id: string }>,
-  { fact, done, failed }: Waiting,
-): Promise<void> {
-  const [stored] = await sql<Record<string, unknown>[]>`select * from ${sql(kind.table)} where id = ${fact.id}`
-  const given = fact as unknown as Record<string, unknown>
-  const same = stored && kind.same.every(column => comparable(stored[column]) === comparable(given[column]))
-  if (same) done('known')
-  else failed(new Problem('timeline.id-reused', { status: 409 }))
+/** Facts whose ids were there: the same ones are known, others must not take their place. */
+async function answerRepeated(sql: Sql, kind: AnyKind, repeated: readonly Waiting[]): Promise<void> {
+  if (!repeated.length) return
+  try {
+    const rows = await sql<Stored[]>`
+      select * from ${sql(kind.table)} where id = any(${repeated.map(one => one.fact.id)}::uuid[])`
+    const stored = new Map(rows.map(row => [row.id, row]))
+    for (const { fact, done, failed } of repeated) {
+      const known = stored.get(fact.id)
+      if (known && isSame(kind, known, fact)) done('known')
+      else failed(new Problem('timeline.id-reused', { status: 409 }))
+    }
+  } catch (error) {
+    for (const one of repeated) one.failed(error)
+  }
 }
 
-const comparable = (value: unknown): string =>
-  value instanceof Date ? value.toISOString() : value === undefined || value === null ? '' : String(value)
+interface Stored {
+  readonly id: string
+  readonly [column: string]: unknown
+}
+
+function isSame(kind: AnyKind, stored: Stored, fact: { readonly id: string }): boolean {
+  const given: Readonly<Record<string, unknown>> = { ...fact }
+  const types: Readonly<Record<string, string>> = kind.columns
+  return kind.same.every(
+    column => comparable(stored[column], types[column]) === comparable(given[column], types[column]),
+  )
+}
+
+function comparable(value: unknown, type: string | undefined): string | null {
+  if (value === undefined || value === null) return null
+  if (value instanceof Date) return value.toISOString()
+  return type === 'uuid' ? String(value).toLowerCase() : String(value)
+}
