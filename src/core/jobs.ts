@@ -28,13 +28,8 @@ export async function startWorker(app: App, address: Address): Promise<Worker> {
   const tasks: TaskList = {
     deliver: payload => app.run(ctx => deliver(ctx, payload as Delivery)),
   }
-  const crons: string[] = []
-  for (const module of app.modules)
-    for (const [name, schedule] of Object.entries(module.every ?? {})) {
-      tasks[name] = () => app.run(schedule.run)
-      crons.push(name)
-    }
   const schedules = app.modules.flatMap(m => Object.entries(m.every ?? {}))
+  for (const [name, schedule] of schedules) tasks[name] = () => app.run(schedule.run)
   const runner: Runner = await run({
     pgPool: pool,
     taskList: tasks,

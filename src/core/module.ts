@@ -14,7 +14,7 @@ export interface Subscription {
   readonly handle: (payload: never, ctx: Context) => Promise<void>
 }
 
-/** Listens to an event. A module hears each event once: delivery is recorded with the effects of the handler. */
+/** Listens to an event. Delivery to a module is recorded with all that it does then: once, or not at all. */
 export const on = <P extends object>(
   type: EventType<P>,
   handle: (payload: P, ctx: Context) => Promise<void>,

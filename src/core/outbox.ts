@@ -45,8 +45,9 @@ export async function deliver(ctx: Context, { eventId, subscriber }: Delivery): 
     insert into core.delivery (event_id, subscriber) values (${eventId}, ${subscriber}) on conflict do nothing returning 1`
   if (!first.length) return
   const module = app.modules.find(m => m.name === subscriber)
-  const subscription = module?.on?.find(s => s.event === event.name)
-  await subscription?.handle(event.payload as never, ctx)
+  // One after the other: what a module gathers may hear what it hears itself.
+  for (const subscription of module?.on ?? [])
+    if (subscription.event === event.name) await subscription.handle(event.payload as never, ctx)
 }
 
 /** Events and their deliveries are kept for a month, to answer what happened. */
