@@ -25,6 +25,8 @@ export interface Scanner {
   stop(): void
   /** Goes on showing the camera without reading, while an answer is on the screen. */
   hold(on: boolean): void
+  /** What is in view counts as new again: the question has changed, not the code. */
+  forget(): void
   /** The lamp; answers whether the phone has one and obeyed. */
   torch(on: boolean): Promise<boolean>
 }
@@ -67,7 +69,7 @@ export function createScanner(
   options: ScannerOptions = {},
 ): Scanner {
   const { formats = ['qr'], awayMs = 3000, restMs = 80, camera = 'environment', onLost } = options
-  const isNew = sightings(awayMs)
+  let isNew = sightings(awayMs)
   let run = 0
   let held = false
   let stream: MediaStream | undefined
@@ -139,6 +141,9 @@ export function createScanner(
     stop,
     hold(on) {
       held = on
+    },
+    forget() {
+      isNew = sightings(awayMs)
     },
     async torch(on) {
       const [track] = stream?.getVideoTracks() ?? []

@@ -15,12 +15,14 @@ export interface CameraProps {
   readonly onText: (text: string) => void
   /** Shows itself but reads nothing: an answer is on the screen. */
   readonly held: boolean
+  /** What the codes are read for: at a change of it, the one in view is read again. */
+  readonly purpose?: string
   /** Laid over the picture. */
   readonly children?: React.ReactNode
 }
 
 /** The camera as a scanner, with all that can come of asking for it. */
-export function Camera({ onText, held, children }: CameraProps) {
+export function Camera({ onText, held, purpose, children }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null)
   const scanner = useRef<Scanner>(undefined)
   const hear = useEffectEvent(onText)
@@ -49,6 +51,11 @@ export function Camera({ onText, held, children }: CameraProps) {
   }, [start])
 
   useEffect(() => scanner.current?.hold(held), [held])
+  const asked = useRef(purpose)
+  useEffect(() => {
+    if (asked.current !== purpose) scanner.current?.forget()
+    asked.current = purpose
+  }, [purpose])
 
   return (
     <div className="c-camera" data-live={state === 'live' ? true : undefined}>

@@ -121,7 +121,7 @@ function DoorScanner({ door }: { door: Door }) {
       {typed ? (
         <TypedCode onText={read} held={shown !== undefined} hint={t('checkpoints.web.type.hint')} />
       ) : (
-        <Camera onText={read} held={shown !== undefined} />
+        <Camera onText={read} held={shown !== undefined} purpose={`${place.id} ${direction}`} />
       )}
       <Way direction={direction} onTurn={door.turn} />
       <OtherWays onText={read} typed={typed} onTyped={setTyped} />
