@@ -64,7 +64,7 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     bodyLimit: DEFAULT_MAX_BYTES,
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
-    genReqId: () => randomUUID(),
+    genReqId: requestIds(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     trustProxy: 'loopback',
     forceCloseConnections: true,
@@ -95,6 +95,13 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
   )
   await options.web?.(server)
   return server
+}
+
+/** Short enough to be read out to the help desk: a mark of this process and a running number. */
+function requestIds(): () => string {
+  const process = randomUUID().slice(0, 8)
+  let n = 0
+  return () => `${process}-${(++n).toString(36)}`
 }
 
 function route(api: FastifyInstance, app: App, module: AnyModule, name: string, spec: AnyEndpoint): void {
