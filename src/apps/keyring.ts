@@ -9,7 +9,7 @@ import { StartupError } from '#core/startup-error.ts'
  *
  * @throws StartupError when the one of an installation is gone
  */
-export function keyringOf(dataDir: string, isNew: boolean): Keyring {
+export function installationKeyring(dataDir: string, isNew: boolean): Keyring {
   const path = process.env.SAOLA_KEYRING ?? join(dataDir, 'keyring.json')
   if (!isNew && !existsSync(path))
     throw new StartupError(

@@ -7,7 +7,7 @@ import { connect } from '#core/db/db.ts'
 import { startPostgres } from '#core/db/embedded.ts'
 import { Problem } from '#core/problem.ts'
 import { migrateAll } from './database.ts'
-import { keyringOf } from './keyring.ts'
+import { installationKeyring } from './keyring.ts'
 import { runCommand } from './run-command.ts'
 import { silent } from './steps.ts'
 
@@ -37,7 +37,7 @@ describe('on an installation', () => {
     const postgres = await startPostgres({ dataDir: home, durable: false })
     const db = connect(postgres.address)
     await migrateAll(db, postgres.address, silent)
-    keyringOf(home, true)
+    installationKeyring(home, true)
     await db.sql`insert into core.installation (mode) values ('production')`
     await db.close()
     await postgres.stop()

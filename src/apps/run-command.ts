@@ -10,7 +10,7 @@ import { Problem } from '#core/problem.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { type Locale, say } from '#core/words.ts'
 import { joinDatabase, migrateAll, modeOf, type Whereabouts } from './database.ts'
-import { keyringOf } from './keyring.ts'
+import { installationKeyring } from './keyring.ts'
 import { modules } from './modules.ts'
 import { silent } from './steps.ts'
 
@@ -33,7 +33,7 @@ export async function runCommand(command: Command, args: readonly string[], wher
     const app = createApp({
       config: { mode, origin: 'http://localhost', dataDir: where.dataDir },
       db,
-      keyring: keyringOf(where.dataDir, false),
+      keyring: installationKeyring(where.dataDir, false),
       log: pino({ level: 'error' }, pino.destination(2)),
       jobs: queuedJobs,
       modules,

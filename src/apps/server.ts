@@ -12,7 +12,7 @@ import { StartupError } from '#core/startup-error.ts'
 import { buildWebIfStale } from './build.ts'
 import { migrateAll, modeOf, openDatabase, type Whereabouts } from './database.ts'
 import { type Filling, firstStart } from './first-start.ts'
-import { keyringOf } from './keyring.ts'
+import { installationKeyring } from './keyring.ts'
 import { keepLiving } from './living.ts'
 import { modules } from './modules.ts'
 import { type Steps, silent } from './steps.ts'
@@ -62,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const app = createApp({
       config: { mode, origin, dataDir, ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}) },
       db,
-      keyring: keyringOf(dataDir, !known),
+      keyring: installationKeyring(dataDir, !known),
       log: pino(
         { level: process.env.LOG_LEVEL ?? 'warn' },
         pino.destination({ dest: join(dataDir, 'saola.log'), sync: false }),

@@ -41,6 +41,7 @@ export async function migrate(
     await sql`
       create table if not exists core.migration (
         name text primary key, checksum text not null, applied_at timestamptz not null default now())`
+    await sql`comment on table core.migration is 'Which migrations were applied, and what they said then.'`
     const applied = await appliedMigrations(sql)
     refuseStrangers(applied, migrations)
     for (const { name, sql: text, checksum } of migrations) {
