@@ -28,7 +28,7 @@ export const probe = defineModule({
     async probe({ params, body }, ctx) {
       const place = await ctx.app.use(knownPlaces)(params.placeId)
       if (!place) throw notFound('place')
-      const person = await identify(ctx.app, body.code)
+      const person = await identify(ctx.app, body.code, place.unitId)
       return {
         outcome: answerFor(body.direction, person.level, person.identity, kindOf(place.kind).open),
         identity: person.identity,

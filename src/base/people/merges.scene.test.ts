@@ -83,6 +83,35 @@ describe('somebody entered twice', () => {
   )
 
   test(
+    'by a scanner that did not know them is found by the commune of the place, and merged into whom they are',
+    scene(async stage => {
+      const { as, sql, world } = stage
+      const guard = as.citizen('0905000009')
+      const unitId = unitNamed(world, HERE)
+      const { placeId } = await guard.checkpoints.register({
+        body: { kind: 'market', name: 'Chợ', unitId, address: '' },
+      })
+      const code = formatNational({
+        idNumber: '046090900001',
+        name: 'Nguyễn Văn An',
+        birthDate: '1990-12-01',
+        qid: '990000000000000001',
+      })
+      const scanned = { direction: 'in' as const, deviceAt: NOW, sentAt: NOW }
+      const scan = () =>
+        guard.checkpoints.scan({ params: { placeId }, body: { id: newId(new Date(NOW)), code, ...scanned } })
+      expect(await scan()).toMatchObject({ identity: 'new' })
+      const tracer = as.tracer('Phong Điền')
+      const { people } = await tracer.people.search({ query: { q: '046090900001' } })
+      expect(people).toMatchObject([{ provisional: true, unitName: HERE }])
+      const known = await enter(stage, { birthDate: '1990-12-01', sex: 'male', identifiers: { phone: '+84905000001' } })
+      await merge(stage, people[0]?.id as string, known)
+      expect(await scan()).toMatchObject({ identity: 'agrees', name: 'Nguyễn Văn An' })
+      expect((await entriesOf(sql, known)).length).toBe(2)
+    }),
+  )
+
+  test(
     'or a third time: every entry leads to the last survivor in one step',
     scene(async stage => {
       const { sql, app } = stage

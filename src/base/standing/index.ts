@@ -1,5 +1,4 @@
-import { personMerged } from '#base/people/events.ts'
-import { defineModule, on } from '#core/module.ts'
+import { defineModule } from '#core/module.ts'
 import { say } from '#core/words.ts'
 import { standing as contract } from './contract.ts'
 import { standingsOf } from './standing.ts'
@@ -23,16 +22,4 @@ export default defineModule({
       }
     },
   },
-  on: [
-    // What was said of either entry holds for the one person; of two statements of one source the graver counts.
-    on(personMerged, async ({ fromId, toId }, { sql }) => {
-      await sql`
-        insert into standing.standing (person_id, source, level, reason, until, at, policy_version)
-        select ${toId}, source, level, reason, until, at, policy_version from standing.standing where person_id = ${fromId}
-        on conflict (person_id, source) do update
-          set level = excluded.level, reason = excluded.reason, until = excluded.until,
-              at = excluded.at, policy_version = excluded.policy_version
-          where excluded.level > standing.standing.level`
-    }),
-  ],
 })

@@ -1,5 +1,6 @@
+import { entriesOf } from '#base/people/people.ts'
 import type { Context } from '#core/app.ts'
-import type { Sql } from '#core/db/db.ts'
+import type { Fragment, Sql } from '#core/db/db.ts'
 import { LEVELS, type Level } from './levels.ts'
 
 export { LEVELS, type Level } from './levels.ts'
@@ -15,9 +16,13 @@ export interface Standing {
   readonly policyVersion?: string
 }
 
-/** States what holds for people from now on, replacing what the same source had said. */
-export async function writeStandings(ctx: Context, standings: readonly Standing[]): Promise<void> {
-  if (!standings.length) return
+/**
+ * States what holds for people from now on, replacing what the same source had said of the same entry; of two
+ * statements in one call the later.
+ */
+export async function writeStandings(ctx: Context, given: readonly Standing[]): Promise<void> {
+  if (!given.length) return
+  const standings = [...new Map(given.map(one => [`${one.personId} ${one.source}`, one])).values()]
   await ctx.sql`
     insert into standing.standing (person_id, source, level, reason, until, policy_version, at)
     select *, ${ctx.now} from unnest(
@@ -35,10 +40,24 @@ export async function clearStandings(ctx: Context, source: string, personIds: re
     delete from standing.standing where source = ${source} and person_id = any(${personIds as string[]}::uuid[])`
 }
 
-/** Every statement in force about a person, gravest first. */
+/**
+ * Every statement in force about a person, gravest first. What is said of merged entries counts as well: it stays with
+ * the entry, because its source knows the person by that and takes it back by that.
+ */
 export async function standingsOf(sql: Sql, personId: string, now: Date): Promise<Standing[]> {
   const rows = await sql<(Omit<Standing, 'level'> & { level: number })[]>`
     select person_id, source, level, reason, until, policy_version from standing.standing
-    where person_id = ${personId} and (until is null or until > ${now}) order by level desc, at desc`
+    where person_id = any(${await entriesOf(sql, personId)}::uuid[]) and (until is null or until > ${now})
+    order by level desc, at desc`
   return rows.map(row => ({ ...row, level: LEVELS[row.level] ?? 'green' }))
 }
+
+/**
+ * For queries over many people: the gravest level in force as its number, null when nothing is said. `survivor` is the
+ * column with the entry that stands for the person.
+ */
+export const gravestLevel = (sql: Sql, survivor: Fragment, now: Date): Fragment => sql`(
+  select max(s.level)
+  from (select ${survivor} as id union all select from_id from people.alias where to_id = ${survivor}) entry
+  join standing.standing s on s.person_id = entry.id
+  where s.until is null or s.until > ${now})`

@@ -2,7 +2,7 @@ import { agrees, type BhytCode, type CccdCode, type NationalCode, parseCode } fr
 import { isOldId, isPersonalId, parseInsurance } from '#base/people/identifiers.ts'
 import { verifyOwn } from '#base/people/own-code.ts'
 import { addPerson, type IdentifierKind, sealIdentifier } from '#base/people/people.ts'
-import { LEVELS, type Level } from '#base/standing/standing.ts'
+import { gravestLevel, LEVELS, type Level } from '#base/standing/standing.ts'
 import { type App, service } from '#core/app.ts'
 import { batched } from '#core/batch.ts'
 import type { Sql } from '#core/db/db.ts'
@@ -44,7 +44,7 @@ export function createLookups(app: App): Lookups {
   return {
     byIdentifier: batched(async keys => {
       const rows = await sql<(Candidate & { n: number })[]>`
-        select k.n, ${candidateColumns(sql)}
+        select k.n, ${candidateColumns(sql, app.clock())}
         from unnest(${keys.map((_, n) => n)}::int[], ${keys.map(k => k.kind)}::text[], ${keys.map(k => k.lookup)}::bytea[])
           as k (n, kind, lookup)
         join people.identifier i on i.kind = k.kind and i.lookup = k.lookup
@@ -54,7 +54,7 @@ export function createLookups(app: App): Lookups {
     }),
     byPerson: batched(async ids => {
       const rows = await sql<(Candidate & { n: number })[]>`
-        select k.n, ${candidateColumns(sql)}
+        select k.n, ${candidateColumns(sql, app.clock())}
         from unnest(${ids.map((_, n) => n)}::int[], ${ids as string[]}::uuid[]) as k (n, id)
         left join people.alias a on a.from_id = k.id
         join people.person p on p.id = coalesce(a.to_id, k.id)`
@@ -63,10 +63,13 @@ export function createLookups(app: App): Lookups {
   }
 }
 
-const candidateColumns = (sql: Sql) => sql`
-  p.id as person_id, p.full_name, p.name_key, p.birth_date, p.provisional,
-  (select max(s.level) from standing.standing s where s.person_id = p.id and (s.until is null or s.until > now())) as level,
-  (select n.sealed from people.identifier n where n.person_id = p.id and n.kind = 'cccd' limit 1) as id_sealed`
+/** The number compared with is the person's own, or that of an entry merged into theirs. */
+const candidateColumns = (sql: Sql, now: Date) => sql`
+  p.id as person_id, p.full_name, p.name_key, p.birth_date, p.provisional, ${gravestLevel(sql, sql`p.id`, now)} as level,
+  (select n.sealed
+   from (select p.id, 0 as rank union all select from_id, 1 from people.alias where to_id = p.id) entry
+   join people.identifier n on n.person_id = entry.id and n.kind = 'cccd'
+   order by entry.rank limit 1) as id_sealed`
 
 function inOrder(length: number, rows: readonly (Candidate & { n: number })[]): (Candidate | undefined)[] {
   const found: (Candidate | undefined)[] = new Array(length).fill(undefined)
@@ -76,8 +79,11 @@ function inOrder(length: number, rows: readonly (Candidate & { n: number })[]): 
 
 type PaperCode = NationalCode | CccdCode | BhytCode
 
-/** Reads a code and finds its person; one who is not in the register is entered as provisional. */
-export async function identify(app: App, text: string): Promise<Identified> {
+/**
+ * Reads a code and finds its person. One who is not in the register is entered as provisional, in the commune of the
+ * place, which answers for them until somebody knows better.
+ */
+export async function identify(app: App, text: string, unitId: string): Promise<Identified> {
   const code = parseCode(text)
   switch (code.kind) {
     case 'own':
@@ -85,7 +91,7 @@ export async function identify(app: App, text: string): Promise<Identified> {
     case 'national':
     case 'cccd':
     case 'bhyt':
-      return identifyPaper(app, code)
+      return identifyPaper(app, code, unitId)
     case 'poster':
       throw new Problem('checkpoints.code.poster')
     case 'unknown':
@@ -102,7 +108,7 @@ async function identifyOwn(app: App, text: string): Promise<Identified> {
   return identified(found, 'verified', 'own')
 }
 
-async function identifyPaper(app: App, code: PaperCode): Promise<Identified> {
+async function identifyPaper(app: App, code: PaperCode, unitId: string): Promise<Identified> {
   const numbers = numbersOf(code)
   for (const [kind, value] of numbers) {
     const { lookup } = sealIdentifier(app.keyring, kind, value)
@@ -116,7 +122,7 @@ async function identifyPaper(app: App, code: PaperCode): Promise<Identified> {
       code.kind,
     )
   }
-  return enterProvisional(app, code, numbers)
+  return enterProvisional(app, code, numbers, unitId)
 }
 
 /** The numbers of a code that can be looked up, best first: what is masked cannot. */
@@ -138,7 +144,12 @@ function numbersOf(code: PaperCode): [IdentifierKind, string][] {
   return numbers
 }
 
-async function enterProvisional(app: App, code: PaperCode, numbers: [IdentifierKind, string][]): Promise<Identified> {
+async function enterProvisional(
+  app: App,
+  code: PaperCode,
+  numbers: [IdentifierKind, string][],
+  unitId: string,
+): Promise<Identified> {
   const birthDate = /^\d{4}-\d{2}-\d{2}$/.test(code.birthDate) ? code.birthDate : code.birthDate.slice(0, 4)
   const enter = () =>
     app.run(ctx =>
@@ -147,6 +158,7 @@ async function enterProvisional(app: App, code: PaperCode, numbers: [IdentifierK
         birthDate: /^\d{4}/.test(birthDate) ? birthDate : null,
         sex: code.sex,
         provisional: true,
+        unitId,
         identifiers: Object.fromEntries(numbers),
       }),
     )
@@ -163,7 +175,7 @@ async function enterProvisional(app: App, code: PaperCode, numbers: [IdentifierK
   } catch (error) {
     // Two scanners met the same newcomer in the same moment: the other one has entered them.
     if (violated(error) !== 'identifier_one_holder') throw error
-    return identifyPaper(app, code)
+    return identifyPaper(app, code, unitId)
   }
 }
 

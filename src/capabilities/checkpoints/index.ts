@@ -82,7 +82,7 @@ export default defineModule({
     },
     async scan({ params, body }, ctx) {
       const place = await openPlace(ctx, params.placeId)
-      const person = await identify(ctx.app, body.code)
+      const person = await identify(ctx.app, body.code, place.unitId)
       const { at, recorded } = await record(ctx, place, person, body)
       return {
         outcome: answerFor(body.direction, person.level, person.identity, kindOf(place.kind).open),
