@@ -194,6 +194,7 @@ test('who is in the register already says who they are by the birth date', async
 describe('an office', () => {
   let placeId = ''
   let posterUrl = ''
+  let areaUrls: readonly string[] = []
 
   test('registers as a checkpoint and gets its poster to print', async () => {
     const { page, context } = await phoneOf(browser, saola)
@@ -228,6 +229,7 @@ describe('an office', () => {
     const [atTheDoor, ...atTheAreas] = await codesInPdf(readFileSync(await file.path()), await context.newPage())
     expect(atTheDoor).toBe(posterUrl)
     expect(atTheAreas).toHaveLength(2)
+    areaUrls = atTheAreas
     await context.close()
   })
 
@@ -475,6 +477,8 @@ describe('an office', () => {
     await expectAccessible(page)
     await page.getByRole('link', { name: 'Đăng nhập' }).click()
     expect(new URL(page.url()).searchParams.get('den')).toBe(new URL(posterUrl).pathname)
+    await page.goto(areaUrls[0] ?? '')
+    await page.getByRole('heading', { name: `${MARKET} · Cổng chính` }).waitFor()
     await page.goto('/q/K7Q2M9XDZ')
     await page.getByRole('heading', { name: 'Không nhận ra mã này' }).waitFor()
     await context.close()

@@ -27,7 +27,8 @@ export const places = {
     method: 'GET',
     path: '/place-codes/:code',
     params: z.object({ code: z.string().check(z.maxLength(300)) }),
-    reply: z.extend(PlaceCard, { areas: z.array(PlaceCard) }),
+    /** `within`: the name of the place that an area is a part of. */
+    reply: z.extend(PlaceCard, { areas: z.array(PlaceCard), within: z.nullable(z.string()) }),
     may: anyone,
     summary: 'The place of a poster: its address or the code printed under it',
   }),

@@ -27,7 +27,8 @@ export default defineModule({
         })
       const place = await placeByCode(sql, scanned.code)
       if (!place || place.closedAt) throw notFound('place')
-      return { ...place, areas: await areasOf(sql, place.id) }
+      const whole = place.parentId ? await getPlace(sql, place.parentId) : undefined
+      return { ...place, areas: await areasOf(sql, place.id), within: whole?.name ?? null }
     },
     async search({ query }, ctx) {
       const scope = ctx.scope('places.read')

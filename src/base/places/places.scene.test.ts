@@ -87,6 +87,7 @@ describe('a code', () => {
           id,
           name: 'Chợ Phong Bình',
           unitName: HERE,
+          within: null,
         })
     }),
   )

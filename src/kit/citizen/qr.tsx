@@ -1,26 +1,8 @@
-import { Suspense, use, useEffect, useMemo } from 'react'
+import { Suspense, use, useMemo } from 'react'
 import type { QrPath } from '../qr.ts'
+import { useAwake } from './awake.ts'
 
 const QUIET_ZONE = 4
-
-/** Keeps the screen on while a code is being shown, where the browser can. */
-function useAwake(): void {
-  useEffect(() => {
-    let lock: WakeLockSentinel | undefined
-    let gone = false
-    navigator.wakeLock
-      ?.request('screen')
-      .then(held => {
-        if (gone) void held.release()
-        else lock = held
-      })
-      .catch(() => undefined)
-    return () => {
-      gone = true
-      void lock?.release()
-    }
-  }, [])
-}
 
 function Code({ drawing, label }: { drawing: Promise<QrPath>; label: string }) {
   const { path, size } = use(drawing)

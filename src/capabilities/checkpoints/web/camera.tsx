@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Problem } from '#core/problem.ts'
 import { useWords } from '#core/web/words.tsx'
+import { useAwake } from '#kit/citizen/awake.ts'
 import { Button } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { createScanner, type Scanner } from '#kit/scan/index.ts'
@@ -8,6 +9,7 @@ import './scan.css'
 
 type State = 'closed' | 'starting' | 'live' | Problem
 
+const LOST = 'scan.camera-lost'
 /** What asking again cannot change. */
 const HOPELESS = new Set(['scan.insecure', 'scan.no-camera'])
 
@@ -50,6 +52,14 @@ export function Camera({ onText, held, purpose, children }: CameraProps) {
     }
   }, [start])
 
+  useAwake(state === 'live')
+  const lost = state instanceof Problem && state.code === LOST
+  useEffect(() => {
+    // Another app had the camera while this one was out of sight.
+    const back = () => !document.hidden && lost && start()
+    document.addEventListener('visibilitychange', back)
+    return () => document.removeEventListener('visibilitychange', back)
+  }, [lost, start])
   useEffect(() => scanner.current?.hold(held), [held])
   const asked = useRef(purpose)
   useEffect(() => {

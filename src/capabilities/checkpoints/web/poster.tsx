@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import type { places } from '#base/places/contract.ts'
 import { KindIcon } from '#base/places/web/kind-icon.tsx'
+import type { ResultOf } from '#core/contract.ts'
 import { useRead } from '#core/web/data.tsx'
 import { go, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -50,7 +52,9 @@ function UnknownPoster() {
   )
 }
 
-type Place = VisitAnswer['place']
+type Place = ResultOf<typeof places.byCode>
+
+const nameOf = ({ name, within }: Place): string => (within ? `${within} · ${name}` : name)
 
 function AtPlace({ token, place }: { token: string; place: Place }) {
   const t = useWords()
@@ -66,7 +70,7 @@ function AtPlace({ token, place }: { token: string; place: Place }) {
   const waiting = entry?.state === 'waiting'
   const sending = entry !== undefined && isOpen(entry)
   return (
-    <Page title={place.name} back="/">
+    <Page title={nameOf(place)} back="/">
       <p className="c-kind">
         <KindIcon kind={place.kind} />
         <span>{[t(`places.kind.${place.kind}`), place.address, place.unitName].filter(Boolean).join(' · ')}</span>
@@ -104,13 +108,13 @@ function AtPlace({ token, place }: { token: string; place: Place }) {
           {t('checkpoints.web.waiting.again')}
         </Button>
       ) : null}
-      {entry?.state === 'answered' ? <Recorded answer={entry.answer} name={me?.name} /> : null}
+      {entry?.state === 'answered' ? <Recorded answer={entry.answer} place={nameOf(place)} name={me?.name} /> : null}
     </Page>
   )
 }
 
 /** To be shown at the door: stays until it is put away. */
-function Recorded({ answer, name }: { answer: VisitAnswer; name: string | undefined }) {
+function Recorded({ answer, place, name }: { answer: VisitAnswer; place: string; name: string | undefined }) {
   const t = useWords()
   const f = useFormat()
   const look = LOOKS[answer.outcome]
@@ -120,7 +124,7 @@ function Recorded({ answer, name }: { answer: VisitAnswer; name: string | undefi
       icon={look.icon}
       word={t(`checkpoints.web.outcome.${answer.outcome}`)}
       todo={t(`checkpoints.web.recorded.${answer.direction}`, { time: f.time(answer.at) })}
-      name={answer.place.name}
+      name={place}
       facts={name ? [name] : []}
       next={t('checkpoints.web.recorded.done')}
       onNext={() => go('/', { replace: true })}
