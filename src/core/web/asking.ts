@@ -33,7 +33,8 @@ export function useAsking<A extends object>(name: string, questions: Questions<A
   const at = (step: string) => (step === REVIEW ? steps.length : steps.indexOf(step))
   const pathOf = (step: string) => {
     const query = new URLSearchParams(search)
-    step ? query.set(STEP, step) : query.delete(STEP)
+    if (step) query.set(STEP, step)
+    else query.delete(STEP)
     const text = query.toString()
     return text ? `${path}?${text}` : path
   }

@@ -27,7 +27,8 @@ export function OtherWays({ onText, typed, onTyped }: WaysProps & { onTyped: (ty
     setProblem('')
     try {
       const [text] = await readImage(photo)
-      text === undefined ? setProblem(t('checkpoints.web.photo.none')) : onText(text)
+      if (text === undefined) setProblem(t('checkpoints.web.photo.none'))
+      else onText(text)
     } catch (refused) {
       const { code } = refused as { code?: string }
       setProblem(code?.startsWith('scan.') ? t(code) : tell(t, refused).title)
