@@ -2,7 +2,8 @@ import { Skeleton as Bone, Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { ReactNode } from 'react'
 import { useNow } from '#core/web/data.tsx'
-import { useFormat, useWords } from '#core/web/words.tsx'
+import { currentLocale, useFormat, useWords } from '#core/web/words.tsx'
+import { say } from '#core/words.ts'
 import { Icon, type IconName } from '../icon.tsx'
 import { tell } from '../problem.ts'
 import { TONE_ICON, type Tone } from '../tone.ts'
@@ -116,6 +117,7 @@ export function sayDone(message: string, undo?: { readonly label: string; readon
       </span>
     ),
     withCloseButton: true,
+    closeButtonProps: { 'aria-label': say(currentLocale(), 'console.close') },
     autoClose: undo ? 10_000 : 4_000,
     classNames: { root: 'k-toast' },
   })
