@@ -8,7 +8,7 @@ import { addPeople } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
 import { createApp } from '#core/app.ts'
-import { connect } from '#core/db/db.ts'
+import { type Address, connect } from '#core/db/db.ts'
 import { startPostgres } from '#core/db/embedded.ts'
 import { findMigrations, migrate } from '#core/db/migrate.ts'
 import { createServer } from '#core/http/server.ts'
@@ -23,6 +23,8 @@ export interface Door {
   readonly placeId: string
   readonly codes: readonly string[]
   readonly postgresPid: number
+  /** For whoever wants to see what the server wrote. */
+  readonly database: Address
 }
 
 const PEOPLE = 20_000
@@ -56,7 +58,14 @@ async function main(dataDir: string): Promise<void> {
     const { accountId } = await citizenAccount(ctx, '+84905000001', 'Bảo vệ')
     await addGrant(ctx, { accountId, role: 'place-staff', placeId })
     const { token } = await openSession(ctx, accountId, { agent: 'bench', address: '127.0.0.1' })
-    return { url, cookie: `saola=${token}`, placeId, codes: PERSONS.map(codeOf), postgresPid: postgres.pid }
+    return {
+      url,
+      cookie: `saola=${token}`,
+      placeId,
+      codes: PERSONS.map(codeOf),
+      postgresPid: postgres.pid,
+      database: postgres.address,
+    }
   })
   process.send?.(door)
   process.on('message', message => {
