@@ -1,7 +1,7 @@
 import './tracing.css'
 import { Button, Checkbox, Radio, Select, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { type PersonLine, tellApart } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
@@ -92,7 +92,9 @@ export function RegisterCase() {
   const [person, setPerson] = useState<PersonLine>()
   const [draft, setDraft] = useState(() => newDraft({ day: dayOf(new Date()), time: f.time(new Date()) }))
   const [tried, setTried] = useState(false)
-  const opening = useWrite(api.tracing.openCase)
+  const opening = useWrite(api.tracing.openCase, {
+    done: ({ number }) => sayDone(t('tracing.web.registered', { number, name: person?.fullName ?? '' })),
+  })
   useUnsaved(person !== undefined && !opening.isSuccess, t('tracing.web.register.leave'))
 
   const change = (patch: Partial<Draft>) => setDraft(current => ({ ...current, ...patch }))
@@ -110,13 +112,13 @@ export function RegisterCase() {
     setTried(true)
     const body = bodyOf(person, draft)
     if (!body || Object.keys(missing).length > 0) focusFirstFault()
-    else opening.mutate({ body }, { onSuccess: opened, onError: focusFirstFault })
+    else opening.mutate({ body }, { onError: focusFirstFault })
   }
-  const opened = ({ caseId, number }: { caseId: string; number: string }) => {
-    sayDone(t('tracing.web.registered', { number, name: person?.fullName ?? '' }))
-    // After this form has let go: it asks before it is left.
-    setTimeout(() => go(`/cases/${caseId}`, { replace: true }))
-  }
+  // Once this form has let go: it asks before it is left.
+  const { data: opened } = opening
+  useEffect(() => {
+    if (opened) go(`/cases/${opened.caseId}`, { replace: true })
+  }, [opened])
 
   return (
     <Page title={t('tracing.web.register')} back={{ to: '/cases', label: t('tracing.web.cases') }}>
