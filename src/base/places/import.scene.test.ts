@@ -1,8 +1,10 @@
 import ExcelJS from 'exceljs'
 import { describe, expect, test } from 'vitest'
-import { type Stage, scene } from '#apps/testing/scene.ts'
+import { committedApp } from '#apps/testing/committed.ts'
+import { type Stage, scene, sceneDatabase } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { say } from '#core/words.ts'
+import { importPlaces } from './import.ts'
 import { PLACE_KIND_NAMES } from './kinds.ts'
 
 const HEADINGS = ['Tên địa điểm', 'Loại', 'Mã xã', 'Địa chỉ']
@@ -194,4 +196,17 @@ describe('a file is refused whole', () => {
       expect(await placesIn(stage)).toEqual([])
     }),
   )
+})
+
+test('the same list sent twice in one moment is registered once', async () => {
+  const app = committedApp(sceneDatabase())
+  const file = await excel(Array.from({ length: 50 }, (_, i) => [`Cửa hàng ${i}`, 'Cửa hàng', HERE, '']))
+  const send = () => app.run(ctx => importPlaces({ ...ctx, scope: () => ({ everywhere: true }) }, file))
+  const reports = await Promise.all([send(), send(), send()])
+  expect(reports.map(report => [report.added, report.known]).toSorted()).toEqual([
+    [0, 50],
+    [0, 50],
+    [50, 0],
+  ])
+  await app.db.sql`delete from places.place`
 })
