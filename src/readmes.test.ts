@@ -34,6 +34,30 @@ test.each(decisions)('%s is short', path => {
   expect(read(path).trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES)
 })
 
+describe.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s', page => {
+  const text = read(page)
+
+  test('names files that are there', () => {
+    const links = Array.from(text.matchAll(/\]\((?!https?:)([^)#]+)/g), ([, path = '']) => path)
+    const files = text.match(/\b(?:src|core|base|apps|bin|docs)\/[\w./-]+\.\w+/g) ?? []
+    const isThere = (path: string) => existsSync(join(root, path)) || existsSync(join(root, 'src', path))
+    expect([...links, ...files].filter(path => !isThere(path))).toEqual([])
+  })
+
+  test('names scripts and commands that are there', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: object }
+    const named = Array.from(text.matchAll(/npm (?:run )?(start|test|dev|check|bench|new)\b/g), ([, name = '']) => name)
+    expect(named.length).toBeGreaterThan(0)
+    expect(named.filter(name => !(name in scripts))).toEqual([])
+  })
+})
+
+test('the picture of the architecture has every module', () => {
+  const modules = globSync('src/{base,capabilities}/*/index.ts', { cwd: root }).map(path => path.split('/')[2] ?? '')
+  const [picture = ''] = read('ARCHITECTURE.md').match(/```mermaid[\s\S]*?```/) ?? []
+  expect(modules.filter(name => !picture.includes(name))).toEqual([])
+})
+
 /** Tables that migrations make and never say what they are. */
 function uncommented(sql: string): readonly string[] {
   const made = sql.matchAll(/^create (?:unlogged )?table (?:if not exists )?([\w.]+)(?! partition of)/gim)
