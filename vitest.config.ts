@@ -34,6 +34,7 @@ export default defineConfig({
           include: [journeys],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: { poll: { timeout: 15_000, interval: 100 } },
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
