@@ -90,8 +90,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
     return { url, app, stop, welcome: welcome(url, mode, origin, made) }
   } catch (error) {
     await stop().catch(() => {})
-    throw (error as { code?: string }).code === 'EADDRINUSE' ? new StartupError(takenPort(port)) : error
+    throw asStartupError(error, port)
   }
+}
+
+function asStartupError(error: unknown, port: number): unknown {
+  const { code } = error as { code?: string }
+  if (code === 'EADDRINUSE') return new StartupError(takenPort(port))
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new StartupError(`SAOLA_HOST is to be an address of this machine, and not '${process.env.SAOLA_HOST}'.`)
+  return error
 }
 
 /** Where the public reaches this installation. */

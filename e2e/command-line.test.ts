@@ -2,14 +2,14 @@ import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { migrateAll } from '#apps/database.ts'
+import { installationKeyring } from '#apps/keyring.ts'
+import { runCommand } from '#apps/run-command.ts'
+import { silent } from '#apps/steps.ts'
 import type { Command } from '#core/command.ts'
 import { connect } from '#core/db/db.ts'
 import { startPostgres } from '#core/db/embedded.ts'
 import { Problem } from '#core/problem.ts'
-import { migrateAll } from './database.ts'
-import { installationKeyring } from './keyring.ts'
-import { runCommand } from './run-command.ts'
-import { silent } from './steps.ts'
 
 let home: string
 beforeAll(() => {
