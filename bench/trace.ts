@@ -5,7 +5,7 @@ import { modules } from '#apps/modules.ts'
 import { PLACE_KIND_NAMES } from '#base/places/kinds.ts'
 import { ensurePartitions } from '#base/timeline/partitions.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
-import { meetingsAt, nextGeneration, presencesOf } from '#capabilities/tracing/meetings.ts'
+import { nextGeneration, recordedMeetings } from '#capabilities/tracing/meetings.ts'
 import { DAY_MS } from '#core/clock.ts'
 import { connect, type Sql } from '#core/db/db.ts'
 import { startPostgres } from '#core/db/embedded.ts'
@@ -72,9 +72,7 @@ const plainContacts = (sql: Sql, person: string) => sql`
   where a.person_id = ${person} and a.in_at >= ${FROM} and a.in_at < ${TO}
   group by 1, 2`
 
-async function contacts(sql: Sql, person: string) {
-  return meetingsAt(sql, await presencesOf(sql, [person], PERIOD), [person])
-}
+const contacts = (sql: Sql, person: string) => recordedMeetings(sql, [person], PERIOD)
 
 async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
   const began = performance.now()

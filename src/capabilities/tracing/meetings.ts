@@ -1,6 +1,6 @@
 import { kindOf, PLACE_KIND_NAMES } from '#base/places/kinds.ts'
 import { LONGEST_STAY_HOURS } from '#base/timeline/visits.ts'
-import type { Sql } from '#core/db/db.ts'
+import type { Fragment, Sql } from '#core/db/db.ts'
 
 /** Somebody who may pass it on was at a place from … to …. */
 export interface Presence {
@@ -39,24 +39,11 @@ const stays = (sql: Sql) => sql`
 export const recordedPresences = (sql: Sql, personIds: readonly string[]) => sql`
   select v.person_id, v.place_id, v.area_id, v.in_at as from_at,
          coalesce(v.out_at, v.in_at + make_interval(mins => stay.minutes)) as to_at, v.out_at is null as estimated,
-         v.scan_id, place.name as words
+         v.scan_id, place.name as words, make_interval(mins => stay.minutes) as stay
   from timeline.visit v
   join places.place place on place.id = v.place_id
   join ${stays(sql)} as stay (kind, minutes) on stay.kind = place.kind
   where v.person_id = any(${personIds as string[]}::uuid[])`
-
-/** Where people were between two moments, from the recorded visits. */
-export function presencesOf(
-  sql: Sql,
-  personIds: readonly string[],
-  period: { readonly from: Date; readonly to: Date },
-): Promise<Presence[]> {
-  return sql<Presence[]>`
-    select person_id, place_id, area_id, greatest(from_at, ${period.from}) as "from", least(to_at, ${period.to}) as "to", estimated
-    from (${recordedPresences(sql, personIds)} and v.in_at > ${period.from}::timestamptz - ${LONGEST}::interval
-          and v.in_at < ${period.to}) as presence
-    where to_at > ${period.from}`
-}
 
 /**
  * Visits of the place `p.place_id` that overlap `p.from_at` … `p.to_at`, by two short index ranges: nearly all began no
@@ -71,26 +58,45 @@ const visitsDuring = (sql: Sql) => sql`
   where v.place_id = p.place_id and v.out_at - v.in_at > interval '4 hours' and v.out_at > p.from_at
     and v.in_at <= p.from_at - greatest(p.stay, ${LONG}::interval) and v.in_at > p.from_at - ${LONGEST}::interval`
 
-/** Who else was there, from the recorded visits. `except` are the entries of the case itself. */
+/** Who else was there. `presence` yields `via_id, place_id, area_id, from_at, to_at, estimated, stay` of who may pass it on. */
+const meetingsDuring = (sql: Sql, presence: Fragment, except: readonly string[]): Promise<Meeting[]> => sql<Meeting[]>`
+  with stay (kind, minutes) as (select * from ${stays(sql)}),
+  presence as (${presence})
+  select p.via_id, v.person_id, p.place_id, v.area_id,
+         greatest(p.from_at, v.in_at) as "from",
+         least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as until,
+         p.estimated or v.out_at is null as estimated,
+         v.area_id is not distinct from p.area_id as same_area
+  from presence p cross join lateral (${visitsDuring(sql)}) v
+  where v.person_id <> all(${except as string[]}::uuid[])`
+
+/** Who else was where somebody was, by the recorded visits. `except` are the entries of the case itself. */
 export function meetingsAt(sql: Sql, presences: readonly Presence[], except: readonly string[]): Promise<Meeting[]> {
-  return sql<Meeting[]>`
-    with stay (kind, minutes) as (select * from ${stays(sql)}),
-    presence as (
-      select p.*, make_interval(mins => stay.minutes) as stay
-      from unnest(
-        ${presences.map(p => p.personId)}::uuid[], ${presences.map(p => p.placeId)}::uuid[],
-        ${presences.map(p => p.areaId)}::uuid[], ${presences.map(p => p.from)}::timestamptz[],
-        ${presences.map(p => p.to)}::timestamptz[], ${presences.map(p => p.estimated)}::boolean[])
-        as p (via_id, place_id, area_id, from_at, to_at, estimated)
-      join places.place place on place.id = p.place_id
-      join stay on stay.kind = place.kind)
-    select p.via_id, v.person_id, p.place_id, v.area_id,
-           greatest(p.from_at, v.in_at) as "from",
-           least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as until,
-           p.estimated or v.out_at is null as estimated,
-           v.area_id is not distinct from p.area_id as same_area
-    from presence p cross join lateral (${visitsDuring(sql)}) v
-    where v.person_id <> all(${except as string[]}::uuid[])`
+  const told = sql`
+    select p.*, make_interval(mins => stay.minutes) as stay
+    from unnest(
+      ${presences.map(p => p.personId)}::uuid[], ${presences.map(p => p.placeId)}::uuid[],
+      ${presences.map(p => p.areaId)}::uuid[], ${presences.map(p => p.from)}::timestamptz[],
+      ${presences.map(p => p.to)}::timestamptz[], ${presences.map(p => p.estimated)}::boolean[])
+      as p (via_id, place_id, area_id, from_at, to_at, estimated)
+    join places.place place on place.id = p.place_id
+    join stay on stay.kind = place.kind`
+  return meetingsDuring(sql, told, except)
+}
+
+/** The same for somebody's own recorded visits between two moments, in one query. */
+export function recordedMeetings(
+  sql: Sql,
+  personIds: readonly string[],
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<Meeting[]> {
+  const recorded = sql`
+    select person_id as via_id, place_id, area_id, greatest(from_at, ${from}) as from_at, least(to_at, ${to}) as to_at,
+           estimated, stay
+    from (${recordedPresences(sql, personIds)} and v.in_at > ${from}::timestamptz - ${LONGEST}::interval
+          and v.in_at < ${to}) as recorded
+    where to_at > ${from}`
+  return meetingsDuring(sql, recorded, personIds)
 }
 
 /** A contact and when it was exposed: from then on it may have passed it on itself. */
