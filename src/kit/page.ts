@@ -19,6 +19,8 @@ export interface CitizenPage {
   readonly tab?: TabName
   /** True when it can be read without signing in. */
   readonly open?: boolean
+  /** There is no such page in production. */
+  readonly demo?: boolean
   /** Listed under "Tôi". */
   readonly row?: { readonly order: number; readonly label: string; readonly icon: IconName }
 }

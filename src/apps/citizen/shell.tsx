@@ -1,7 +1,9 @@
-import { Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import { installation } from '#core/installation.ts'
+import { browserApi } from '#core/web/api.ts'
 import { Catch } from '#core/web/catch.tsx'
-import { useOldest } from '#core/web/data.tsx'
+import { useOldest, useRead } from '#core/web/data.tsx'
 import { findPage, go, Link, ParamsProvider, usePlace } from '#core/web/router.tsx'
 import { useLocale, useWords } from '#core/web/words.tsx'
 import { Button, EmptyState, OfflineBar, Page, ProblemState, Skeleton, Tabs } from '#kit/citizen/index.ts'
@@ -12,6 +14,8 @@ import { lazyPage } from '../lazy-page.tsx'
 import { Home } from './home.tsx'
 import { pages } from './pages.ts'
 import { useUpdate } from './update.ts'
+
+const api = browserApi({ core: installation })
 
 const TABS: readonly { readonly name: TabName; readonly to: string; readonly icon: IconName }[] = [
   { name: 'home', to: '/', icon: 'home' },
@@ -60,11 +64,18 @@ function CurrentPage({ found }: { found: ReturnType<typeof findPage<(typeof page
       </Page>
     )
   const View = lazyPage(found.page)
-  return (
+  const view = (
     <ParamsProvider params={found.params}>
       <View key={path} />
     </ParamsProvider>
   )
+  return found.page.demo ? <InDemo>{view}</InDemo> : view
+}
+
+function InDemo({ children }: { children: ReactNode }) {
+  const { data, error, refetch } = useRead(api.core.about, {})
+  if (data) return data.mode === 'demo' ? children : <Missing />
+  return error ? <ProblemState problem={error} again={() => void refetch()} /> : <Waiting />
 }
 
 function Top() {

@@ -1,5 +1,11 @@
 import type { CitizenPage } from '#kit/page.ts'
 
 export const pages: CitizenPage[] = [
-  { path: '/hop-thu', open: true, words: ['messages'], load: () => import('./mailbox.tsx').then(m => m.Mailbox) },
+  {
+    path: '/hop-thu',
+    open: true,
+    demo: true,
+    words: ['messages'],
+    load: () => import('./mailbox.tsx').then(m => m.Mailbox),
+  },
 ]
