@@ -51,6 +51,9 @@ export interface DataListProps<T> {
 }
 
 const AHEAD = 8
+/** The head stands before the rows and stays in sight; a row is only in sight above the bar of what can be done. */
+const HEAD_PX = 37
+const BAR_ROOM_PX = 84
 const SLIM_BELOW_PX = 520
 const SLIM_ROW_PX = 64
 
@@ -269,11 +272,14 @@ function Rows<T>(props: RowsProps<T>) {
   const [active, setActive] = useState(-1)
   const { rows } = list
   const tracks = [...(bulk ? ['36px'] : []), ...columns.map(column => column.width ?? 'minmax(96px, 1fr)')].join(' ')
+  const barRoom = bulk && chosen.size > 0 ? BAR_ROOM_PX : 0
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: AHEAD,
+    paddingEnd: barRoom,
+    scrollPaddingEnd: HEAD_PX + barRoom,
     getItemKey: index => {
       const row = rows[index]
       return row === undefined ? index : idOf(row)

@@ -210,12 +210,15 @@ function useColumns(): readonly Column<Contact>[] {
     {
       id: 'minutes',
       label: t('tracing.web.minutes'),
-      cell: row => (
-        <Two
-          top={f.minutes(row.minutes)}
-          below={row.estimated ? t('tracing.web.estimated') : f.dayShort(row.metFrom)}
-        />
-      ),
+      cell: row =>
+        row.how === 'household' ? (
+          minutesOf(t, f, row)
+        ) : (
+          <Two
+            top={f.minutes(row.minutes)}
+            below={row.estimated ? t('tracing.web.estimated') : f.dayShort(row.metFrom)}
+          />
+        ),
       text: row => row.minutes,
       width: 'minmax(112px, 0.9fr)',
     },

@@ -12,6 +12,7 @@ export function howOf(t: Say, row: Contact): string {
 
 /** How long, and whether that is estimated. */
 export function minutesOf(t: Say, f: Format, row: Contact): string {
+  if (row.how === 'household') return t('tracing.web.minutes.household')
   const shown = f.minutes(row.minutes)
   return row.estimated ? t('tracing.web.about', { minutes: shown }) : shown
 }
