@@ -242,6 +242,7 @@ test(
     await stay(far, market, '2026-11-19T01:50:00Z', '2026-11-19T02:00:00Z', halls[1])
     await stay(near, office, '2026-11-19T03:00:00Z', '2026-11-19T05:00:00Z')
     await stay(next, office, '2026-11-19T04:00:00Z', '2026-11-19T06:00:00Z')
+    await stay(far, office, '2026-11-19T04:30:00Z', '2026-11-19T04:45:00Z')
     const { caseId } = await open(f0)
     const params = { caseId }
     await tracer.tracing.trace({ params, body: { generation: '1' } })
@@ -257,7 +258,7 @@ test(
       params,
       body: { contactIds: [first?.id ?? ''], decision: 'contact', reason: '' },
     })
-    await tracer.tracing.trace({ params, body: { generation: '2' } })
+    expect(await tracer.tracing.trace({ params, body: { generation: '2' } })).toMatchObject({ found: 1, added: 1 })
     const second = (await tracer.tracing.contacts({ params, query: { generation: '2' } })).rows
     expect(second).toMatchObject([{ name: 'Sau', via: 'Gần Án', place: null, places: 0 }])
     const evidence = (contactId = '') => tracer.tracing.meetings({ params: { contactId } })

@@ -416,6 +416,13 @@ export const exposedOf = (sql: Sql, caseId: string, generation: number, latentHo
   select person_id, met_from + make_interval(hours => ${latentHours}) as exposed_at
   from tracing.contact where case_id = ${caseId} and generation = ${generation} and state = 'contact'`
 
+/** Whom the case has in a nearer generation, whatever was decided. */
+export async function nearerThan(sql: Sql, caseId: string, generation: number): Promise<string[]> {
+  const rows = await sql<{ personId: string }[]>`
+    select person_id from tracing.contact where case_id = ${caseId} and generation < ${generation}`
+  return rows.map(row => row.personId)
+}
+
 export const toPresence = (personId: string, stop: StopRow): Presence[] =>
   stop.placeId
     ? [

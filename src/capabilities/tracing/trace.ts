@@ -10,6 +10,7 @@ import {
   copyVisits,
   dropUnfound,
   exposedOf,
+  nearerThan,
   saveCandidates,
   saveMeetings,
   stopsOf,
@@ -55,12 +56,15 @@ export async function traceFirst(ctx: Context, file: CaseRow): Promise<Traced> {
   return { found: found.length, added }
 }
 
-/** The next generation of those who were found to be contacts: nobody passes it on before being exposed. */
+/**
+ * The next generation of those who were found to be contacts: nobody passes it on before being exposed, and whoever is
+ * listed nearer to the case stays there.
+ */
 export async function traceNext(ctx: Context, file: CaseRow, generation: number): Promise<Traced> {
   const rule = await policyAt(ctx, exposureWeight, { day: dayOf(ctx.now), unitId: file.unitId })
   const exposed = await exposedOf(ctx.sql, file.id, generation - 1, rule.params.latentHours)
   const about = { caseId: file.id, generation, policyVersion: rule.version }
-  const except = [...(await entriesOf(ctx.sql, file.personId)), ...exposed.map(e => e.personId)]
+  const except = [...(await entriesOf(ctx.sql, file.personId)), ...(await nearerThan(ctx.sql, file.id, generation))]
   const next = exposed.length ? await nextGeneration(ctx.sql, exposed, { until: ctx.now, except }) : []
   const found = next.map(met => ({ ...met, how: 'place' as const, exposure: weigh(met, rule.params) }))
   await dropUnfound(

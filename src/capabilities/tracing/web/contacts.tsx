@@ -173,7 +173,7 @@ function Two({ top, below }: { top: ReactNode; below: ReactNode }) {
   return (
     <span className="tr-two">
       <span>{top}</span>
-      <small>{below || '\u00a0'}</small>
+      <small>{below}</small>
     </span>
   )
 }
@@ -225,7 +225,7 @@ function useColumns(): readonly Column<Contact>[] {
     {
       id: 'where',
       label: t('tracing.web.where'),
-      cell: row => <Two top={howOf(t, row)} below={nearOf(t, row)} />,
+      cell: row => (nearOf(t, row) ? <Two top={howOf(t, row)} below={nearOf(t, row)} /> : howOf(t, row)),
       text: row => [howOf(t, row), nearOf(t, row)].filter(Boolean).join(', '),
       width: 'minmax(150px, 1.6fr)',
     },

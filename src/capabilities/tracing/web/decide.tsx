@@ -117,6 +117,24 @@ interface BulkProps {
 }
 
 const KEYS: Readonly<Record<string, Decision>> = { f: 'contact', d: 'dismissed' }
+const VERDICTS = ['contact', 'dismissed', 'review'] as const
+
+/** The key of a verdict, said to who sees it and to who does not. */
+function keyOf(decision: Decision) {
+  const key = Object.keys(KEYS)
+    .find(one => KEYS[one] === decision)
+    ?.toUpperCase()
+  return key
+    ? {
+        'aria-keyshortcuts': key,
+        rightSection: (
+          <kbd className="tr-key-cap" aria-hidden="true">
+            {key}
+          </kbd>
+        ),
+      }
+    : {}
+}
 
 /** The two verdicts for the chosen rows; F and D from the list. */
 export function BulkDecide({ file, rows, why, onDone }: BulkProps) {
@@ -128,19 +146,18 @@ export function BulkDecide({ file, rows, why, onDone }: BulkProps) {
   if (why) return <span className="k-why">{why}</span>
   return (
     <>
-      <Button onClick={() => setAsking('contact')} aria-keyshortcuts="F">
-        {generations.size > 1
-          ? t('tracing.web.decide.contact.mixed')
-          : t('tracing.web.decide.contact', { generation, count: rows.length })}
-      </Button>
-      <Button variant="default" onClick={() => setAsking('dismissed')} aria-keyshortcuts="D">
-        {t('tracing.web.decide.dismissed', { generation, count: rows.length })}
-      </Button>
-      {rows.some(row => row.state !== 'review') ? (
-        <Button variant="default" onClick={() => setAsking('review')}>
-          {t('tracing.web.decide.review', { generation, count: rows.length })}
+      {VERDICTS.filter(decision => rows.some(row => row.state !== decision)).map(decision => (
+        <Button
+          key={decision}
+          variant={decision === 'contact' ? 'filled' : 'default'}
+          onClick={() => setAsking(decision)}
+          {...keyOf(decision)}
+        >
+          {decision === 'contact' && generations.size > 1
+            ? t('tracing.web.decide.contact.mixed')
+            : t(`tracing.web.decide.${decision}`, { generation, count: rows.length })}
         </Button>
-      ) : null}
+      ))}
       {asking ? (
         <DecideDialog file={file} rows={rows} decision={asking} onClose={() => setAsking(undefined)} onDone={onDone} />
       ) : null}
@@ -149,8 +166,8 @@ export function BulkDecide({ file, rows, why, onDone }: BulkProps) {
 }
 
 /**
- * F: a contact, D: not; heard while nothing is being typed and no dialog is open. `first` hears before the others: what
- * is chosen goes before what is open.
+ * F: a contact, D: not; heard from the list and what is open beside it, while nothing is being typed. `first` hears
+ * before the others: what is chosen goes before what is open.
  */
 export function useDecisionKeys(
   ask: ((decision: Decision) => void) | undefined,
@@ -161,7 +178,7 @@ export function useDecisionKeys(
     const hear = (event: KeyboardEvent) => {
       const decision = KEYS[event.key.toLowerCase()]
       const target = event.target as HTMLElement
-      const busy = target.closest('input, textarea, select, [role="dialog"], [contenteditable]')
+      const busy = target.closest('input:not([type="checkbox"]), textarea, select') || !target.closest('.tr-contacts')
       const meant = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented
       if (!decision || busy || meant) return
       event.preventDefault()
