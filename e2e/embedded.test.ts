@@ -259,6 +259,7 @@ function prelude(options: StartOptions): string {
 
 /** Whether another user reaches Node and this project (not in a clone under a private home). */
 function othersCanRun(): boolean {
-  const args = ['-e', '0', new URL(import.meta.url).pathname]
+  const reads = "require('node:fs').accessSync(process.argv[1])"
+  const args = ['-e', reads, new URL(import.meta.url).pathname]
   return isRoot && spawnSync(process.execPath, args, { uid: NOBODY, gid: NOBODY, cwd: '/' }).status === 0
 }
