@@ -139,7 +139,8 @@ export function pathOfThisNode(): string {
 /** Whether another user reaches Node and this project's packages (not in a clone under a private home). */
 export function reachableBy(uid: number): boolean {
   try {
-    const args = ['-e', '0', fileURLToPath(import.meta.url)]
+    const reads = "require('node:fs').accessSync(process.argv[1])"
+    const args = ['-e', reads, fileURLToPath(import.meta.url)]
     execFileSync(process.execPath, args, { uid, gid: uid, cwd: '/', stdio: 'ignore' })
     return true
   } catch {
