@@ -128,9 +128,9 @@ function keyOf(decision: Decision) {
     ? {
         'aria-keyshortcuts': key,
         rightSection: (
-          <kbd className="tr-key-cap" aria-hidden="true">
+          <span className="tr-key-cap" aria-hidden="true">
             {key}
-          </kbd>
+          </span>
         ),
       }
     : {}
