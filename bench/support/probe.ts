@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { kindOf } from '#base/places/kinds.ts'
+import { identify } from '#base/standing/identify.ts'
 import { ScanAnswer, ScanBody } from '#capabilities/checkpoints/contract.ts'
-import { identify } from '#capabilities/checkpoints/identify.ts'
 import { knownPlaces } from '#capabilities/checkpoints/known-places.ts'
 import { answerFor } from '#capabilities/checkpoints/rules.ts'
 import { at, can, endpoint, wire } from '#core/contract.ts'

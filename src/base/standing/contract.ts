@@ -2,6 +2,14 @@ import * as z from 'zod/mini'
 import { endpoint, signedIn, wire } from '#core/contract.ts'
 import { LEVELS } from './levels.ts'
 
+/**
+ * What the code proves. `verified`: signed by this system. `agrees`: unsigned, but agrees with the register.
+ * `unverified`: unsigned and too little to compare. `differs`: contradicts the register. `new`: not in the register.
+ */
+export const Identity = z.enum(['verified', 'agrees', 'unverified', 'differs', 'new'])
+
+export type Identity = z.infer<typeof Identity>
+
 export const standing = {
   mine: endpoint({
     method: 'GET',

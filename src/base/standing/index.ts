@@ -1,6 +1,7 @@
 import { defineModule } from '#core/module.ts'
 import { say } from '#core/words.ts'
 import { standing as contract } from './contract.ts'
+import { createLookups, lookups } from './identify.ts'
 import { standingsOf } from './standing.ts'
 
 export default defineModule({
@@ -21,5 +22,8 @@ export default defineModule({
           })),
       }
     },
+  },
+  async start(app) {
+    app.provide(lookups, createLookups(app))
   },
 })

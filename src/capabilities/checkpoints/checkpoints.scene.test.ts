@@ -182,9 +182,9 @@ test.each([
 )
 
 test.each([
-  ['046090900001|', 'checkpoints.code.truncated'],
-  ['hello', 'checkpoints.code.unrecognised'],
-  ['http://localhost/q/ABCDEFGHJ', 'checkpoints.code.checksum'],
+  ['046090900001|', 'standing.code.truncated'],
+  ['hello', 'standing.code.unrecognised'],
+  ['http://localhost/q/ABCDEFGHJ', 'standing.code.checksum'],
 ])('%s is a named problem', (code, problem) =>
   scene(async stage => {
     const { scan } = await market(stage)
@@ -215,7 +215,7 @@ test(
       citizen.checkpoints.visit({
         body: { id: newId(new Date(at)), code: posterToken(place?.code ?? ''), direction, deviceAt: at, sentAt: at },
       })
-    await expect(visit('in', NOW)).rejects.toMatchObject({ code: 'checkpoints.no-person' })
+    await expect(visit('in', NOW)).rejects.toMatchObject({ code: 'standing.no-person' })
     await citizen.people.introduce({
       body: { fullName: 'Phạm Thị Dung', birthDate: '1985', sex: 'female', unitId, address: 'Tổ 3' },
     })

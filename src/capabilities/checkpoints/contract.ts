@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import { PlaceCard, PlaceKindSchema } from '#base/places/contract.ts'
+import { Identity } from '#base/standing/contract.ts'
+import { Stamp } from '#base/timeline/contract.ts'
 import { at, can, endpoint, ok, signedIn, wire } from '#core/contract.ts'
 
 const Direction = z.enum(['in', 'out'])
@@ -9,15 +11,6 @@ const Direction = z.enum(['in', 'out'])
  * `see-health-staff`; at an open place (a hospital never refuses) `enter-see-health-staff`.
  */
 export const Outcome = z.enum(['welcome', 'goodbye', 'see-health-staff', 'enter-see-health-staff', 'check-papers'])
-
-/**
- * What the code proves. `verified`: signed by this system. `agrees`: unsigned, but agrees with the register.
- * `unverified`: unsigned and too little to compare. `differs`: contradicts the register. `new`: not in the register.
- */
-export const Identity = z.enum(['verified', 'agrees', 'unverified', 'differs', 'new'])
-
-/** When the device says it happened, and what its clock showed when it sent this: their difference to ours corrects it. */
-const Stamp = { id: wire.id, deviceAt: wire.instant, sentAt: wire.instant }
 
 export const ScanBody = z.object({
   ...Stamp,

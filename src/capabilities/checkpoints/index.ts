@@ -6,6 +6,8 @@ import { localPhone } from '#base/people/identifiers.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { kindOf } from '#base/places/kinds.ts'
 import { addPlaces, areasOf, getPlaces, type Place, placeByCode } from '#base/places/places.ts'
+import { type Identified, identify, identifyPerson } from '#base/standing/identify.ts'
+import { correctTime, INTERACTIVE } from '#base/timeline/moment.ts'
 import { type Recorded, recorder } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
 import type { Context } from '#core/app.ts'
@@ -15,11 +17,10 @@ import { isTimeOrdered } from '#core/ids.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { checkpoints as contract } from './contract.ts'
-import { createLookups, type Identified, identify, identifyPerson, lookups } from './identify.ts'
 import { checkins } from './indicators.ts'
 import { knownPlaces, knowPlaces } from './known-places.ts'
 import { countVisits, staffOf, visitsOf } from './queries.ts'
-import { answerFor, correctTime, INTERACTIVE } from './rules.ts'
+import { answerFor } from './rules.ts'
 
 export default defineModule({
   name: 'checkpoints',
@@ -100,7 +101,7 @@ export default defineModule({
     },
     async visit({ body }, ctx) {
       const personId = who(ctx).personId
-      if (!personId) throw new Problem('checkpoints.no-person')
+      if (!personId) throw new Problem('standing.no-person')
       const scanned = parsePoster(body.code)
       if (scanned.kind !== 'poster') throw new Problem('places.not-a-poster')
       const place = await placeByCode(ctx.sql, scanned.code)
@@ -127,7 +128,6 @@ export default defineModule({
   },
   declares: [checkins],
   async start(app) {
-    app.provide(lookups, createLookups(app))
     app.provide(knownPlaces, knowPlaces(app))
   },
 })

@@ -99,7 +99,7 @@ export function UnreadResult({ code, onClose }: { code: ScannedCode; onClose: ()
     code.kind === 'poster'
       ? { label: t('checkpoints.web.choose.me'), onClick: () => go(`/q/${posterToken(code.code)}`) }
       : undefined
-  return <Unread message={t(`checkpoints.code.${reason}`)} onClose={onClose} {...(own ? { other: own } : {})} />
+  return <Unread message={t(`standing.code.${reason}`)} onClose={onClose} {...(own ? { other: own } : {})} />
 }
 
 interface UnreadProps {

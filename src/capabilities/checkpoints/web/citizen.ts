@@ -6,14 +6,14 @@ export const pages: CitizenPage[] = [
   {
     path: '/quet-ma',
     tab: 'scan',
-    words: ['checkpoints', 'places', 'scan'],
+    words: ['checkpoints', 'places', 'standing', 'scan'],
     load: () => import('./scan.tsx').then(m => m.Scan),
   },
   {
     path: '/q/:token',
     tab: 'scan',
     open: true,
-    words: ['checkpoints', 'places'],
+    words: ['checkpoints', 'places', 'standing'],
     load: () => import('./poster.tsx').then(m => m.Poster),
   },
   { path: '/dia-diem', ...places, load: () => import('./places.tsx').then(m => m.MyPlaces) },

@@ -51,10 +51,10 @@ test.each([
 })
 
 test('what the server refuses is not sent again', async () => {
-  const { outbox, sent } = talk(new Problem('checkpoints.code.forged', { status: 422 }))
+  const { outbox, sent } = talk(new Problem('standing.code.forged', { status: 422 }))
   outbox.add({ id: 'a' })
   await vi.advanceTimersByTimeAsync(60_000)
-  expect(outbox.entries()).toMatchObject([{ state: 'refused', problem: { code: 'checkpoints.code.forged' } }])
+  expect(outbox.entries()).toMatchObject([{ state: 'refused', problem: { code: 'standing.code.forged' } }])
   expect(sent).toEqual(['a'])
 })
 

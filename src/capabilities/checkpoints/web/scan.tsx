@@ -193,7 +193,7 @@ function ScanPoster({ back }: { back: boolean }) {
       return go(`/q/${posterToken(code.code)}`)
     }
     feedback('stop')
-    setWrong(t(code.kind === 'unknown' ? `checkpoints.code.${code.reason}` : 'checkpoints.web.poster.person'))
+    setWrong(t(code.kind === 'unknown' ? `standing.code.${code.reason}` : 'checkpoints.web.poster.person'))
   }
   return (
     <main className="c-scan">

@@ -2,14 +2,13 @@ import { agrees, type BhytCode, type CccdCode, type NationalCode, parseCode } fr
 import { isOldId, isPersonalId, parseInsurance } from '#base/people/identifiers.ts'
 import { verifyOwn } from '#base/people/own-code.ts'
 import { addPerson, type IdentifierKind, sealIdentifier } from '#base/people/people.ts'
-import { gravestLevel, LEVELS, type Level } from '#base/standing/standing.ts'
 import { type App, service } from '#core/app.ts'
 import { batched } from '#core/batch.ts'
 import type { Sql } from '#core/db/db.ts'
 import { violated } from '#core/db/db.ts'
 import { Problem } from '#core/problem.ts'
-
-export type IdentityOf = 'verified' | 'agrees' | 'unverified' | 'differs' | 'new'
+import type { Identity } from './contract.ts'
+import { gravestLevel, LEVELS, type Level } from './standing.ts'
 
 /** Whom a scanned code stands for, and how sure that is. */
 export interface Identified {
@@ -17,7 +16,7 @@ export interface Identified {
   readonly name: string
   readonly birthYear: string | null
   readonly level: Level
-  readonly identity: IdentityOf
+  readonly identity: Identity
   readonly method: string
 }
 
@@ -37,7 +36,7 @@ export interface Lookups {
   byPerson(personId: string): Promise<Candidate | undefined>
 }
 
-export const lookups = service<Lookups>('checkpoints.lookups')
+export const lookups = service<Lookups>('standing.lookups')
 
 export function createLookups(app: App): Lookups {
   const { sql } = app.db
@@ -93,18 +92,18 @@ export async function identify(app: App, text: string, unitId: string): Promise<
     case 'bhyt':
       return identifyPaper(app, code, unitId)
     case 'poster':
-      throw new Problem('checkpoints.code.poster')
+      throw new Problem('standing.code.poster')
     case 'unknown':
-      throw new Problem(`checkpoints.code.${code.reason}`)
+      throw new Problem(`standing.code.${code.reason}`)
   }
 }
 
 async function identifyOwn(app: App, text: string): Promise<Identified> {
   const verdict = verifyOwn(text, app.keyring.keys('codes'))
-  if (!verdict.genuine) throw new Problem(`checkpoints.code.${verdict.reason}`)
-  if (verdict.subject === 'place') throw new Problem('checkpoints.code.poster')
+  if (!verdict.genuine) throw new Problem(`standing.code.${verdict.reason}`)
+  if (verdict.subject === 'place') throw new Problem('standing.code.poster')
   const found = await app.use(lookups).byPerson(verdict.id)
-  if (!found) throw new Problem('checkpoints.code.unrecognised')
+  if (!found) throw new Problem('standing.code.unrecognised')
   return identified(found, 'verified', 'own')
 }
 
@@ -181,7 +180,7 @@ async function enterProvisional(
 
 const yearOf = (birthDate: string | null) => (birthDate && /^\d{4}/.test(birthDate) ? birthDate.slice(0, 4) : null)
 
-const identified = (found: Candidate, identity: IdentityOf, method: string): Identified => ({
+const identified = (found: Candidate, identity: Identity, method: string): Identified => ({
   personId: found.personId,
   name: found.fullName,
   birthYear: yearOf(found.birthDate),
@@ -193,6 +192,6 @@ const identified = (found: Candidate, identity: IdentityOf, method: string): Ide
 /** For the poster: the person is known by the session. */
 export async function identifyPerson(app: App, personId: string): Promise<Identified> {
   const found = await app.use(lookups).byPerson(personId)
-  if (!found) throw new Problem('checkpoints.no-person')
+  if (!found) throw new Problem('standing.no-person')
   return identified(found, 'verified', 'poster')
 }
