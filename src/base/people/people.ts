@@ -97,6 +97,11 @@ export async function entriesOf(sql: Sql, personId: string): Promise<string[]> {
   return [survivor, ...merged.map(row => row.id)]
 }
 
+/** The same for SQL, of many people at once: rows of `entry_id, person_id`. `survivors` stand for themselves. */
+export const entryRows = (sql: Sql, survivors: readonly string[]) => sql`
+  select id as entry_id, id as person_id from unnest(${survivors as string[]}::uuid[]) as survivor (id)
+  union all select from_id, to_id from people.alias where to_id = any(${survivors as string[]}::uuid[])`
+
 /** What every list of people selects; `p` is the entry that stands for the person. */
 export const personRows = (sql: Sql) => sql`
   select p.id, p.full_name, p.name_key, p.birth_date, p.sex, p.unit_id, u.full_name as unit_name, p.address,

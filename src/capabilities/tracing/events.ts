@@ -11,5 +11,7 @@ export const contactsDecided = event<{
 }>('tracing.contacts-decided')
 /** Candidates were found and wait for review. */
 export const contactsFound = event<{ caseId: string; found: number }>('tracing.contacts-found')
+/** Nobody has spoken with these contacts in time. */
+export const contactsOverdue = event<{ contactIds: readonly string[] }>('tracing.contacts-overdue')
 /** The commune has spoken with a contact. */
 export const contactReached = event<{ contactId: string }>('tracing.contact-reached')

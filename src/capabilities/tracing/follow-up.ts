@@ -1,18 +1,15 @@
 import { sendMessages } from '#base/messages/send.ts'
 import { template } from '#base/messages/template.ts'
-import { policyAt } from '#base/policies/index.ts'
 import { workMoved } from '#base/work/events.ts'
 import { flow } from '#base/work/flow.ts'
 import { openItems } from '#base/work/queries.ts'
 import { moveMany, openMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf, HOUR_MS } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { on } from '#core/module.ts'
 import { contactReached } from './events.ts'
-import { followUp } from './policies.ts'
 import type { CaseRow, Decided } from './queries.ts'
-import { restate } from './restate.ts'
+import { type Rule, restate } from './restate.ts'
 
 /**
  * A contact in the hands of the commune of stay. The deadline of the first step is what the law and the province's
@@ -53,9 +50,13 @@ export const noteReached = on(workMoved, async ({ kind, subject, step, workId },
 export const templates = [template({ id: 'tracing.contact-notice', urgency: 'urgent' })]
 
 /** What follows once people are contacts: their standing changes, they are told, and their commune gets the work. */
-export async function followContacts(ctx: Context, file: CaseRow, decided: readonly Decided[]): Promise<void> {
+export async function followContacts(
+  ctx: Context,
+  file: CaseRow,
+  decided: readonly Decided[],
+  rule: Rule & { readonly reachBy: Date },
+): Promise<void> {
   if (!decided.length) return
-  const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })
   const stated = await restate(
     ctx,
     decided.map(contact => contact.personId),
@@ -84,7 +85,7 @@ export async function followContacts(ctx: Context, file: CaseRow, decided: reado
               unitId: contact.unitId,
               personId: contact.personId,
               params: { case: file.number },
-              due: new Date(ctx.now.getTime() + rule.params.reachHours * HOUR_MS),
+              due: rule.reachBy,
             },
           ]
         : [],
@@ -95,20 +96,28 @@ export async function followContacts(ctx: Context, file: CaseRow, decided: reado
 /** Somebody is no contact after all: what was said because of it holds no longer, and the commune need not call. */
 export async function leaveContacts(
   ctx: Context,
-  file: CaseRow,
   decided: readonly Decided[],
+  rule: Rule,
   reason: string,
 ): Promise<void> {
   if (!decided.length) return
-  const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })
   await restate(
     ctx,
     decided.map(contact => contact.personId),
     rule,
   )
+  await withdrawFollowUps(ctx, decided, reason)
+}
+
+/** The commune need not call them. */
+export async function withdrawFollowUps(
+  ctx: Context,
+  contacts: readonly { readonly id: string }[],
+  reason = '',
+): Promise<void> {
   const items = await openItems(
     ctx.sql,
-    decided.map(contact => ({ kind: contactFlow.kind, subject: at.of('contact', contact.id) })),
+    contacts.map(contact => ({ kind: contactFlow.kind, subject: at.of('contact', contact.id) })),
   )
   // By the system: the contact may live where the tracer has no grant.
   const system = ctx.app.context(ctx.sql, { now: ctx.now, requestId: ctx.requestId })

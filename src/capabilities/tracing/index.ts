@@ -4,16 +4,17 @@ import { writeStandings } from '#base/standing/standing.ts'
 import { treeOf } from '#base/units/index.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
-import { dayOf } from '#core/clock.ts'
+import { dayOf, HOUR_MS } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
-import { defineModule } from '#core/module.ts'
+import { defineModule, everyMinutes } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { type CaseView, tracing as contract } from './contract.ts'
-import { caseOpened, contactsDecided, contactsFound } from './events.ts'
+import { caseOpened, contactsDecided, contactsFound, contactsOverdue } from './events.ts'
 import { evidenceOf, followUpOf } from './evidence.ts'
 import { contactFlow, followContacts, leaveContacts, noteReached, templates } from './follow-up.ts'
 import { indicators } from './indicators.ts'
+import { rejoin } from './merges.ts'
 import { suggestPlaces } from './place-match.ts'
 import { exposureWeight, followUp, infectiousPeriod } from './policies.ts'
 import {
@@ -29,6 +30,7 @@ import {
   MOST_CASES_COUNTED,
   MOST_CONTACTS_COUNTED,
   mustCase,
+  noteOverdue,
   saveCandidates,
   stopsOf,
 } from './queries.ts'
@@ -206,9 +208,11 @@ export default defineModule({
     },
     async decide({ params, body }, ctx) {
       const file = await mustCase(ctx, params.caseId)
-      const decided = await decideContacts(ctx, file.id, body.contactIds, body.decision, body.reason)
-      if (body.decision === 'contact') await followContacts(ctx, file, decided)
-      else await leaveContacts(ctx, file, decided, body.reason)
+      const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })
+      const reachBy = new Date(ctx.now.getTime() + rule.params.reachHours * HOUR_MS)
+      const decided = await decideContacts(ctx, file.id, body.contactIds, { ...body, reachBy })
+      if (body.decision === 'contact') await followContacts(ctx, file, decided, { ...rule, reachBy })
+      else await leaveContacts(ctx, decided, rule, body.reason)
       if (decided.length)
         await ctx.emit(contactsDecided, {
           caseId: file.id,
@@ -218,7 +222,13 @@ export default defineModule({
       return { decided: decided.length, unchanged: body.contactIds.length - decided.length }
     },
   },
-  on: [noteReached],
+  on: [noteReached, rejoin],
+  every: {
+    'tracing.overdue': everyMinutes(10, async ctx => {
+      const contactIds = (await noteOverdue(ctx)).map(contact => contact.id)
+      if (contactIds.length) await ctx.emit(contactsOverdue, { contactIds })
+    }),
+  },
   allows: {
     tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.follow'],
     'health-officer': ['tracing.follow'],

@@ -1,6 +1,7 @@
 import { cellsOf, ratioOf, touching } from '#base/indicators/indicator.ts'
 import type { Context } from '#core/app.ts'
-import { caseOpened, contactReached, contactsDecided, contactsFound } from './events.ts'
+import { caseOpened, contactReached, contactsDecided, contactsFound, contactsOverdue } from './events.ts'
+import { followUp } from './policies.ts'
 
 const DAY = (column: string) => `(${column} at time zone 'Asia/Ho_Chi_Minh')::date`
 
@@ -21,6 +22,7 @@ const decided = touching(contactsDecided, async ({ contactIds, earlier = [] }, c
   ...(await cellsOfContacts(ctx, contactIds)),
   ...earlier,
 ])
+const overdue = touching(contactsOverdue, ({ contactIds }, ctx) => cellsOfContacts(ctx, contactIds))
 const reached = touching(contactReached, ({ contactId }, ctx) => cellsOfContacts(ctx, [contactId]))
 
 /** Figures of tracing, each by commune of stay and day. */
@@ -40,11 +42,22 @@ export const indicators = [
   }),
   cellsOf({
     name: 'tracing.reached-in-time',
+    version: 2,
+    policies: [followUp],
     on: [decided, reached],
     rows: sql => sql`
       select unit_id, ${sql.unsafe(DAY('decided_at'))} as day, 1 as value
       from tracing.contact
-      where state = 'contact' and unit_id is not null and reached_at < decided_at + interval '24 hours'`,
+      where state = 'contact' and unit_id is not null and reached_at <= reach_by`,
+  }),
+  cellsOf({
+    name: 'tracing.reach-due',
+    policies: [followUp],
+    on: [decided, reached, overdue],
+    rows: sql => sql`
+      select unit_id, ${sql.unsafe(DAY('decided_at'))} as day, 1 as value
+      from tracing.contact
+      where state = 'contact' and unit_id is not null and (reached_at is not null or overdue)`,
   }),
   cellsOf({
     name: 'tracing.to-review',
@@ -57,5 +70,11 @@ export const indicators = [
       select c.unit_id, ${sql.unsafe(DAY('c.created_at'))} as day, 1 as value
       from tracing.contact k join tracing.case_file c on c.id = k.case_id where k.state = 'review'`,
   }),
-  ratioOf({ name: 'tracing.reached-share', part: 'tracing.reached-in-time', whole: 'tracing.contacts' }),
+  ratioOf({
+    name: 'tracing.reached-share',
+    version: 2,
+    policies: [followUp],
+    part: 'tracing.reached-in-time',
+    whole: 'tracing.reach-due',
+  }),
 ]

@@ -1,3 +1,4 @@
+import { entryRows } from '#base/people/people.ts'
 import { kindOf, PLACE_KIND_NAMES } from '#base/places/kinds.ts'
 import { LONGEST_STAY_HOURS } from '#base/timeline/visits.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
@@ -58,16 +59,19 @@ const visitsDuring = (sql: Sql) => sql`
   where v.place_id = p.place_id and v.out_at - v.in_at > interval '4 hours' and v.out_at > p.from_at
     and v.in_at <= p.from_at - greatest(p.stay, ${LONG}::interval) and v.in_at > p.from_at - ${LONGEST}::interval`
 
+/** For SQL: the person whom the entry of a visit `v` stands for now; goes with `left join people.alias a on a.from_id = v.person_id`. */
+const whoOf = (sql: Sql) => sql`coalesce(a.to_id, v.person_id)`
+
 /** Who else was there. `presence` yields `via_id, place_id, area_id, from_at, to_at, estimated, stay` of who may pass it on. */
 const meetingsDuring = (sql: Sql, presence: Fragment, except: readonly string[]): Promise<Meeting[]> => sql<Meeting[]>`
   with stay (kind, minutes) as (select * from ${stays(sql)}),
   presence as (${presence})
-  select p.via_id, v.person_id, p.place_id, v.area_id,
+  select p.via_id, ${whoOf(sql)} as person_id, p.place_id, v.area_id,
          greatest(p.from_at, v.in_at) as "from",
          least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as until,
          p.estimated or v.out_at is null as estimated,
          v.area_id is not distinct from p.area_id as same_area
-  from presence p cross join lateral (${visitsDuring(sql)}) v
+  from presence p cross join lateral (${visitsDuring(sql)}) v left join people.alias a on a.from_id = v.person_id
   where v.person_id <> all(${except as string[]}::uuid[])`
 
 /** Who else was where somebody was, by the recorded visits. `except` are the entries of the case itself. */
@@ -105,6 +109,16 @@ export interface Exposed {
   readonly exposedAt: Date
 }
 
+/** For SQL: `entry_id, person_id, exposed_at` for every entry of the register under which the exposed were seen. */
+const exposedEntries = (sql: Sql, exposed: readonly Exposed[]) => sql`
+  select entry.entry_id, entry.person_id, e.exposed_at
+  from unnest(${exposed.map(e => e.personId)}::uuid[], ${exposed.map(e => e.exposedAt)}::timestamptz[])
+    as e (person_id, exposed_at)
+  join (${entryRows(
+    sql,
+    exposed.map(e => e.personId),
+  )}) entry on entry.person_id = e.person_id`
+
 /** One person of the next generation: how long and through whom. */
 export interface NextContact {
   readonly personId: string
@@ -128,24 +142,23 @@ export function nextGeneration(
   const { until, except, limit = 200_000 } = options
   return sql<NextContact[]>`
     with stay (kind, minutes) as (select * from ${stays(sql)}),
-    exposed (person_id, exposed_at) as (
-      select * from unnest(${exposed.map(e => e.personId)}::uuid[], ${exposed.map(e => e.exposedAt)}::timestamptz[])),
+    exposed as (${exposedEntries(sql, exposed)}),
     presence as (
       select e.person_id as via_id, v.place_id, v.area_id, greatest(v.in_at, e.exposed_at) as from_at,
              least(${until}, coalesce(v.out_at, v.in_at + make_interval(mins => stay.minutes))) as to_at,
              v.out_at is null as estimated, make_interval(mins => stay.minutes) as stay
       from exposed e
-      join timeline.visit v on v.person_id = e.person_id
+      join timeline.visit v on v.person_id = e.entry_id
         and v.in_at > e.exposed_at - ${LONGEST}::interval and v.in_at < ${until}
       join places.place place on place.id = v.place_id
       join stay on stay.kind = place.kind
       where coalesce(v.out_at, v.in_at + make_interval(mins => stay.minutes)) > e.exposed_at),
     meeting as (
-      select v.person_id, p.via_id, greatest(p.from_at, v.in_at) as met_from,
+      select ${whoOf(sql)} as person_id, p.via_id, greatest(p.from_at, v.in_at) as met_from,
              least(p.to_at, coalesce(v.out_at, v.in_at + p.stay)) as met_until,
              p.estimated or v.out_at is null as estimated, v.area_id is not distinct from p.area_id as same_area
-      from presence p cross join lateral (${visitsDuring(sql)}) v
-      where v.person_id <> p.via_id)
+      from presence p cross join lateral (${visitsDuring(sql)}) v left join people.alias a on a.from_id = v.person_id
+      where ${whoOf(sql)} <> p.via_id)
     select person_id,
            (array_agg(via_id order by met_until - met_from desc, via_id))[1] as via_id,
            min(met_from) as met_from, max(met_until) as met_until,
@@ -166,14 +179,13 @@ export function meetingsBetween(
 ): Promise<Meeting[]> {
   return sql<Meeting[]>`
     with stay (kind, minutes) as (select * from ${stays(sql)}),
-    exposed (person_id, exposed_at) as (
-      select * from unnest(${exposed.map(e => e.personId)}::uuid[], ${exposed.map(e => e.exposedAt)}::timestamptz[])),
+    exposed as (${exposedEntries(sql, exposed)}),
     theirs as (
       select v.person_id, v.place_id, v.area_id, v.in_at, v.out_at, make_interval(mins => stay.minutes) as stay
       from timeline.visit v join places.place place on place.id = v.place_id join stay on stay.kind = place.kind
-      where v.person_id = ${personId} and v.in_at < ${until}
+      where v.person_id in (select entry_id from (${entryRows(sql, [personId])}) entry) and v.in_at < ${until}
         and v.in_at > (select min(exposed_at) from exposed) - ${LONGEST}::interval)
-    select v.person_id as via_id, t.person_id, t.place_id, t.area_id,
+    select e.person_id as via_id, ${personId}::uuid as person_id, t.place_id, t.area_id,
            greatest(v.in_at, e.exposed_at, t.in_at) as "from",
            least(${until}, coalesce(v.out_at, v.in_at + t.stay), coalesce(t.out_at, t.in_at + t.stay)) as until,
            v.out_at is null or t.out_at is null as estimated, v.area_id is not distinct from t.area_id as same_area
@@ -181,7 +193,7 @@ export function meetingsBetween(
     join timeline.visit v on v.place_id = t.place_id and v.person_id <> t.person_id
       and v.in_at < coalesce(t.out_at, t.in_at + t.stay) and v.in_at > t.in_at - ${LONGEST}::interval
       and coalesce(v.out_at, v.in_at + t.stay) > t.in_at
-    join exposed e on e.person_id = v.person_id
+    join exposed e on e.entry_id = v.person_id
       and greatest(v.in_at, e.exposed_at, t.in_at)
         < least(${until}, coalesce(v.out_at, v.in_at + t.stay), coalesce(t.out_at, t.in_at + t.stay))
     order by "from"`

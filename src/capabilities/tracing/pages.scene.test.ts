@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { scene } from '#apps/testing/scene.ts'
+import tracing from './index.ts'
 import { town } from './testing.ts'
 
 test(
@@ -308,5 +309,46 @@ test(
       code: 'core.refused.area',
       status: 403,
     })
+  }),
+)
+
+test(
+  'a contact counts in the share once spoken with, or once the time for it has passed',
+  scene(async stage => {
+    const { person, market, scan, open, tracer, unitId } = await town(stage)
+    const people = [await person('F0'), await person('Được Gọi'), await person('Bị Quên')]
+    for (const who of people) await scan(who, market, 'in', '2026-11-19T01:00:00Z')
+    const { caseId } = await open(people[0] ?? '')
+    await tracer.tracing.trace({ params: { caseId }, body: { generation: '1' } })
+    const { rows } = await tracer.tracing.contacts({ params: { caseId }, query: {} })
+    await tracer.tracing.decide({
+      params: { caseId },
+      body: { contactIds: rows.map(row => row.id), decision: 'contact', reason: '' },
+    })
+    const figures = async () => {
+      const values = await stage.sql<{ name: string; value: number }[]>`
+        select name, value from indicators.value
+        where unit_id = ${unitId} and name in ('tracing.reached-in-time', 'tracing.reach-due')`
+      return Object.fromEntries(values.map(({ name, value }) => [name, Number(value)]))
+    }
+    const passTime = async () => {
+      await stage.app.run(tracing.every?.['tracing.overdue']?.run ?? (() => Promise.reject(new Error('no schedule'))))
+      await stage.settle()
+    }
+    await passTime()
+    expect(await figures()).toEqual({ 'tracing.reached-in-time': 0, 'tracing.reach-due': 0 })
+
+    const station = stage.as.healthOfficer('Thị trấn Phong Điền')
+    const called = (await station.work.inbox({ query: {} })).rows.find(row => row.person?.name === 'Được Gọi')
+    await station.work.move({
+      params: { workId: called?.id ?? '' },
+      body: { step: 'reach', version: called?.version ?? 0 },
+    })
+    expect(await figures()).toEqual({ 'tracing.reached-in-time': 1, 'tracing.reach-due': 1 })
+
+    stage.at('2026-11-21T05:00:01Z')
+    await passTime()
+    await passTime()
+    expect(await figures()).toEqual({ 'tracing.reached-in-time': 1, 'tracing.reach-due': 2 })
   }),
 )

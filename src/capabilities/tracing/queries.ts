@@ -388,6 +388,13 @@ export interface Decided {
   readonly earlierAt: Date | null
 }
 
+export interface Decision {
+  readonly decision: 'contact' | 'dismissed' | 'review'
+  readonly reason: string
+  /** Until when the commune is to have spoken with a contact. */
+  readonly reachBy: Date
+}
+
 /**
  * Writes the decision on those that were decided otherwise or not yet; answers them. “review” takes a decision back.
  */
@@ -395,8 +402,7 @@ export const decideContacts = (
   ctx: Context,
   caseId: string,
   contactIds: readonly string[],
-  decision: 'contact' | 'dismissed' | 'review',
-  reason: string,
+  { decision, reason, reachBy }: Decision,
 ): Promise<Decided[]> => ctx.sql<Decided[]>`
   with before as (
     select id, decided_at from tracing.contact
@@ -405,9 +411,16 @@ export const decideContacts = (
   update tracing.contact k
   set state = ${decision}, reason = ${reason},
       decided_by = ${decision === 'review' ? null : (ctx.who?.accountId ?? null)},
-      decided_at = ${decision === 'review' ? null : ctx.now}
+      decided_at = ${decision === 'review' ? null : ctx.now},
+      reach_by = ${decision === 'contact' ? reachBy : null}, overdue = false
   from before where k.id = before.id
   returning k.id, k.person_id, k.unit_id, k.generation, before.decided_at as earlier_at`
+
+/** Notes those whom nobody has spoken with in time; answers them. Those noted before are not among them. */
+export const noteOverdue = ({ sql, now }: Context): Promise<{ id: string }[]> => sql<{ id: string }[]>`
+  update tracing.contact set overdue = true
+  where state = 'contact' and reached_at is null and not overdue and reach_by < ${now}
+  returning id`
 
 /** Contacts of a generation, each with the moment from which it may have passed it on. */
 export const exposedOf = (sql: Sql, caseId: string, generation: number, latentHours: number) => sql<

@@ -2,7 +2,8 @@ import { clearStandings, type Level, writeStandings } from '#base/standing/stand
 import type { Context } from '#core/app.ts'
 import { DAY_MS } from '#core/clock.ts'
 
-interface Rule {
+/** The policy of follow-up in force. */
+export interface Rule {
   readonly version: string
   readonly params: { readonly standingDays: number }
 }

@@ -1,4 +1,4 @@
-import { entriesOf } from '#base/people/people.ts'
+import { entriesOf, householdOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, MINUTE_MS } from '#core/clock.ts'
@@ -102,13 +102,10 @@ async function householdCandidates(
   file: CaseRow,
   period: { readonly from: Date; readonly to: Date },
 ): Promise<Candidate[]> {
-  const others = await ctx.sql<{ id: string }[]>`
-    select other.id from people.person me
-    join people.person other on other.household_id = me.household_id and other.id <> me.id
-    where me.id = ${file.personId} and not exists (select from people.alias a where a.from_id = other.id)`
+  const [, ...others] = await householdOf(ctx.sql, file.personId)
   const to = period.to < ctx.now ? period.to : ctx.now
-  return others.map(({ id }) => ({
-    personId: id,
+  return others.map(personId => ({
+    personId,
     viaId: file.personId,
     how: 'household',
     metFrom: period.from,
