@@ -4,7 +4,8 @@ import { seconds } from './steps.js'
 
 /** What is known without running the program. */
 const CHECKS = [
-  { name: 'Types', command: ['tsc', '-p', 'tsconfig.json', '--noEmit'] },
+  // The native compiler: the same types in a third of the time. Tools that read TypeScript need the other one.
+  { name: 'Types', command: ['typescript-native/bin/tsc', '-p', 'tsconfig.json', '--noEmit'] },
   { name: 'Format and lint', command: ['biome', 'check', '.'] },
   { name: 'Lint for mistakes', command: ['oxlint'] },
   { name: 'Module boundaries', command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'src'] },
@@ -37,7 +38,7 @@ export async function quietly(name, [tool = '', ...args]) {
   return code
 }
 
-/** @param {string} name */
+/** @param {string} name of a command, or the path of a package's program */
 export function toolPath(name) {
-  return `${root}/node_modules/.bin/${name}`
+  return `${root}/node_modules/${name.includes('/') ? name : `.bin/${name}`}`
 }
