@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs'
 import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
 import pino from 'pino'
 import { type App, createApp } from '#core/app.ts'
 import { connect } from '#core/db/db.ts'
+import { makeFolder } from '#core/folder.ts'
 import { createServer } from '#core/http/server.ts'
 import { queuedJobs, startWorker } from '#core/jobs.ts'
 import { startFollowing } from '#core/journal.ts'
@@ -54,7 +54,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     undo.push(close)
     const db = connect(address, { max: 12 })
     undo.push(() => db.close())
-    makeDataDir(dataDir)
+    await makeDataDir(dataDir)
     await migrateAll(db, address, steps)
 
     const known = await modeOf(db)
@@ -128,9 +128,9 @@ function refuseTakenPort(port: number): Promise<void> {
   })
 }
 
-function makeDataDir(dataDir: string): void {
+async function makeDataDir(dataDir: string): Promise<void> {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    await makeFolder(dataDir, 0o700)
   } catch (error) {
     const { code } = error as { code?: string }
     const why =

@@ -98,6 +98,9 @@ describe('refuses in one sentence', () => {
     writeFileSync(join(home, 'file'), '')
     expect(await refusal({ dataDir: join(home, 'file') })).toContain('a file is in the way')
     expect(await refusal({ dataDir: join(home, 'file', 'below') })).toContain('a file is in the way')
+    // Where the system says that the folder above is not there although it is, as it does below /proc.
+    if (process.platform === 'linux')
+      expect(await refusal({ dataDir: '/proc/saola/below' })).toContain("cannot write to its data directory '/proc/")
   })
 
   test.each([

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { access, chmod, chown, constants, lstat, mkdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../folder.ts'
 import { StartupError } from '../../startup-error.ts'
 import { type Account, may } from './account.ts'
 
@@ -17,7 +18,7 @@ const LONGEST_SOCKET_PATH = 103
  */
 export async function prepareDataDir(dataDir: string): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o755 })
+    await makeFolder(dataDir, 0o755)
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
     return await realpath(dataDir)
   } catch (error) {
@@ -34,6 +35,7 @@ function reason(error: unknown): string {
     ENOTDIR: 'a file is in the way',
     EEXIST: 'a file is in the way',
     ENOSPC: 'the disk is full',
+    ENOENT: 'no folder can be made there',
   }
   return known[code ?? ''] ?? message
 }
