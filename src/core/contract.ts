@@ -93,6 +93,8 @@ export interface Endpoint<
   readonly looks?: string
   /** Largest body in bytes; 1 MiB unless said. */
   readonly maxBytes?: number
+  /** Seconds for which a browser may keep the reply without asking again; only for what is the same for everybody. */
+  readonly keepS?: number
   readonly summary?: string
 }
 

@@ -120,6 +120,7 @@ export const units = {
     query: z.object({ tier: z.optional(wire.text(40)), day }),
     reply: Boundaries,
     may: anyone,
+    keepS: 600,
     summary: 'Boundaries of the units directly below, or of a tier below; empty when none are loaded',
   }),
   organisations: endpoint({

@@ -173,3 +173,13 @@ test(
     expect(app.tree.everywhere([COUNTRY_ID])).toBe(true)
   }),
 )
+
+test(
+  'boundaries may be kept by a browser for a while; the tree itself is asked for anew',
+  scene(async ({ server }) => {
+    const kept = async (path: string) =>
+      (await server.inject({ url: `/api/units/${COUNTRY_ID}${path}` })).headers['cache-control']
+    expect(await kept('/boundaries')).toBe('private, max-age=600')
+    expect(await kept('/organisations')).toBe('no-store')
+  }),
+)

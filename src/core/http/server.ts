@@ -132,6 +132,7 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
       }
       const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
       applyEffect(app, reply, effect)
+      if (spec.keepS) reply.header('cache-control', `private, max-age=${spec.keepS}`)
       return spec.reply === file
         ? sendFile(reply, result as FileReply)
         : reply.type('application/json; charset=utf-8').send(JSON.stringify(result))
