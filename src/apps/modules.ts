@@ -11,6 +11,7 @@ import units from '#base/units/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
+import followup from '#capabilities/followup/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -31,6 +32,7 @@ export const modules = [
   indicators,
   checkpoints,
   tracing,
+  followup,
   command,
 ] as const satisfies readonly AnyModule[]
 

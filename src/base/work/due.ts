@@ -2,7 +2,7 @@ import { dueAt } from '#base/calendar/index.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, HOUR_MS } from '#core/clock.ts'
-import type { Flow, Term } from './flow.ts'
+import { AT_ONCE, type Flow, type Term } from './flow.ts'
 import { deadlines } from './policies.ts'
 import { termOf } from './rules.ts'
 
@@ -32,6 +32,7 @@ export function reckoner(ctx: Context): Reckoner {
 }
 
 async function endOf(ctx: Context, unitId: string, term: Term): Promise<Date> {
+  if ('atOnce' in term) return AT_ONCE
   if ('hours' in term) return new Date(ctx.now.getTime() + term.hours * HOUR_MS)
   if ('workingHours' in term) return dueAt(ctx, ctx.now, { hours: term.workingHours }, unitId)
   return dueAt(ctx, ctx.now, { workingDays: term.workingDays }, unitId)

@@ -2,9 +2,16 @@ import type { Declaration } from '#core/module.ts'
 
 /**
  * How long something may take. `workingDays` and `workingHours` run in office time of the owner unit; `hours` run by
- * the clock, nights and holidays too, as an epidemic does.
+ * the clock, nights and holidays too, as an epidemic does; `atOnce` goes before everything that is late.
  */
-export type Term = { readonly workingDays: number } | { readonly workingHours: number } | { readonly hours: number }
+export type Term =
+  | { readonly workingDays: number }
+  | { readonly workingHours: number }
+  | { readonly hours: number }
+  | { readonly atOnce: true }
+
+/** The deadline of what must be done at once: before every other, so the inbox begins with it. */
+export const AT_ONCE = new Date(0)
 
 /** A step from one state to another: who may take it, and what the next state then has to meet. */
 export interface Transition<S extends string = string> {
@@ -18,6 +25,8 @@ export interface Transition<S extends string = string> {
   readonly form?: string
   /** Why, in words, must be said. */
   readonly needsNote?: boolean
+  /** Taken by the system alone, when something happened: no officer is offered it. */
+  readonly system?: boolean
   /** The deadline of the state entered: absent keeps the one there is, null takes it away. */
   readonly due?: Term | null
 }

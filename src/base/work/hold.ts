@@ -2,6 +2,7 @@ import { accountById } from '#base/identity/accounts.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { workTransferred } from './events.ts'
 import { changeItems, type Item, insertSteps, lockItems, type NewStep, type Officer, officersWith } from './queries.ts'
 import { byOf, changeOf, flowOf, refusedAt, workChanged } from './work.ts'
 
@@ -73,6 +74,8 @@ export async function transferWork(ctx: Context, id: string, toUnit: string, not
   if (!treeOf(ctx.app).isLive(toUnit)) throw notFound('unit')
   const moved: Item = { ...item, unitId: toUnit, holderId: null }
   await write(ctx, [moved], [{ itemId: id, what: 'transferred', toUnit, note }])
+  const subject = { kind: item.subjectKind, id: item.subjectId }
+  await ctx.emit(workTransferred, { workId: id, kind: item.kind, subject, unitId: toUnit })
 }
 
 export async function commentWork(ctx: Context, id: string, note: string): Promise<void> {
