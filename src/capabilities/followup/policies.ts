@@ -17,17 +17,20 @@ export const testing = policy({
   ],
 })
 
+const Daily = z.object({
+  hour: z.int().check(z.gte(0), z.lte(23)),
+  lateHours: whole,
+  symptoms,
+  worrying: symptoms,
+  temperature: z.number().check(z.gt(30), z.lt(45)),
+  spo2Below: z.int().check(z.gt(50), z.lte(100)),
+})
+export type Reports = z.infer<typeof Daily>
+
 /** What is asked every day, from which hour, how long an answer may take, and what of it is worrying. */
 export const reports = policy({
   code: 'followup.reports',
-  schema: z.object({
-    hour: z.int().check(z.gte(0), z.lte(23)),
-    lateHours: whole,
-    symptoms,
-    worrying: symptoms,
-    temperature: z.number().check(z.gt(30), z.lt(45)),
-    spo2Below: z.int().check(z.gt(50), z.lte(100)),
-  }),
+  schema: Daily,
   defaults: [
     {
       from: '2020-01-01',
@@ -43,4 +46,3 @@ export const reports = policy({
     },
   ],
 })
-export type Reports = z.infer<(typeof reports)['schema']>

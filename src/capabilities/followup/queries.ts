@@ -53,7 +53,7 @@ export async function saySources({ sql }: Context, told: readonly Told[], saidAt
       as t (kind, ref_id, label, until_day)
     on conflict (kind, ref_id) do update
       set label = excluded.label, until_day = excluded.until_day, holds = true, said_at = excluded.said_at
-      where s.said_at < excluded.said_at
+      where s.said_at <= excluded.said_at
     returning ref_id`
   return new Set(rows.map(row => row.refId))
 }
@@ -115,7 +115,7 @@ export async function leaveSources({ sql }: Context, sources: readonly Ref[], sa
     select kind, ref_id, false, ${saidAt}
     from unnest(${sources.map(one => one.kind)}::text[], ${sources.map(one => one.id)}::uuid[]) as t (kind, ref_id)
     on conflict (kind, ref_id) do update set holds = false, said_at = excluded.said_at
-      where s.said_at < excluded.said_at
+      where s.said_at <= excluded.said_at
     returning s.plan_id`
   return rows.flatMap(row => row.planId ?? [])
 }
@@ -243,6 +243,7 @@ export interface FollowRow extends PlanRow {
   readonly workId: string | null
   readonly state: string
   readonly rank: number
+  readonly ownRank: number
   readonly home: string
   readonly name: string
   readonly birthDate: string | null
@@ -279,11 +280,19 @@ function listed(sql: Sql, scope: Scope, { unitIds, view, q, day }: FollowFilter)
       and ${!view ? sql`true` : view === 'test-due' ? lacksTest : sql`w.state = ${view}`}`
 }
 
+/** Where a page of the list ends. */
+export interface ListCursor {
+  readonly rank: number
+  readonly home: string
+  readonly ownRank: number
+  readonly id: string
+}
+
 /** A household stays together; the one with the gravest is first. */
 export function listFollowed(
   sql: Sql,
   scope: Scope,
-  filter: FollowFilter & { after?: { rank: number; home: string; id: string } | undefined },
+  filter: FollowFilter & { after?: ListCursor | undefined },
 ): Promise<FollowRow[]> {
   const { after } = filter
   return sql<FollowRow[]>`
@@ -298,8 +307,8 @@ export function listFollowed(
     left join units.unit u on u.id = r.unit_id
     left join followup.team_household th on th.household_id = r.household_id
     left join followup.team on team.id = th.team_id
-    where ${after ? sql`(r.rank, r.home, r.id) > (${after.rank}, ${after.home}, ${after.id}::uuid)` : sql`true`}
-    order by r.rank, r.home, r.id limit ${FOLLOWED_A_PAGE + 1}`
+    where ${after ? sql`(r.rank, r.home, r.own_rank, r.id) > (${after.rank}, ${after.home}, ${after.ownRank}, ${after.id}::uuid)` : sql`true`}
+    order by r.rank, r.home, r.own_rank, r.id limit ${FOLLOWED_A_PAGE + 1}`
 }
 
 export async function countFollowed(sql: Sql, scope: Scope, filter: FollowFilter): Promise<number> {

@@ -46,18 +46,18 @@ function daysOf(
   }))
 }
 
-const CURSOR = /^(\d+)~([\da-f-]{36})~([\da-f-]{36})$/
+const CURSOR = /^(\d+)~([\da-f-]{36})~(\d+)~([\da-f-]{36})$/
 
 export async function plansPage(ctx: Context, query: InputOf<typeof followup.plans>['query']) {
   const today = dayOf(ctx.now)
   const scope = ctx.scope('followup.read')
   const { unitId, view, q } = query
   const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, view, q, day: today }
-  const [, rank, home, id] = CURSOR.exec(query.after ?? '') ?? []
+  const [, rank, home, ownRank, id] = CURSOR.exec(query.after ?? '') ?? []
   if (query.after && !id) throw new Problem('core.unreadable', { status: 400 })
   const rows = await listFollowed(ctx.sql, scope, {
     ...filter,
-    after: home && id ? { rank: Number(rank), home, id } : undefined,
+    after: home && id ? { rank: Number(rank), home, ownRank: Number(ownRank), id } : undefined,
   })
   const shown = rows.slice(0, FOLLOWED_A_PAGE)
   const last = rows.length > FOLLOWED_A_PAGE ? shown.at(-1) : undefined
@@ -74,7 +74,7 @@ export async function plansPage(ctx: Context, query: InputOf<typeof followup.pla
       until: row.untilDay,
       days: daysOf(row, days, today, answers.get(row.id) ?? [], tests.get(row.id) ?? []),
     })),
-    more: last ? `${last.rank}~${last.home}~${last.id}` : null,
+    more: last ? `${last.rank}~${last.home}~${last.ownRank}~${last.id}` : null,
     ...(query.after ? {} : { atLeast: Math.min(count, MOST_FOLLOWED_COUNTED), exact: count <= MOST_FOLLOWED_COUNTED }),
   }
 }
@@ -107,7 +107,12 @@ export async function planView(ctx: Context, planId: string): Promise<PlanView> 
     household: others.map(one => ({ planId: one.id, workId: one.workId, name: one.name })),
     days: daysOf(plan, daysExpected(plan, plan.untilDay), today, answers, tests),
     testsDue: testsLacking({ testDays: plan.testDays, tests }),
-    answers: answers.toReversed().map(({ at, ...answer }) => ({ ...answer, at: at.toISOString() })),
+    answers: answers.toReversed().map(({ at, symptoms, worries, ...answer }) => ({
+      ...answer,
+      symptoms: [...symptoms],
+      worries: [...worries],
+      at: at.toISOString(),
+    })),
     tests: tests.map(({ at, ...test }) => ({ ...test, at: at.toISOString() })),
     asks: rule.params.symptoms,
     refused: whyNot(judgeOf(ctx), 'followup.act', plan.unitId) ?? (plan.endedHow ? 'followup.ended' : null),

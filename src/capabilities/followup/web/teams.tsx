@@ -51,7 +51,13 @@ export function Teams() {
                   </Link>
                   <small>{team.unitName}</small>
                 </div>
-                <span>{t('followup.web.team.sum', team)}</span>
+                <span>
+                  {t('followup.web.team.sum', {
+                    members: team.members,
+                    households: team.households,
+                    followed: team.followed,
+                  })}
+                </span>
               </li>
             ))}
           </ul>
