@@ -1,3 +1,4 @@
+import attestation from '#base/attestation/index.ts'
 import calendar from '#base/calendar/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
@@ -11,6 +12,7 @@ import units from '#base/units/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
+import isolation from '#capabilities/isolation/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -29,8 +31,10 @@ export const modules = [
   messages,
   work,
   indicators,
+  attestation,
   checkpoints,
   tracing,
+  isolation,
   command,
 ] as const satisfies readonly AnyModule[]
 

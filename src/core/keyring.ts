@@ -2,7 +2,10 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
   createSecretKey,
+  generateKeyPairSync,
   type KeyObject,
   randomBytes,
   timingSafeEqual,
@@ -13,11 +16,21 @@ import { dirname } from 'node:path'
 /** What a key is for. Each purpose has its own versions, so that one can be rotated without the others. */
 export const PURPOSES = ['identifiers', 'index', 'codes', 'links'] as const
 export type Purpose = (typeof PURPOSES)[number]
+/** Pairs of keys: what is signed with the secret half, anyone can check with the public one. */
+export const SIGNING_PURPOSES = ['attestation'] as const
+export type SigningPurpose = (typeof SIGNING_PURPOSES)[number]
 
 export interface Key {
   readonly version: number
   /** 32 bytes. As a KeyObject: handing Node the bytes each time costs five times as much. */
   readonly secret: KeyObject
+}
+
+/** ECDSA on P-256: what the browser of a cheap phone checks by itself. */
+export interface SigningKey {
+  readonly version: number
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
 }
 
 /**
@@ -27,6 +40,8 @@ export interface Key {
 export interface Keyring {
   /** All versions of a key, newest first. */
   keys(purpose: Purpose): readonly Key[]
+  /** All versions of a pair, newest first. */
+  signingKeys(purpose: SigningPurpose): readonly SigningKey[]
   /** AES-256-GCM; the key's version is the first byte. */
   encrypt(plain: string): Buffer
   /** Throws when the text was altered or its key is unknown. */
@@ -39,18 +54,37 @@ export interface Keyring {
   readLink(purpose: string, token: string, now: Date): string | undefined
 }
 
-type Stored = Record<Purpose, { version: number; secret: string }[]>
+type Stored = Record<Purpose | SigningPurpose, { version: number; secret: string }[]>
 
-/** Opens the keyring in `path`, making it (mode 0600) when there is none. */
+/**
+ * Opens the keyring in `path`, making it (mode 0600) when there is none. One made before there were pairs gets them: a
+ * pair that is new makes nothing unreadable.
+ */
 export function openKeyring(path: string): Keyring {
   if (!existsSync(path)) writeKeyring(path, newKeyring())
-  return keyringOf(JSON.parse(readFileSync(path, 'utf8')) as Stored)
+  const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored
+  const missing = SIGNING_PURPOSES.filter(purpose => !(purpose in stored))
+  const whole = { ...stored, ...newPairs(missing) }
+  if (missing.length) writeKeyring(path, whole)
+  return keyringOf(whole)
 }
 
-export const newKeyring = (): Stored =>
-  Object.fromEntries(
+export const newKeyring = (): Stored => ({
+  ...(Object.fromEntries(
     PURPOSES.map(purpose => [purpose, [{ version: 1, secret: randomBytes(32).toString('base64') }]]),
-  ) as Stored
+  ) as Stored),
+  ...newPairs(SIGNING_PURPOSES),
+})
+
+/** A pair is kept by its secret half, PKCS #8. */
+const newPairs = (purposes: readonly SigningPurpose[]) =>
+  Object.fromEntries(
+    purposes.map(purpose => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+      const secret = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+      return [purpose, [{ version: 1, secret }]]
+    }),
+  )
 
 function writeKeyring(path: string, stored: Stored): void {
   mkdirSync(dirname(path), { recursive: true })
@@ -63,29 +97,43 @@ const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
+const refused = (purpose: Purpose | SigningPurpose, what: string) =>
+  new Error(`The keyring ${what} for “${purpose}”.`)
+
 /** What would weaken or confuse the ring is found when it is opened, not when somebody's number cannot be read. */
-function refuseBadKeys(purpose: Purpose, keys: readonly Key[]): void {
-  const refuse = (what: string) => {
-    throw new Error(`The keyring ${what} for “${purpose}”.`)
-  }
-  if (!keys.length) refuse('has no key')
-  if (new Set(keys.map(key => key.version)).size < keys.length) refuse('has a version twice')
-  for (const { version, secret } of keys) {
-    if (secret.symmetricKeySize !== KEY_BYTES) refuse(`has a key that is not of ${KEY_BYTES} bytes`)
-    if (!Number.isInteger(version) || version < 1 || version > 255) refuse(`has version ${version}, not one of 1–255,`)
-  }
+function newestFirst<K extends { readonly version: number }>(
+  purpose: Purpose | SigningPurpose,
+  keys: readonly K[],
+): readonly K[] {
+  if (!keys.length) throw refused(purpose, 'has no key')
+  if (new Set(keys.map(key => key.version)).size < keys.length) throw refused(purpose, 'has a version twice')
+  for (const { version } of keys)
+    if (!Number.isInteger(version) || version < 1 || version > 255)
+      throw refused(purpose, `has version ${version}, not one of 1–255,`)
+  return keys.toSorted((a, b) => b.version - a.version)
+}
+
+function secretKey(purpose: Purpose, { version, secret }: Stored[Purpose][number]): Key {
+  const key = { version, secret: createSecretKey(secret, 'base64') }
+  if (key.secret.symmetricKeySize !== KEY_BYTES) throw refused(purpose, `has a key that is not of ${KEY_BYTES} bytes`)
+  return key
+}
+
+function signingKey(purpose: SigningPurpose, { version, secret }: Stored[SigningPurpose][number]): SigningKey {
+  const privateKey = createPrivateKey({ key: Buffer.from(secret, 'base64'), format: 'der', type: 'pkcs8' })
+  if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+    throw refused(purpose, 'has a pair that is not on P-256')
+  return { version, privateKey, publicKey: createPublicKey(privateKey) }
 }
 
 export function keyringOf(stored: Stored): Keyring {
-  const rings = new Map<Purpose, Key[]>()
-  for (const purpose of PURPOSES) {
-    const keys = (stored[purpose] ?? []).map(k => ({ version: k.version, secret: createSecretKey(k.secret, 'base64') }))
-    refuseBadKeys(purpose, keys)
-    rings.set(
-      purpose,
-      keys.sort((a, b) => b.version - a.version),
-    )
-  }
+  const ringOf = <P extends Purpose | SigningPurpose, K extends { readonly version: number }>(
+    purposes: readonly P[],
+    read: (purpose: P, key: Stored[P][number]) => K,
+  ) =>
+    new Map(purposes.map(purpose => [purpose, newestFirst(purpose, (stored[purpose] ?? []).map(k => read(purpose, k)))]))
+  const rings = ringOf(PURPOSES, secretKey)
+  const pairs = ringOf(SIGNING_PURPOSES, signingKey)
   const keys = (purpose: Purpose) => rings.get(purpose) as readonly Key[]
   const newest = (purpose: Purpose) => keys(purpose)[0] as Key
   const linkMac = (key: Key, payload: string) =>
@@ -93,6 +141,7 @@ export function keyringOf(stored: Stored): Keyring {
 
   return {
     keys,
+    signingKeys: purpose => pairs.get(purpose) as readonly SigningKey[],
     encrypt(plain) {
       const { version, secret } = newest('identifiers')
       const iv = randomBytes(IV_BYTES)

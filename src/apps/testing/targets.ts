@@ -1,8 +1,10 @@
+import { statementsAbout } from '#base/attestation/attest.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
+import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { at } from '#core/contract.ts'
 import type { Acting } from './cast.ts'
 import { PASSWORD } from './cast.ts'
@@ -49,6 +51,16 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
       confirmedAt: '2026-11-19T02:00:00Z',
     }
     return (await lead.tracing.openCase({ body })).caseId
+  },
+  async orderId({ lead, unitId, personId }) {
+    const people = [{ personId, isProtected: false }]
+    const body = { ...{ unitId, people }, kind: 'home', reason: 'case', place: 'Thôn 1', fromOn: '2026-11-20' } as const
+    return (await lead.isolation.propose({ body })).orders[0]?.orderId as string
+  },
+  async statementId({ lead, stage, made }) {
+    const orderId = made.orderId as string
+    await lead.isolation.sign({ body: { orderIds: [orderId] } })
+    return (await statementsAbout(stage, orderPaper, 'isolation-order', [orderId])).get(orderId)?.id as string
   },
   async contactId({ lead, stage: { app }, unitId, made }) {
     const other = await app.run(ctx => addPerson(ctx, { fullName: 'Lê Thị Gặp', birthDate: '1992', unitId }))

@@ -18,6 +18,8 @@ export interface Transition<S extends string = string> {
   readonly form?: string
   /** Why, in words, must be said. */
   readonly needsNote?: boolean
+  /** Taken by the system alone, as a day begins or another step brings it: nobody is offered it. */
+  readonly system?: boolean
   /** The deadline of the state entered: absent keeps the one there is, null takes it away. */
   readonly due?: Term | null
 }

@@ -72,6 +72,7 @@ export default defineModule({
   allows: {
     tracer: ['work.read', 'work.act'],
     'health-officer': ['work.read', 'work.act'],
+    'commune-chair': ['work.read', 'work.act'],
     leader: ['work.read'],
   },
   locates: {

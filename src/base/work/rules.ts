@@ -33,14 +33,16 @@ export interface Standing {
 
 /** What may happen next with an item, as data. */
 export const nextMoves = (flow: Flow, item: Standing, judge: Judge): Move[] =>
-  stepsFrom(flow, item.state).map(({ name, to, verb, form, needsNote }) => ({
-    name,
-    to,
-    verb,
-    form: form ?? null,
-    needsNote: needsNote ?? false,
-    refused: whyNot(judge, verb, item.unitId) ?? null,
-  }))
+  stepsFrom(flow, item.state)
+    .filter(({ system }) => !system)
+    .map(({ name, to, verb, form, needsNote }) => ({
+      name,
+      to,
+      verb,
+      form: form ?? null,
+      needsNote: needsNote ?? false,
+      refused: whyNot(judge, verb, item.unitId) ?? null,
+    }))
 
 /** The term of a step (`open` for a new item): what a province set, or what the flow says; null for no deadline. */
 export function termOf(flow: Flow, step: string, set: Readonly<Record<string, Term | null>>): Term | null | undefined {

@@ -30,13 +30,15 @@ export const kindView = ({ kind, states, final, transitions }: Flow): WorkKind =
   kind,
   states: [...states],
   final: [...final],
-  steps: transitions.map(({ name, from, to, form, needsNote }) => ({
-    name,
-    from: [from].flat(),
-    to,
-    form: form ?? null,
-    needsNote: needsNote ?? false,
-  })),
+  steps: transitions
+    .filter(({ system }) => !system)
+    .map(({ name, from, to, form, needsNote }) => ({
+      name,
+      from: [from].flat(),
+      to,
+      form: form ?? null,
+      needsNote: needsNote ?? false,
+    })),
 })
 
 function askedBy(ctx: Context, filter: InboxFilter): Asked {

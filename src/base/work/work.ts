@@ -180,7 +180,7 @@ function checkMove(
   const refused = refusedAt(ctx, table.reads, item.unitId)
   if (refused) return refused
   if (version !== undefined && version !== item.version) return new Problem('work.changed', { status: 409 })
-  const step = stepsFrom(table, item.state).find(one => one.name === name)
+  const step = stepsFrom(table, item.state).find(one => one.name === name && !(one.system && ctx.who))
   if (!step) return new Problem('work.no-such-step', { status: 409, params: { step: name, state: item.state } })
   const forbidden = refusedAt(ctx, step.verb, item.unitId)
   if (forbidden) return forbidden

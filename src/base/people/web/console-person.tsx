@@ -17,6 +17,7 @@ import {
 } from '#kit/console/index.ts'
 import { api, type PersonView, tellApart } from './console-api.ts'
 import { Merge } from './console-merge.tsx'
+import { PersonActions } from './person-actions.tsx'
 
 /** One person of the register. Every look is audited, and the page says so. */
 export function PersonDetail({ personId }: { personId: string }) {
@@ -92,6 +93,7 @@ function Actions({ person }: { person: PersonView }) {
   const [merging, setMerging] = useState(false)
   return (
     <>
+      <PersonActions personId={person.id} />
       <ActionButton
         wide
         icon="people"

@@ -1,6 +1,7 @@
 import { Button, Modal, Select, Textarea } from '@mantine/core'
 import { type ComponentType, type FormEvent, lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
+import { PersonActions } from '#base/people/web/person-actions.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, Decision, sayDone } from '#kit/console/index.ts'
@@ -45,6 +46,7 @@ export function Actions({ item, onMoved }: ActionsProps) {
         </p>
       ) : null}
       <Holding item={item} />
+      {item.person ? <PersonActions personId={item.person.id} beside={item.kind.split('.')[0] as string} /> : null}
       {asking?.form ? (
         <StepForm item={item} move={asking} onClose={() => setAsking(undefined)} onDone={() => onMoved(asking.name)} />
       ) : null}

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Decision, sayDone } from '#kit/console/index.ts'
 import type { WorkKind, WorkLine, WorkResult } from '../contract.ts'
 import { api } from './api.ts'
+import { type BulkFormProps, workPart } from './parts.ts'
 import { type SharedStep, sharedSteps, titleOf } from './text.ts'
 
 interface BulkProps {
@@ -37,12 +38,25 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
           {t('work.web.take')}
         </Button>
       ) : null}
-      {sharedSteps(kinds, rows).map(step => (
+      {sharedSteps(kinds, rows, (of, form) => !!workPart(of)?.bulkForms?.[form]).map(step => (
         <Button key={step.name} variant="default" onClick={() => setAsking(step)}>
           {t(`${kind}.move.${step.name}`)}
         </Button>
       ))}
-      {asking ? (
+      {asking?.form ? (
+        <BulkForm
+          kind={kind}
+          form={asking.form}
+          rows={rows}
+          step={asking.name}
+          onClose={() => setAsking(undefined)}
+          onDone={() => {
+            setAsking(undefined)
+            onDone()
+          }}
+        />
+      ) : null}
+      {asking && !asking.form ? (
         <Decision
           open
           onClose={() => setAsking(undefined)}
@@ -59,6 +73,15 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
       <Failures rows={rows} results={failed} onClose={() => setFailed([])} />
     </>
   )
+}
+
+function BulkForm({ kind, form, ...props }: BulkFormProps & { readonly kind: string; readonly form: string }) {
+  const load = workPart(kind)?.bulkForms?.[form]
+  const Form = useMemo(
+    () => (load ? lazy(async () => ({ default: (await load()) as ComponentType<BulkFormProps> })) : undefined),
+    [load],
+  )
+  return <Suspense fallback={null}>{Form ? <Form {...props} /> : null}</Suspense>
 }
 
 interface FailuresProps {

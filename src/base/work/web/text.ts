@@ -43,15 +43,23 @@ export const countOf = (f: Format, count: number, most: number): string =>
 export interface SharedStep {
   readonly name: string
   readonly needsNote: boolean
+  readonly form: string | null
 }
 
-/** The steps that all of these items can take at once: of one kind, from each of their states, without a form. */
+/**
+ * The steps that all of these items can take at once: of one kind, from each of their states, without a form or with
+ * one that is made for many.
+ */
 export function sharedSteps(
   kinds: readonly WorkKind[],
   rows: readonly Pick<WorkLine, 'kind' | 'state'>[],
+  forMany: (kind: string, form: string) => boolean = () => false,
 ): SharedStep[] {
   const [first] = rows
   if (!first || rows.some(row => row.kind !== first.kind)) return []
   const steps = kinds.find(one => one.kind === first.kind)?.steps ?? []
-  return steps.filter(step => step.form === null && rows.every(row => step.from.includes(row.state)))
+  return steps.filter(
+    ({ form, from }) =>
+      (form === null || forMany(first.kind, form)) && rows.every(row => from.includes(row.state)),
+  )
 }
