@@ -97,8 +97,7 @@ const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-const refused = (purpose: Purpose | SigningPurpose, what: string) =>
-  new Error(`The keyring ${what} for “${purpose}”.`)
+const refused = (purpose: Purpose | SigningPurpose, what: string) => new Error(`The keyring ${what} for “${purpose}”.`)
 
 /** What would weaken or confuse the ring is found when it is opened, not when somebody's number cannot be read. */
 function newestFirst<K extends { readonly version: number }>(
@@ -131,7 +130,15 @@ export function keyringOf(stored: Stored): Keyring {
     purposes: readonly P[],
     read: (purpose: P, key: Stored[P][number]) => K,
   ) =>
-    new Map(purposes.map(purpose => [purpose, newestFirst(purpose, (stored[purpose] ?? []).map(k => read(purpose, k)))]))
+    new Map(
+      purposes.map(purpose => [
+        purpose,
+        newestFirst(
+          purpose,
+          (stored[purpose] ?? []).map(k => read(purpose, k)),
+        ),
+      ]),
+    )
   const rings = ringOf(PURPOSES, secretKey)
   const pairs = ringOf(SIGNING_PURPOSES, signingKey)
   const keys = (purpose: Purpose) => rings.get(purpose) as readonly Key[]

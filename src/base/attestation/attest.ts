@@ -27,8 +27,7 @@ export function pointOf({ publicKey }: SigningKey): Buffer {
 }
 
 /** As `keyIdOf` says it in the browser. */
-export const idOfKey = (key: SigningKey): string =>
-  createHash('sha256').update(pointOf(key)).digest('hex').slice(0, 8)
+export const idOfKey = (key: SigningKey): string => createHash('sha256').update(pointOf(key)).digest('hex').slice(0, 8)
 
 /** Signs statements with the newest key and lists them in the register, in the caller's transaction. */
 export async function attest<F extends Fields>(
@@ -41,7 +40,12 @@ export async function attest<F extends Fields>(
   if (!key) throw new Error('The keyring has no key to sign with.')
   const rows = list.map(({ about, values, until = null }) => {
     const id = newId(ctx.now)
-    const signed = encode(idOfKey(key), { id, kind, until, values: Object.keys(fields).map(name => values[name] ?? '') })
+    const signed = encode(idOfKey(key), {
+      id,
+      kind,
+      until,
+      values: Object.keys(fields).map(name => values[name] ?? ''),
+    })
     const signature = sign('sha256', signed, { key: key.privateKey, dsaEncoding: 'ieee-p1363' })
     return { id, kind, aboutKind: about.kind, aboutId: about.id, until, text: seal(signed, signature) }
   })

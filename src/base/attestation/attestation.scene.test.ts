@@ -69,7 +69,9 @@ test(
     const about = at.of('isolation-order', newId())
     await app.run(ctx => attest(ctx, orderPaper, [{ about, values: VALUES }]))
     setClock('2026-11-20T03:00:00Z')
-    const [later] = await app.run(ctx => attest(ctx, orderPaper, [{ about, values: { ...VALUES, number: '06/QĐ-UBND' } }]))
+    const [later] = await app.run(ctx =>
+      attest(ctx, orderPaper, [{ about, values: { ...VALUES, number: '06/QĐ-UBND' } }]),
+    )
     const found = await app.run(ctx => statementsAbout(ctx, orderPaper, about.kind, [about.id]))
     expect(found.get(about.id)?.id).toBe(later?.id)
   }),

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newId } from '#core/ids.ts'
-import { keyringOf, newKeyring } from '#core/keyring.ts'
+import { keyringOf, newKeyring, type SigningKey } from '#core/keyring.ts'
 import { idOfKey, pointOf } from './attest.ts'
 import { encode, linkOf, open, read, type Statement, seal, textIn } from './codec.ts'
 import type { Known } from './contract.ts'
@@ -11,9 +11,7 @@ import { verify } from './verify.ts'
 
 const NOW = new Date('2026-11-20T02:00:00Z')
 const KIND = 'isolation.order'
-const ring = keyringOf(newKeyring())
-const [key] = ring.signingKeys('attestation')
-if (!key) throw new Error('no key')
+const key = keyringOf(newKeyring()).signingKeys('attestation')[0] as SigningKey
 const known: Known = {
   keys: [{ id: idOfKey(key), point: pointOf(key).toString('base64') }],
   kinds: [
@@ -32,7 +30,7 @@ const statement = (more: Partial<Statement> = {}): Statement => ({
   ...{ id: newId(NOW), kind: KIND, until: null, values: ['05/QĐ-UBND', 'Nguyễn Thị Hòa', '2026-11-20'] },
   ...more,
 })
-const sealedBy = (by: typeof key, what: Statement, keyId = idOfKey(by)) => {
+const sealedBy = (by: SigningKey, what: Statement, keyId = idOfKey(by)) => {
   const signed = encode(keyId, what)
   return seal(signed, sign('sha256', signed, { key: by.privateKey, dsaEncoding: 'ieee-p1363' }))
 }
@@ -53,11 +51,15 @@ describe('a statement', () => {
 
   test('any values and any id come back', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { maxLength: 8 }), fc.boolean(), (values, ends) => {
-        const given = statement({ values, until: ends ? new Date('2026-12-04T17:00:00Z') : null })
-        const opened = open(sealedBy(key, given))
-        expect(opened && read(opened)).toEqual(given)
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { maxLength: 8 }),
+        fc.boolean(),
+        (values, ends) => {
+          const given = statement({ values, until: ends ? new Date('2026-12-04T17:00:00Z') : null })
+          const opened = open(sealedBy(key, given))
+          expect(opened && read(opened)).toEqual(given)
+        },
+      ),
       { numRuns: 50 },
     )
   })
@@ -65,7 +67,15 @@ describe('a statement', () => {
   test('fits a code of less than 62 modules', async () => {
     const { create } = await import('qrcode')
     const long = statement({
-      values: ['123/QĐ-UBND', 'UBND Thị trấn Phong Điền, Huyện Phong Điền, Tỉnh Thừa Thiên Huế', 'Công Tằng Tôn Nữ Thị Hoàng Anh Thư', '1987', 'health-facility', '2026-11-20', '2026-12-04'],
+      values: [
+        '123/QĐ-UBND',
+        'UBND Thị trấn Phong Điền, Huyện Phong Điền, Tỉnh Thừa Thiên Huế',
+        'Công Tằng Tôn Nữ Thị Hoàng Anh Thư',
+        '1987',
+        'facility',
+        '2026-11-20',
+        '2026-12-04',
+      ],
     })
     const link = linkOf('https://saola.thuathienhue.gov.vn', sealedBy(key, long))
     expect(create(link, { errorCorrectionLevel: 'M' }).modules.size).toBeLessThan(78)
@@ -122,7 +132,7 @@ function swapped(): string {
   return seal(other, opened.signature)
 }
 
-function pairOf(): typeof key {
+function pairOf(): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   return { version: 1, privateKey, publicKey }
 }

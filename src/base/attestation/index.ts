@@ -22,10 +22,11 @@ export default defineModule({
     },
     async status({ params }, { sql, locale }) {
       const found = await getStatement(sql, params.statementId)
+      if (!found) return { state: 'unknown' as const, revokedAt: null, reason: null }
       return {
-        state: !found ? 'unknown' : found.revokedAt ? 'revoked' : 'issued',
-        revokedAt: found?.revokedAt?.toISOString() ?? null,
-        reason: found?.reason ? say(locale, found.reason) : null,
+        state: found.revokedAt ? ('revoked' as const) : ('issued' as const),
+        revokedAt: found.revokedAt?.toISOString() ?? null,
+        reason: found.reason ? say(locale, found.reason) : null,
       }
     },
   },

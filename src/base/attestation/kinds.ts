@@ -1,6 +1,6 @@
 import type { Declaration } from '#core/module.ts'
 
-/** `day` is `YYYY-MM-DD`; `word` a value that has words of its own, `<kind>.<field>.<value>`. */
+/** `day` is `YYYY-MM-DD`; `word` a value that has words of its own, `<kind>.field.<field>.<value>`. */
 export type FieldType = 'text' | 'day' | 'word'
 export type Fields = Readonly<Record<string, FieldType>>
 

@@ -9,7 +9,7 @@ import { countUp } from './queries.ts'
 export async function takeNumbers(ctx: Context, series: string, unitIds: readonly string[]): Promise<number[]> {
   if (!unitIds.length) return []
   const taken = await countUp(ctx.sql, series, Number(dayOf(ctx.now).slice(0, 4)), unitIds)
-  const left = new Map(Map.groupBy(unitIds, id => id).entries().map(([id, all]) => [id, all.length]))
+  const left = new Map([...Map.groupBy(unitIds, id => id)].map(([id, all]) => [id, all.length]))
   const last = new Map(taken.map(row => [row.unitId, row.last]))
   return unitIds.map(id => {
     const more = left.get(id) as number

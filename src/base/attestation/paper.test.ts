@@ -55,6 +55,11 @@ test.each([
 test('each paper begins on a page of its own; who signs is never torn off', async () => {
   const long = { style: 'text' as const, text: 'Người được cách ly ở tại nơi cách ly. '.repeat(24) }
   const pages = await print(paper, { ...paper, number: '06/QĐ-UBND', body: [long, long, long] }, paper)
-  expect(pages.map(page => /Số: (\S+)/.exec(page)?.[1] ?? null)).toEqual(['05/QĐ-UBND', '06/QĐ-UBND', null, '05/QĐ-UBND'])
+  expect(pages.map(page => /Số: (\S+)/.exec(page)?.[1] ?? null)).toEqual([
+    '05/QĐ-UBND',
+    '06/QĐ-UBND',
+    null,
+    '05/QĐ-UBND',
+  ])
   expect(pages[2]).toMatch(/Nguyễn Hữu Thành.*Nơi nhận|Nơi nhận.*Nguyễn Hữu Thành/)
 })

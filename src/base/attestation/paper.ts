@@ -115,7 +115,11 @@ function drawParagraph(doc: Pdf, { style, text, label }: Paragraph): void {
   const rest = { width: WIDTH, align: 'justify' as const, lineGap: 2 }
   const start = { ...rest, indent: INDENT }
   const face: Face = style === 'basis' ? 'serifItalic' : 'serif'
-  if (label) doc.font('serifBold').fontSize(14).text(`${label} `, LEFT, doc.y, { ...start, continued: true })
+  if (label)
+    doc
+      .font('serifBold')
+      .fontSize(14)
+      .text(`${label} `, LEFT, doc.y, { ...start, continued: true })
   doc.font(face).fontSize(14)
   if (label) doc.text(text, rest)
   else doc.text(text, LEFT, doc.y, start)

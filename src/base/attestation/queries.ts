@@ -41,7 +41,13 @@ export const newestAbout = (sql: Sql, kind: string, aboutKind: string, ids: read
   select distinct on (about_id) ${columns(sql)} from attestation.statement
   where kind = ${kind} and about_kind = ${aboutKind} and about_id = any(${ids as string[]}) order by about_id, id desc`
 
-export const revokeAbout = async (ctx: Context, kind: string, aboutKind: string, ids: readonly string[], reason: string) =>
+export const revokeAbout = async (
+  ctx: Context,
+  kind: string,
+  aboutKind: string,
+  ids: readonly string[],
+  reason: string,
+) =>
   void (await ctx.sql`
     update attestation.statement
     set revoked_at = ${ctx.now}, revoked_by = ${ctx.who?.accountId ?? null}, reason = ${reason}

@@ -1,5 +1,5 @@
-import type { Known } from './contract.ts'
 import { open, read, type Statement } from './codec.ts'
+import type { Known } from './contract.ts'
 import type { FieldType } from './kinds.ts'
 
 export interface Fact {

@@ -1,27 +1,19 @@
+import { linkTo } from '#base/attestation/attest.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { resultView } from '#base/work/views.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { defineModule, daily } from '#core/module.ts'
+import { daily, defineModule } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
-import { linkTo } from '#base/attestation/attest.ts'
 import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
 import { certificatePaper, orderFlow, orderPaper, templates } from './flow.ts'
 import { indicators } from './indicators.ts'
 import { print, statementsOf } from './papers.ts'
 import { isolationDays, paperGrounds } from './policies.ts'
 import { draftFor, propose, yearOf } from './propose.ts'
-import {
-  countOrders,
-  listOrders,
-  MOST_COUNTED,
-  ORDERS_A_PAGE,
-  type OrderRow,
-  ordersBy,
-  ordersOf,
-} from './queries.ts'
-import { signOrders, type StepResult, stepOrders, turnDay } from './steps.ts'
+import { countOrders, listOrders, MOST_COUNTED, ORDERS_A_PAGE, type OrderRow, ordersBy, ordersOf } from './queries.ts'
+import { type StepResult, signOrders, stepOrders, turnDay } from './steps.ts'
 
 export default defineModule({
   name: 'isolation',

@@ -298,11 +298,15 @@ test(
     expect(await verify(textIn(mine?.papers[0]?.link ?? ''), known, app.clock())).toMatchObject({ is: 'genuine' })
     const params = { orderId: orderIds[0] as string, paper: 'order' as const }
     const pdf = await citizen.isolation.myPaper({ params })
-    expect(Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString()).toBe('%PDF-')
+    expect(
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-')
     await expect(as.citizen('0901000078').isolation.myPaper({ params })).rejects.toMatchObject({ status: 403 })
-    await expect(
-      citizen.isolation.myPaper({ params: { ...params, paper: 'certificate' } }),
-    ).rejects.toMatchObject({ code: 'isolation.no-paper' })
+    await expect(citizen.isolation.myPaper({ params: { ...params, paper: 'certificate' } })).rejects.toMatchObject({
+      code: 'isolation.no-paper',
+    })
   }),
 )
 
@@ -314,7 +318,9 @@ test(
     const orderIds = await propose([await person('Nguyễn Văn An'), await person('Lê Thị Bình')])
     await sign(orderIds)
     const pdf = await station.isolation.papers({ body: { orderIds, paper: 'order' } })
-    const pages = Buffer.from(await pdf.arrayBuffer()).toString('latin1').match(/\/Type \/Page\b/g)
+    const pages = Buffer.from(await pdf.arrayBuffer())
+      .toString('latin1')
+      .match(/\/Type \/Page\b/g)
     expect(pages).toHaveLength(2)
     const other = as.role('commune-chair', { areaId: world.units['Xã Phong Hòa'] as string })
     await expect(other.isolation.papers({ body: { orderIds, paper: 'order' } })).rejects.toMatchObject({

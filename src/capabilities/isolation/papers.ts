@@ -11,8 +11,8 @@ import { say, type Values } from '#core/words.ts'
 import type { Paper as Which } from './contract.ts'
 import { certificatePaper, orderPaper } from './flow.ts'
 import { paperGrounds } from './policies.ts'
-import type { OrderRow } from './queries.ts'
 import { yearOf } from './propose.ts'
+import type { OrderRow } from './queries.ts'
 import { dayText, orderRef } from './steps.ts'
 
 export const PAPERS = { order: orderPaper, certificate: certificatePaper } as const

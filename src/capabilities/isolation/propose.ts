@@ -1,5 +1,5 @@
-import { entriesOf, getPeople, householdOf, type Person } from '#base/people/people.ts'
 import { birthYear } from '#base/people/identifiers.ts'
+import { entriesOf, getPeople, householdOf, type Person } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { openMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'

@@ -132,10 +132,7 @@ export const writeCertificates = async (
     where o.id = t.id`)
 
 /** The first day on which these hold no more; of orders that had begun. */
-export const writeReleases = async (
-  ctx: Context,
-  rows: readonly { readonly id: string; readonly day: string }[],
-) =>
+export const writeReleases = async (ctx: Context, rows: readonly { readonly id: string; readonly day: string }[]) =>
   void (await ctx.sql`
     update isolation.isolation_order o set released_on = t.day
     from unnest(${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.day)}::date[]) as t (id, day)
@@ -169,7 +166,11 @@ const STATES: Readonly<Record<Exclude<View, 'all'>, readonly string[]>> = {
 }
 
 function conditions(sql: Sql, scope: Scope, { view = 'all', kind, unitIds, q }: OrderFilter) {
-  const words = q?.trim() ? `%${nameKey(q).replace(/[\\%_]/g, '\\$&').replaceAll(' ', '%')}%` : undefined
+  const words = q?.trim()
+    ? `%${nameKey(q)
+        .replace(/[\\%_]/g, '\\$&')
+        .replaceAll(' ', '%')}%`
+    : undefined
   return sql`
     ${scope.everywhere ? sql`true` : sql`o.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
     and ${unitIds ? sql`o.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}

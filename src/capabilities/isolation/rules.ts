@@ -1,6 +1,6 @@
 import { addDays } from '#core/clock.ts'
 
-export const KINDS = ['home', 'centralised', 'health-facility', 'locked-area'] as const
+export const KINDS = ['home', 'centralised', 'facility', 'locked'] as const
 export type Kind = (typeof KINDS)[number]
 /** Why: a contact (F1), a case (F0), back from an epidemic area, or what the note says. */
 export const REASONS = ['contact', 'case', 'returned', 'other'] as const

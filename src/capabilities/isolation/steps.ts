@@ -6,7 +6,7 @@ import { writeStandings } from '#base/standing/standing.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { type MoveResult, moveMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf, startOf } from '#core/clock.ts'
+import { DAY_MS, dayOf, startOf } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
@@ -193,8 +193,14 @@ const watch = (ctx: Context, orders: readonly OrderRow[]) =>
   writeStandings(
     ctx,
     orders.map(order => {
-      const until = new Date(startOf(dayAfter(order.untilOn)).getTime() + order.watchDays * 86_400_000)
-      return { personId: order.personId, source: 'isolation', level: 'yellow', reason: 'isolation.standing.watch', until }
+      const until = new Date(startOf(dayAfter(order.untilOn)).getTime() + order.watchDays * DAY_MS)
+      return {
+        personId: order.personId,
+        source: 'isolation',
+        level: 'yellow',
+        reason: 'isolation.standing.watch',
+        until,
+      }
     }),
   )
 

@@ -186,7 +186,7 @@ function Stated({ kind, facts }: { kind: string; facts: readonly Fact[] }) {
   const t = useWords()
   const f = useFormat()
   const shown = ({ name, type, value }: Fact) =>
-    type === 'day' ? f.day(value) : type === 'word' ? t(`${kind}.${name}.${value}`) : value
+    type === 'day' ? f.day(value) : type === 'word' ? t(`${kind}.field.${name}.${value}`) : value
   return (
     <Card title={t(`${kind}.paper`)} icon="document">
       <Facts facts={facts.filter(fact => fact.value).map(fact => [t(`${kind}.field.${fact.name}`), shown(fact)])} />

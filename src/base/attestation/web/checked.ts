@@ -61,7 +61,11 @@ export function useChecked(text: string): Checked {
     }
   }, [able, known, text])
   const statementId = verdict && 'statement' in verdict ? verdict.statement.id : undefined
-  const status = useRead(api.attestation.status, { params: { statementId: statementId ?? '' } }, { when: !!statementId })
+  const status = useRead(
+    api.attestation.status,
+    { params: { statementId: statementId ?? '' } },
+    { when: !!statementId },
+  )
   if (!able) return { is: 'unable' }
   if (!known) return problem ? { is: 'no-keys', problem, again: () => location.reload() } : { is: 'checking' }
   if (verdict?.text !== text) return { is: 'checking' }

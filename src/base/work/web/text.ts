@@ -59,7 +59,6 @@ export function sharedSteps(
   if (!first || rows.some(row => row.kind !== first.kind)) return []
   const steps = kinds.find(one => one.kind === first.kind)?.steps ?? []
   return steps.filter(
-    ({ form, from }) =>
-      (form === null || forMany(first.kind, form)) && rows.every(row => from.includes(row.state)),
+    ({ form, from }) => (form === null || forMany(first.kind, form)) && rows.every(row => from.includes(row.state)),
   )
 }

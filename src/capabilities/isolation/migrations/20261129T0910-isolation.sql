@@ -5,7 +5,7 @@ create table isolation.isolation_order (
   work_id uuid not null unique,
   person_id uuid not null,
   unit_id uuid not null,
-  kind text not null check (kind in ('home', 'centralised', 'health-facility', 'locked-area')),
+  kind text not null check (kind in ('home', 'centralised', 'facility', 'locked')),
   reason text not null check (reason in ('contact', 'case', 'returned', 'other')),
   is_protected boolean not null,
   place_id uuid,

@@ -89,7 +89,12 @@ function MyPaper({ orderId, paper }: { orderId: string; paper: MyOrder['papers']
         label={t('isolation.web.mine.code', { paper: name, number: paper.number })}
         caption={t('isolation.web.mine.show')}
       />
-      <Button kind="secondary" icon="download" busy={busy && t('isolation.web.mine.pdf.busy')} onClick={() => void fetchPdf()}>
+      <Button
+        kind="secondary"
+        icon="download"
+        busy={busy && t('isolation.web.mine.pdf.busy')}
+        onClick={() => void fetchPdf()}
+      >
         {t('isolation.web.mine.pdf')}
       </Button>
       {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}

@@ -63,7 +63,12 @@ export function Orders() {
     <Page full title={t('isolation.web.title')} actions={can('isolation.propose') ? propose : null}>
       <nav className="work-views" aria-label={t('isolation.web.state')}>
         {VIEWS.map(one => (
-          <button key={one} type="button" aria-pressed={one === view} onClick={() => setFilter({ view: one, open: '' })}>
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === view}
+            onClick={() => setFilter({ view: one, open: '' })}
+          >
             {t(`isolation.web.view.${one}`)}
           </button>
         ))}

@@ -38,9 +38,7 @@ export function OrderPart({ item }: { item: WorkItem }) {
             [t('isolation.web.days'), f.number(order.days)],
             [t('isolation.web.watch'), t('isolation.web.watch.days', { days: order.watchDays })],
             ...(order.signer ? [[t('isolation.web.signer'), order.signer] as const] : []),
-            ...(order.certificateNumber
-              ? [[t('isolation.certificate.paper'), order.certificateNumber] as const]
-              : []),
+            ...(order.certificateNumber ? [[t('isolation.certificate.paper'), order.certificateNumber] as const] : []),
           ]}
         />
         {order.note ? (
