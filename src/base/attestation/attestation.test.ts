@@ -97,7 +97,7 @@ describe('a statement', () => {
     }
   })
 
-  test.each([
+  test.each<[string, () => string, string]>([
     ['another name under the same signature', () => swapped(), 'altered'],
     ['cut', () => text.slice(0, -8), 'altered'],
     ['a key of another installation', () => sealedBy(pairOf(), statement()), 'unknown-key'],
@@ -107,7 +107,7 @@ describe('a statement', () => {
     ['noise', () => randomBytes(120).toString('hex').toUpperCase(), 'unreadable'],
     ['a letter', () => 'Kính gửi', 'unreadable'],
     ['too long', () => 'A'.repeat(5000), 'unreadable'],
-  ] as const)('%s', async (_, make, verdict) => {
+  ])('%s', async (_, make, verdict) => {
     expect(await verdictOf(make())).toBe(verdict)
   })
 
