@@ -17,7 +17,7 @@ const RULE = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedW
 const DOCUMENT = 'Phương án diễn tập của tỉnh'
 const MOST = 40
 /** The latest wait for the chair. */
-const TO_SIGN = 6
+const TO_SIGN = 3
 const DAYS_BACK = 14
 
 const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })

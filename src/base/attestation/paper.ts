@@ -44,8 +44,8 @@ const STATE = { x: LEFT + 63 * MM, width: WIDTH - 63 * MM + 5 * MM }
 const INDENT = 10 * MM
 /** The decree allows 13 or 14. */
 const BODY = 13
-/** A module of a code of 61 is half a millimetre: a cheap phone reads it from a photocopy. */
-const CODE = 32 * MM
+/** A module of a code of 69 is half a millimetre: a cheap phone reads it from a photocopy. */
+const CODE = 35 * MM
 const SIGN_HEIGHT = 62 * MM
 
 const upper = (text: string) => text.toLocaleUpperCase('vi')

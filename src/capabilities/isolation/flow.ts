@@ -53,13 +53,13 @@ export const orderFlow = flow({
 export const orderPaper = attestation({
   kind: 'isolation.order',
   fields: {
-    number: 'text',
-    issuer: 'text',
     name: 'text',
     born: 'text',
     how: 'word',
     from: 'day',
     until: 'day',
+    number: 'text',
+    issuer: 'text',
   },
 })
 
@@ -67,14 +67,14 @@ export const orderPaper = attestation({
 export const certificatePaper = attestation({
   kind: 'isolation.certificate',
   fields: {
-    number: 'text',
-    issuer: 'text',
     name: 'text',
     born: 'text',
     how: 'word',
     from: 'day',
     until: 'day',
+    number: 'text',
     order: 'text',
+    issuer: 'text',
   },
 })
 

@@ -118,13 +118,22 @@ async function issueOrders(ctx: Context, orders: readonly OrderRow[]): Promise<v
 
 /** What the codes of both papers say. */
 const stated = (ctx: Context, order: OrderRow) => ({
-  issuer: say('vi', 'isolation.issuer', { unit: treeOf(ctx.app).label(order.unitId) }),
+  issuer: say('vi', 'isolation.issuer', { unit: shortLabel(ctx, order.unitId) }),
   name: order.name,
   born: order.birthDate ? String(birthYear(order.birthDate)) : '',
   how: order.kind,
   from: order.fromOn,
   until: order.untilOn,
 })
+
+/** The unit and the one above it: a code has little room. */
+const shortLabel = (ctx: Context, unitId: string): string =>
+  treeOf(ctx.app)
+    .path(unitId)
+    .slice(-2)
+    .reverse()
+    .map(unit => unit.fullName)
+    .join(', ')
 
 const idsOf = (orders: readonly OrderRow[]) => orders.map(order => order.id)
 

@@ -127,14 +127,12 @@ function answerOf({ is, status }: Known): Answer {
 function Result({ text, onOther }: { text: string; onOther: () => void }) {
   const t = useWords()
   const checked = useChecked(text)
-  const other = (
-    <Button kind="secondary" icon="scan" onClick={onOther}>
-      {t('attestation.web.other')}
-    </Button>
-  )
   return (
-    <Page title={t('attestation.web.title')} action={other}>
+    <Page title={t('attestation.web.title')}>
       <Body checked={checked} />
+      <Button kind="secondary" icon="scan" onClick={onOther}>
+        {t('attestation.web.other')}
+      </Button>
     </Page>
   )
 }

@@ -1,5 +1,6 @@
 import './isolation.css'
 import { Button, Checkbox, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { FindPerson } from '#base/people/web/console-find.tsx'
@@ -240,12 +241,12 @@ function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
         onChange={event => onChange({ place: event.currentTarget.value })}
       />
       <div className="is-pair">
-        <TextInput
-          type="date"
+        <DateInput
           label={t('isolation.web.from')}
-          value={fromOn}
+          valueFormat="DD/MM/YYYY"
+          value={fromOn || null}
           error={missing(fromOn !== '', 'isolation.web.from.missing')}
-          onChange={event => onChange({ fromOn: event.currentTarget.value })}
+          onChange={next => onChange({ fromOn: next ?? '' })}
         />
         <NumberInput
           label={t('isolation.web.days')}
