@@ -91,7 +91,7 @@ function drawHead(doc: Pdf, { agency, number, place, signedAt }: Paper): void {
   rule(doc, AGENCY, left + 2, 26 * MM)
   let right = line(doc, NATION, STATE, top, 'serifBold', 12)
   right = line(doc, MOTTO, STATE, right, 'serifBold', 13)
-  rule(doc, STATE, right + 2, doc.font('serifBold').fontSize(13).widthOfString(MOTTO))
+  rule(doc, STATE, right + 3, doc.font('serifBold').fontSize(13).widthOfString(MOTTO))
   const y = Math.max(left, right) + 4 * MM
   const [year = '', month = '', day = ''] = dayOf(signedAt).split('-')
   // The decree writes a zero before days below ten and before the first two months.
@@ -120,7 +120,7 @@ function drawParagraph(doc: Pdf, { style, text, label }: Paragraph): void {
   if (label)
     doc
       .font('serifBold')
-      .fontSize(14)
+      .fontSize(BODY)
       .text(`${label} `, LEFT, doc.y, { ...start, continued: true })
   doc.font(face).fontSize(BODY)
   if (label) doc.text(text, rest)

@@ -151,7 +151,7 @@ describe('the signature', () => {
       for (const [i, id] of orders.entries())
         expect(await order(id)).toMatchObject({ state: 'in-force', number: `0${i + 1}/QĐ-UBND`, signer: /^Cán bộ/ })
       expect(await standing(ids[0] as string)).toMatchObject({
-        ...{ level: 'orange', source: 'isolation', until: new Date('2026-11-26T17:00:00Z') },
+        ...{ level: 'orange', source: 'isolation', until: new Date('2026-11-26T16:59:59Z') },
       })
       const told = await stage.sql`select from messages.message where template = 'isolation.signed'`
       expect(told).toHaveLength(3)
@@ -254,7 +254,7 @@ describe('the end', () => {
       await station.isolation.step({ body: { step: 'confirm', orderIds } })
       await sign(orderIds)
       expect(await order(id)).toMatchObject({ state: 'completed', certificateNumber: '01/GXN-UBND' })
-      expect(await standing(a)).toMatchObject({ level: 'yellow', until: new Date('2026-11-29T17:00:00Z') })
+      expect(await standing(a)).toMatchObject({ level: 'yellow', until: new Date('2026-11-29T16:59:59Z') })
     }),
   )
 

@@ -45,7 +45,7 @@ async function paperOf(ctx: Context, which: Which, order: OrderRow, statement: S
   const rule = await policyAt(ctx, paperGrounds, { day: dayOf(signedAt), unitId: order.unitId })
   const named = unit && /^\d+$/.test(unit.name) ? unit.fullName : (unit?.name ?? '')
   const words = (id: string, values?: Values) => say('vi', `isolation.paper.${id}`, values)
-  const values = valuesOf(order, tree.label(order.unitId))
+  const values = valuesOf(order, unit?.fullName ?? '', tree.label(order.unitId))
   const grounds = [
     ...rule.params.grounds.map(ground => words('ground', { ground })),
     words(which === 'order' ? 'ground.document' : 'ground.order', values),
@@ -74,11 +74,11 @@ async function paperOf(ctx: Context, which: Which, order: OrderRow, statement: S
   }
 }
 
-const valuesOf = (order: OrderRow, unit: string) => ({
+const valuesOf = (order: OrderRow, unit: string, label: string) => ({
   unit,
   name: order.name,
   born: yearOf(order.birthDate) ?? '',
-  address: order.address || unit,
+  address: [order.address, label].filter(Boolean).join(', '),
   how: order.kind,
   place: order.place,
   reason: order.reason,

@@ -1,4 +1,4 @@
-import { addDays } from '#core/clock.ts'
+import { addDays, startOf } from '#core/clock.ts'
 
 export const KINDS = ['home', 'centralised', 'facility', 'locked'] as const
 export type Kind = (typeof KINDS)[number]
@@ -34,6 +34,9 @@ export const lastDayOf = (fromOn: string, days: number): string => addDays(fromO
 
 /** The first day on which it holds no more. */
 export const dayAfter = (untilOn: string): string => addDays(untilOn, 1)
+
+/** The end of a day, as a reader takes it: its last second. */
+export const endOf = (day: string): Date => new Date(startOf(dayAfter(day)).getTime() - 1000)
 
 /** What turns with the day: a signed order begins on its first day, one in force is over after its last. */
 export function turnOf(

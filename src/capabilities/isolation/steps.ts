@@ -6,7 +6,7 @@ import { writeStandings } from '#base/standing/standing.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { type MoveResult, moveMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf, startOf } from '#core/clock.ts'
+import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
@@ -30,7 +30,7 @@ import {
   writeReleases,
   writeStates,
 } from './queries.ts'
-import { dayAfter, turnOf } from './rules.ts'
+import { dayAfter, endOf, turnOf } from './rules.ts'
 
 export const orderRef = (id: string): Ref => at.of('isolation-order', id)
 const KIND = orderRef('').kind
@@ -162,7 +162,7 @@ async function begin(ctx: Context, orderIds: readonly string[]): Promise<void> {
       source: 'isolation',
       level: 'orange',
       reason: 'isolation.standing.ordered',
-      until: startOf(dayAfter(order.untilOn)),
+      until: endOf(order.untilOn),
       policyVersion: order.policyVersion,
     })),
   )
@@ -202,7 +202,7 @@ const watch = (ctx: Context, orders: readonly OrderRow[]) =>
   writeStandings(
     ctx,
     orders.map(order => {
-      const until = new Date(startOf(dayAfter(order.untilOn)).getTime() + order.watchDays * DAY_MS)
+      const until = endOf(addDays(order.untilOn, order.watchDays))
       return {
         personId: order.personId,
         source: 'isolation',
