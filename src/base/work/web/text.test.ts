@@ -65,4 +65,8 @@ describe('steps for many at once', () => {
   ])('%j', (chosen, names) => {
     expect(sharedSteps(kinds, chosen).map(one => one.name)).toEqual(names)
   })
+  test('have a form where it is made for many', () => {
+    const forMany = (kind: string, form: string) => kind === 'x.one' && form === 'f'
+    expect(sharedSteps(kinds, rows('a', 'b'), forMany).map(one => one.name)).toEqual(['go', 'fill'])
+  })
 })
