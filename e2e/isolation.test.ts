@@ -88,11 +88,12 @@ test('the person has the order; its printed code is genuine, and a changed one i
   const { context, page } = await signedIn(browser, saola, phone.replace(/^\+84/, '0'))
   wait(page)
   await page.goto('/cach-ly')
-  await page.getByText('Quyết định cách ly y tế').first().click()
+  const mine = page.locator('section').filter({ has: page.getByRole('heading', { name: first().fullName }) })
+  await mine.getByText('Quyết định cách ly y tế').click()
   await expectAccessible(page)
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Tải bản in (PDF)' }).first().click(),
+    mine.getByRole('button', { name: 'Tải bản in (PDF)' }).click(),
   ])
   const pdf = await readFile(await download.path())
   const [text = ''] = await textOfPdf(pdf)

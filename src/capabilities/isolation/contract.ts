@@ -173,7 +173,7 @@ export const isolation = {
     path: '/me/isolation',
     reply: z.object({ orders: z.array(MyOrder) }),
     may: signedIn,
-    summary: 'Orders and certificates of the caller and the household, latest first',
+    summary: 'Orders and certificates of the caller, then of the household, latest first',
   }),
   myPaper: endpoint({
     method: 'GET',

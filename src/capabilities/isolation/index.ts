@@ -105,10 +105,13 @@ const answer = (ctx: Context, results: readonly StepResult[]) => ({
   results: results.map(result => resultView(ctx, result)),
 })
 
-/** Of the caller and the household, also what was ordered under entries that were merged since. */
+/** Of the caller first, then of the household; also what was ordered under entries that were merged since. */
 async function mine(ctx: Context): Promise<MyOrder[]> {
   const ids = await Promise.all((ctx.who?.personIds ?? []).map(id => entriesOf(ctx.sql, id)))
-  const rows = (await ordersOf(ctx.sql, ids.flat())).filter(row => row.number !== null)
+  const own = new Set(ids[0])
+  const rows = (await ordersOf(ctx.sql, ids.flat()))
+    .filter(row => row.number !== null)
+    .sort((a, b) => Number(own.has(b.personId)) - Number(own.has(a.personId)))
   const orderIds = rows.map(row => row.id)
   const papers = {
     order: await statementsOf(ctx, 'order', orderIds),

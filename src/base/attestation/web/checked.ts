@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ResultOf } from '#core/contract.ts'
-import { useRead } from '#core/web/data.tsx'
+import { useOnline, useRead } from '#core/web/data.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { needWords } from '#core/web/words.tsx'
 import type { attestation, Known } from '../contract.ts'
@@ -49,6 +49,7 @@ export type Checked =
 export function useChecked(text: string): Checked {
   const { known, fresh, problem } = useKnown()
   const [verdict, setVerdict] = useState<Verdict & { readonly text: string }>()
+  const online = useOnline()
   const able = globalThis.crypto?.subtle !== undefined
   useEffect(() => {
     let isGone = false
@@ -71,8 +72,8 @@ export function useChecked(text: string): Checked {
   if (verdict?.text !== text) return { is: 'checking' }
   // A key that came after these were kept is not unknown yet.
   if (verdict.is === 'unknown-key' && !fresh && !problem) return { is: 'checking' }
-  const known_ = status.data && !status.isPlaceholderData ? status.data : undefined
-  return { ...verdict, status: known_, asked: known_ ? 'yes' : status.error ? 'no' : 'asking' }
+  const answer = status.data && !status.isPlaceholderData ? status.data : undefined
+  return { ...verdict, status: answer, asked: answer ? 'yes' : status.error || !online ? 'no' : 'asking' }
 }
 
 async function check(text: string, known: Known): Promise<Verdict> {
