@@ -4,7 +4,7 @@ import { treeOf } from '#base/units/trees.ts'
 import { resultView } from '#base/work/views.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { defineModule, everyMinutes } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
 import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
 import { certificatePaper, orderFlow, orderPaper, templates } from './flow.ts'
@@ -66,7 +66,8 @@ export default defineModule({
       return print(ctx, params.paper, [await mustOrder(ctx, params.orderId)])
     },
   },
-  every: { 'isolation.day': daily('00:05', turnDay) },
+  // Often, so that a server that slept at midnight begins and ends what is due.
+  every: { 'isolation.day': everyMinutes(10, turnDay) },
   allows: {
     'health-officer': ['isolation.read', 'isolation.propose'],
     'commune-chair': ['isolation.read', 'isolation.sign'],

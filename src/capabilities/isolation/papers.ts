@@ -15,7 +15,7 @@ import { yearOf } from './propose.ts'
 import type { OrderRow } from './queries.ts'
 import { dayText, orderRef } from './steps.ts'
 
-export const PAPERS = { order: orderPaper, certificate: certificatePaper } as const
+const PAPERS = { order: orderPaper, certificate: certificatePaper } as const
 
 export const statementsOf = (ctx: Context, which: Which, orderIds: readonly string[]) =>
   statementsAbout(ctx, PAPERS[which], orderRef('').kind, orderIds)

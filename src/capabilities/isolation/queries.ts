@@ -146,7 +146,7 @@ export const turning = (sql: Sql, today: string) => sql<
   where (state = 'signed' and from_on <= ${today}::date) or (state = 'in-force' and until_on < ${today}::date)
   order by id`
 
-export type View = (typeof VIEWS)[number]
+type View = (typeof VIEWS)[number]
 export interface OrderFilter {
   readonly view?: View | undefined
   readonly kind?: Kind | undefined

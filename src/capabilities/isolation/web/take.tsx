@@ -9,7 +9,7 @@ import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 
 /** An order that a step is taken with. */
-export interface Chosen {
+interface Chosen {
   readonly id: string
   readonly name: string
   readonly state: string
