@@ -4,6 +4,7 @@ import { textIn } from '#base/attestation/codec.ts'
 import { verify } from '#base/attestation/verify.ts'
 import { addPerson } from '#base/people/people.ts'
 import { standingsOf } from '#base/standing/standing.ts'
+import { textOfPdf } from '../../../e2e/support/pdf.ts'
 import { turnDay } from './steps.ts'
 
 const RULE = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedWatchDays: 5, caseDays: 7 }
@@ -322,6 +323,8 @@ test(
       .toString('latin1')
       .match(/\/Type \/Page\b/g)
     expect(pages).toHaveLength(2)
+    const [first] = await textOfPdf(new Uint8Array(await pdf.arrayBuffer()))
+    expect(first).toContain('ông/bà Nguyễn Văn An, sinh năm 1990, nơi ở: Thôn Tân Bình, Xã Phong Bình')
     const other = as.role('commune-chair', { areaId: world.units['Xã Phong Hòa'] as string })
     await expect(other.isolation.papers({ body: { orderIds, paper: 'order' } })).rejects.toMatchObject({
       code: 'isolation.no-paper',

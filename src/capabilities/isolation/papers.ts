@@ -77,7 +77,7 @@ async function paperOf(ctx: Context, which: Which, order: OrderRow, statement: S
 const valuesOf = (order: OrderRow, unit: string, label: string) => ({
   unit,
   name: order.name,
-  born: yearOf(order.birthDate) ?? '',
+  born: yearOf(order.birthDate) ?? 'none',
   address: [order.address, label].filter(Boolean).join(', '),
   how: order.kind,
   place: order.place,
