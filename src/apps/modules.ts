@@ -1,4 +1,5 @@
 import calendar from '#base/calendar/index.ts'
+import files from '#base/files/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import messages from '#base/messages/index.ts'
@@ -27,6 +28,7 @@ export const modules = [
   timeline,
   standing,
   messages,
+  files,
   work,
   indicators,
   checkpoints,
