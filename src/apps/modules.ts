@@ -9,6 +9,7 @@ import policies from '#base/policies/index.ts'
 import standing from '#base/standing/index.ts'
 import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
+import views from '#base/views/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
@@ -21,6 +22,7 @@ export const modules = [
   core,
   units,
   identity,
+  views,
   people,
   places,
   policies,
