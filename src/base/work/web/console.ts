@@ -1,12 +1,12 @@
 import type { ConsolePage } from '#kit/page.ts'
 
-const words = ['work', 'core', 'identity']
+const words = ['work', 'core', 'identity', 'files']
 
 export const pages: ConsolePage[] = [
   {
     path: '/inbox',
     words,
-    verb: 'work.act',
+    verb: 'work.read',
     nav: { group: 'work', order: 1, label: 'work.web.inbox', icon: 'inbox', begin: 1 },
     load: () => import('./inbox.tsx').then(m => m.Inbox),
   },
