@@ -53,6 +53,8 @@ function Office({ me }: { me: Me }) {
   const commands: readonly Command[] = listed.flatMap(page =>
     page.nav ? [{ id: page.path, label: t(page.nav.label), icon: page.nav.icon, to: page.path }] : [],
   )
+  const beginOf = ({ nav }: ConsolePage): number =>
+    nav?.begin !== undefined && (!nav.beginsWith || can(nav.beginsWith)) ? nav.begin : NOT_A_BEGINNING
   const first = listed.toSorted((a, b) => beginOf(a) - beginOf(b))[0]?.path
   useEffect(() => {
     if (path === '/' && first) go(first, { replace: true })
@@ -72,7 +74,7 @@ function Office({ me }: { me: Me }) {
   )
 }
 
-const beginOf = ({ nav }: ConsolePage): number => nav?.begin ?? 9
+const NOT_A_BEGINNING = 9
 
 /** Groups in their order, pages in theirs. */
 const placeOf = ({ nav }: ConsolePage): number => (nav ? GROUPS.indexOf(nav.group) * 1000 + nav.order : 0)
