@@ -39,14 +39,26 @@ async function visit(login: string) {
 
 const toast = (page: Page, text: string) => page.locator('.k-toast').filter({ hasText: text })
 
+/** As large as a phone takes it, so that it is made smaller before it is sent. */
+const photograph = () =>
+  sharp({
+    create: {
+      width: 3000,
+      height: 2250,
+      channels: 3,
+      background: '#486',
+      noise: { type: 'gaussian', mean: 128, sigma: 20 },
+    },
+  })
+    .jpeg({ quality: 90 })
+    .toBuffer()
+
 test('an officer says something with a photo and hands the item over; its leader urges it and learns who grants rights', async () => {
   const login = await officerAt(saola, 'health-officer', item.unitId, 'thu.hop')
   await officerAt(saola, 'health-officer', item.unitId, 'thu.hai')
   const officer = await visit(login)
   await officer.page.goto(`/console/work/${item.id}`)
-  const photo = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#486' } })
-    .jpeg()
-    .toBuffer()
+  const photo = await photograph()
   await officer.page.getByLabel('Ghi chú', { exact: true }).fill('Danh sách chép tay ở nhà văn hóa thôn')
   await officer.page
     .locator('input[type=file]')
@@ -64,6 +76,19 @@ test('an officer says something with a photo and hands the item over; its leader
   await officer.page.getByRole('button', { name: 'Giao việc' }).click()
   await toast(officer.page, 'Đã giao cho').waitFor()
   await expectAccessible(officer.page)
+
+  await officer.page.goto('/console/inbox?view=late&q=nguyen')
+  await officer.page.getByRole('button', { name: 'Bộ lọc đã lưu' }).click()
+  await officer.page.getByLabel('Tên bộ lọc').fill('Quá hạn sáng nay')
+  await officer.page.getByRole('button', { name: 'Lưu', exact: true }).click()
+  const begins = officer.page.getByRole('button', { name: 'Mở đầu bằng Quá hạn sáng nay' })
+  await begins.click()
+  await begins.and(officer.page.locator('[aria-pressed=true]')).waitFor()
+  await expectAccessible(officer.page)
+  await officer.page.goto('/console/inbox')
+  await officer.page.getByRole('button', { name: 'Quá hạn sáng nay' }).waitFor()
+  expect(new URL(officer.page.url()).search).toBe('?view=late')
+  await officer.page.goto(`/console/work/${item.id}`)
 
   const leader = await visit('lanhdao')
   await leader.page.goto('/console/inbox')

@@ -1,12 +1,11 @@
 import { Problem } from '#core/problem.ts'
+import { PICTURE_SIDE } from './rules.ts'
 
 export interface Picture {
   readonly bytes: Buffer
   readonly thumbnail: Buffer
 }
 
-/** Enough to read the handwriting of a whole sheet of A4. */
-const SIDE = 2560
 const THUMBNAIL_SIDE = 320
 /** A small file can hold a picture that fills the memory. */
 const MOST_PIXELS = 100_000_000
@@ -23,7 +22,7 @@ export async function pictureOf(bytes: Uint8Array): Promise<Picture> {
     const whole = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' })
       .autoOrient()
       .flatten({ background: '#fff' })
-    const made = await fit(whole, SIDE).jpeg({ quality: 85, mozjpeg: true }).toBuffer()
+    const made = await fit(whole, PICTURE_SIDE).jpeg({ quality: 85, mozjpeg: true }).toBuffer()
     return { bytes: made, thumbnail: await fit(sharp(made), THUMBNAIL_SIDE).jpeg({ quality: 75 }).toBuffer() }
   } catch (cause) {
     throw new Problem('files.broken-picture', { cause })

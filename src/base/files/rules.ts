@@ -9,6 +9,9 @@ export type FileKind = keyof typeof MOST_BYTES
 /** The largest body of an endpoint that takes files. */
 export const MOST_UPLOADED = Math.max(...Object.values(MOST_BYTES))
 
+/** Pixels of the longer side: enough to read the handwriting of a whole sheet of A4. */
+export const PICTURE_SIDE = 2560
+
 export interface FileType {
   readonly kind: FileKind
   readonly type: string

@@ -6,6 +6,7 @@ import { Problem } from '#core/problem.ts'
 import { uploadApi } from '#core/web/upload.ts'
 import type { StoredFile } from '../contract.ts'
 import { MOST_BYTES } from '../rules.ts'
+import { shrunk } from './shrink.ts'
 
 /** A file on its way. */
 export interface Sent {
@@ -50,8 +51,11 @@ export function useUploads<C extends Readonly<Record<string, Contract>>>(
   const sendOne = async ({ key, file }: Sent) => {
     patch(key, { share: 0, problem: undefined })
     try {
+      const sent = await shrunk(file)
+      const problem = tooLarge(sent)
+      if (problem) throw problem
       const api = uploadApi(contracts, share => patch(key, { share }))
-      patch(key, { stored: await attach(api, file) })
+      patch(key, { stored: await attach(api, sent) })
     } catch (problem) {
       patch(key, { problem })
     }
@@ -60,12 +64,15 @@ export function useUploads<C extends Readonly<Record<string, Contract>>>(
     sent,
     busy,
     add: files =>
-      change([...current.current, ...files.map(file => ({ key: ++last.current, file, problem: tooLarge(file) }))]),
+      change([
+        ...current.current,
+        ...files.map(file => ({ key: ++last.current, file, problem: isPicture(file) ? undefined : tooLarge(file) })),
+      ]),
     drop: key => change(current.current.filter(one => one.key !== key)),
     clear: () => change([]),
     async send() {
       setBusy(true)
-      for (const one of current.current) if (!one.stored && !tooLarge(one.file)) await sendOne(one)
+      for (const one of current.current) if (!one.stored) await sendOne(one)
       setBusy(false)
       for (const name of Object.keys(contracts)) void cache.invalidateQueries({ queryKey: [name] })
       const stored = current.current.flatMap(one => one.stored ?? [])
@@ -74,8 +81,10 @@ export function useUploads<C extends Readonly<Record<string, Contract>>>(
   }
 }
 
-/** Said at once, and not after minutes on a village's network. */
+const isPicture = (file: File) => file.type.startsWith('image/')
+
+/** Said at once, and not after minutes on a village's network. A picture is made smaller first. */
 function tooLarge(file: File): Problem | undefined {
-  const most = MOST_BYTES[file.type.startsWith('image/') ? 'picture' : 'document']
+  const most = MOST_BYTES[isPicture(file) ? 'picture' : 'document']
   return file.size > most ? new Problem('files.too-large', { params: { most: most / 1024 / 1024 } }) : undefined
 }
