@@ -71,6 +71,11 @@ describe('who is refused learns', () => {
         .healthOfficer(COMMUNE)
         .identity.whyNot({ query: { verb: 'work.act', unitId: world.units['Xã Phong An'] as string } })
       expect(held).toEqual([expect.stringMatching(/^Xã Phong Hòa/)])
+      // Of a thing that is somewhere else, and must not say where.
+      const elsewhere = await as.healthOfficer(COMMUNE).identity.whyNot({ query: { verb: 'work.act' } })
+      expect(elsewhere.where).toMatch(/^Huyện Phong Điền/)
+      const lacking = await as.healthOfficer(COMMUNE).identity.whyNot({ query: { verb: 'work.urge' } })
+      expect(lacking.where).toMatch(/^Xã Phong Hòa/)
     }),
   )
 

@@ -10,16 +10,19 @@ import { ROLE_NAMES, ROLES, type RoleName } from './roles.ts'
 const MOST_NAMED = 5
 
 /**
- * Which right is missing where, and who can grant it. Without a unit it is asked for where the caller works, so that a
- * refusal never tells where a thing is. Officers are named to officers only.
+ * Which right is missing where, and who can grant it. Without a unit that is where the caller works, or the nearest area
+ * around it in which the caller does not have the right, so that a refusal never tells where a thing is. Officers are
+ * named to officers only.
  */
 export async function whyNotView(ctx: Context, who: Who, verb: string, unitId?: string): Promise<WhyNot> {
   const { app } = ctx
   const tree = treeOf(app)
   const account = await accountById(ctx, who.accountId)
   const held = grantsFor(who, verb, app.rights).flatMap(({ areaId }) => areaId ?? [])
-  const path = tree.path(unitId ?? account?.unitId ?? tree.root.id).map(unit => unit.id)
-  const at = path.at(-1) ?? tree.root.id
+  const upward = tree.path(account?.unitId ?? tree.root.id).toReversed()
+  const lacking = upward.find(unit => !held.some(areaId => tree.contains(areaId, unit.id)))
+  const at = unitId ?? lacking?.id ?? tree.root.id
+  const path = tree.path(at).map(unit => unit.id)
   const roles = rolesFor(verb, app.rights)
   return {
     right: say(ctx.locale, `${verb}.right`),
