@@ -50,7 +50,7 @@ export function FileViewer({ files, file, mayRemove, refreshes, onOpen, onClose 
       fullScreen
       onClose={onClose}
       title={file.name}
-      classNames={{ content: 'file-viewer', body: 'file-viewer-body', title: 'file-name' }}
+      classNames={{ content: 'file-viewer', body: 'file-viewer-body', title: 'k-modal-title file-name' }}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
       {file.isPicture ? <Picture key={file.id} file={file} /> : <Paper file={file} />}

@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core'
 import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, refusedBy, sayDone } from '#kit/console/index.ts'
+import { ActionButton, Decision, refusedBy, sayDone, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { WorkItem, WorkMove } from '../contract.ts'
 import { api } from './api.ts'
@@ -24,11 +24,14 @@ export function Actions({ item, onMoved }: ActionsProps) {
       { params: { workId: item.id }, body: { step: one.name, version: item.version, ...(note ? { note } : {}) } },
       { onSuccess: () => onMoved(one.name) },
     )
-  const primary = item.moves.find(one => one.refused === null && !one.needsNote)
+  // Who may take no step at all is told so once, and not under each of them.
+  const watches = isWatching(item)
+  const moves = watches ? [] : item.moves
+  const primary = moves.find(one => one.refused === null && !one.needsNote)
   return (
     <>
       {item.refused.urge === null ? <Urge item={item} /> : null}
-      {item.moves.map(one => (
+      {moves.map(one => (
         <ActionButton
           key={one.name}
           wide
@@ -46,6 +49,7 @@ export function Actions({ item, onMoved }: ActionsProps) {
         </p>
       ) : null}
       <Holding item={item} />
+      {watches ? <Watching item={item} /> : null}
       {asking?.form ? (
         <StepForm item={item} move={asking} onClose={() => setAsking(undefined)} onDone={() => onMoved(asking.name)} />
       ) : null}
@@ -62,6 +66,23 @@ export function Actions({ item, onMoved }: ActionsProps) {
         />
       ) : null}
     </>
+  )
+}
+
+const lacksRight = (refused: string | null) => refused?.startsWith('core.refused.') ?? false
+
+/** Whether every step is for others to take. */
+const isWatching = ({ moves, refused }: WorkItem): boolean =>
+  moves.length > 0 && lacksRight(refused.act) && moves.every(move => lacksRight(move.refused))
+
+function Watching({ item: { kind, moves, unit } }: { item: WorkItem }) {
+  const t = useWords()
+  const steps = moves.map(({ name }) => t(`${kind}.move.${name}`)).join(', ')
+  return (
+    <Why
+      why={t('work.web.steps.others', { steps })}
+      missing={{ verb: moves[0]?.verb ?? 'work.act', unitId: unit.id }}
+    />
   )
 }
 
@@ -146,7 +167,7 @@ function Holding({ item }: { item: WorkItem }) {
         >
           {t('work.web.release')}
         </ActionButton>
-      ) : (
+      ) : isWatching(item) ? null : (
         <ActionButton
           wide
           icon="person"
