@@ -118,11 +118,12 @@ async function officers(ctx: Context): Promise<DemoAccount[]> {
   )
 }
 
-/** What is late has risen, and the leader has asked for what is late longest. */
+/** What is late has risen, and the leader has asked for what is late longest where the health officer works. */
 async function askForLate(ctx: Context): Promise<void> {
   await riseWork(ctx)
   const [first] = await ctx.sql<{ id: string }[]>`
-    select id from work.item where open and risen_to is not null order by due_at, id limit 1`
+    select id from work.item where open and risen_to is not null
+    order by unit_id = ${(await busiestCommune(ctx)).id} desc, due_at, id limit 1`
   const [leader] = await ctx.sql<{ accountId: string; name: string; areaId: string }[]>`
     select a.id as account_id, a.name, g.area_id
     from identity.account a join identity.role_grant g on g.account_id = a.id where g.role = 'leader' limit 1`

@@ -74,7 +74,7 @@ async function changeOne(ctx: Context, id: string, verbs: readonly string[], cha
 }
 
 /** What keeps the caller from working on an item at all: a verb of several is enough. */
-function refusal(ctx: Context, item: Item, verbs: readonly string[]): Problem | undefined {
+export function refusal(ctx: Context, item: Item, verbs: readonly string[]): Problem | undefined {
   return (
     refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId) ??
     refusedEach(ctx, verbs, item.unitId) ??

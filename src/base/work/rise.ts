@@ -5,7 +5,7 @@ import { dayOf } from '#core/clock.ts'
 import { endOfTerm } from './due.ts'
 import { rolesWith, URGE } from './hold.ts'
 import { rising } from './policies.ts'
-import { type Item, insertSteps, lateItems, leadersNow, riseItems } from './queries.ts'
+import { type Item, insertSteps, lateItems, leadersNow, type Rise, riseItems } from './queries.ts'
 import { risenTo } from './rules.ts'
 import { byOf, workChanged } from './work.ts'
 
@@ -20,25 +20,24 @@ export async function riseWork(ctx: Context): Promise<void> {
   if (!items.length) return
   const led = new Set((await leadersNow(ctx.sql, rolesWith(ctx, URGE), ctx.now)).map(leader => leader.areaId))
   const ends = endsOfTerms(ctx)
-  const rises = []
-  for (const item of items) {
-    const times = await ends(item)
-    const passed = times.filter(at => at <= ctx.now).length
-    const path = treeOf(ctx.app)
-      .path(item.unitId)
-      .map(unit => unit.id)
-    rises.push({ item, risenTo: risenTo(path, passed, led), risesAt: times[passed] ?? null })
-  }
-  await riseItems(
-    ctx.sql,
-    rises.map(({ item, ...rise }) => ({ id: item.id, ...rise })),
-  )
-  const risen = rises.flatMap(({ item, risenTo: toUnit }) =>
-    toUnit && toUnit !== item.risenTo ? [{ itemId: item.id, what: 'risen' as const, toUnit }] : [],
+  const rises = await Promise.all(items.map(async item => riseOf(ctx, item, await ends(item), led)))
+  await riseItems(ctx.sql, rises)
+  const before = new Map(items.map(item => [item.id, item.risenTo]))
+  const risen = rises.flatMap(({ id, risenTo }) =>
+    risenTo && risenTo !== before.get(id) ? [{ itemId: id, what: 'risen' as const, toUnit: risenTo }] : [],
   )
   await insertSteps(ctx.sql, risen, byOf(ctx))
   if (risen.length) await workChanged(ctx)
   if (items.length === CHUNK) await riseWork(ctx)
+}
+
+/** `ends`: when its terms are over, in their order. */
+function riseOf({ app, now }: Context, { id, unitId }: Item, ends: readonly Date[], led: ReadonlySet<string>): Rise {
+  const passed = ends.filter(end => end <= now).length
+  const path = treeOf(app)
+    .path(unitId)
+    .map(unit => unit.id)
+  return { id, risenTo: risenTo(path, passed, led), risesAt: ends[passed] ?? null }
 }
 
 /** When an item rises for the first time, the second, …; the same question is reckoned once. */

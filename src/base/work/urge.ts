@@ -1,16 +1,16 @@
-import { isWorkingDay } from '#base/calendar/calendar.ts'
-import { overlay } from '#base/calendar/index.ts'
+import { isWorked } from '#base/calendar/index.ts'
 import { addressOfAccount } from '#base/identity/accounts.ts'
 import { sendMessage } from '#base/messages/send.ts'
 import { template } from '#base/messages/template.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
-import { notFound, Problem } from '#core/problem.ts'
-import { rolesWith, URGE } from './hold.ts'
+import { notFound } from '#core/problem.ts'
+import type { Flow } from './flow.ts'
+import { refusal, rolesWith, URGE } from './hold.ts'
 import { insertSteps, leadersNow, lockItems, markUrged, noteDigest, risenNow } from './queries.ts'
 import { risenFor } from './rules.ts'
-import { byOf, flowOf, refusedAt, workChanged } from './work.ts'
+import { byOf, workChanged } from './work.ts'
 
 export const templates = [
   template({ id: 'work.urged', urgency: 'ordinary' }),
@@ -21,10 +21,7 @@ export const templates = [
 export async function urgeWork(ctx: Context, id: string, note: string): Promise<void> {
   const [item] = await lockItems(ctx.sql, [id])
   if (!item) throw notFound('work')
-  const refused =
-    refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId) ??
-    refusedAt(ctx, URGE, item.unitId) ??
-    (item.open ? undefined : new Problem('work.done', { status: 409 }))
+  const refused = refusal(ctx, item, [URGE])
   if (refused) throw refused
   await markUrged(ctx.sql, id, ctx.now)
   await insertSteps(ctx.sql, [{ itemId: id, what: 'urged', note }], byOf(ctx))
@@ -47,7 +44,7 @@ export async function urgeWork(ctx: Context, id: string, note: string): Promise<
  */
 export async function tellLeaders(ctx: Context): Promise<void> {
   const day = dayOf(ctx.now)
-  if (!isWorkingDay(day, await overlay(ctx))) return
+  if (!(await isWorked(ctx, day))) return
   const leaders = await leadersNow(ctx.sql, rolesWith(ctx, URGE), ctx.now)
   const risen = await risenNow(ctx.sql)
   for (const [accountId, own] of Map.groupBy(leaders, leader => leader.accountId)) {
@@ -60,7 +57,7 @@ export async function tellLeaders(ctx: Context): Promise<void> {
 }
 
 /** Whether a role may see a kind of work. */
-const readsOf =
-  ({ app }: Context) =>
-  (role: string, kind: string): boolean =>
-    app.rights.get(role)?.has(flowOf(app, kind).reads) ?? false
+function readsOf({ app }: Context): (role: string, kind: string) => boolean {
+  const reads = new Map(app.declared<Flow>('flow').map(flow => [flow.kind, flow.reads]))
+  return (role, kind) => app.rights.get(role)?.has(reads.get(kind) ?? '') ?? false
+}

@@ -62,7 +62,8 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: DEFAULT_MAX_BYTES,
-    requestTimeout: 60_000,
+    // A document of 20 MB over the line of a village takes minutes.
+    requestTimeout: 300_000,
     keepAliveTimeout: 75_000,
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
