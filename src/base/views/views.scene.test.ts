@@ -11,10 +11,11 @@ const code = (promise: Promise<unknown>) =>
 
 test(
   'a view is kept for its officer, in the officer’s order, without what was searched for',
-  scene(async ({ as, sql }) => {
+  scene(async ({ as, sql, at }) => {
     const officer = as.healthOfficer(COMMUNE)
     const view = { list: LIST, hidden: ['kind'], unitId: null }
     await officer.views.save({ body: { ...view, name: ' Việc  gấp ', search: '?view=late&q=nguyen+van+an' } })
+    at('2026-11-20T02:00:01Z')
     const { id } = await officer.views.save({ body: { ...view, name: 'Mới', search: '?state=new' } })
     await officer.views.save({ body: { ...view, name: 'Mới', search: '?state=newer', hidden: null } })
     const seen = async () => (await officer.views.list({ query: { list: LIST } })).views

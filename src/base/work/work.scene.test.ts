@@ -85,7 +85,11 @@ describe('an officer’s inbox', () => {
       const { head } = await officer.work.head({ query: { holder: 'me' } })
       expect(head).toEqual([`${mine}:2`])
       expect(await officer.work.counts({ query: {} })).toEqual({
-        ...{ all: 4, mine: 1, free: 3, late: 1, risen: 0 },
+        all: 4,
+        mine: 1,
+        free: 3,
+        late: 1,
+        risen: 0,
         most: 1000,
       })
     }),
