@@ -6,6 +6,8 @@ import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Unit } from '#base/units/model.ts'
+import { riseWork } from '#base/work/rise.ts'
+import { urgeWork } from '#base/work/urge.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
@@ -62,6 +64,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   )
   const staff = await officers(ctx)
   await orders(ctx, staff)
+  await askForLate(ctx)
   return { size, ...loaded, accounts: [...staff.map(({ account }) => account), ...(await citizens(ctx))] }
 }
 
@@ -133,6 +136,22 @@ async function officers(ctx: Context): Promise<Officer[]> {
       return { account, who: { accountId, sessionId: '', name, personIds: [], grants: [{ role, areaId }] } }
     }),
   )
+}
+
+/** What is late has risen, and the leader has asked for what is late longest where the health officer works. */
+async function askForLate(ctx: Context): Promise<void> {
+  await riseWork(ctx)
+  const [first] = await ctx.sql<{ id: string }[]>`
+    select id from work.item where open and risen_to is not null
+    order by unit_id = ${(await busiestCommune(ctx)).id} desc, due_at, id limit 1`
+  const [leader] = await ctx.sql<{ accountId: string; name: string; areaId: string }[]>`
+    select a.id as account_id, a.name, g.area_id
+    from identity.account a join identity.role_grant g on g.account_id = a.id where g.role = 'leader' limit 1`
+  if (!first || !leader) return
+  const { accountId, name, areaId } = leader
+  const who = { accountId, sessionId: '', name, personIds: [], grants: [{ role: 'leader', areaId }] }
+  const asLeader = ctx.app.context(ctx.sql, { who, now: ctx.now })
+  await urgeWork(asLeader, first.id, 'Đề nghị trạm liên hệ ngay trong sáng nay và báo lại kết quả.')
 }
 
 /** Where most contacts live: its inbox has something in it. */

@@ -1,5 +1,6 @@
 import attestation from '#base/attestation/index.ts'
 import calendar from '#base/calendar/index.ts'
+import files from '#base/files/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import messages from '#base/messages/index.ts'
@@ -9,6 +10,7 @@ import policies from '#base/policies/index.ts'
 import standing from '#base/standing/index.ts'
 import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
+import views from '#base/views/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
@@ -22,6 +24,7 @@ export const modules = [
   core,
   units,
   identity,
+  views,
   people,
   places,
   policies,
@@ -29,6 +32,7 @@ export const modules = [
   timeline,
   standing,
   messages,
+  files,
   work,
   indicators,
   attestation,

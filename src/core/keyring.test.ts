@@ -55,6 +55,15 @@ describe('sealed texts', () => {
   })
 })
 
+test('sealed bytes open as what they were sealed as, and as nothing else', () => {
+  const ring = keyringOf(newKeyring())
+  const bytes = randomBytes(100_000)
+  const sealed = ring.seal(bytes, 'one row')
+  expect(ring.open(sealed, 'one row').equals(bytes)).toBe(true)
+  expect(() => ring.open(sealed, 'another row')).toThrow()
+  expect(() => ring.decrypt(sealed)).toThrow()
+})
+
 describe('blind index', () => {
   const stored = newKeyring()
   const ring = keyringOf(stored)

@@ -46,6 +46,9 @@ export interface Keyring {
   encrypt(plain: string): Buffer
   /** Throws when the text was altered or its key is unknown. */
   decrypt(sealed: Uint8Array): string
+  /** The same for bytes, which only open again as what they were sealed as: `as` is the id of their row. */
+  seal(plain: Uint8Array, as: string): Buffer
+  open(sealed: Uint8Array, as: string): Buffer
   /** A keyed hash to look an identifier up by, without storing it. */
   blindIndex(kind: string, value: string): Buffer
   /** A signed, expiring token for a link: `purpose` and `subject` are bound into it. */
@@ -146,30 +149,29 @@ export function keyringOf(stored: Stored): Keyring {
   const linkMac = (key: Key, payload: string) =>
     createHmac('sha256', key.secret).update(payload).digest().subarray(0, 16).toString('base64url')
 
+  const seal = (plain: Uint8Array, as: string) => {
+    const { version, secret } = newest('identifiers')
+    const iv = randomBytes(IV_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', secret, iv).setAAD(Buffer.from(as))
+    return Buffer.concat([Buffer.from([version]), iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  }
+  const open = (sealed: Uint8Array, as: string) => {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+    const key = keys('identifiers').find(k => k.version === bytes[0])
+    if (!key) throw new Error(`No key of version ${bytes[0]} to read what is sealed with.`)
+    const iv = bytes.subarray(1, 1 + IV_BYTES)
+    const decipher = createDecipheriv('aes-256-gcm', key.secret, iv, { authTagLength: TAG_BYTES })
+    decipher.setAAD(Buffer.from(as)).setAuthTag(bytes.subarray(-TAG_BYTES))
+    return Buffer.concat([decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES)), decipher.final()])
+  }
+
   return {
     keys,
     signingKeys: purpose => pairs.get(purpose) as readonly SigningKey[],
-    encrypt(plain) {
-      const { version, secret } = newest('identifiers')
-      const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', secret, iv)
-      return Buffer.concat([
-        Buffer.from([version]),
-        iv,
-        cipher.update(plain, 'utf8'),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ])
-    },
-    decrypt(sealed) {
-      const bytes = Buffer.from(sealed)
-      const key = keys('identifiers').find(k => k.version === bytes[0])
-      if (!key) throw new Error(`No key of version ${bytes[0]} to read an identifier with.`)
-      const iv = bytes.subarray(1, 1 + IV_BYTES)
-      const decipher = createDecipheriv('aes-256-gcm', key.secret, iv, { authTagLength: TAG_BYTES })
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-      return decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8')
-    },
+    seal,
+    open,
+    encrypt: plain => seal(Buffer.from(plain, 'utf8'), ''),
+    decrypt: sealed => open(sealed, '').toString('utf8'),
     blindIndex: (kind, value) =>
       createHmac('sha256', newest('index').secret).update(`${kind}\0${value}`).digest().subarray(0, 16),
     signLink(purpose, subject, expires) {

@@ -1,4 +1,6 @@
 import { statementsAbout } from '#base/attestation/attest.ts'
+import { attachFile } from '#base/files/index.ts'
+import { TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
@@ -44,6 +46,14 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const [flow] = app.declared<Flow>('flow')
     if (!flow) throw new Error('No module declares a flow.')
     return app.run(ctx => openWork(ctx, { kind: flow.kind, subject: at.person(personId), unitId, personId }))
+  },
+  async viewId({ lead }) {
+    const body = { list: 'work.inbox', name: 'Thử', search: '', hidden: null, unitId: null }
+    return (await lead.views.save({ body })).id
+  },
+  async fileId({ stage: { app }, made }) {
+    const upload = { bytes: TINY_PICTURE, name: 'anh.png', type: 'image/png' }
+    return (await app.run(ctx => attachFile(ctx, at.of('work', made.workId as string), upload))).id
   },
   async caseId({ lead, unitId, personId }) {
     const body = {

@@ -17,7 +17,7 @@ import { type Rule, restate } from './restate.ts'
  */
 export const contactFlow = flow({
   kind: 'tracing.follow-up',
-  reads: 'tracing.follow',
+  reads: 'tracing.watch',
   states: ['to-reach', 'watched', 'released', 'lost', 'withdrawn'],
   initial: 'to-reach',
   final: ['released', 'withdrawn'],

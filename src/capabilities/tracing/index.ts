@@ -230,9 +230,9 @@ export default defineModule({
     }),
   },
   allows: {
-    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.follow'],
-    'health-officer': ['tracing.follow'],
-    leader: ['tracing.read'],
+    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.follow', 'tracing.watch'],
+    'health-officer': ['tracing.follow', 'tracing.watch'],
+    leader: ['tracing.read', 'tracing.watch'],
   },
   locates: {
     async case(sql, id) {

@@ -12,6 +12,7 @@ import {
   PageSkeleton,
   Panel,
   ProblemState,
+  refusedBy,
   Tag,
   WithActions,
 } from '#kit/console/index.ts'
@@ -97,7 +98,7 @@ function Actions({ person }: { person: PersonView }) {
       <ActionButton
         wide
         icon="people"
-        why={can('people.merge') ? undefined : t('core.refused.verb', { verb: 'people.merge' })}
+        {...refusedBy(t, can('people.merge') ? null : 'core.refused.verb', { verb: 'people.merge' })}
         onClick={() => setMerging(true)}
       >
         {t('people.office.merge')}

@@ -33,6 +33,12 @@ export function dueOf(t: Say, f: Format, { dueAt, closedAt }: Pick<WorkLine, 'du
   return dayOf(new Date(dueAt)) === dayOf(now) ? t('work.web.due.today', { time: f.time(dueAt) }) : f.instant(dueAt)
 }
 
+/** `còn 2 ngày làm việc`, `quá 3 ngày làm việc`; nothing on the day itself, whose hour says more. */
+export function leftOf(t: Say, { daysLeft }: Pick<WorkLine, 'daysLeft'>): string | undefined {
+  if (!daysLeft) return undefined
+  return daysLeft > 0 ? t('work.web.due.left', { days: daysLeft }) : t('work.web.due.over', { days: -daysLeft })
+}
+
 export const isLate = ({ dueAt, closedAt }: Pick<WorkLine, 'dueAt' | 'closedAt'>, now: Date): boolean =>
   dueAt !== null && closedAt === null && new Date(dueAt) < now
 
