@@ -31,10 +31,13 @@ const EXCEPTIONS: Readonly<Record<string, { readonly says: string | undefined; r
   },
   chainsaw: { says: 'MIT/X11', why: 'MIT by its old name; comes with exceljs' },
   'png-js': { says: undefined, why: 'its LICENSE file is MIT; comes with pdfkit' },
+  '@img/sharp-libvips': { says: 'LGPL-3.0-or-later', why: 'a library of its own, unchanged and loaded as it is' },
   lightningcss: { says: 'MPL-2.0', why: 'a tool of the build, unchanged; nothing of it is in what is served' },
 }
 /** Its binaries, one package a platform. */
-const exceptionOf = (name: string) => EXCEPTIONS[name.startsWith('lightningcss-') ? 'lightningcss' : name]
+const packageOf = (name: string) =>
+  ['lightningcss', '@img/sharp-libvips'].find(one => name.startsWith(`${one}-`)) ?? name
+const exceptionOf = (name: string) => EXCEPTIONS[packageOf(name)]
 
 /** Whether an SPDX expression lets us choose an allowed licence: AND binds closer than OR. */
 function isAllowed(expression: string): boolean {
@@ -104,7 +107,7 @@ test('every package of an installation may be given on under Apache-2.0', () => 
 })
 
 test('no exception outlives its package', () => {
-  const names = new Set(installed().map(({ name }) => name))
+  const names = new Set(installed().flatMap(({ name }) => [name, packageOf(name)]))
   expect(Object.keys(EXCEPTIONS).filter(name => !names.has(name))).toEqual([])
 })
 

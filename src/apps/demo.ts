@@ -6,9 +6,13 @@ import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Unit } from '#base/units/model.ts'
+import { riseWork } from '#base/work/rise.ts'
+import { urgeWork } from '#base/work/urge.ts'
+import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
+import { replayOrders, setDrillRule } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
@@ -58,7 +62,10 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   const loaded = await steps.step(`Making ${recipe.provinceName}: ${people} people, ${DAYS} days`, report =>
     loadProvince(ctx, recipe, (phase, done, of) => report(shareOf(phase, done / of))),
   )
-  return { size, ...loaded, accounts: [...(await officers(ctx)), ...(await citizens(ctx))] }
+  const staff = await officers(ctx)
+  await orders(ctx, staff)
+  await askForLate(ctx)
+  return { size, ...loaded, accounts: [...staff.map(({ account }) => account), ...(await citizens(ctx))] }
 }
 
 function shareOf(phase: LoadPhase, done: number): number {
@@ -93,25 +100,58 @@ function demoProvince(ctx: Context): Unit {
   return province
 }
 
+interface Officer {
+  readonly who: Who
+  readonly account: DemoAccount
+}
+
+/** What the commune with most contacts has ordered for them. */
+async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const whoIs = (role: RoleName) => staff.find(({ account }) => account.role === role)?.who
+  const [station, chair] = [whoIs('health-officer'), whoIs('commune-chair')]
+  const unitId = chair?.grants[0]?.areaId
+  if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
+  await setDrillRule(ctx, demoProvince(ctx).id)
+  await replayOrders(ctx, { unitId, station, chair })
+}
+
 /** One account for each role of an officer. */
-async function officers(ctx: Context): Promise<DemoAccount[]> {
+async function officers(ctx: Context): Promise<Officer[]> {
   const province = demoProvince(ctx)
   const commune = await busiestCommune(ctx)
   const wanted: [RoleName, string, string, string, string][] = [
     ['leader', 'lanhdao', 'Lê Quang Hải', province.id, 'Leader'],
     ['tracer', 'truyvet', 'Nguyễn Thị Minh Châu', province.id, 'Tracer (CDC)'],
     ['health-officer', 'tramyte', 'Trần Văn Phúc', commune.id, `Health officer, ${commune.fullName}`],
+    ['commune-chair', 'chutich', 'Nguyễn Hữu Thành', commune.id, `Chair, ${commune.fullName}`],
     ['registrar', 'diadiem', 'Hoàng Thị Thu Hiền', province.id, 'Registrar of places'],
     ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
   ]
   return Promise.all(
     wanted.map(async ([role, login, name, areaId, who]) => {
-      const account = { kind: 'officer', name, login, password: PASSWORD, unitId: areaId } as const
-      const accountId = await createAccount(ctx, { ...account, mustChangePassword: false })
+      const made = { kind: 'officer', name, login, password: PASSWORD, unitId: areaId } as const
+      const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
       await addGrant(ctx, { accountId, role, areaId })
-      return { who, login, password: PASSWORD, role }
+      const account = { who, login, password: PASSWORD, role }
+      return { account, who: { accountId, sessionId: '', name, personIds: [], grants: [{ role, areaId }] } }
     }),
   )
+}
+
+/** What is late has risen, and the leader has asked for what is late longest where the health officer works. */
+async function askForLate(ctx: Context): Promise<void> {
+  await riseWork(ctx)
+  const [first] = await ctx.sql<{ id: string }[]>`
+    select id from work.item where open and risen_to is not null
+    order by unit_id = ${(await busiestCommune(ctx)).id} desc, due_at, id limit 1`
+  const [leader] = await ctx.sql<{ accountId: string; name: string; areaId: string }[]>`
+    select a.id as account_id, a.name, g.area_id
+    from identity.account a join identity.role_grant g on g.account_id = a.id where g.role = 'leader' limit 1`
+  if (!first || !leader) return
+  const { accountId, name, areaId } = leader
+  const who = { accountId, sessionId: '', name, personIds: [], grants: [{ role: 'leader', areaId }] }
+  const asLeader = ctx.app.context(ctx.sql, { who, now: ctx.now })
+  await urgeWork(asLeader, first.id, 'Đề nghị trạm liên hệ ngay trong sáng nay và báo lại kết quả.')
 }
 
 /** Where most contacts live: its inbox has something in it. */

@@ -1,4 +1,6 @@
+import attestation from '#base/attestation/index.ts'
 import calendar from '#base/calendar/index.ts'
+import files from '#base/files/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import messages from '#base/messages/index.ts'
@@ -8,10 +10,12 @@ import policies from '#base/policies/index.ts'
 import standing from '#base/standing/index.ts'
 import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
+import views from '#base/views/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import followup from '#capabilities/followup/index.ts'
+import isolation from '#capabilities/isolation/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -21,6 +25,7 @@ export const modules = [
   core,
   units,
   identity,
+  views,
   people,
   places,
   policies,
@@ -28,11 +33,14 @@ export const modules = [
   timeline,
   standing,
   messages,
+  files,
   work,
   indicators,
+  attestation,
   checkpoints,
   tracing,
   followup,
+  isolation,
   command,
 ] as const satisfies readonly AnyModule[]
 

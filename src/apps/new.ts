@@ -108,8 +108,8 @@ create table ${name}.note (
 );
 comment on table ${name}.note is 'What a row is, who reads it and how long it is kept.';
 `,
-    'vi.json': '{}\n',
-    'en.json': '{}\n',
+    'vi.json': `{\n  "${name}.write.right": "Ghi thông báo"\n}\n`,
+    'en.json': `{\n  "${name}.write.right": "Write notes"\n}\n`,
     'rules.test.ts': `import { expect, test } from 'vitest'
 import { isUrgent } from './rules.ts'
 

@@ -1,7 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Decision, decide, type Grant, type Located, type Scope, scopeOf, type Tree, type Who } from './access.ts'
-import { anyone, at, can, either, link, type May, type Ref, self, signedIn, signedInFirst } from './contract.ts'
+import {
+  anyone,
+  at,
+  can,
+  either,
+  link,
+  type May,
+  type Ref,
+  self,
+  signedIn,
+  signedInFirst,
+  through,
+} from './contract.ts'
 
 /** A tree as a list of parents: unit 0 is the root, unit n hangs below an earlier one. */
 type Parents = readonly number[]
@@ -170,6 +182,7 @@ describe('who may', () => {
     ['a link that is missing', link('poster'), me, undefined, undefined, 'link'],
     ['either, by the second', either(can('test.write'), self), me, child, undefined, 'allowed'],
     ['either, by none', either(can('test.write'), self), me, here, undefined, 'not-yours'],
+    ['either, elsewhere by the first', either(can('test.read'), can('test.write')), me, here, undefined, 'area'],
     ['either, with the first password', either(self, can('test.read')), fresh, child, undefined, 'change-password'],
   ])('%s', async (_, may, who, about, token, expected) => {
     const decision = await decide(may, about, token, {
@@ -181,4 +194,49 @@ describe('who may', () => {
     })
     expect(decision.allowed ? 'allowed' : decision.why).toBe(expected)
   })
+})
+
+describe('what belongs to a thing', () => {
+  const decideOn = (located: Located | undefined, to: 'read' | 'write', role = 'reader') =>
+    decide(through(to), at.of('file', 'file'), undefined, {
+      who: whoWith([{ role, areaId: unitName(1) }]),
+      rights: RIGHTS,
+      tree: treeOf([0, 0, 0]),
+      locate: async () => located,
+      readLink: () => undefined,
+    })
+  const asks = { read: ['test.read'], write: ['test.write', 'test.read'] } as const
+
+  test.each<[string, Located | undefined, 'read' | 'write', string, Decision]>([
+    ['is read by whoever may read the thing', { unitId: unitName(1), asks }, 'read', 'reader', { allowed: true }],
+    [
+      'is changed by nobody who may only read it',
+      { unitId: unitName(1), asks },
+      'write',
+      'reader',
+      { allowed: false, why: 'verb', verb: 'test.write' },
+    ],
+    [
+      'is changed by whoever has all that the thing asks',
+      { unitId: unitName(1), asks },
+      'write',
+      'writer',
+      { allowed: true },
+    ],
+    [
+      'is out of reach elsewhere',
+      { unitId: unitName(2), asks },
+      'read',
+      'writer',
+      { allowed: false, why: 'area', verb: 'test.read' },
+    ],
+    [
+      'is nobody’s where the thing asks nothing',
+      { unitId: unitName(1) },
+      'read',
+      'writer',
+      { allowed: false, why: 'area' },
+    ],
+    ['is not there', undefined, 'read', 'writer', { allowed: false, why: 'area' }],
+  ])('%s', async (_, located, to, role, decision) => expect(await decideOn(located, to, role)).toEqual(decision))
 })

@@ -26,7 +26,12 @@ export interface Located {
   readonly unitId?: string
   readonly placeId?: string
   readonly personId?: string
+  /** What is asked of whoever reads or changes what belongs to the thing; without it nothing can belong to it. */
+  readonly asks?: Readonly<Record<'read' | 'write', Verbs>>
 }
+
+/** All of them, and at least one. */
+export type Verbs = readonly [string, ...string[]]
 
 /** The tree of units, as far as permission needs it. */
 export interface Tree {
@@ -46,7 +51,11 @@ export type Decision =
   | { readonly allowed: false; readonly why: Refusal; readonly verb?: string }
 
 const YES: Decision = { allowed: true }
-const no = (why: Refusal, verb?: string): Decision => ({ allowed: false, why, ...(verb ? { verb } : {}) })
+const no = (why: Refusal, verb?: string): Decision & { readonly allowed: false } => ({
+  allowed: false,
+  why,
+  ...(verb ? { verb } : {}),
+})
 
 export interface Asked {
   readonly who: Who | null
@@ -73,10 +82,12 @@ export async function decide(
     case 'link':
       return token !== undefined && asked.readLink(may.purpose, token) !== undefined ? YES : no('link')
     case 'either': {
-      let last = no('sign-in')
+      let last: Decision & { readonly allowed: false } = no('sign-in')
       for (const one of may.of) {
-        last = await decide(one, about, token, asked)
-        if (last.allowed) return YES
+        const decision = await decide(one, about, token, asked)
+        if (decision.allowed) return YES
+        // Who has the right elsewhere is told of the area, and not that another right would do as well.
+        if (last.why !== 'area') last = decision
       }
       return last
     }
@@ -92,6 +103,11 @@ export async function decide(
     }
     case 'verb':
       return decideVerb(who, may.verb, about ? await asked.locate(about) : 'anywhere', asked)
+    case 'through': {
+      const where = about && (await asked.locate(about))
+      const refused = where?.asks?.[may.to].map(verb => decideVerb(who, verb, where, asked)).find(one => !one.allowed)
+      return where?.asks ? (refused ?? YES) : no('area')
+    }
   }
 }
 

@@ -111,9 +111,11 @@ export function createApp(parts: Parts): App {
       if (ref.kind === 'unit') return { unitId: ref.id }
       const locator = locators.get(ref.kind)
       if (!locator) throw new Error(`No module locates a “${ref.kind}”.`)
-      return locator.rememberMs
-        ? whereabouts(ref, locator.rememberMs, () => locator(sql, ref.id))
-        : locator(sql, ref.id)
+      const find = async () => {
+        const found = await locator(sql, ref.id, app)
+        return found && 'belongsTo' in found ? app.locate(sql, found.belongsTo) : found
+      }
+      return locator.rememberMs ? whereabouts(ref, locator.rememberMs, find) : find()
     },
     context: (sql, about = {}) => ({
       sql,

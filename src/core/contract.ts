@@ -24,7 +24,8 @@ export const at = {
 }
 
 /**
- * Who may call: one of four scopes (unit and below, place, self and household, signed link), or a choice of them.
+ * Who may call: one of five scopes (unit and below, place, self and household, signed link, as the thing it belongs to), or
+ * a choice of them.
  * Plain data; what it is asked about is the endpoint's `about`.
  */
 export type May =
@@ -33,6 +34,7 @@ export type May =
   | { readonly scope: 'self' }
   | { readonly scope: 'verb'; readonly verb: string }
   | { readonly scope: 'link'; readonly purpose: string }
+  | { readonly scope: 'through'; readonly to: 'read' | 'write' }
   | { readonly scope: 'either'; readonly of: readonly May[] }
 
 /** Public: no account needed. */
@@ -50,6 +52,11 @@ export const self: May = { scope: 'self' }
 export const can = (verb: string): May => ({ scope: 'verb', verb })
 /** The caller holds a link signed for `purpose`, given as the path parameter `token`. */
 export const link = (purpose: string): May => ({ scope: 'link', purpose })
+/**
+ * `about` belongs to another thing, as a file does, and what is asked of the caller is what that thing asks of those who
+ * read or change it: the `asks` of where it is located.
+ */
+export const through = (to: 'read' | 'write'): May => ({ scope: 'through', to })
 export const either = (...of: May[]): May => ({ scope: 'either', of })
 
 /** A file as a reply: sent as such, never as JSON. */
@@ -57,6 +64,8 @@ export interface FileReply {
   readonly bytes: Uint8Array
   readonly type: string
   readonly name: string
+  /** To be saved, never shown in a page of ours: what somebody else made. */
+  readonly attachment?: boolean
 }
 /** A file as a body: the raw request body, its name in the `x-file-name` header (URI-encoded). */
 export interface Upload {

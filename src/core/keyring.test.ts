@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { keyringOf, newKeyring, openKeyring, PURPOSES, type Purpose } from './keyring.ts'
 
@@ -53,6 +53,15 @@ describe('sealed texts', () => {
     expect([both.decrypt(before), both.decrypt(after)]).toEqual(['046090900001', '046090900001'])
     expect(() => old.decrypt(after)).toThrow('version 2')
   })
+})
+
+test('sealed bytes open as what they were sealed as, and as nothing else', () => {
+  const ring = keyringOf(newKeyring())
+  const bytes = randomBytes(100_000)
+  const sealed = ring.seal(bytes, 'one row')
+  expect(ring.open(sealed, 'one row').equals(bytes)).toBe(true)
+  expect(() => ring.open(sealed, 'another row')).toThrow()
+  expect(() => ring.decrypt(sealed)).toThrow()
 })
 
 describe('blind index', () => {
@@ -116,6 +125,34 @@ describe('links', () => {
   })
 })
 
+describe('pairs', () => {
+  const stored = newKeyring()
+  const pairsOf = (given: Stored) => keyringOf(given).signingKeys('attestation')
+  const pairOn = (namedCurve: string) => {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve })
+    return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+  }
+
+  test('what one half signs, the other checks, and no other pair', () => {
+    const [pair] = pairsOf(stored)
+    const [other] = pairsOf(newKeyring())
+    if (!pair || !other) throw new Error('no pairs')
+    const words = Buffer.from('Quyết định')
+    const signature = sign('sha256', words, pair.privateKey)
+    expect(verify('sha256', words, pair.publicKey, signature)).toBe(true)
+    expect(verify('sha256', words, other.publicKey, signature)).toBe(false)
+  })
+
+  test('after a rotation both are there, the newest first', () => {
+    const both = { ...stored, attestation: [...stored.attestation, { version: 2, secret: pairOn('prime256v1') }] }
+    expect(pairsOf(both).map(pair => pair.version)).toEqual([2, 1])
+  })
+
+  test('a pair on another curve is refused', () => {
+    expect(() => pairsOf({ ...stored, attestation: [{ version: 1, secret: pairOn('secp384r1') }] })).toThrow('P-256')
+  })
+})
+
 describe('the file', () => {
   const dir = mkdtempSync(join(tmpdir(), 'saola-keyring-'))
   const path = join(dir, 'deep', 'keyring.json')
@@ -127,6 +164,15 @@ describe('the file', () => {
     const text = readFileSync(path, 'utf8')
     expect(openKeyring(path).decrypt(sealed)).toBe('046090900001')
     expect(readFileSync(path, 'utf8')).toBe(text)
+  })
+
+  test('of before there were pairs gets them once and keeps the rest', () => {
+    const { attestation: _, ...before } = newKeyring()
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, JSON.stringify(before))
+    const spki = () => openKeyring(path).signingKeys('attestation')[0]?.publicKey.export({ format: 'jwk' })
+    expect(spki()).toEqual(spki())
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject(before)
   })
 
   test('holds a key of 32 bytes for each purpose; each has its own', () => {

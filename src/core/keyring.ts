@@ -2,7 +2,10 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createPrivateKey,
+  createPublicKey,
   createSecretKey,
+  generateKeyPairSync,
   type KeyObject,
   randomBytes,
   timingSafeEqual,
@@ -13,11 +16,21 @@ import { dirname } from 'node:path'
 /** What a key is for. Each purpose has its own versions, so that one can be rotated without the others. */
 export const PURPOSES = ['identifiers', 'index', 'codes', 'links'] as const
 export type Purpose = (typeof PURPOSES)[number]
+/** Pairs of keys: what is signed with the secret half, anyone can check with the public one. */
+const SIGNING_PURPOSES = ['attestation'] as const
+export type SigningPurpose = (typeof SIGNING_PURPOSES)[number]
 
 export interface Key {
   readonly version: number
   /** 32 bytes. As a KeyObject: handing Node the bytes each time costs five times as much. */
   readonly secret: KeyObject
+}
+
+/** ECDSA on P-256: what the browser of a cheap phone checks by itself. */
+export interface SigningKey {
+  readonly version: number
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
 }
 
 /**
@@ -27,10 +40,15 @@ export interface Key {
 export interface Keyring {
   /** All versions of a key, newest first. */
   keys(purpose: Purpose): readonly Key[]
+  /** All versions of a pair, newest first. */
+  signingKeys(purpose: SigningPurpose): readonly SigningKey[]
   /** AES-256-GCM; the key's version is the first byte. */
   encrypt(plain: string): Buffer
   /** Throws when the text was altered or its key is unknown. */
   decrypt(sealed: Uint8Array): string
+  /** The same for bytes, which only open again as what they were sealed as: `as` is the id of their row. */
+  seal(plain: Uint8Array, as: string): Buffer
+  open(sealed: Uint8Array, as: string): Buffer
   /** A keyed hash to look an identifier up by, without storing it. */
   blindIndex(kind: string, value: string): Buffer
   /** A signed, expiring token for a link: `purpose` and `subject` are bound into it. */
@@ -39,18 +57,37 @@ export interface Keyring {
   readLink(purpose: string, token: string, now: Date): string | undefined
 }
 
-type Stored = Record<Purpose, { version: number; secret: string }[]>
+type Stored = Record<Purpose | SigningPurpose, { version: number; secret: string }[]>
 
-/** Opens the keyring in `path`, making it (mode 0600) when there is none. */
+/**
+ * Opens the keyring in `path`, making it (mode 0600) when there is none. One made before there were pairs gets them: a
+ * pair that is new makes nothing unreadable.
+ */
 export function openKeyring(path: string): Keyring {
   if (!existsSync(path)) writeKeyring(path, newKeyring())
-  return keyringOf(JSON.parse(readFileSync(path, 'utf8')) as Stored)
+  const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored
+  const missing = SIGNING_PURPOSES.filter(purpose => !(purpose in stored))
+  const whole = { ...stored, ...newPairs(missing) }
+  if (missing.length) writeKeyring(path, whole)
+  return keyringOf(whole)
 }
 
-export const newKeyring = (): Stored =>
-  Object.fromEntries(
+export const newKeyring = (): Stored => ({
+  ...(Object.fromEntries(
     PURPOSES.map(purpose => [purpose, [{ version: 1, secret: randomBytes(32).toString('base64') }]]),
-  ) as Stored
+  ) as Stored),
+  ...newPairs(SIGNING_PURPOSES),
+})
+
+/** A pair is kept by its secret half, PKCS #8. */
+const newPairs = (purposes: readonly SigningPurpose[]) =>
+  Object.fromEntries(
+    purposes.map(purpose => {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+      const secret = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+      return [purpose, [{ version: 1, secret }]]
+    }),
+  )
 
 function writeKeyring(path: string, stored: Stored): void {
   mkdirSync(dirname(path), { recursive: true })
@@ -63,57 +100,78 @@ const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
+const refused = (purpose: Purpose | SigningPurpose, what: string) => new Error(`The keyring ${what} for “${purpose}”.`)
+
 /** What would weaken or confuse the ring is found when it is opened, not when somebody's number cannot be read. */
-function refuseBadKeys(purpose: Purpose, keys: readonly Key[]): void {
-  const refuse = (what: string) => {
-    throw new Error(`The keyring ${what} for “${purpose}”.`)
-  }
-  if (!keys.length) refuse('has no key')
-  if (new Set(keys.map(key => key.version)).size < keys.length) refuse('has a version twice')
-  for (const { version, secret } of keys) {
-    if (secret.symmetricKeySize !== KEY_BYTES) refuse(`has a key that is not of ${KEY_BYTES} bytes`)
-    if (!Number.isInteger(version) || version < 1 || version > 255) refuse(`has version ${version}, not one of 1–255,`)
-  }
+function newestFirst<K extends { readonly version: number }>(
+  purpose: Purpose | SigningPurpose,
+  keys: readonly K[],
+): readonly K[] {
+  if (!keys.length) throw refused(purpose, 'has no key')
+  if (new Set(keys.map(key => key.version)).size < keys.length) throw refused(purpose, 'has a version twice')
+  for (const { version } of keys)
+    if (!Number.isInteger(version) || version < 1 || version > 255)
+      throw refused(purpose, `has version ${version}, not one of 1–255,`)
+  return keys.toSorted((a, b) => b.version - a.version)
+}
+
+function secretKey(purpose: Purpose, { version, secret }: Stored[Purpose][number]): Key {
+  const key = { version, secret: createSecretKey(secret, 'base64') }
+  if (key.secret.symmetricKeySize !== KEY_BYTES) throw refused(purpose, `has a key that is not of ${KEY_BYTES} bytes`)
+  return key
+}
+
+function signingKey(purpose: SigningPurpose, { version, secret }: Stored[SigningPurpose][number]): SigningKey {
+  const privateKey = createPrivateKey({ key: Buffer.from(secret, 'base64'), format: 'der', type: 'pkcs8' })
+  if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+    throw refused(purpose, 'has a pair that is not on P-256')
+  return { version, privateKey, publicKey: createPublicKey(privateKey) }
 }
 
 export function keyringOf(stored: Stored): Keyring {
-  const rings = new Map<Purpose, Key[]>()
-  for (const purpose of PURPOSES) {
-    const keys = (stored[purpose] ?? []).map(k => ({ version: k.version, secret: createSecretKey(k.secret, 'base64') }))
-    refuseBadKeys(purpose, keys)
-    rings.set(
-      purpose,
-      keys.sort((a, b) => b.version - a.version),
+  const ringOf = <P extends Purpose | SigningPurpose, K extends { readonly version: number }>(
+    purposes: readonly P[],
+    read: (purpose: P, key: Stored[P][number]) => K,
+  ) =>
+    new Map(
+      purposes.map(purpose => [
+        purpose,
+        newestFirst(
+          purpose,
+          (stored[purpose] ?? []).map(k => read(purpose, k)),
+        ),
+      ]),
     )
-  }
+  const rings = ringOf(PURPOSES, secretKey)
+  const pairs = ringOf(SIGNING_PURPOSES, signingKey)
   const keys = (purpose: Purpose) => rings.get(purpose) as readonly Key[]
   const newest = (purpose: Purpose) => keys(purpose)[0] as Key
   const linkMac = (key: Key, payload: string) =>
     createHmac('sha256', key.secret).update(payload).digest().subarray(0, 16).toString('base64url')
 
+  const seal = (plain: Uint8Array, as: string) => {
+    const { version, secret } = newest('identifiers')
+    const iv = randomBytes(IV_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', secret, iv).setAAD(Buffer.from(as))
+    return Buffer.concat([Buffer.from([version]), iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  }
+  const open = (sealed: Uint8Array, as: string) => {
+    const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+    const key = keys('identifiers').find(k => k.version === bytes[0])
+    if (!key) throw new Error(`No key of version ${bytes[0]} to read what is sealed with.`)
+    const iv = bytes.subarray(1, 1 + IV_BYTES)
+    const decipher = createDecipheriv('aes-256-gcm', key.secret, iv, { authTagLength: TAG_BYTES })
+    decipher.setAAD(Buffer.from(as)).setAuthTag(bytes.subarray(-TAG_BYTES))
+    return Buffer.concat([decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES)), decipher.final()])
+  }
+
   return {
     keys,
-    encrypt(plain) {
-      const { version, secret } = newest('identifiers')
-      const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', secret, iv)
-      return Buffer.concat([
-        Buffer.from([version]),
-        iv,
-        cipher.update(plain, 'utf8'),
-        cipher.final(),
-        cipher.getAuthTag(),
-      ])
-    },
-    decrypt(sealed) {
-      const bytes = Buffer.from(sealed)
-      const key = keys('identifiers').find(k => k.version === bytes[0])
-      if (!key) throw new Error(`No key of version ${bytes[0]} to read an identifier with.`)
-      const iv = bytes.subarray(1, 1 + IV_BYTES)
-      const decipher = createDecipheriv('aes-256-gcm', key.secret, iv, { authTagLength: TAG_BYTES })
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-      return decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8')
-    },
+    signingKeys: purpose => pairs.get(purpose) as readonly SigningKey[],
+    seal,
+    open,
+    encrypt: plain => seal(Buffer.from(plain, 'utf8'), ''),
+    decrypt: sealed => open(sealed, '').toString('utf8'),
     blindIndex: (kind, value) =>
       createHmac('sha256', newest('index').secret).update(`${kind}\0${value}`).digest().subarray(0, 16),
     signLink(purpose, subject, expires) {

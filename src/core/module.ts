@@ -1,6 +1,6 @@
 import type { Located } from './access.ts'
 import type { App, Context } from './app.ts'
-import type { Contract, InputOf, ReplyOf } from './contract.ts'
+import type { Contract, InputOf, Ref, ReplyOf } from './contract.ts'
 import type { Sql } from './db/db.ts'
 import type { EventType } from './event.ts'
 
@@ -39,9 +39,9 @@ export interface Follower {
   readonly follow: (ids: readonly string[], ctx: Context) => Promise<void>
 }
 
-/** Finds where a thing is, for permission. Answers undefined when there is no such thing. */
+/** Finds where a thing is, for permission: or what it belongs to, and is with. Undefined when there is no such thing. */
 export interface Locator {
-  (sql: Sql, id: string): Promise<Located | undefined>
+  (sql: Sql, id: string, app: App): Promise<Located | { readonly belongsTo: Ref } | undefined>
   /** For how long an answer may be remembered: set for what does not move from one moment to the next. */
   readonly rememberMs?: number
 }

@@ -53,6 +53,8 @@ export interface ConsolePage {
     readonly icon: IconName
     /** Where an officer begins: among the pages one may open the one with the smallest number, else the first listed. */
     readonly begin?: number
+    /** Only who has this right begins here. */
+    readonly beginsWith?: string
   }
   /** `wall` pages have no navigation around them and are dark. */
   readonly face?: 'wall'

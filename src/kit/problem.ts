@@ -10,6 +10,8 @@ export interface Told {
   readonly title: string
   readonly help: string
   readonly reference: string | undefined
+  /** The verb of the right that is missing, when that is the problem. */
+  readonly missing: string | undefined
   /** Asking again may help. */
   readonly again: boolean
 }
@@ -34,6 +36,7 @@ export function tell(t: Say, problem: unknown): Told {
     title: said?.title ?? t(`kit.problem.${kind}.title`),
     help: t(`kit.problem.${kind}.help`),
     reference: said?.instance,
+    missing: kind === 'refused' && typeof known?.params.verb === 'string' ? known.params.verb : undefined,
     again: kind === 'offline' || kind === 'error',
   }
 }

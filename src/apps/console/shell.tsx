@@ -1,12 +1,16 @@
 import { type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { FirstPassword, SignIn } from '#base/identity/web/sign-in-console.tsx'
+import { WhyNotCard } from '#base/identity/web/why-not.tsx'
+import { useSavedViews } from '#base/views/web/use-views.ts'
 import { Catch } from '#core/web/catch.tsx'
 import { findPage, go, ParamsProvider, usePlace } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Frame, type NavSection } from '#kit/console/frame.tsx'
 import { type Command, Palette } from '#kit/console/palette.tsx'
 import { EmptyState, PageSkeleton, ProblemState } from '#kit/console/states.tsx'
+import { KeepViewsWith } from '#kit/console/views.tsx'
+import { ExplainWith, WhoCanGrant } from '#kit/console/why.tsx'
 import type { ConsolePage } from '#kit/page.ts'
 import { lazyPage } from '../lazy-page.tsx'
 import { DemoAccounts } from './demo.tsx'
@@ -49,6 +53,8 @@ function Office({ me }: { me: Me }) {
   const commands: readonly Command[] = listed.flatMap(page =>
     page.nav ? [{ id: page.path, label: t(page.nav.label), icon: page.nav.icon, to: page.path }] : [],
   )
+  const beginOf = ({ nav }: ConsolePage): number =>
+    nav?.begin !== undefined && (!nav.beginsWith || can(nav.beginsWith)) ? nav.begin : NOT_A_BEGINNING
   const first = listed.toSorted((a, b) => beginOf(a) - beginOf(b))[0]?.path
   useEffect(() => {
     if (path === '/' && first) go(first, { replace: true })
@@ -57,16 +63,18 @@ function Office({ me }: { me: Me }) {
   const body = <Body found={found} open={open} at={path} />
   if (found?.page.face === 'wall') return <Wall>{body}</Wall>
   return (
-    <>
-      <Frame sections={sections} officer={officerOf(t, me)} account={ACCOUNT(t)} onSignOut={() => void signOut()}>
-        {body}
-      </Frame>
-      <Palette commands={commands} finders={finders.filter(finder => !finder.verb || can(finder.verb))} />
-    </>
+    <ExplainWith value={WhyNotCard}>
+      <KeepViewsWith value={useSavedViews}>
+        <Frame sections={sections} officer={officerOf(t, me)} account={ACCOUNT(t)} onSignOut={() => void signOut()}>
+          {body}
+        </Frame>
+        <Palette commands={commands} finders={finders.filter(finder => !finder.verb || can(finder.verb))} />
+      </KeepViewsWith>
+    </ExplainWith>
   )
 }
 
-const beginOf = ({ nav }: ConsolePage): number => nav?.begin ?? 9
+const NOT_A_BEGINNING = 9
 
 /** Groups in their order, pages in theirs. */
 const placeOf = ({ nav }: ConsolePage): number => (nav ? GROUPS.indexOf(nav.group) * 1000 + nav.order : 0)
@@ -104,7 +112,7 @@ function Body({ found, open, at }: BodyProps) {
   const { page, params } = found
   if (!open.includes(page))
     return (
-      <EmptyState icon="lock" title={t('console.refused', { verb: page.verb ?? '' })}>
+      <EmptyState icon="lock" title={t('console.refused')} action={page.verb ? <WhoCanGrant verb={page.verb} /> : null}>
         {t('console.refused.help')}
       </EmptyState>
     )

@@ -1,8 +1,12 @@
+import { statementsAbout } from '#base/attestation/attest.ts'
+import { attachFile } from '#base/files/index.ts'
+import { TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
+import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { at } from '#core/contract.ts'
 import type { Acting } from './cast.ts'
 import { PASSWORD } from './cast.ts'
@@ -43,12 +47,30 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     if (!flow) throw new Error('No module declares a flow.')
     return app.run(ctx => openWork(ctx, { kind: flow.kind, subject: at.person(personId), unitId, personId }))
   },
+  async viewId({ lead }) {
+    const body = { list: 'work.inbox', name: 'Thử', search: '', hidden: null, unitId: null }
+    return (await lead.views.save({ body })).id
+  },
+  async fileId({ stage: { app }, made }) {
+    const upload = { bytes: TINY_PICTURE, name: 'anh.png', type: 'image/png' }
+    return (await app.run(ctx => attachFile(ctx, at.of('work', made.workId as string), upload))).id
+  },
   async caseId({ lead, unitId, personId }) {
     const body = {
       ...{ personId, unitId, origin: 'community' as const, onsetOn: '2026-11-18', sampledAt: null, isolatedAt: null },
       confirmedAt: '2026-11-19T02:00:00Z',
     }
     return (await lead.tracing.openCase({ body })).caseId
+  },
+  async orderId({ lead, unitId, personId }) {
+    const people = [{ personId, isProtected: false }]
+    const body = { ...{ unitId, people }, kind: 'home', reason: 'case', place: 'Thôn 1', fromOn: '2026-11-20' } as const
+    return (await lead.isolation.propose({ body })).orders[0]?.orderId as string
+  },
+  async statementId({ lead, stage, made }) {
+    const orderId = made.orderId as string
+    await lead.isolation.sign({ body: { orderIds: [orderId] } })
+    return (await statementsAbout(stage, orderPaper, 'isolation-order', [orderId])).get(orderId)?.id as string
   },
   async contactId({ lead, stage: { app }, unitId, made }) {
     const other = await app.run(ctx => addPerson(ctx, { fullName: 'Lê Thị Gặp', birthDate: '1992', unitId }))

@@ -13,6 +13,7 @@ import {
   isWorkingDay,
   OFFICE_HOURS,
   specialDays,
+  workingDaysBetween,
   workingMinutesBetween,
 } from './calendar.ts'
 
@@ -128,6 +129,8 @@ describe('counting days', () => {
       fc.property(aDay, fc.integer({ min: 1, max: 60 }), (day, n) => {
         const start = addWorkingDays(day, 0, decisions)
         const end = addWorkingDays(start, n, decisions)
+        expect(workingDaysBetween(start, end, decisions)).toBe(n)
+        expect(workingDaysBetween(end, start, decisions)).toBe(-n)
         expect(isWorkingDay(end, decisions)).toBe(true)
         expect(addWorkingDays(end, -n, decisions)).toBe(start)
         expect(daysOff(addDays(start, 1), end, decisions)).toHaveLength(

@@ -1,5 +1,5 @@
 import Holidays from 'date-holidays'
-import { addDays, dayOf, HOUR_MS, MINUTE_MS, startOf } from '#core/clock.ts'
+import { addDays, dayOf, daysBetween, HOUR_MS, MINUTE_MS, startOf } from '#core/clock.ts'
 
 /**
  * One line of the yearly decision, which wins over whatever is computed for its date: a day off ('holiday'), a working
@@ -134,6 +134,23 @@ export function addWorkingDays(day: string, n: number, overlay: Overlay, rules: 
   let at = day
   for (let left = Math.abs(n); left > 0; left--) at = nextWorkingDay(at, n > 0 ? 1 : -1, overlay, rules)
   return at
+}
+
+/** Further days than these are only "many". */
+const MOST_COUNTED_DAYS = 366
+
+/** How many working days from the day after one day up to another; negative when that is before it. */
+export function workingDaysBetween(
+  from: string,
+  to: string,
+  overlay: Overlay,
+  rules: HolidayRules = HOLIDAY_RULES,
+): number {
+  if (to < from) return -workingDaysBetween(to, from, overlay, rules)
+  const days = Math.min(daysBetween(from, to), MOST_COUNTED_DAYS)
+  let working = 0
+  for (let n = 1; n <= days; n++) if (isWorkingDay(addDays(from, n), overlay, rules)) working++
+  return working
 }
 
 const minutesOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5))

@@ -4,7 +4,7 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
-import { type CalendarEntry, deadline, type Overlay, specialDays, type Term } from './calendar.ts'
+import { type CalendarEntry, deadline, isWorkingDay, type Overlay, specialDays, type Term } from './calendar.ts'
 import { calendar as contract } from './contract.ts'
 import { holidays, officeHours } from './policies.ts'
 
@@ -24,6 +24,11 @@ export async function dueAt(ctx: Context, receivedAt: Date, term: Term, unitId?:
   const { params } = await policyAt(ctx, officeHours, { day, unitId })
   const rules = await policyAt(ctx, holidays, { day })
   return deadline(receivedAt, term, await overlay(ctx), params.hours, rules.params)
+}
+
+/** Whether a day is worked, by the calendar as decided. */
+export async function isWorked(ctx: Context, day: string): Promise<boolean> {
+  return isWorkingDay(day, await overlay(ctx), (await policyAt(ctx, holidays, { day })).params)
 }
 
 export default defineModule({

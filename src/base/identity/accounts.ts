@@ -147,6 +147,16 @@ export async function accountByLogin(ctx: Pick<Context, 'sql'>, login: string): 
   return row
 }
 
+/** Where somebody with an account can be told something, if anywhere. */
+export async function addressOfAccount(
+  ctx: Pick<Context, 'sql' | 'app'>,
+  accountId: string,
+): Promise<{ readonly personId: string } | { readonly phone: string } | undefined> {
+  const account = await accountById(ctx, accountId)
+  if (account?.personId) return { personId: account.personId }
+  return account?.phoneSealed ? { phone: ctx.app.keyring.decrypt(account.phoneSealed) } : undefined
+}
+
 /** The first administrator's login. */
 const FIRST_LOGIN = 'admin'
 

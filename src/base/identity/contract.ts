@@ -72,6 +72,21 @@ export const AccountView = z.extend(AccountLine, {
   administered: z.boolean(),
 })
 
+/** What it takes to be allowed something: a right somewhere, and somebody who can grant it. */
+export const WhyNot = z.object({
+  /** The right in words. */
+  right: z.string(),
+  /** The roles that have it; none when nobody can be given it. */
+  roles: z.array(RoleName),
+  /** Where it is needed: what was asked about, else where the caller works. Null for the whole country. */
+  where: z.nullable(z.string()),
+  /** Where the caller has it. */
+  held: z.array(z.string()),
+  /** The nearest who can grant it there, by name, with where they work. */
+  granters: z.array(z.object({ name: z.string(), office: z.string() })),
+})
+export type WhyNot = z.infer<typeof WhyNot>
+
 const AreaGrant = z.object({ role: RoleName, areaId: wire.id, organisationId: z.optional(wire.id) })
 
 const administer = can('identity.administer')
@@ -122,6 +137,17 @@ export const identity = {
     reply: z.object({ everywhere: z.boolean(), unitIds: z.array(wire.id), placeIds: z.array(wire.id) }),
     may: signedIn,
     summary: 'Which units and places a verb of mine reaches, to grey out what it does not',
+  }),
+  whyNot: endpoint({
+    method: 'GET',
+    path: '/me/why-not',
+    query: z.object({
+      verb: z.string().check(z.regex(/^[a-z][\w-]*(\.[\w-]+)+$/), z.maxLength(100)),
+      unitId: z.optional(wire.id),
+    }),
+    reply: WhyNot,
+    may: signedIn,
+    summary: 'Which right is missing where, and who can grant it',
   }),
   changePassword: endpoint({
     method: 'POST',

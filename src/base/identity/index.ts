@@ -25,6 +25,7 @@ import { ROLE_NAMES, ROLES } from './roles.ts'
 import { authenticate, cacheOf, deviceMark, renewSession, revokeSessions, SESSION_TOPIC } from './sessions.ts'
 import { changePassword, signIn, signInByPhone } from './sign-in.ts'
 import { accountPage, accountView, meView, sessionViews } from './views.ts'
+import { whyNotView } from './why-not.ts'
 
 const seconds = (ms: number) => Math.round(ms / 1000)
 
@@ -67,6 +68,7 @@ export default defineModule({
       const scope = ctx.scope(query.verb)
       return scope.everywhere ? { everywhere: true, unitIds: [], placeIds: [] } : { ...scope, ...lists(scope) }
     },
+    whyNot: ({ query }, ctx) => whyNotView(ctx, caller(ctx), query.verb, query.unitId),
     async changePassword({ body }, ctx) {
       await changePassword(ctx, body.current, body.next)
       return done

@@ -122,3 +122,26 @@ export async function forgetOld(sql: Sql, sessionsBefore: Date, attemptsBefore: 
   await sql`delete from identity.phone_code where sent_at < ${attemptsBefore}`
   await sql`delete from identity.failed_login where last_at < ${attemptsBefore}`
 }
+
+export interface Granter {
+  readonly name: string
+  readonly areaId: string
+  readonly organisationId: string | null
+}
+
+/** Who holds one of the roles on the way from the country (first) down to a unit, the nearest first; each once. */
+export const grantersAt = (
+  sql: Sql,
+  roles: readonly string[],
+  path: readonly string[],
+  now: Date,
+  limit: number,
+): Promise<Granter[]> => sql<Granter[]>`
+  select name, area_id, organisation_id from (
+    select distinct on (a.id) a.id, a.name, a.name_sort, g.area_id, g.organisation_id,
+           array_position(${path as string[]}::uuid[], g.area_id) as depth
+      from identity.role_grant g join identity.account a on a.id = g.account_id and a.disabled_at is null
+     where g.role = any(${roles as string[]}) and g.area_id = any(${path as string[]}::uuid[])
+       and g.since <= ${now} and (g.until is null or g.until > ${now})
+     order by a.id, depth desc) granter
+  order by depth desc, name_sort, id limit ${limit}`

@@ -24,6 +24,8 @@ export const ROLES = {
   'health-officer': role('area', 'administrator'),
   /** Lãnh đạo. */
   leader: role('area', 'administrator'),
+  /** Chủ tịch UBND xã: signs what the commune orders. */
+  'commune-chair': role('area', 'administrator'),
   /** Cán bộ quản lý danh sách địa điểm. */
   registrar: role('area', 'administrator'),
   /** Quản lý điểm kiểm dịch. */

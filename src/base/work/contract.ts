@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, ok, page, wire } from '#core/contract.ts'
+import { StoredFile } from '#base/files/contract.ts'
+import { MOST_UPLOADED } from '#base/files/rules.ts'
+import { at, can, either, endpoint, ok, page, upload, wire } from '#core/contract.ts'
 
 const Named = z.object({ id: wire.id, name: z.string() })
 
@@ -17,7 +19,13 @@ export const WorkLine = z.object({
   mine: z.boolean(),
   openedAt: wire.instant,
   dueAt: z.nullable(wire.instant),
+  /** Working days until it is due, today not counted; negative when it is late. Null when it is never due, or done. */
+  daysLeft: z.nullable(z.number()),
   late: z.boolean(),
+  /** When a leader asked for it to be done; null once a step was taken. */
+  urgedAt: z.nullable(wire.instant),
+  /** Whether it has risen to a leader because it is late. */
+  risen: z.boolean(),
   closedAt: z.nullable(wire.instant),
   /** Send it back with a change: one made on an older version is refused. */
   version: z.number(),
@@ -28,7 +36,7 @@ export const WorkStep = z.object({
   n: z.number(),
   at: wire.instant,
   by: z.nullable(z.string()),
-  what: z.enum(['opened', 'moved', 'taken', 'released', 'handed', 'transferred', 'comment']),
+  what: z.enum(['opened', 'moved', 'taken', 'released', 'handed', 'transferred', 'comment', 'urged', 'risen']),
   /** Of a move: message `<kind>.move.<name>`. */
   name: z.nullable(z.string()),
   from: z.nullable(z.string()),
@@ -36,6 +44,8 @@ export const WorkStep = z.object({
   /** The officer or unit it was given to. */
   toName: z.nullable(z.string()),
   note: z.nullable(z.string()),
+  /** Of a comment. */
+  files: z.array(StoredFile),
 })
 export type WorkStep = z.infer<typeof WorkStep>
 
@@ -71,8 +81,18 @@ export const WorkItem = z.extend(WorkLine, {
   unitLabel: z.string(),
   steps: z.array(WorkStep),
   moves: z.array(WorkMove),
-  /** What keeps the caller from taking, handing over and commenting. */
-  actRefused: z.nullable(z.string()),
+  /** Files that no comment brought. */
+  files: z.array(StoredFile),
+  /** What a leader asked for last, while no step has been taken. */
+  urging: z.nullable(z.object({ at: wire.instant, by: z.nullable(z.string()), note: z.string() })),
+  /** The problem that keeps the caller from each; null when nothing does. */
+  refused: z.object({
+    act: z.nullable(z.string()),
+    hand: z.nullable(z.string()),
+    comment: z.nullable(z.string()),
+    attach: z.nullable(z.string()),
+    urge: z.nullable(z.string()),
+  }),
 })
 export type WorkItem = z.infer<typeof WorkItem>
 
@@ -80,6 +100,8 @@ export type WorkItem = z.infer<typeof WorkItem>
 export const WorkResult = z.object({
   id: wire.id,
   version: z.nullable(z.number()),
+  /** Who held it before it was taken or handed over: what it takes to undo that. */
+  heldBefore: z.nullable(wire.id),
   problem: z.nullable(
     z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])), title: z.string() }),
   ),
@@ -93,19 +115,24 @@ const filter = {
   holder: z.optional(z.union([z.enum(['me', 'nobody']), wire.id])),
   unitId: z.optional(wire.id),
   late: z.optional(wire.flag),
+  /** What has risen to the caller, who leads its area. */
+  risen: z.optional(wire.flag),
   done: z.optional(wire.flag),
-  /** A name, or an identity, insurance or phone number. */
+  /** Words of a name or of what was said, or an identity, insurance or phone number. */
   q: z.optional(z.string().check(z.trim(), z.maxLength(100))),
 }
 const Id = z.object({ workId: wire.id })
 const note = z.optional(wire.note())
 const many = z.array(z.object({ id: wire.id, version: z.optional(z.number()) })).check(z.minLength(1), z.maxLength(500))
 
-const act = {
-  params: Id,
-  may: can('work.act'),
-  about: (i: { params: { workId: string } }) => at.of('work', i.params.workId),
-}
+const theItem = (i: { params: { workId: string } }) => at.of('work', i.params.workId)
+const act = { params: Id, may: can('work.act'), about: theItem }
+/** What those who lead may too. */
+const actOrUrge = { params: Id, may: either(can('work.act'), can('work.urge')), about: theItem }
+const ids = z.array(wire.id).check(z.minLength(1), z.maxLength(500))
+/** As one word of an address, short enough for one. */
+const SOME_IDS = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}){0,99}$/
+const results = z.object({ results: z.array(WorkResult) })
 
 export const work = {
   kinds: endpoint({
@@ -139,7 +166,14 @@ export const work = {
     method: 'GET',
     path: '/inbox/counts',
     query: z.object(filter),
-    reply: z.object({ all: z.number(), mine: z.number(), free: z.number(), late: z.number(), most: z.number() }),
+    reply: z.object({
+      all: z.number(),
+      mine: z.number(),
+      free: z.number(),
+      late: z.number(),
+      risen: z.number(),
+      most: z.number(),
+    }),
     may: can('work.read'),
     summary: 'How many there are, counted no further than `most`',
   }),
@@ -149,14 +183,14 @@ export const work = {
     params: Id,
     reply: WorkItem,
     may: can('work.read'),
-    about: i => at.of('work', i.params.workId),
+    about: theItem,
     looks: 'work.read',
   }),
   officers: endpoint({
     method: 'GET',
     path: '/work/:workId/officers',
     reply: z.object({ officers: z.array(Named) }),
-    ...act,
+    ...actOrUrge,
     summary: 'To whom the item can be handed',
   }),
   move: endpoint({
@@ -166,14 +200,14 @@ export const work = {
     body: z.object({ step: wire.text(60), note, version: z.number() }),
     reply: z.object({ state: z.string(), version: z.number() }),
     may: can('work.read'),
-    about: i => at.of('work', i.params.workId),
+    about: theItem,
     summary: 'Take a step; the flow says who may',
   }),
   moveMany: endpoint({
     method: 'POST',
     path: '/work/moves',
     body: z.object({ step: wire.text(60), note, items: many }),
-    reply: z.object({ results: z.array(WorkResult) }),
+    reply: results,
     may: can('work.read'),
     summary: 'Take a step with many items, each with its own result',
   }),
@@ -181,7 +215,7 @@ export const work = {
     method: 'POST',
     path: '/work/claims',
     body: z.object({ items: many }),
-    reply: z.object({ results: z.array(WorkResult) }),
+    reply: results,
     may: can('work.act'),
     summary: 'Take items for oneself, each with its own result',
   }),
@@ -191,8 +225,32 @@ export const work = {
     path: '/work/:workId/holder',
     body: z.object({ accountId: wire.id, note }),
     reply: ok,
-    ...act,
+    ...actOrUrge,
     summary: 'Hand the item to another officer of its unit',
+  }),
+  officersForMany: endpoint({
+    method: 'GET',
+    path: '/work/officers',
+    query: z.object({ ids: z.string().check(z.regex(SOME_IDS)) }),
+    reply: z.object({ officers: z.array(Named) }),
+    may: actOrUrge.may,
+    summary: 'To whom all of these items can be handed',
+  }),
+  handMany: endpoint({
+    method: 'POST',
+    path: '/work/hands',
+    body: z.object({ ids, accountId: wire.id, note }),
+    reply: results,
+    may: actOrUrge.may,
+    summary: 'Hand items to an officer, each with its own result',
+  }),
+  releaseMany: endpoint({
+    method: 'POST',
+    path: '/work/releases',
+    body: z.object({ ids }),
+    reply: results,
+    may: can('work.act'),
+    summary: 'Put items back for anybody, each with its own result',
   }),
   transfer: endpoint({
     method: 'PUT',
@@ -202,11 +260,39 @@ export const work = {
     ...act,
     summary: 'Give the item to another unit',
   }),
+  transferMany: endpoint({
+    method: 'POST',
+    path: '/work/transfers',
+    body: z.object({ ids, toUnit: wire.id, note: wire.text(2000) }),
+    reply: results,
+    may: can('work.act'),
+    summary: 'Give items to another unit, each with its own result',
+  }),
+  attach: endpoint({
+    method: 'POST',
+    path: '/work/:workId/files',
+    body: upload,
+    maxBytes: MOST_UPLOADED,
+    reply: StoredFile,
+    ...act,
+    summary: 'Keep a file with the item',
+  }),
   comment: endpoint({
     method: 'POST',
     path: '/work/:workId/comments',
-    body: z.object({ note: wire.text(2000) }),
+    body: z.object({ note, fileIds: z.optional(z.array(wire.id).check(z.maxLength(50))) }),
     reply: ok,
-    ...act,
+    ...actOrUrge,
+    summary: 'Say something about the item, with files that were attached to it',
+  }),
+  urge: endpoint({
+    method: 'POST',
+    path: '/work/:workId/urges',
+    params: Id,
+    body: z.object({ note: wire.text(500) }),
+    reply: ok,
+    may: can('work.urge'),
+    about: theItem,
+    summary: 'Ask for the item to be done: the note stands on top of it, and its holder is told',
   }),
 }

@@ -1,8 +1,10 @@
-import { dueAt } from '#base/calendar/index.ts'
+import { workingDaysBetween } from '#base/calendar/calendar.ts'
+import { dueAt, overlay } from '#base/calendar/index.ts'
+import { holidays } from '#base/calendar/policies.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, HOUR_MS } from '#core/clock.ts'
-import { AT_ONCE, type Flow, type Term } from './flow.ts'
+import { atOnce, type Flow, type Term } from './flow.ts'
 import { deadlines } from './policies.ts'
 import { termOf } from './rules.ts'
 
@@ -19,7 +21,7 @@ export function reckoner(ctx: Context): Reckoner {
   const known = new Map<string, Promise<Date>>()
   const at = (unitId: string, term: Term): Promise<Date> => {
     const key = `${unitId} ${JSON.stringify(term)}`
-    const answer = known.get(key) ?? endOf(ctx, unitId, term)
+    const answer = known.get(key) ?? endOfTerm(ctx, ctx.now, unitId, term)
     known.set(key, answer)
     return answer
   }
@@ -31,9 +33,24 @@ export function reckoner(ctx: Context): Reckoner {
   return { at, of }
 }
 
-async function endOf(ctx: Context, unitId: string, term: Term): Promise<Date> {
-  if ('atOnce' in term) return AT_ONCE
-  if ('hours' in term) return new Date(ctx.now.getTime() + term.hours * HOUR_MS)
-  if ('workingHours' in term) return dueAt(ctx, ctx.now, { hours: term.workingHours }, unitId)
-  return dueAt(ctx, ctx.now, { workingDays: term.workingDays }, unitId)
+/** The end of a term that began at an instant, at a unit. */
+export async function endOfTerm(ctx: Context, since: Date, unitId: string, term: Term): Promise<Date> {
+  if ('atOnce' in term) return atOnce(since)
+  if ('hours' in term) return new Date(since.getTime() + term.hours * HOUR_MS)
+  if ('workingHours' in term) return dueAt(ctx, since, { hours: term.workingHours }, unitId)
+  return dueAt(ctx, since, { workingDays: term.workingDays }, unitId)
+}
+
+/** How many working days are left until a deadline, today not counted; negative when it is past. */
+export async function daysLeft(ctx: Context): Promise<(dueAt: Date) => number> {
+  const today = dayOf(ctx.now)
+  const decided = await overlay(ctx)
+  const { params } = await policyAt(ctx, holidays, { day: today })
+  const known = new Map<string, number>()
+  return due => {
+    const day = dayOf(due)
+    const days = known.get(day) ?? workingDaysBetween(today, day, decided, params)
+    known.set(day, days)
+    return days
+  }
 }

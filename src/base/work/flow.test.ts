@@ -89,6 +89,11 @@ describe('what may happen next', () => {
       },
     ])
   })
+  test('has nothing that the system alone does', () => {
+    const own = { name: 'lapse', from: 'reached', to: 'finished', verb: 'tracing.follow', system: true } as const
+    const lapsing: Flow = { ...followUp, transitions: [own] }
+    expect(nextMoves(lapsing, { state: 'reached', unitId: 'hue/1' }, { who: null, rights, tree })).toEqual([])
+  })
   test('is nothing at the end', () => {
     expect(
       nextMoves(followUp, { state: 'lost', unitId: 'hue/1' }, { who: officer('chief', 'hue'), rights, tree }),

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#core/clock.ts'
 import type { Declaration } from '#core/module.ts'
 
 /**
@@ -10,8 +11,13 @@ export type Term =
   | { readonly hours: number }
   | { readonly atOnce: true }
 
-/** The deadline of what must be done at once: before every other, so the inbox begins with it. */
-export const AT_ONCE = new Date(0)
+const CENTURY_MS = 36_525 * DAY_MS
+
+/** The deadline of what must be done at once: before every other, the longest waiting first, so the inbox begins with it. */
+export const atOnce = (now: Date): Date => new Date(now.getTime() - CENTURY_MS)
+export const isAtOnce = (dueAt: Date): boolean => dueAt.getTime() < 0
+/** From when an item is late: what must be done at once since it was said. */
+export const lateFrom = (dueAt: Date): Date => (isAtOnce(dueAt) ? new Date(dueAt.getTime() + CENTURY_MS) : dueAt)
 
 /** A step from one state to another: who may take it, and what the next state then has to meet. */
 export interface Transition<S extends string = string> {
@@ -25,7 +31,7 @@ export interface Transition<S extends string = string> {
   readonly form?: string
   /** Why, in words, must be said. */
   readonly needsNote?: boolean
-  /** Taken by the system alone, when something happened: no officer is offered it. */
+  /** Taken by the system alone, as a day begins or another step brings it: nobody is offered it. */
   readonly system?: boolean
   /** The deadline of the state entered: absent keeps the one there is, null takes it away. */
   readonly due?: Term | null

@@ -1,89 +1,167 @@
+import { filesOf } from '#base/files/index.ts'
 import { accountById } from '#base/identity/accounts.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
+import { at } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { workTransferred } from './events.ts'
-import { changeItems, type Item, insertSteps, lockItems, type NewStep, type Officer, officersWith } from './queries.ts'
-import { byOf, changeOf, flowOf, refusedAt, workChanged } from './work.ts'
+import {
+  changeItems,
+  getItems,
+  type Item,
+  insertSteps,
+  lockItems,
+  type NewStep,
+  type Officer,
+  officersWith,
+} from './queries.ts'
+import { byOf, changeOf, flowOf, refusedAt, refusedEach, workChanged } from './work.ts'
 
 /** The verb of everybody who works off an inbox: take, hand over, comment. */
 export const ACT = 'work.act'
+/** The verb of a leader, who sees to it that others do: urge, hand over, comment. */
+export const URGE = 'work.urge'
 
 export interface Result {
   readonly id: string
   readonly item?: Item
   readonly problem?: Problem
+  /** Who held it before; for undoing. */
+  readonly heldBefore?: string | null
 }
 
-/** Takes items for the caller (nhận việc); each has its own result. What another officer holds is not taken. */
-export async function claimWork(ctx: Context, ids: readonly string[]): Promise<Result[]> {
-  const me = ctx.who?.accountId ?? null
+/** What is to become of an item, or why nothing is; undefined leaves it as it is and is no problem. */
+type Changing = (item: Item) => { readonly item: Item; readonly step: NewStep } | Problem | undefined
+
+/** Changes items one by one, each with its own result, in one statement. */
+async function changeEach(
+  ctx: Context,
+  ids: readonly string[],
+  verbs: readonly string[],
+  change: Changing,
+): Promise<Result[]> {
   const items = new Map((await lockItems(ctx.sql, ids)).map(item => [item.id, item]))
+  const made: { readonly item: Item; readonly step: NewStep }[] = []
   const results = ids.map((id): Result => {
     const item = items.get(id)
-    const problem = item ? refusal(ctx, item) : notFound('work')
-    if (problem || !item) return { id, problem: problem ?? notFound('work') }
-    if (item.holderId && item.holderId !== me) return { id, problem: new Problem('work.held', { status: 409 }) }
-    return { id, item: item.holderId ? item : { ...item, holderId: me, version: item.version + 1 } }
+    if (!item) return { id, problem: notFound('work') }
+    const refused = refusal(ctx, item, verbs)
+    const changed = refused ?? change(item)
+    if (changed instanceof Problem) return { id, problem: changed }
+    if (!changed) return { id, item }
+    const next = { ...changed.item, version: item.version + 1 }
+    // Asked for twice in one list it is done once.
+    items.set(id, next)
+    made.push({ item: next, step: changed.step })
+    return { id, item: next, heldBefore: item.holderId }
   })
-  const taken = results.flatMap(({ item }) => (item && items.get(item.id)?.holderId === null ? [item] : []))
-  await write(
-    ctx,
-    taken,
-    taken.map(item => ({ itemId: item.id, what: 'taken' })),
-  )
+  if (made.length) {
+    const last = new Map(made.map(({ item }) => [item.id, item]))
+    await changeItems(ctx.sql, [...last.values()].map(changeOf), ctx.now)
+    await insertSteps(
+      ctx.sql,
+      made.map(one => one.step),
+      byOf(ctx),
+    )
+    await ctx.emit(workTransferred, ...made.flatMap(transferred))
+    await workChanged(ctx)
+  }
   return results
 }
 
-/** What keeps the caller from working on an item at all. */
-function refusal(ctx: Context, item: Item): Problem | undefined {
+const transferred = ({ item, step }: { readonly item: Item; readonly step: NewStep }) =>
+  step.what === 'transferred'
+    ? [{ workId: item.id, kind: item.kind, subject: { kind: item.subjectKind, id: item.subjectId }, unitId: item.unitId }]
+    : []
+
+/** The same for one item: its problem is thrown. */
+async function changeOne(ctx: Context, id: string, verbs: readonly string[], change: Changing): Promise<void> {
+  const [result] = await changeEach(ctx, [id], verbs, change)
+  if (result?.problem) throw result.problem
+}
+
+/** What keeps the caller from working on an item at all: a verb of several is enough. */
+export function refusal(ctx: Context, item: Item, verbs: readonly string[]): Problem | undefined {
   return (
     refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId) ??
-    refusedAt(ctx, ACT, item.unitId) ??
+    refusedEach(ctx, verbs, item.unitId) ??
     (item.open ? undefined : new Problem('work.done', { status: 409 }))
   )
 }
 
-async function lockOne(ctx: Context, id: string, version?: number): Promise<Item> {
+/** Takes items for the caller (nhận việc). What another officer holds is not taken. */
+export function claimWork(ctx: Context, ids: readonly string[]): Promise<Result[]> {
+  const me = ctx.who?.accountId ?? null
+  return changeEach(ctx, ids, [ACT], item => {
+    if (item.holderId && item.holderId !== me) return new Problem('work.held', { status: 409 })
+    return item.holderId ? undefined : { item: { ...item, holderId: me }, step: { itemId: item.id, what: 'taken' } }
+  })
+}
+
+/** Puts items back for anybody. */
+export const releaseMany = (ctx: Context, ids: readonly string[]): Promise<Result[]> =>
+  changeEach(ctx, ids, [ACT], releasing)
+
+export const releaseWork = (ctx: Context, id: string): Promise<void> => changeOne(ctx, id, [ACT], releasing)
+
+const releasing: Changing = item =>
+  item.holderId ? { item: { ...item, holderId: null }, step: { itemId: item.id, what: 'released' } } : undefined
+
+/** Hands items to an officer who may work on them; the one who held them sees by whom. */
+export async function handMany(
+  ctx: Context,
+  ids: readonly string[],
+  to: string,
+  note: string | undefined,
+): Promise<Result[]> {
+  return changeEach(ctx, ids, [ACT, URGE], await handing(ctx, ids, to, note))
+}
+
+export async function handWork(ctx: Context, id: string, to: string, note?: string): Promise<void> {
+  await changeOne(ctx, id, [ACT, URGE], await handing(ctx, [id], to, note))
+}
+
+async function handing(ctx: Context, ids: readonly string[], to: string, note: string | undefined): Promise<Changing> {
+  const account = await accountById(ctx, to)
+  const items = account ? await getItems(ctx.sql, ids) : []
+  const able = new Set<string>()
+  for (const [key, officers] of await officersByDesk(ctx, items)) if (officers.some(one => one.id === to)) able.add(key)
+  return item => {
+    if (!able.has(deskOf(item))) return new Problem('work.not-an-officer')
+    if (item.holderId === to) return undefined
+    return { item: { ...item, holderId: to }, step: { itemId: item.id, what: 'handed', toAccount: to, note } }
+  }
+}
+
+/** Gives items to another unit, which may be outside the caller's area: people move. Nobody holds them then. */
+export const transferMany = (ctx: Context, ids: readonly string[], unitId: string, note: string): Promise<Result[]> =>
+  changeEach(ctx, ids, [ACT], transferring(ctx, unitId, note))
+
+export const transferWork = (ctx: Context, id: string, unitId: string, note: string): Promise<void> =>
+  changeOne(ctx, id, [ACT], transferring(ctx, unitId, note))
+
+function transferring(ctx: Context, unitId: string, note: string): Changing {
+  const isLive = treeOf(ctx.app).isLive(unitId)
+  return item => {
+    if (!isLive) return notFound('unit')
+    if (item.unitId === unitId) return undefined
+    return {
+      item: { ...item, unitId, holderId: null },
+      step: { itemId: item.id, what: 'transferred', toUnit: unitId, note },
+    }
+  }
+}
+
+/** Says something about an item, also one that is done, with files of the item. */
+export async function commentWork(ctx: Context, id: string, note: string, fileIds: readonly string[]): Promise<void> {
+  if (!note && !fileIds.length) throw new Problem('work.nothing-said')
   const [item] = await lockItems(ctx.sql, [id])
   if (!item) throw notFound('work')
-  const refused = refusal(ctx, item)
+  const refused = refusal(ctx, { ...item, open: true }, [ACT, URGE])
   if (refused) throw refused
-  if (version !== undefined && version !== item.version) throw new Problem('work.changed', { status: 409 })
-  return item
-}
-
-/** Puts an item back for anybody. */
-export async function releaseWork(ctx: Context, id: string): Promise<void> {
-  const item = await lockOne(ctx, id)
-  if (item.holderId) await write(ctx, [{ ...item, holderId: null }], [{ itemId: id, what: 'released' }])
-}
-
-/** Hands an item to an officer who may work on it; the one who held it sees by whom. */
-export async function handWork(ctx: Context, id: string, toAccount: string, note?: string): Promise<void> {
-  const item = await lockOne(ctx, id)
-  const account = await accountById(ctx, toAccount)
-  if (!account || !(await officersFor(ctx, item)).some(officer => officer.id === toAccount))
-    throw new Problem('work.not-an-officer')
-  await write(ctx, [{ ...item, holderId: toAccount }], [{ itemId: id, what: 'handed', toAccount, note }])
-}
-
-/** Gives an item to another unit, which may be outside the caller's area: people move. Nobody holds it then. */
-export async function transferWork(ctx: Context, id: string, toUnit: string, note: string): Promise<void> {
-  const item = await lockOne(ctx, id)
-  if (!treeOf(ctx.app).isLive(toUnit)) throw notFound('unit')
-  const moved: Item = { ...item, unitId: toUnit, holderId: null }
-  await write(ctx, [moved], [{ itemId: id, what: 'transferred', toUnit, note }])
-  const subject = { kind: item.subjectKind, id: item.subjectId }
-  await ctx.emit(workTransferred, { workId: id, kind: item.kind, subject, unitId: toUnit })
-}
-
-export async function commentWork(ctx: Context, id: string, note: string): Promise<void> {
-  const [item] = await lockItems(ctx.sql, [id])
-  if (!item) throw notFound('work')
-  const refused = refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId) ?? refusedAt(ctx, ACT, item.unitId)
-  if (refused) throw refused
-  await insertSteps(ctx.sql, [{ itemId: id, what: 'comment', note }], byOf(ctx))
+  const known = new Set((await filesOf(ctx, at.of('work', id))).flatMap(file => (file.removed ? [] : file.id)))
+  if (fileIds.some(fileId => !known.has(fileId))) throw notFound('file')
+  await insertSteps(ctx.sql, [{ itemId: id, what: 'comment', note: note || undefined, fileIds }], byOf(ctx))
   await workChanged(ctx)
 }
 
@@ -93,17 +171,30 @@ export async function officersFor(ctx: Context, item: Item): Promise<Officer[]> 
   const areas = treeOf(ctx.app)
     .path(item.unitId)
     .map(unit => unit.id)
-  const rolesWith = (verb: string) => [...ctx.app.rights].flatMap(([role, verbs]) => (verbs.has(verb) ? [role] : []))
-  const [acting, reading] = await Promise.all(
-    [ACT, reads].map(verb => officersWith(ctx.sql, rolesWith(verb), areas, ctx.now)),
+  const [acting = [], reading = []] = await Promise.all(
+    [ACT, reads].map(verb => officersWith(ctx.sql, rolesWith(ctx, verb), areas, ctx.now)),
   )
-  const readers = new Set(reading?.map(officer => officer.id))
-  return (acting ?? []).filter(officer => readers.has(officer.id))
+  const readers = new Set(reading.map(officer => officer.id))
+  return acting.filter(officer => readers.has(officer.id))
 }
 
-async function write(ctx: Context, items: readonly Item[], steps: readonly NewStep[]): Promise<void> {
-  if (!items.length) return
-  await changeItems(ctx.sql, items.map(changeOf), ctx.now)
-  await insertSteps(ctx.sql, steps, byOf(ctx))
-  await workChanged(ctx)
+/** Officers who may work on every one of the items. */
+export async function officersForAll(ctx: Context, ids: readonly string[]): Promise<Officer[]> {
+  const desks = [...(await officersByDesk(ctx, await getItems(ctx.sql, ids))).values()]
+  const [first = [], ...others] = desks
+  return first.filter(({ id }) => others.every(officers => officers.some(one => one.id === id)))
+}
+
+export const rolesWith = ({ app }: Context, verb: string): readonly string[] =>
+  [...app.rights].flatMap(([role, verbs]) => (verbs.has(verb) ? [role] : []))
+
+/** Items of one kind at one unit have the same officers. */
+const deskOf = ({ kind, unitId }: Item) => `${kind} ${unitId}`
+
+async function officersByDesk(ctx: Context, items: readonly Item[]): Promise<ReadonlyMap<string, Officer[]>> {
+  const desks = new Map<string, Officer[]>()
+  for (const item of items)
+    if (!desks.has(deskOf(item)) && !refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId))
+      desks.set(deskOf(item), await officersFor(ctx, item))
+  return desks
 }

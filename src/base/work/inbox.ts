@@ -16,8 +16,10 @@ export interface InboxFilter {
   readonly dueBefore?: Date | undefined
   /** Only about these people. */
   readonly personIds?: readonly string[] | undefined
-  /** Only about people whose name has these words in this order, as a key. */
-  readonly nameLike?: string | undefined
+  /** Only about people whose name has these words in this order, as a key, or of which somebody said these words. */
+  readonly wordsLike?: string | undefined
+  /** Only what has risen to one of these areas because it is late. */
+  readonly risenTo?: readonly string[] | undefined
   /** What is done, latest first, instead of what is to be done, most urgent first. */
   readonly done?: boolean | undefined
 }
@@ -102,7 +104,7 @@ export async function inboxPage(sql: Sql, given: Asked, after: Cursor | undefine
 
 /** Whether the head of the list is likely to be enough; otherwise the lanes are read at once. */
 function tryHead(asked: Asked): boolean {
-  if (asked.filter.holderId) return false
+  if (isFew(asked.filter)) return false
   if (isSearch(asked.filter)) return true
   return isWide(asked) && (lanesOf(asked)?.length ?? BROAD + 1) > BROAD
 }
@@ -138,8 +140,8 @@ export function headIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
       order by i.${key} ${direction}, i.id ${direction} limit ${STRETCH}`
   return sql`
     with i as materialized (${head})
-    select i.id from i ${people(sql, filter)}
-    where ${within(sql, flows, visible)} and ${conditions(sql, filter)}
+    select i.id from i
+    where ${within(sql, flows, visible)} and ${conditions(sql, filter)} ${said(sql, filter)}
     order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
 }
 
@@ -152,8 +154,7 @@ export function pageIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
   if (isSearch(filter))
     // Found first and put in order then: few have the name, and the planner must not look for them along the list.
     return sql`
-      with found as materialized (
-        select i.${key}, i.id from work.item i ${people(sql, filter)} where ${wanted} and ${within(sql, flows, visible)})
+      with found as materialized (${found(sql, filter, sql`i.${key}, i.id`, sql`${wanted} and ${within(sql, flows, visible)}`)})
       select i.id from found i order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
   if (!lanes)
     return sql`
@@ -171,16 +172,18 @@ export async function inboxCount(sql: Sql, asked: Asked, most: number): Promise<
   const { flows, filter } = asked
   const visible = narrowed(asked.visible, filter)
   if (!visible.length) return 0
+  const wanted = sql`
+    ${openness(sql, filter)} ${beyond(sql, filter, undefined)} and ${within(sql, flows, visible)}
+    and ${conditions(sql, filter)}`
   const [row] = await sql<{ count: number }[]>`
     select count(*) from (
-      select 1 from work.item i ${people(sql, filter)}
-      where ${openness(sql, filter)} ${beyond(sql, filter, undefined)} and ${within(sql, flows, visible)}
-        and ${conditions(sql, filter)}
-      limit ${most}) found`
+      select 1 from (${found(sql, filter, sql`i.id`, wanted)}) found limit ${most}) counted`
   return row?.count ?? 0
 }
 
-const isSearch = ({ personIds, nameLike }: InboxFilter) => personIds !== undefined || nameLike !== undefined
+const isSearch = ({ personIds, wordsLike }: InboxFilter) => personIds !== undefined || wordsLike !== undefined
+/** What an index of its own finds: what somebody holds, what has risen. */
+const isFew = ({ holderId, risenTo }: InboxFilter) => holderId !== undefined || risenTo !== undefined
 
 /** Where a lane is; what is not said is not part of it. All lanes of a page say the same things. */
 interface Lane {
@@ -191,7 +194,7 @@ interface Lane {
 
 /** The lanes that together are all that is wanted; undefined when there are none, or too many. */
 export function lanesOf({ flows, visible, filter }: Asked): readonly Lane[] | undefined {
-  if (filter.holderId || isSearch(filter)) return undefined
+  if (isFew(filter) || isSearch(filter)) return undefined
   const kindsMatter = !filter.done && (filter.state !== undefined || visible.some(g => g.kinds.length < flows.length))
   const lanes = visible.flatMap(group => {
     const ofKinds: Lane[] = kindsMatter ? statesOf(flows, group.kinds, filter) : [{}]
@@ -250,9 +253,24 @@ function conditions(sql: Sql, filter: InboxFilter): Fragment {
   if (filter.holderId) all.push(sql`i.holder_id = ${filter.holderId}`)
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
-  if (filter.nameLike) all.push(sql`p.name_key like ${filter.nameLike}`)
+  if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)
   return all.reduce((a, b) => sql`${a} and ${b}`)
 }
 
-const people = (sql: Sql, { nameLike }: InboxFilter): Fragment =>
-  nameLike === undefined ? sql`` : sql`join people.person p on p.id = i.person_id`
+/** Items about people with the words in their name, and items of which somebody said them: each by an index. */
+function found(sql: Sql, { wordsLike }: InboxFilter, columns: Fragment, wanted: Fragment): Fragment {
+  if (wordsLike === undefined) return sql`select ${columns} from work.item i where ${wanted}`
+  return sql`
+    select ${columns} from people.person p join work.item i on i.person_id = p.id
+    where p.name_key like ${wordsLike} and ${wanted}
+    union
+    select ${columns} from work.step s join work.item i on i.id = s.item_id
+    where s.note_key like ${wordsLike} and ${wanted}`
+}
+
+/** The same, asked of a few items. */
+const said = (sql: Sql, { wordsLike }: InboxFilter): Fragment =>
+  wordsLike === undefined
+    ? sql``
+    : sql`and (exists (select from people.person p where p.id = i.person_id and p.name_key like ${wordsLike})
+               or exists (select from work.step s where s.item_id = i.id and s.note_key like ${wordsLike}))`

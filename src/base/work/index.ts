@@ -1,13 +1,30 @@
+import { attachFile } from '#base/files/index.ts'
 import { personMerged } from '#base/people/events.ts'
-import { done } from '#core/contract.ts'
-import { defineModule, on } from '#core/module.ts'
+import type { Context } from '#core/app.ts'
+import { at, done } from '#core/contract.ts'
+import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
 import { work as contract } from './contract.ts'
-import { claimWork, commentWork, handWork, officersFor, releaseWork, transferWork } from './hold.ts'
-import { deadlines } from './policies.ts'
+import {
+  ACT,
+  claimWork,
+  commentWork,
+  handMany,
+  handWork,
+  officersFor,
+  officersForAll,
+  type Result,
+  releaseMany,
+  releaseWork,
+  transferMany,
+  transferWork,
+} from './hold.ts'
+import { deadlines, rising } from './policies.ts'
 import { getItem, rejoinPerson } from './queries.ts'
+import { riseWork } from './rise.ts'
+import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
-import { moveMany, moveWork, WORK_TOPIC } from './work.ts'
+import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
 export { type Flow, flow, type Term, type Transition } from './flow.ts'
@@ -32,19 +49,23 @@ export default defineModule({
       return { officers: await officersFor(ctx, item) }
     },
     move: ({ params, body: { step, note, version } }, ctx) => moveWork(ctx, params.workId, step, { note, version }),
-    async moveMany({ body: { step, note, items } }, ctx) {
-      const moved = await moveMany(
-        ctx,
-        items.map(item => ({ ...item, step, note })),
-      )
-      return { results: moved.map(result => resultView(ctx, result)) }
+    moveMany({ body: { step, note, items } }, ctx) {
+      const requests = items.map(item => ({ ...item, step, note }))
+      return told(ctx, moveMany(ctx, requests))
     },
-    async claim({ body }, ctx) {
-      const taken = await claimWork(
+    claim: ({ body: { items } }, ctx) =>
+      told(
         ctx,
-        body.items.map(item => item.id),
-      )
-      return { results: taken.map(result => resultView(ctx, result)) }
+        claimWork(
+          ctx,
+          items.map(item => item.id),
+        ),
+      ),
+    releaseMany: ({ body: { ids } }, ctx) => told(ctx, releaseMany(ctx, ids)),
+    handMany: ({ body: { ids, accountId, note } }, ctx) => told(ctx, handMany(ctx, ids, accountId, note)),
+    transferMany: ({ body: { ids, toUnit, note } }, ctx) => told(ctx, transferMany(ctx, ids, toUnit, note)),
+    async officersForMany({ query }, ctx) {
+      return { officers: await officersForAll(ctx, query.ids.split(',')) }
     },
     async release({ params }, ctx) {
       await releaseWork(ctx, params.workId)
@@ -59,10 +80,16 @@ export default defineModule({
       return done
     },
     async comment({ params, body }, ctx) {
-      await commentWork(ctx, params.workId, body.note)
+      await commentWork(ctx, params.workId, body.note ?? '', body.fileIds ?? [])
+      return done
+    },
+    attach: ({ params, body }, ctx) => attachFile(ctx, at.of('work', params.workId), body),
+    async urge({ params, body }, ctx) {
+      await urgeWork(ctx, params.workId, body.note)
       return done
     },
   },
+  every: { 'work.rise': everyMinutes(10, riseWork), 'work.digest': daily('07:30', tellLeaders) },
   on: [
     on(personMerged, async ({ fromId, toId }, ctx) => {
       await rejoinPerson(ctx.sql, fromId, toId)
@@ -72,13 +99,25 @@ export default defineModule({
   allows: {
     tracer: ['work.read', 'work.act'],
     'health-officer': ['work.read', 'work.act'],
-    leader: ['work.read'],
+    'commune-chair': ['work.read', 'work.act'],
+    leader: ['work.read', 'work.urge'],
   },
   locates: {
-    async work(sql, id) {
+    async work(sql, id, app) {
       const item = await getItem(sql, id)
-      return item && { unitId: item.unitId, ...(item.personId ? { personId: item.personId } : {}) }
+      if (!item) return undefined
+      const { reads } = flowOf(app, item.kind)
+      return {
+        unitId: item.unitId,
+        ...(item.personId ? { personId: item.personId } : {}),
+        asks: { read: ['work.read', reads], write: [ACT, reads] },
+      }
     },
   },
-  declares: [deadlines],
+  declares: [deadlines, rising, ...templates],
 })
+
+/** What became of each of many items, in the reader's language. */
+async function told(ctx: Context, results: Promise<readonly Result[]>) {
+  return { results: (await results).map(result => resultView(ctx, result)) }
+}

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { sceneDatabase } from '#apps/testing/scene.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { type Asked, headIds, type InboxFilter, inboxPage, lanesOf, narrowed, pageIds } from './inbox.ts'
+import { lateItems } from './queries.ts'
 import { errand } from './testing.ts'
 
 const ITEMS = 20_000
@@ -18,7 +19,12 @@ beforeAll(async () => {
            '2026-11-20', timestamptz '2026-11-20' + (i * 7919 % 100000) * interval '1 minute',
            case when i % 10 = 0 then ${UNITS[0] as string}::uuid end
     from generate_series(1, ${ITEMS}::int) i`
-  await sql`vacuum analyze work.item`
+  await sql`update work.item set risen_to = unit_id, rises_at = 'infinity' where due_at < '2026-11-20T04:00:00Z'`
+  await sql`
+    insert into work.step (item_id, at, what, note, note_key)
+    select id, now(), 'comment', 'x', case when subject_id = '77' then 'cho pho trach' else 'da goi ' || subject_id end
+    from work.item`
+  await sql`vacuum analyze work.item, work.step`
 })
 
 interface Node {
@@ -63,6 +69,8 @@ const cases: [string, Asked, 'head' | 'lanes', number][] = [
   ['many units', asked({}, UNITS), 'head', 3000],
   ['many units, every lane of them', asked({}, UNITS), 'lanes', 40 * PAGE],
   ['many units, what is late', asked({ dueBefore: late }, UNITS), 'head', 3000],
+  ['what has risen to a unit', asked({ risenTo: UNITS.slice(0, 1) }, UNITS), 'lanes', 200],
+  ['what somebody said', asked({ wordsLike: '%cho%pho%trach%' }, UNITS), 'lanes', PAGE],
   ['what an officer holds', asked({ holderId: UNITS[0] as string }, UNITS), 'lanes', 2 * PAGE],
 ]
 test.each(cases)('%s: no more is read or sorted than a page of each lane', async (_, given, way, most) => {
@@ -85,4 +93,10 @@ test('the head of the list and the lanes give the same page', async () => {
     expect((await inboxPage(sql, given, undefined, PAGE)).map(item => item.id)).toEqual(lanes)
     expect(lanes).toHaveLength(PAGE)
   }
+})
+
+test('what rises now is found without reading what does not', async () => {
+  const { sql } = sceneDatabase()
+  const { read, scannedAll } = await done(sql, lateItems(sql, new Date('2026-11-20T06:00:00Z'), 100) as never)
+  expect({ scannedAll, read: read <= 100 }).toEqual({ scannedAll: false, read: true })
 })

@@ -1,5 +1,6 @@
 import type { Ref } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
+import { nameKey } from '#core/text.ts'
 
 /** Parameters of a title: words of the catalogue, figures, days (`YYYY-MM-DD`), instants (ISO). Nothing personal. */
 export type TitleParams = Readonly<Record<string, string | number>>
@@ -21,16 +22,23 @@ export interface Item {
   /** Null for no deadline. */
   readonly dueAt: Date | null
   readonly closedAt: Date | null
+  /** When a leader last asked for it to be done; null once a step was taken. */
+  readonly urgedAt: Date | null
+  /** The area whose leader it has risen to, because it is late. */
+  readonly risenTo: string | null
 }
 
 export const itemColumns = (sql: Sql) => sql`
   i.id, i.kind, i.state, i.open, i.version, i.unit_id, i.holder_id, i.person_id, i.subject_kind, i.subject_id,
-  i.params, i.opened_at, nullif(i.due_at, 'infinity') as due_at, i.closed_at`
+  i.params, i.opened_at, nullif(i.due_at, 'infinity') as due_at, i.closed_at, i.urged_at, i.risen_to`
 
 export async function getItem(sql: Sql, id: string): Promise<Item | undefined> {
   const [item] = await sql<Item[]>`select ${itemColumns(sql)} from work.item i where i.id = ${id}`
   return item
 }
+
+export const getItems = (sql: Sql, ids: readonly string[]): Promise<Item[]> => sql<Item[]>`
+  select ${itemColumns(sql)} from work.item i where i.id = any(${ids as string[]}::uuid[]) order by i.id`
 
 /** Items held still until this transaction ends, in the order of their ids. */
 export const lockItems = (sql: Sql, ids: readonly string[]): Promise<Item[]> => sql<Item[]>`
@@ -94,12 +102,16 @@ export interface Change {
   readonly dueAt: Date | null
 }
 
+/** A deadline that is met anew rises anew; a step answers the urging. */
 export async function changeItems(sql: Sql, changes: readonly Change[], now: Date): Promise<void> {
   if (!changes.length) return
   await sql`
     update work.item i
        set state = c.state, open = not c.done, closed_at = case when c.done then ${now}::timestamptz end,
-           unit_id = c.unit_id, holder_id = c.holder_id, due_at = c.due_at::timestamptz, version = i.version + 1
+           unit_id = c.unit_id, holder_id = c.holder_id, due_at = c.due_at::timestamptz, version = i.version + 1,
+           urged_at = case when i.state = c.state then i.urged_at end,
+           risen_to = case when i.due_at = c.due_at::timestamptz and i.unit_id = c.unit_id then i.risen_to end,
+           rises_at = case when i.due_at = c.due_at::timestamptz and i.unit_id = c.unit_id then i.rises_at end
       from unnest(
         ${changes.map(c => c.id)}::uuid[], ${changes.map(c => c.state)}::text[], ${changes.map(c => c.done)}::boolean[],
         ${changes.map(c => c.unitId)}::uuid[], ${changes.map(c => c.holderId)}::uuid[],
@@ -109,13 +121,15 @@ export async function changeItems(sql: Sql, changes: readonly Change[], now: Dat
 
 export interface NewStep {
   readonly itemId: string
-  readonly what: 'opened' | 'moved' | 'taken' | 'released' | 'handed' | 'transferred' | 'comment'
+  readonly what: 'opened' | 'moved' | 'taken' | 'released' | 'handed' | 'transferred' | 'comment' | 'urged' | 'risen'
   readonly name?: string
   readonly from?: string
   readonly to?: string
   readonly toAccount?: string
   readonly toUnit?: string
   readonly note?: string | undefined
+  /** Of a comment: files of the item. */
+  readonly fileIds?: readonly string[]
 }
 
 export async function insertSteps(sql: Sql, steps: readonly NewStep[], by: By): Promise<void> {
@@ -123,11 +137,15 @@ export async function insertSteps(sql: Sql, steps: readonly NewStep[], by: By): 
   const column = <K extends keyof NewStep>(name: K) => steps.map(step => step[name] ?? null)
   await sql`
     insert into work.step
-      (item_id, what, name, from_state, to_state, to_account, to_unit, note, at, account_id)
-    select t.*, ${by.at}, ${by.accountId} from unnest(
+      (item_id, what, name, from_state, to_state, to_account, to_unit, note, note_key, file_ids, at, account_id)
+    select item_id, what, name, from_state, to_state, to_account, to_unit, note, note_key, file_ids::uuid[],
+           ${by.at}, ${by.accountId}
+    from unnest(
       ${column('itemId')}::uuid[], ${column('what')}::text[], ${column('name')}::text[],
       ${column('from')}::text[], ${column('to')}::text[], ${column('toAccount')}::uuid[], ${column('toUnit')}::uuid[],
-      ${column('note')}::text[]) as t`
+      ${column('note')}::text[], ${steps.map(({ note }) => (note ? nameKey(note) : null))}::text[],
+      ${steps.map(({ fileIds = [] }) => `{${fileIds.join()}}`)}::text[])
+      as t (item_id, what, name, from_state, to_state, to_account, to_unit, note, note_key, file_ids)`
 }
 
 export interface StepRow {
@@ -141,10 +159,12 @@ export interface StepRow {
   readonly toName: string | null
   readonly toUnit: string | null
   readonly note: string | null
+  readonly fileIds: readonly string[]
 }
 
 export const stepsOf = (sql: Sql, itemId: string): Promise<StepRow[]> => sql<StepRow[]>`
-  select s.n, s.at, a.name as by_name, s.what, s.name, s.from_state, s.to_state, b.name as to_name, s.to_unit, s.note
+  select s.n, s.at, a.name as by_name, s.what, s.name, s.from_state, s.to_state, b.name as to_name, s.to_unit, s.note,
+         s.file_ids
   from work.step s
   left join identity.account a on a.id = s.account_id
   left join identity.account b on b.id = s.to_account
@@ -188,4 +208,67 @@ export async function namesOf(sql: Sql, items: readonly Pick<Item, 'personId' | 
       ? await read(sql`select id, name from identity.account where id = any(${accounts}::uuid[])`)
       : new Map<string, string>(),
   }
+}
+
+/** Open items that are late and rise now, or have not been looked at since they are late. Nobody else rises them. */
+export const lateItems = (sql: Sql, now: Date, limit: number): Promise<Item[]> => sql<Item[]>`
+  select ${itemColumns(sql)} from work.item i
+  where i.open and coalesce(i.rises_at, i.due_at) <= ${now}
+  order by coalesce(i.rises_at, i.due_at) limit ${limit} for update skip locked`
+
+export interface Rise {
+  readonly id: string
+  readonly risenTo: string | undefined
+  /** Null when it rises no further. */
+  readonly risesAt: Date | null
+}
+
+/** Nobody's decision is made on how far an item has risen, so its version stays. */
+export const riseItems = (sql: Sql, rises: readonly Rise[]) => sql`
+  update work.item i set risen_to = r.risen_to, rises_at = r.rises_at::timestamptz
+  from unnest(${rises.map(r => r.id)}::uuid[], ${rises.map(r => r.risenTo ?? null)}::uuid[],
+              ${rises.map(r => dueText(r.risesAt))}::text[]) as r (id, risen_to, rises_at)
+  where i.id = r.id`
+
+export const markUrged = (sql: Sql, id: string, now: Date) => sql`
+  update work.item set urged_at = ${now}, version = version + 1 where id = ${id}`
+
+export interface Leader {
+  readonly accountId: string
+  readonly role: string
+  readonly areaId: string
+}
+
+/** Who holds one of the roles at an area now. */
+export const leadersNow = (sql: Sql, roles: readonly string[], now: Date): Promise<Leader[]> => sql<Leader[]>`
+  select g.account_id, g.role, g.area_id
+  from identity.role_grant g
+  join identity.account a on a.id = g.account_id and a.disabled_at is null
+  where g.role = any(${roles as string[]}) and g.area_id is not null
+    and g.since <= ${now} and (g.until is null or g.until > ${now})`
+
+/** How much has risen, by where it is and how far. */
+export interface Risen {
+  readonly kind: string
+  readonly unitId: string
+  readonly risenTo: string
+  readonly count: number
+}
+
+export const risenNow = (sql: Sql): Promise<Risen[]> => sql<Risen[]>`
+  select kind, unit_id, risen_to, count(*) from work.item where open and risen_to is not null group by 1, 2, 3`
+
+export interface Digest {
+  readonly accountId: string
+  readonly day: string
+  readonly count: number
+  readonly sent: boolean
+}
+
+/** Answers whether it is the first of the day. */
+export async function noteDigest(sql: Sql, { accountId, day, count, sent }: Digest): Promise<boolean> {
+  const noted = await sql`
+    insert into work.digest (account_id, day, count, sent) values (${accountId}, ${day}, ${count}, ${sent})
+    on conflict do nothing`
+  return noted.count > 0
 }

@@ -34,7 +34,7 @@ export interface Standing {
 /** What may happen next with an item, as data. */
 export const nextMoves = (flow: Flow, item: Standing, judge: Judge): Move[] =>
   stepsFrom(flow, item.state)
-    .filter(step => !step.system)
+    .filter(({ system }) => !system)
     .map(({ name, to, verb, form, needsNote }) => ({
       name,
       to,
@@ -50,3 +50,43 @@ export function termOf(flow: Flow, step: string, set: Readonly<Record<string, Te
   if (override !== undefined) return override
   return step === 'open' ? (flow.due ?? null) : flow.transitions.find(one => one.name === step)?.due
 }
+
+/**
+ * How far an item has risen once so many terms are over: to the unit's own area, the one above, and so on. While no area
+ * on the way has a leader it rises to the next that has one. `path` leads from the country down to the unit.
+ */
+export function risenTo(path: readonly string[], passed: number, led: ReadonlySet<string>): string | undefined {
+  if (passed === 0) return undefined
+  const upward = path.toReversed()
+  const reached = Math.min(passed, upward.length) - 1
+  if (upward.slice(0, reached + 1).some(area => led.has(area))) return upward[reached]
+  return upward.slice(reached + 1).find(area => led.has(area)) ?? upward[reached]
+}
+
+interface Led {
+  readonly role: string
+  readonly areaId: string
+}
+
+interface RisenWork {
+  readonly kind: string
+  readonly unitId: string
+  readonly risenTo: string
+  readonly count: number
+}
+
+/** How much has risen to a leader: it lies in one of the areas and has risen to that area or further. */
+export const risenFor = (
+  led: readonly Led[],
+  risen: readonly RisenWork[],
+  maySee: (role: string, kind: string) => boolean,
+  tree: Pick<Tree, 'contains'>,
+): number =>
+  risen
+    .filter(work =>
+      led.some(
+        ({ role, areaId }) =>
+          maySee(role, work.kind) && tree.contains(areaId, work.unitId) && tree.contains(work.risenTo, areaId),
+      ),
+    )
+    .reduce((sum, work) => sum + work.count, 0)

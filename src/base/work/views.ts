@@ -1,17 +1,22 @@
+import type { StoredFile } from '#base/files/contract.ts'
+import { filesOf } from '#base/files/index.ts'
 import { searchPeople } from '#base/people/search.ts'
 import { treeOf } from '#base/units/trees.ts'
+import { grantsFor } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import type { InputOf } from '#core/contract.ts'
-import { notFound, type Problem } from '#core/problem.ts'
+import { at, type InputOf } from '#core/contract.ts'
+import { notFound } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { say } from '#core/words.ts'
 import type { WorkItem, WorkKind, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
+import { daysLeft } from './due.ts'
+import { lateFrom } from './flow.ts'
 import type { Flow } from './flow.ts'
-import { ACT } from './hold.ts'
+import { ACT, type Result, URGE } from './hold.ts'
 import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, visibleTo } from './inbox.ts'
 import { getItem, type Item, namesOf, stepsOf } from './queries.ts'
 import { nextMoves } from './rules.ts'
-import { flowOf, judgeOf, refusedAt } from './work.ts'
+import { flowOf, judgeOf, refusedAt, refusedEach } from './work.ts'
 
 const PAGE = 50
 const MOST_A_PAGE = 200
@@ -31,7 +36,7 @@ export const kindView = ({ kind, states, final, transitions }: Flow): WorkKind =
   states: [...states],
   final: [...final],
   steps: transitions
-    .filter(step => !step.system)
+    .filter(({ system }) => !system)
     .map(({ name, from, to, form, needsNote }) => ({
       name,
       from: [from].flat(),
@@ -46,7 +51,10 @@ function askedBy(ctx: Context, filter: InboxFilter): Asked {
   return { flows, visible: visibleTo(ctx, flows), filter }
 }
 
-async function filterOf(ctx: Context, { kind, state, holder, unitId, late, done, q }: Filter): Promise<InboxFilter> {
+async function filterOf(
+  ctx: Context,
+  { kind, state, holder, unitId, late, risen, done, q }: Filter,
+): Promise<InboxFilter> {
   const me = ctx.who?.accountId
   return {
     kind,
@@ -56,21 +64,32 @@ async function filterOf(ctx: Context, { kind, state, holder, unitId, late, done,
     holderId: holder === 'me' ? me : holder === 'nobody' ? undefined : holder,
     unitIds: unitId ? treeOf(ctx.app).within([unitId]) : undefined,
     dueBefore: late ? ctx.now : undefined,
+    risenTo: risen ? ledFrom(ctx) : undefined,
     ...(q ? await about(ctx, q) : {}),
   }
 }
 
+/** The caller's areas as a leader and all that lie around them: what has risen to one of these has risen to the caller. */
+const ledFrom = ({ who, app }: Context): readonly string[] =>
+  (who ? grantsFor(who, URGE, app.rights) : []).flatMap(({ areaId }) =>
+    areaId
+      ? treeOf(app)
+          .path(areaId)
+          .map(unit => unit.id)
+      : [],
+  )
+
 const NUMBER = /(?:\d[ .-]?){6,}/
 
-/** Whom the words of a search may mean: a number is one person's, anything else words of a name in order. */
-async function about(ctx: Context, q: string): Promise<Pick<InboxFilter, 'personIds' | 'nameLike'>> {
+/** What the words of a search may mean: a number is one person's, anything else words of a name or a note, in order. */
+async function about(ctx: Context, q: string): Promise<Pick<InboxFilter, 'personIds' | 'wordsLike'>> {
   if (NUMBER.test(q)) {
     const { people } = await searchPeople(ctx, q, { everywhere: true })
     return { personIds: people.map(person => person.id) }
   }
   const words = nameKey(q).split(' ').filter(Boolean)
   if (!words.length) return { personIds: [] }
-  return { nameLike: `%${words.map(word => word.replace(/[\\%_]/g, '\\$&')).join('%')}%` }
+  return { wordsLike: `%${words.map(word => word.replace(/[\\%_]/g, '\\$&')).join('%')}%` }
 }
 
 export async function inboxView(ctx: Context, query: Query) {
@@ -108,6 +127,7 @@ export async function countsView(ctx: Context, query: Filter) {
     mine: await count({ holderId: mine }),
     free: await count({ free: true }),
     late: await count({ dueBefore: ctx.now }),
+    risen: await count({ risenTo: ledFrom(ctx) }),
     most: MOST_COUNTED,
   }
 }
@@ -123,6 +143,7 @@ function readCursor(text: string | undefined): Cursor | undefined {
 }
 
 async function linesOf(ctx: Context, items: readonly Item[]): Promise<WorkLine[]> {
+  const left = await daysLeft(ctx)
   const { people, accounts } = await namesOf(ctx.sql, items)
   const tree = treeOf(ctx.app)
   const named = (id: string | null, names: ReadonlyMap<string, string>) => {
@@ -138,7 +159,10 @@ async function linesOf(ctx: Context, items: readonly Item[]): Promise<WorkLine[]
     mine: item.holderId !== null && item.holderId === ctx.who?.accountId,
     openedAt: item.openedAt.toISOString(),
     dueAt: item.dueAt?.toISOString() ?? null,
+    daysLeft: item.open && item.dueAt ? left(lateFrom(item.dueAt)) : null,
     late: item.open && item.dueAt !== null && item.dueAt < ctx.now,
+    urgedAt: item.urgedAt?.toISOString() ?? null,
+    risen: item.risenTo !== null,
     closedAt: item.closedAt?.toISOString() ?? null,
   }))
 }
@@ -147,19 +171,37 @@ export async function itemView(ctx: Context, workId: string): Promise<WorkItem> 
   const item = await getItem(ctx.sql, workId)
   if (!item) throw notFound('work')
   const table = flowOf(ctx.app, item.kind)
-  const refused = refusedAt(ctx, table.reads, item.unitId)
-  if (refused) throw refused
+  const unseen = refusedAt(ctx, table.reads, item.unitId)
+  if (unseen) throw unseen
   const [line] = await linesOf(ctx, [item])
+  const files = await filesOf(ctx, at.of('work', workId))
+  const steps = await stepViews(ctx, workId, files)
+  const shown = new Set(steps.flatMap(step => step.files.map(file => file.id)))
+  const done = item.open ? null : 'work.done'
+  const refused = (...verbs: string[]) => refusedEach(ctx, verbs, item.unitId)?.code ?? null
   return {
     ...(line as WorkLine),
     unitLabel: treeOf(ctx.app).label(item.unitId),
-    steps: await stepViews(ctx, workId),
+    steps,
+    files: files.filter(file => !shown.has(file.id)),
+    urging: item.urgedAt ? urgingIn(steps) : null,
     moves: nextMoves(table, item, judgeOf(ctx)),
-    actRefused: refusedAt(ctx, ACT, item.unitId)?.code ?? (item.open ? null : 'work.done'),
+    refused: {
+      act: refused(ACT) ?? done,
+      hand: refused(ACT, URGE) ?? done,
+      comment: refused(ACT, URGE),
+      attach: refused(ACT),
+      urge: refused(URGE) ?? done,
+    },
   }
 }
 
-async function stepViews(ctx: Context, workId: string): Promise<WorkStep[]> {
+function urgingIn(steps: readonly WorkStep[]): WorkItem['urging'] {
+  const last = steps.findLast(step => step.what === 'urged')
+  return last ? { at: last.at, by: last.by, note: last.note ?? '' } : null
+}
+
+async function stepViews(ctx: Context, workId: string, files: readonly StoredFile[]): Promise<WorkStep[]> {
   const tree = treeOf(ctx.app)
   return (await stepsOf(ctx.sql, workId)).map(step => ({
     ...step,
@@ -168,16 +210,15 @@ async function stepViews(ctx: Context, workId: string): Promise<WorkStep[]> {
     from: step.fromState,
     to: step.toState,
     toName: step.toUnit ? tree.label(step.toUnit) : step.toName,
+    files: files.filter(file => step.fileIds.includes(file.id)),
   }))
 }
 
 /** For a bulk action: each item's new version, or why it was left as it was, in the reader's language. */
-export const resultView = (
-  ctx: Context,
-  { id, item, problem }: { readonly id: string; readonly item?: Item; readonly problem?: Problem },
-): WorkResult => ({
+export const resultView = (ctx: Context, { id, item, problem, heldBefore }: Result): WorkResult => ({
   id,
   version: item?.version ?? null,
+  heldBefore: heldBefore ?? null,
   problem: problem
     ? { code: problem.code, params: { ...problem.params }, title: say(ctx.locale, problem.code, problem.params) }
     : null,

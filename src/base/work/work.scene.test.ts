@@ -1,46 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { type Stage, scene } from '#apps/testing/scene.ts'
+import { COMMUNE, desk, NEIGHBOUR } from '#apps/testing/desk.ts'
 import { personMerged } from '#base/people/events.ts'
 import { addPerson } from '#base/people/people.ts'
 import { at } from '#core/contract.ts'
 import { deadlines } from './policies.ts'
-import { declareFlows, errand, secret } from './testing.ts'
-import { moveWork, type NewWork, openMany, openWork } from './work.ts'
+import { errand, secret } from './testing.ts'
+import { moveWork } from './work.ts'
 
-const COMMUNE = 'Xã Phong Hòa'
-const NEIGHBOUR = 'Xã Phong An'
 /** A Friday, nine in the morning. */
 const NOW = new Date('2026-11-20T02:00:00Z')
-
-interface Desk extends Stage {
-  readonly commune: string
-  readonly neighbour: string
-  open(work?: Partial<NewWork>): Promise<string>
-  many(n: number, work?: (i: number) => Partial<NewWork>): Promise<string[]>
-}
-
-/** A scene in which there are errands. */
-const desk = (play: (desk: Desk) => Promise<void>) =>
-  scene(async stage => {
-    declareFlows(stage.app, errand, secret)
-    const commune = stage.world.units[COMMUNE] as string
-    const neighbour = stage.world.units[NEIGHBOUR] as string
-    const one = (i: number): NewWork => ({ kind: errand.kind, subject: at.of('thing', String(i)), unitId: commune })
-    let n = 0
-    await play({
-      ...stage,
-      commune,
-      neighbour,
-      open: work => stage.app.run(ctx => openWork(ctx, { ...one(n++), ...work })),
-      many: (count, work = () => ({})) =>
-        stage.app.run(ctx =>
-          openMany(
-            ctx,
-            Array.from({ length: count }, (_, i) => ({ ...one(1000 + i), ...work(i) })),
-          ),
-        ),
-    })
-  })
 
 const call = (workId: string) => ({ params: { workId } })
 const problem = (promise: Promise<unknown>) =>
@@ -116,7 +84,14 @@ describe('an officer’s inbox', () => {
       expect(await ids({ done: 'true' })).toEqual([finished])
       const { head } = await officer.work.head({ query: { holder: 'me' } })
       expect(head).toEqual([`${mine}:2`])
-      expect(await officer.work.counts({ query: {} })).toEqual({ all: 4, mine: 1, free: 3, late: 1, most: 1000 })
+      expect(await officer.work.counts({ query: {} })).toEqual({
+        all: 4,
+        mine: 1,
+        free: 3,
+        late: 1,
+        risen: 0,
+        most: 1000,
+      })
     }),
   )
 
@@ -134,6 +109,12 @@ describe('an officer’s inbox', () => {
       expect((await find('van an')).map(row => [row.id, row.person?.name])).toEqual([[aboutAn, 'Nguyễn Văn An']])
       expect((await find('0901 234 561')).map(row => row.id)).toEqual([aboutAn])
       expect(await find('0901 234 569')).toEqual([])
+      const other = await open({ unitId: commune })
+      const said = { note: 'Đã gặp mẹ của Văn An ở chợ Phò Trạch' }
+      await as.healthOfficer(COMMUNE).work.comment({ ...call(other), body: said })
+      expect((await find('cho pho trach')).map(row => row.id)).toEqual([other])
+      expect((await find('van an')).map(row => row.id).sort()).toEqual([aboutAn, other].sort())
+      expect((await as.healthOfficer(NEIGHBOUR).work.inbox({ query: { q: 'phò trạch' } })).rows).toEqual([])
       expect(await find('%')).toEqual([])
     }),
   )
@@ -335,13 +316,23 @@ describe('who works on it', () => {
   )
 
   test(
-    'may not change what a leader may only read',
+    'may say something as a leader, and otherwise only see to it that others do',
     desk(async ({ as, open }) => {
       const id = await open()
       const leader = as.leader(COMMUNE)
-      expect(await leader.work.item(call(id))).toMatchObject({ id, actRefused: 'core.refused.verb' })
-      expect(await problem(leader.work.comment({ ...call(id), body: { note: 'Nhanh lên' } }))).toBe('core.refused.verb')
-      expect(await problem(as.registrar(COMMUNE).work.inbox({ query: {} }))).toBe('core.refused.verb')
+      const no = 'core.refused.verb'
+      expect((await leader.work.item(call(id))).refused).toEqual({
+        act: no,
+        hand: null,
+        comment: null,
+        attach: no,
+        urge: null,
+      })
+      await leader.work.comment({ ...call(id), body: { note: 'Nhanh lên' } })
+      expect(await problem(leader.work.move({ ...call(id), body: { step: 'finish', version: 1 } }))).toBe(no)
+      expect(await problem(leader.work.release(call(id)))).toBe(no)
+      expect(await problem(as.registrar(COMMUNE).work.inbox({ query: {} }))).toBe(no)
+      expect(await problem(as.healthOfficer(COMMUNE).work.urge({ ...call(id), body: { note: 'Làm đi' } }))).toBe(no)
     }),
   )
 })

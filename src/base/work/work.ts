@@ -47,6 +47,12 @@ export function refusedAt(ctx: Context, verb: string, unitId: string): Problem |
   return code === undefined ? undefined : new Problem(code, { status: 403, params: { verb } })
 }
 
+/** The same for verbs of which one is enough: the first one's refusal when all are refused. */
+export function refusedEach(ctx: Context, verbs: readonly string[], unitId: string): Problem | undefined {
+  const refused = verbs.map(verb => refusedAt(ctx, verb, unitId))
+  return refused.includes(undefined) ? undefined : refused[0]
+}
+
 export const judgeOf = ({ who, app }: Context): Judge => ({ who, rights: app.rights, tree: app.tree })
 export const byOf = ({ who, now }: Context) => ({ at: now, accountId: who?.accountId ?? null })
 

@@ -9,7 +9,7 @@ const OPEN = ['to-reach', 'watched', 'missed', 'worrying', 'to-release', 'lost']
  */
 export const watchFlow = flow({
   kind: 'followup.watch',
-  reads: 'followup.read',
+  reads: 'followup.watch',
   states: [...OPEN, 'released', 'became-case', 'withdrawn'],
   initial: 'to-reach',
   final: ['released', 'became-case', 'withdrawn'],

@@ -186,7 +186,8 @@ test(
     expect(rows[0]).toMatchObject({
       state: 'worrying',
       person: { name: 'Trần Văn Con' },
-      dueAt: '1970-01-01T00:00:00.000Z',
+      late: true,
+      daysLeft: 0,
     })
     const list = await station.followup.plans({ query: {} })
     expect(list.rows[0]).toMatchObject({ state: 'worrying' })

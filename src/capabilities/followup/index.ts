@@ -118,8 +118,9 @@ export default defineModule({
   ],
   every: { 'followup.round': everyMinutes(5, goRound) },
   allows: {
-    'health-officer': ['followup.read', 'followup.act', 'followup.visit', 'followup.team'],
-    tracer: ['followup.read', 'followup.act', 'followup.visit'],
+    'health-officer': ['followup.watch', 'followup.read', 'followup.act', 'followup.visit', 'followup.team'],
+    tracer: ['followup.watch', 'followup.read', 'followup.act', 'followup.visit'],
+    leader: ['followup.watch'],
     'community-team': ['followup.visit'],
   },
   locates: {

@@ -277,7 +277,7 @@ export const tracing = {
     path: '/tracing/follow-ups/:contactId',
     params: z.object({ contactId: wire.id }),
     reply: FollowUp,
-    may: can('tracing.follow'),
+    may: can('tracing.watch'),
     about: i => at.of('followed', i.params.contactId),
     looks: 'tracing.follow',
     summary: 'A contact as its commune of stay sees it: since when, and how near',

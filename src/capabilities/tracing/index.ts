@@ -212,9 +212,9 @@ export default defineModule({
     }),
   },
   allows: {
-    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.follow'],
-    'health-officer': ['tracing.follow'],
-    leader: ['tracing.read'],
+    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.watch'],
+    'health-officer': ['tracing.watch'],
+    leader: ['tracing.read', 'tracing.watch'],
   },
   locates: {
     async case(sql, id) {

@@ -30,3 +30,6 @@ export const API_HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const
+
+/** Opened all the same, a file that somebody sent runs nothing and belongs to no site. */
+export const ATTACHMENT_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"

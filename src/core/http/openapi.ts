@@ -90,6 +90,8 @@ export function scopeText(may: May): string {
       return may.verb
     case 'link':
       return `signed link (${may.purpose})`
+    case 'through':
+      return `what it belongs to: ${may.to}`
     case 'either':
       return may.of.map(scopeText).join(' or ')
     case 'self':

@@ -17,7 +17,7 @@ import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
 import { Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
-import { API_HEADERS, pageHeaders } from './headers.ts'
+import { API_HEADERS, ATTACHMENT_POLICY, pageHeaders } from './headers.ts'
 import { liveRoute } from './live.ts'
 import { openApi } from './openapi.ts'
 import { problemBody, refusal, toProblem } from './problems.ts'
@@ -62,7 +62,8 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     loggerInstance: app.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: DEFAULT_MAX_BYTES,
-    requestTimeout: 60_000,
+    // A document of 20 MB over the line of a village takes minutes.
+    requestTimeout: 300_000,
     keepAliveTimeout: 75_000,
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
@@ -166,8 +167,16 @@ function parseInput(spec: AnyEndpoint, request: FastifyRequest): Parsed {
 function uploadOf(request: FastifyRequest) {
   const bytes = request.body
   if (!(bytes instanceof Uint8Array)) throw new Problem('core.no-file', { status: 400 })
-  const name = decodeURIComponent(String(request.headers['x-file-name'] ?? 'file'))
+  const name = decoded(String(request.headers['x-file-name'] ?? 'file'))
   return { bytes, name, type: request.headers['content-type'] ?? '' }
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name)
+  } catch {
+    throw new Problem('core.unreadable', { status: 400 })
+  }
 }
 
 function parsePart(schema: z.core.$ZodType | undefined, value: unknown, where: string): unknown {
@@ -223,10 +232,14 @@ function applyEffect(app: App, reply: FastifyReply, effect: SessionEffect | unde
   else reply.setCookie(SESSION_COOKIE, effect.token.value, { ...options, expires: effect.token.expires })
 }
 
-function sendFile(reply: FastifyReply, { bytes, type, name }: FileReply) {
+function sendFile(reply: FastifyReply, { bytes, type, name, attachment }: FileReply) {
+  if (attachment) reply.header('content-security-policy', ATTACHMENT_POLICY)
   return reply
     .type(type)
-    .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .header(
+      'content-disposition',
+      `${attachment ? 'attachment' : 'inline'}; filename*=UTF-8''${encodeURIComponent(name)}`,
+    )
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }
 

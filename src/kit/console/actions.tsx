@@ -3,21 +3,22 @@ import { type ReactNode, useId, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
 import { tell } from '../problem.ts'
+import { type Refused, Why } from './why.tsx'
 
-export interface ActionButtonProps {
+/** `why` it may not be done now is shown under the button, which is then off. */
+export interface ActionButtonProps extends Refused {
   readonly children: ReactNode
   readonly onClick: () => void
   readonly icon?: IconName
   readonly kind?: 'primary' | 'plain' | 'danger'
-  /** Why it may not be done now; shown under the button, which is then off. */
-  readonly why?: string | undefined
   readonly busy?: boolean
   readonly wide?: boolean
   readonly size?: ButtonProps['size']
 }
 
 /** A button that, when it may not be pressed, says why. */
-export function ActionButton({ children, onClick, icon, kind = 'plain', why, busy, wide, size }: ActionButtonProps) {
+export function ActionButton(props: ActionButtonProps) {
+  const { children, onClick, icon, kind = 'plain', why, missing, busy, wide, size } = props
   const id = useId()
   return (
     <div className={wide ? 'k-act k-act-wide' : 'k-act'}>
@@ -37,12 +38,7 @@ export function ActionButton({ children, onClick, icon, kind = 'plain', why, bus
       >
         {children}
       </Button>
-      {why ? (
-        <p className="k-why" id={id}>
-          <Icon name="lock" size={14} />
-          {why}
-        </p>
-      ) : null}
+      <Why why={why} missing={missing} id={id} />
     </div>
   )
 }

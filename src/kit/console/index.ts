@@ -17,3 +17,4 @@ export {
 export { type Column, DataList, FilterText, useFilter } from './list.tsx'
 export { type MapUnit, type UnitFeatures, UnitMap } from './map.tsx'
 export { EmptyState, Freshness, Notice, PageSkeleton, ProblemState, sayDone } from './states.tsx'
+export { ExplainWith, type Missing, type Refused, refusedBy, WhoCanGrant, Why } from './why.tsx'

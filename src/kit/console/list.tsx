@@ -1,14 +1,16 @@
-import { ActionIcon, Button, Checkbox, Menu, Popover, Skeleton, TextInput, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Checkbox, Menu, Skeleton, TextInput } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { ListOf } from '#core/web/data.tsx'
-import { go, usePlace, useSearch } from '#core/web/router.tsx'
+import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Icon } from '../icon.tsx'
+import { tell } from '../problem.ts'
 import { saveCsv } from './csv.ts'
 import { useKept } from './kept.ts'
-import { EmptyState, type EmptyStateProps, ProblemState } from './states.tsx'
+import { EmptyState, type EmptyStateProps, ProblemState, sayDone } from './states.tsx'
+import { Views } from './views.tsx'
 
 export interface Column<T> {
   readonly id: string
@@ -42,8 +44,12 @@ export interface DataListProps<T> {
   readonly bulk?: (rows: readonly T[], clear: () => void) => ReactNode
   /** The file's name; without it there is no export. */
   readonly exportName?: string
+  /** Reads the whole list for a file, where that is not too long; else what was read already is exported. */
+  readonly readAll?: () => Promise<readonly T[]>
   /** Exports elsewhere, such as on the server, instead of the rows that were read. */
   readonly onExport?: () => void
+  /** How many rows a saved view has. */
+  readonly countOf?: (search: string) => ReactNode
   readonly empty: EmptyStateProps
   /** A row where there is room for one column only, on two lines; without it the first two columns are shown. */
   readonly slim?: (row: T) => ReactNode
@@ -102,11 +108,23 @@ interface ToolbarProps<T> extends DataListProps<T> {
 function Toolbar<T>(props: ToolbarProps<T>) {
   const { list, columns, hidden, setHidden, filters, exportName, onExport, picked, shown } = props
   const t = useWords()
+  const [reading, setReading] = useState(false)
+  const saveAll = async () => {
+    if (!exportName) return
+    if (picked.length > 0 || list.complete || !props.readAll)
+      return saveCsv(exportName, shown, picked.length > 0 ? picked : list.rows)
+    setReading(true)
+    await props
+      .readAll()
+      .then(rows => saveCsv(exportName, shown, rows))
+      .catch((problem: unknown) => sayDone(tell(t, problem).title))
+      .finally(() => setReading(false))
+  }
   return (
     <div className="k-tools">
       <div className="k-filters">{filters}</div>
       <Count list={list} />
-      <Views name={props.name} />
+      <Views name={props.name} hidden={hidden} setHidden={setHidden} countOf={props.countOf} />
       <Menu closeOnItemClick={false}>
         <Menu.Target>
           <ActionIcon aria-label={t('console.columns')} title={t('console.columns')}>
@@ -130,9 +148,8 @@ function Toolbar<T>(props: ToolbarProps<T>) {
         <ActionIcon
           aria-label={t('console.export')}
           title={t('console.export')}
-          onClick={() =>
-            onExport ? onExport() : saveCsv(exportName ?? '', shown, picked.length > 0 ? picked : list.rows)
-          }
+          loading={reading}
+          onClick={() => (onExport ? onExport() : void saveAll())}
         >
           <Icon name="download" size={18} />
         </ActionIcon>
@@ -151,77 +168,6 @@ function Count<T>({ list }: { list: ListOf<T> }) {
     <span className="k-count" role="status">
       {list.complete || list.exact ? t('console.count', { count }) : t('console.count.more', { count })}
     </span>
-  )
-}
-
-/** Saved views: a name for what the address bar says. */
-function Views({ name }: { name: string }) {
-  const t = useWords()
-  const { path, search } = usePlace()
-  const [views, setViews] = useKept<readonly { readonly name: string; readonly search: string }[]>(
-    `list.${name}.views`,
-    [],
-  )
-  const [called, setCalled] = useState('')
-  const [open, setOpen] = useState(false)
-  const current = views.find(view => view.search === search)
-  return (
-    <Popover opened={open} onChange={setOpen} width={280} position="bottom-end" trapFocus>
-      <Popover.Target>
-        <Button
-          variant="subtle"
-          className="k-quiet"
-          onClick={() => setOpen(!open)}
-          rightSection={<Icon name="down" size={14} />}
-        >
-          {current?.name ?? t('console.views')}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown className="k-views">
-        {views.length === 0 ? <p className="k-hint">{t('console.views.none')}</p> : null}
-        <ul>
-          {views.map(view => (
-            <li key={view.name}>
-              <UnstyledButton
-                onClick={() => {
-                  go(`${path}${view.search}`, { quiet: true })
-                  setOpen(false)
-                }}
-              >
-                {view.name}
-              </UnstyledButton>
-              <ActionIcon
-                size={28}
-                aria-label={t('console.views.remove', { name: view.name })}
-                onClick={() => setViews(views.filter(other => other !== view))}
-              >
-                <Icon name="cross" size={14} />
-              </ActionIcon>
-            </li>
-          ))}
-        </ul>
-        <form
-          onSubmit={event => {
-            event.preventDefault()
-            const title = called.trim()
-            if (!title) return
-            setViews([...views.filter(view => view.name !== title), { name: title, search }])
-            setCalled('')
-          }}
-        >
-          <TextInput
-            aria-label={t('console.views.name')}
-            placeholder={t('console.views.name')}
-            value={called}
-            maxLength={40}
-            onChange={event => setCalled(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default" disabled={!called.trim()}>
-            {t('console.views.save')}
-          </Button>
-        </form>
-      </Popover.Dropdown>
-    </Popover>
   )
 }
 

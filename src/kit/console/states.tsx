@@ -7,6 +7,7 @@ import { say } from '#core/words.ts'
 import { Icon, type IconName } from '../icon.tsx'
 import { tell } from '../problem.ts'
 import { TONE_ICON, type Tone } from '../tone.ts'
+import { WhoCanGrant } from './why.tsx'
 
 export interface EmptyStateProps {
   readonly icon: IconName
@@ -37,6 +38,7 @@ export function ProblemState({ problem, again }: { problem: unknown; again?: (()
       <Icon name={told.icon} size={32} />
       <p className="k-empty-title">{told.title}</p>
       <p className="k-empty-text">{told.help}</p>
+      {told.missing ? <WhoCanGrant verb={told.missing} /> : null}
       {again && told.again ? (
         <Button variant="default" leftSection={<Icon name="refresh" size={18} />} onClick={again}>
           {t('kit.again')}

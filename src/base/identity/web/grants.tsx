@@ -41,6 +41,7 @@ export function Grants({ account }: { account: AccountView }) {
               <ActionButton
                 icon="trash"
                 why={grant.mine ? undefined : t('identity.grant-beyond')}
+                missing={{ verb: 'identity.administer', unitId: grant.areaId ?? undefined }}
                 onClick={() => setLeaving(grant)}
               >
                 {t('identity.web.grant.remove')}

@@ -12,11 +12,13 @@ import {
   PageSkeleton,
   Panel,
   ProblemState,
+  refusedBy,
   Tag,
   WithActions,
 } from '#kit/console/index.ts'
 import { api, type PersonView, tellApart } from './console-api.ts'
 import { Merge } from './console-merge.tsx'
+import { PersonActions } from './person-actions.tsx'
 
 /** One person of the register. Every look is audited, and the page says so. */
 export function PersonDetail({ personId }: { personId: string }) {
@@ -92,10 +94,11 @@ function Actions({ person }: { person: PersonView }) {
   const [merging, setMerging] = useState(false)
   return (
     <>
+      <PersonActions personId={person.id} />
       <ActionButton
         wide
         icon="people"
-        why={can('people.merge') ? undefined : t('core.refused.verb', { verb: 'people.merge' })}
+        {...refusedBy(t, can('people.merge') ? null : 'core.refused.verb', { verb: 'people.merge' })}
         onClick={() => setMerging(true)}
       >
         {t('people.office.merge')}

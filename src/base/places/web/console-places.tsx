@@ -16,6 +16,7 @@ import {
   PageSkeleton,
   Panel,
   ProblemState,
+  refusedBy,
   Slim,
   SplitView,
   useFilter,
@@ -195,7 +196,7 @@ function Poster({ place }: { place: PlaceView }) {
       wide
       icon="print"
       kind="primary"
-      why={can('places.manage') ? undefined : t('core.refused.verb', { verb: 'places.manage' })}
+      {...refusedBy(t, can('places.manage') ? null : 'core.refused.verb', { verb: 'places.manage' })}
       onClick={() => window.open(`/api/places/${place.id}/poster`, '_blank', 'noopener')}
     >
       {t('places.office.poster')}

@@ -1,13 +1,12 @@
 import { useState } from 'react'
 import { browserApi } from '#core/web/api.ts'
+import { saveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Button, Notice } from '#kit/citizen/index.ts'
 import { tell } from '#kit/problem.ts'
 import { places } from '../contract.ts'
 
 const api = browserApi({ places })
-/** Long enough for a slow phone to hand the file on. */
-const KEEP_MS = 60_000
 
 export interface PosterButtonProps {
   readonly placeId: string
@@ -25,7 +24,7 @@ export function PosterButton({ placeId, name, kind = 'secondary' }: PosterButton
     setBusy(true)
     setProblem(undefined)
     try {
-      save(await api.places.poster({ params: { placeId } }), t('places.web.poster.file', { name }))
+      saveFile(await api.places.poster({ params: { placeId } }), `${t('places.web.poster.file', { name })}.pdf`)
     } catch (refused) {
       setProblem(refused)
     }
@@ -46,14 +45,4 @@ export function PosterButton({ placeId, name, kind = 'secondary' }: PosterButton
       {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
     </>
   )
-}
-
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file)
-  const link = Object.assign(document.createElement('a'), {
-    href: url,
-    download: `${name.replace(/[/\\:*?"<>|]/g, ' ')}.pdf`,
-  })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), KEEP_MS)
 }

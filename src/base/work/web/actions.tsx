@@ -1,12 +1,13 @@
-import { Button, Modal, Select, Textarea } from '@mantine/core'
-import { type ComponentType, type FormEvent, lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
-import { UnitField } from '#base/identity/web/unit-field.tsx'
+import { Modal } from '@mantine/core'
+import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
+import { PersonActions } from '#base/people/web/person-actions.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, sayDone } from '#kit/console/index.ts'
+import { ActionButton, Decision, refusedBy, sayDone, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { WorkItem, WorkMove } from '../contract.ts'
 import { api } from './api.ts'
+import { HandForm, TransferForm } from './forms.tsx'
 import { type FormProps, workPart } from './parts.ts'
 
 interface ActionsProps {
@@ -24,15 +25,19 @@ export function Actions({ item, onMoved }: ActionsProps) {
       { params: { workId: item.id }, body: { step: one.name, version: item.version, ...(note ? { note } : {}) } },
       { onSuccess: () => onMoved(one.name) },
     )
-  const primary = item.moves.find(one => one.refused === null && !one.needsNote)
+  // Who may take no step at all is told so once, and not under each of them.
+  const watches = isWatching(item)
+  const moves = watches ? [] : item.moves
+  const primary = moves.find(one => one.refused === null && !one.needsNote)
   return (
     <>
-      {item.moves.map(one => (
+      {item.refused.urge === null ? <Urge item={item} /> : null}
+      {moves.map(one => (
         <ActionButton
           key={one.name}
           wide
           kind={one === primary ? 'primary' : 'plain'}
-          why={whyNot(t, item, one)}
+          {...refusedMove(t, item, one)}
           busy={move.isPending && move.variables?.body.step === one.name}
           onClick={() => (one.form || one.needsNote ? setAsking(one) : take(one))}
         >
@@ -45,6 +50,8 @@ export function Actions({ item, onMoved }: ActionsProps) {
         </p>
       ) : null}
       <Holding item={item} />
+      {item.person ? <PersonActions personId={item.person.id} beside={item.kind.split('.')[0] as string} /> : null}
+      {watches ? <Watching item={item} /> : null}
       {asking?.form ? (
         <StepForm item={item} move={asking} onClose={() => setAsking(undefined)} onDone={() => onMoved(asking.name)} />
       ) : null}
@@ -64,9 +71,26 @@ export function Actions({ item, onMoved }: ActionsProps) {
   )
 }
 
-function whyNot(t: ReturnType<typeof useWords>, { kind }: WorkItem, move: WorkMove): string | undefined {
-  if (move.refused) return t(move.refused, { verb: move.verb })
-  return move.form && !workPart(kind)?.forms?.[move.form] ? t('work.needs-form') : undefined
+const lacksRight = (refused: string | null) => refused?.startsWith('core.refused.') ?? false
+
+/** Whether every step is for others to take. */
+const isWatching = ({ moves, refused }: WorkItem): boolean =>
+  moves.length > 0 && lacksRight(refused.act) && moves.every(move => lacksRight(move.refused))
+
+function Watching({ item: { kind, moves, unit } }: { item: WorkItem }) {
+  const t = useWords()
+  const steps = moves.map(({ name }) => t(`${kind}.move.${name}`)).join(', ')
+  return (
+    <Why
+      why={t('work.web.steps.others', { steps })}
+      missing={{ verb: moves[0]?.verb ?? 'work.act', unitId: unit.id }}
+    />
+  )
+}
+
+function refusedMove(t: ReturnType<typeof useWords>, { kind, unit }: WorkItem, move: WorkMove) {
+  if (move.refused) return refusedBy(t, move.refused, { verb: move.verb, unitId: unit.id })
+  return move.form && !workPart(kind)?.forms?.[move.form] ? { why: t('work.needs-form') } : {}
 }
 
 function StepForm({ item, move, onClose, onDone }: FormProps) {
@@ -90,6 +114,37 @@ function StepForm({ item, move, onClose, onDone }: FormProps) {
   )
 }
 
+/** For who leads: what is asked for stands on top of the item, and its holder is told. */
+function Urge({ item }: { item: WorkItem }) {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  const urge = useWrite(api.work.urge, {
+    done: () => {
+      setOpen(false)
+      sayDone(t('work.web.urged'))
+    },
+  })
+  return (
+    <>
+      <ActionButton wide kind={item.urging ? 'plain' : 'primary'} icon="bell" onClick={() => setOpen(true)}>
+        {t('work.web.urge')}
+      </ActionButton>
+      <Decision
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t('work.web.urge.ask')}
+        action={t('work.web.urge')}
+        reason={{ label: t('work.web.urge.note'), hint: t('work.web.urge.hint') }}
+        busy={urge.isPending}
+        problem={urge.error}
+        onDecide={note => urge.mutate({ params: { workId: item.id }, body: { note } })}
+      >
+        {item.holder ? t('work.web.urge.holder', { name: item.holder.name }) : t('work.web.urge.nobody')}
+      </Decision>
+    </>
+  )
+}
+
 /** Who works on it: take it, put it back, hand it over, give it to another unit. */
 function Holding({ item }: { item: WorkItem }) {
   const t = useWords()
@@ -98,41 +153,43 @@ function Holding({ item }: { item: WorkItem }) {
     done: ({ results }) => sayDone(results[0]?.problem?.title ?? t('work.web.taken')),
   })
   const release = useWrite(api.work.release, { done: () => sayDone(t('work.web.released')) })
-  const why = item.actRefused ? t(item.actRefused, { verb: 'work.act' }) : undefined
-  if (item.actRefused === 'work.done') return null
+  const { refused, unit } = item
+  if (refused.act === 'work.done') return null
+  const acting = refusedBy(t, refused.act, { verb: 'work.act', unitId: unit.id })
+  const held = item.holder ? { why: t('work.web.held', { name: item.holder.name }) } : {}
   return (
     <>
       {item.mine ? (
         <ActionButton
           wide
           icon="undo"
-          why={why}
+          {...acting}
           busy={release.isPending}
           onClick={() => release.mutate({ params: { workId: item.id } })}
         >
           {t('work.web.release')}
         </ActionButton>
-      ) : (
+      ) : isWatching(item) ? null : (
         <ActionButton
           wide
           icon="person"
-          why={why ?? (item.holder ? t('work.web.held', { name: item.holder.name }) : undefined)}
+          {...(refused.act ? acting : held)}
           busy={claim.isPending}
           onClick={() => claim.mutate({ body: { items: [{ id: item.id }] } })}
         >
           {t('work.web.take')}
         </ActionButton>
       )}
-      {why ? null : (
-        <>
-          <ActionButton wide icon="send" onClick={() => setDialog('hand')}>
-            {t('work.web.hand')}
-          </ActionButton>
-          <ActionButton wide icon="office" onClick={() => setDialog('transfer')}>
-            {t('work.web.transfer')}
-          </ActionButton>
-        </>
-      )}
+      {refused.hand === null ? (
+        <ActionButton wide icon="send" onClick={() => setDialog('hand')}>
+          {t('work.web.hand')}
+        </ActionButton>
+      ) : null}
+      {refused.act === null ? (
+        <ActionButton wide icon="office" onClick={() => setDialog('transfer')}>
+          {t('work.web.transfer')}
+        </ActionButton>
+      ) : null}
       {dialog === 'hand' ? <Hand item={item} onClose={() => setDialog(undefined)} /> : null}
       {dialog === 'transfer' ? <Transfer item={item} onClose={() => setDialog(undefined)} /> : null}
     </>
@@ -148,107 +205,35 @@ function Hand({ item, onClose }: DialogProps) {
   const t = useWords()
   const params = { workId: item.id }
   const { data } = useRead(api.work.officers, { params })
-  const [accountId, setAccountId] = useState<string | null>(null)
-  const [note, setNote] = useState('')
-  const officers = data?.officers.filter(one => one.id !== item.holder?.id) ?? []
-  const hand = useWrite(api.work.hand, {
-    done: () => {
-      onClose()
-      sayDone(t('work.web.handed', { name: officers.find(one => one.id === accountId)?.name ?? '' }))
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (accountId) hand.mutate({ params, body: { accountId, ...(note.trim() ? { note: note.trim() } : {}) } })
-  }
+  const hand = useWrite(api.work.hand, { done: onClose })
   return (
-    <Dialog title={t('work.web.hand')} onClose={onClose} onSubmit={submit} action={t('work.web.hand.do')} write={hand}>
-      <Select
-        label={t('work.web.officer')}
-        description={t('work.web.officer.hint')}
-        searchable
-        data={officers.map(({ id, name }) => ({ value: id, label: name }))}
-        nothingFoundMessage={t('work.web.officer.none')}
-        value={accountId}
-        onChange={setAccountId}
-        data-autofocus
-      />
-      <Textarea
-        label={t('work.web.note.optional')}
-        value={note}
-        onChange={e => setNote(e.currentTarget.value)}
-        autosize
-      />
-    </Dialog>
+    <HandForm
+      officers={data?.officers.filter(one => one.id !== item.holder?.id)}
+      write={hand}
+      onClose={onClose}
+      onHand={(officer, note) =>
+        hand.mutate(
+          { params, body: { accountId: officer.id, ...(note ? { note } : {}) } },
+          { onSuccess: () => sayDone(t('work.web.handed', { name: officer.name })) },
+        )
+      }
+    />
   )
 }
 
 function Transfer({ item, onClose }: DialogProps) {
   const t = useWords()
-  const [unitId, setUnitId] = useState<string>()
-  const [note, setNote] = useState('')
   const transfer = useWrite(api.work.transfer, {
     done: () => {
       onClose()
       sayDone(t('work.web.transferred'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (unitId && note.trim()) transfer.mutate({ params: { workId: item.id }, body: { unitId, note: note.trim() } })
-  }
   return (
-    <Dialog
-      title={t('work.web.transfer')}
-      onClose={onClose}
-      onSubmit={submit}
-      action={t('work.web.transfer.do')}
+    <TransferForm
       write={transfer}
-    >
-      <p>{t('work.web.transfer.help')}</p>
-      <UnitField label={t('work.web.unit.to')} value={unitId} onChange={setUnitId} required />
-      <Textarea
-        label={t('work.web.note')}
-        value={note}
-        onChange={event => setNote(event.currentTarget.value)}
-        required
-        withAsterisk={false}
-        autosize
-        minRows={2}
-      />
-    </Dialog>
-  )
-}
-
-interface FrameProps {
-  readonly title: string
-  readonly action: string
-  readonly onClose: () => void
-  readonly onSubmit: (event: FormEvent) => void
-  readonly write: { readonly isPending: boolean; readonly error: unknown }
-  readonly children: ReactNode
-}
-
-function Dialog({ title, action, onClose, onSubmit, write, children }: FrameProps) {
-  const t = useWords()
-  return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
-      <form className="k-stack" onSubmit={onSubmit}>
-        {children}
-        {write.error ? (
-          <p className="k-error" role="alert">
-            {tell(t, write.error).title}
-          </p>
-        ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={write.isPending}>
-            {action}
-          </Button>
-        </div>
-      </form>
-    </Modal>
+      onClose={onClose}
+      onTransfer={(unitId, note) => transfer.mutate({ params: { workId: item.id }, body: { unitId, note } })}
+    />
   )
 }

@@ -1,6 +1,7 @@
 import './work.css'
 import { Button, Select } from '@mantine/core'
 import { useEffect, useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import type { CallOf } from '#core/contract.ts'
 import { type ListOf, useList, useNow, useRead } from '#core/web/data.tsx'
@@ -24,12 +25,14 @@ import { api } from './api.ts'
 import { BulkActions } from './bulk.tsx'
 import { Due } from './due.tsx'
 import { ItemDetail } from './item.tsx'
-import { countOf, dueOf, stateOf, titleOf } from './text.ts'
+import { countOf, dueOf, leftOf, stateOf, titleOf } from './text.ts'
 import { useKinds } from './use-kinds.ts'
 
-const VIEWS = ['all', 'mine', 'free', 'late', 'done'] as const
+const VIEWS = ['all', 'mine', 'free', 'late', 'risen', 'done'] as const
 type View = (typeof VIEWS)[number]
 const NO_FILTER = { view: 'all', q: '', kind: '', state: '', unit: '', open: '' }
+/** Who only leads begins with what has risen. */
+const LED_FILTER = { ...NO_FILTER, view: 'risen' }
 type Filter = typeof NO_FILTER
 
 /** Everything an officer has to do: a list on the left, the thing on the right. */
@@ -50,12 +53,14 @@ const viewOf = ({ view }: Filter) => ({
   ...(view === 'mine' ? { holder: 'me' as const } : {}),
   ...(view === 'free' ? { holder: 'nobody' as const } : {}),
   ...(view === 'late' ? { late: 'true' as const } : {}),
+  ...(view === 'risen' ? { risen: 'true' as const } : {}),
   ...(view === 'done' ? { done: 'true' as const } : {}),
 })
 
 function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
   const t = useWords()
-  const [filter, setFilter] = useFilter(NO_FILTER)
+  const { can } = useSession()
+  const [filter, setFilter] = useFilter(can('work.act') ? NO_FILTER : LED_FILTER)
   const query = { ...narrowing(filter), ...viewOf(filter) }
   const list = useList(api.work.inbox, after => ({ query: { ...query, ...(after ? { after } : {}) } }))
   const at = list.rows.findIndex(row => row.id === filter.open)
@@ -91,6 +96,8 @@ function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
             openId={filter.open}
             onOpen={row => setFilter({ open: row.id })}
             exportName="hop-viec"
+            readAll={() => readAll(query)}
+            countOf={search => <CountOf search={search} />}
             slim={row => <Line row={row} alone />}
             rowHeight={60}
             empty={emptyOf(t, filter)}
@@ -107,6 +114,31 @@ function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
       />
     </Page>
   )
+}
+
+/** So many rows a spreadsheet is sent with. */
+const MOST_EXPORTED = 5000
+
+/** The whole of a list, as far as a file of it is of use, and not only what was scrolled past. */
+async function readAll(query: CallOf<typeof work.inbox>['query']): Promise<readonly WorkLine[]> {
+  const rows: WorkLine[] = []
+  let after: string | null | undefined
+  do {
+    const page = await api.work.inbox({ query: { ...query, limit: '200', ...(after ? { after } : {}) } })
+    rows.push(...page.rows)
+    after = page.more
+  } while (after && rows.length < MOST_EXPORTED)
+  return rows
+}
+
+/** How many items a saved view has. */
+function CountOf({ search }: { search: string }) {
+  const f = useFormat()
+  const { can } = useSession()
+  const given = Object.fromEntries(new URLSearchParams(search))
+  const filter: Filter = { ...(can('work.act') ? NO_FILTER : LED_FILTER), ...given }
+  const { data } = useRead(api.work.inbox, { query: { ...narrowing(filter), ...viewOf(filter), limit: '1' } })
+  return data?.atLeast === undefined ? null : f.number(data.atLeast) + (data.exact ? '' : '+')
 }
 
 function emptyOf(t: ReturnType<typeof useWords>, filter: Filter) {
@@ -133,7 +165,7 @@ const SETTLE_MS = 1200
  */
 function Changed({ query, list, isReading }: ChangedProps) {
   const t = useWords()
-  useLive(['work'], { reads: ['work.counts', 'work.head', 'work.item'] })
+  useLive(['work', 'files'], { reads: ['work.counts', 'work.head', 'work.item'] })
   const { data, isPlaceholderData } = useRead(api.work.head, { query })
   const [changed, setChanged] = useState(false)
   const shown = list.rows.slice(0, data?.head.length ?? 0).map(row => `${row.id}:${row.version}`)
@@ -155,15 +187,22 @@ function Changed({ query, list, isReading }: ChangedProps) {
   ) : null
 }
 
+/** Who works sees what is theirs, who leads what has risen; who only leads sees that first. */
+const viewsFor = (can: (verb: string) => boolean): readonly View[] =>
+  can('work.act')
+    ? VIEWS.filter(view => view !== 'risen' || can('work.urge'))
+    : (['risen', 'late', 'free', 'all', 'done'] as const).filter(view => view !== 'risen' || can('work.urge'))
+
 /** What to look at, with how much there is. */
 function Views({ filter, onChoose }: { filter: Filter; onChoose: (view: View) => void }) {
   const t = useWords()
   const f = useFormat()
+  const { can } = useSession()
   const { data } = useRead(api.work.counts, { query: narrowing(filter) })
   const counts: Partial<Record<View, number>> = data ?? {}
   return (
     <nav className="work-views" aria-label={t('work.web.views')}>
-      {VIEWS.map(view => {
+      {viewsFor(can).map(view => {
         const count = counts[view]
         return (
           <button key={view} type="button" aria-pressed={view === filter.view} onClick={() => onChoose(view)}>
@@ -228,10 +267,18 @@ function Line({ row, alone }: { row: WorkLine; alone?: boolean }) {
   const who = row.mine ? t('work.web.me') : row.holder?.name
   return (
     <Slim
-      title={titleOf(t, f, row)}
+      title={
+        row.urgedAt ? (
+          <>
+            <Icon name="bell" size={14} label={t('work.web.urged.tag')} /> {titleOf(t, f, row)}
+          </>
+        ) : (
+          titleOf(t, f, row)
+        )
+      }
       detail={
         <>
-          {alone ? <Due row={row} /> : stateOf(t, row)} · {row.unit.name}
+          {alone ? <Due row={row} short /> : stateOf(t, row)} · {row.unit.name}
           {who ? ` · ${who}` : ''}
         </>
       }
@@ -265,7 +312,7 @@ function useColumns(): readonly Column<WorkLine>[] {
       id: 'due',
       label: t('work.web.due'),
       cell: row => <Due row={row} />,
-      text: row => dueOf(t, f, row, now),
+      text: row => [dueOf(t, f, row, now), leftOf(t, row)].filter(Boolean).join(', '),
       width: '176px',
     },
     further('kind', t('work.web.kind'), row => t(`${row.kind}.flow`), 'minmax(120px, 1fr)'),

@@ -1,12 +1,16 @@
 import './work.css'
 import { Button, Textarea } from '@mantine/core'
 import { type ComponentType, type FormEvent, lazy, Suspense, useMemo, useState } from 'react'
+import { FileStrip } from '#base/files/web/file-strip.tsx'
+import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
+import { useUploads } from '#base/files/web/use-uploads.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   Facts,
+  Notice,
   Page,
   PageSkeleton,
   Panel,
@@ -19,7 +23,7 @@ import {
 } from '#kit/console/index.ts'
 import type { IconName } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
-import type { WorkItem, WorkStep } from '../contract.ts'
+import { type WorkItem, type WorkStep, work } from '../contract.ts'
 import { Actions } from './actions.tsx'
 import { api } from './api.ts'
 import { Due } from './due.tsx'
@@ -32,7 +36,7 @@ import { useKinds } from './use-kinds.ts'
 export function ItemPage() {
   const { workId = '' } = useParams()
   const { ready } = useKinds()
-  useLive(['work'], { reads: ['work.item'] })
+  useLive(['work', 'files'], { reads: ['work.item'] })
   return ready ? <ItemDetail workId={workId} /> : <PageSkeleton />
 }
 
@@ -75,11 +79,15 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
               [t('work.web.opened'), f.instant(item.openedAt)],
             ]}
           />
+          {item.urging ? <Urging urging={item.urging} /> : null}
           {item.person ? <Person personId={item.person.id} /> : null}
           <Part item={item} />
           <div className="work-story">
             <Panel title={t('work.web.story')}>
               <Comment item={item} />
+              {item.files.length ? (
+                <FileStrip files={item.files} mayRemove={item.refused.attach === null} refreshes={['work']} />
+              ) : null}
               <Timeline items={storyOf(t, item)} />
             </Panel>
           </div>
@@ -103,17 +111,38 @@ function Part({ item }: { item: WorkItem }) {
   ) : null
 }
 
+/** What a leader asks for stands before everything else, until a step is taken. */
+function Urging({ urging: { by, at, note } }: { urging: NonNullable<WorkItem['urging']> }) {
+  const t = useWords()
+  const f = useFormat()
+  return (
+    <Notice icon="bell" title={t('work.web.urging', { by: by ?? t('work.web.system'), at: f.instant(at) })}>
+      {note}
+    </Notice>
+  )
+}
+
 function Comment({ item }: { item: WorkItem }) {
   const t = useWords()
+  const params = { workId: item.id }
   const [note, setNote] = useState('')
-  const comment = useWrite(api.work.comment, { done: () => setNote('') })
-  if (item.actRefused && item.actRefused !== 'work.done') return null
-  const submit = (event: FormEvent) => {
+  const uploads = useUploads({ work }, (sending, file) => sending.work.attach({ params, body: file as never }))
+  const comment = useWrite(api.work.comment, {
+    done: () => {
+      setNote('')
+      uploads.clear()
+    },
+  })
+  if (item.refused.comment) return null
+  const mayAttach = item.refused.attach === null
+  const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (note.trim()) comment.mutate({ params: { workId: item.id }, body: { note: note.trim() } })
+    const stored = await uploads.send()
+    const fileIds = stored?.map(file => file.id)
+    if (fileIds && (note.trim() || fileIds.length)) comment.mutate({ params, body: { note: note.trim(), fileIds } })
   }
-  return (
-    <form className="work-comment" onSubmit={submit}>
+  const form = (
+    <form className="work-comment" onSubmit={event => void submit(event)}>
       <Textarea
         label={t('work.web.comment')}
         value={note}
@@ -124,11 +153,21 @@ function Comment({ item }: { item: WorkItem }) {
         maxLength={2000}
         error={comment.error ? tell(t, comment.error).title : null}
       />
-      <Button type="submit" variant="default" loading={comment.isPending} disabled={!note.trim()}>
-        {t('work.web.comment.save')}
-      </Button>
+      <Uploading uploads={uploads} />
+      <div className="work-comment-acts">
+        {mayAttach ? <FileButtons onFiles={uploads.add} /> : null}
+        <Button
+          type="submit"
+          variant="default"
+          loading={comment.isPending || uploads.busy}
+          disabled={!note.trim() && !uploads.sent.length}
+        >
+          {t('work.web.comment.save')}
+        </Button>
+      </div>
     </form>
   )
+  return mayAttach ? <FileDrop onFiles={uploads.add}>{form}</FileDrop> : form
 }
 
 const ICONS: Readonly<Record<WorkStep['what'], IconName>> = {
@@ -139,6 +178,19 @@ const ICONS: Readonly<Record<WorkStep['what'], IconName>> = {
   handed: 'send',
   transferred: 'office',
   comment: 'message',
+  urged: 'bell',
+  risen: 'rise',
+}
+
+function Said({ item, step }: { item: WorkItem; step: WorkStep }) {
+  return (
+    <>
+      {step.note}
+      {step.files.length ? (
+        <FileStrip files={step.files} mayRemove={item.refused.attach === null} refreshes={['work']} />
+      ) : null}
+    </>
+  )
 }
 
 /** Newest first. */
@@ -148,11 +200,13 @@ function storyOf(t: ReturnType<typeof useWords>, item: WorkItem): TimelineItem[]
     at: step.at,
     icon: ICONS[step.what],
     title: told(t, item.kind, step),
-    ...(step.note ? { detail: step.note } : {}),
+    ...(step.note || step.files.length ? { detail: <Said item={item} step={step} /> } : {}),
   }))
 }
 
 function told(t: ReturnType<typeof useWords>, kind: string, step: WorkStep): string {
+  if (step.what === 'comment' && !step.note)
+    return t('work.web.step.attached', { by: step.by ?? t('work.web.system'), count: step.files.length })
   const by = step.by ?? t('work.web.system')
   if (step.what === 'moved')
     return t('work.web.step.moved', { by, step: t(`${kind}.move.${step.name}`), to: t(`${kind}.state.${step.to}`) })

@@ -1,9 +1,16 @@
 import type { ComponentType } from 'react'
-import type { WorkItem, WorkMove } from '../contract.ts'
+import type { WorkItem, WorkLine, WorkMove } from '../contract.ts'
 
 export interface FormProps {
   readonly item: WorkItem
   readonly move: WorkMove
+  readonly onDone: () => void
+  readonly onClose: () => void
+}
+
+export interface BulkFormProps {
+  readonly rows: readonly WorkLine[]
+  readonly step: string
   readonly onDone: () => void
   readonly onClose: () => void
 }
@@ -15,6 +22,8 @@ export interface WorkPart {
   readonly load?: () => Promise<ComponentType<{ readonly item: WorkItem }>>
   /** By the `form` of a step: takes the step with what was filled in. */
   readonly forms?: Readonly<Record<string, () => Promise<ComponentType<FormProps>>>>
+  /** The same for many items at once; a step whose form is not here is taken item by item. */
+  readonly bulkForms?: Readonly<Record<string, () => Promise<ComponentType<BulkFormProps>>>>
 }
 
 const parts = new Map<string, WorkPart>()

@@ -4,7 +4,7 @@ import { people } from '#base/people/contract.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Facts, Panel } from '#kit/console/index.ts'
+import { ActionButton, Facts, Panel, refusedBy } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 
 const api = browserApi({ people })
@@ -25,7 +25,7 @@ export function Person({ personId }: { personId: string }) {
       <ActionButton
         icon="phone"
         busy={asked && isFetching}
-        why={can(READ) ? undefined : t('core.refused.verb', { verb: READ })}
+        {...refusedBy(t, can(READ) ? null : 'core.refused.verb', { verb: READ })}
         onClick={() => setAsked(true)}
       >
         {t('work.web.person.show')}

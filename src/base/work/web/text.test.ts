@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { format } from '#core/format.ts'
 import { addWords, say, type Values } from '#core/words.ts'
 import words from '../vi.json' with { type: 'json' }
-import { countOf, dueOf, sharedSteps, titleOf } from './text.ts'
+import { countOf, dueOf, leftOf, sharedSteps, titleOf } from './text.ts'
 
 const t = (id: string, values?: Values) => say('vi', id, values)
 const f = format('vi')
@@ -35,6 +35,13 @@ test.each([
   expect(dueOf(t, f, { dueAt, closedAt }, NOW)).toBe(text)
 })
 
+test.each([
+  [2, 'còn 2 ngày làm việc'],
+  [-3, 'quá 3 ngày làm việc'],
+  [0, undefined],
+  [null, undefined],
+])('with %j working days left: %s', (daysLeft, text) => expect(leftOf(t, { daysLeft })).toBe(text))
+
 test('a count that was cut off says so', () => {
   expect([countOf(f, 999, 1000), countOf(f, 1000, 1000)]).toEqual(['999', '1.000+'])
 })
@@ -64,5 +71,9 @@ describe('steps for many at once', () => {
     [[], []],
   ])('%j', (chosen, names) => {
     expect(sharedSteps(kinds, chosen).map(one => one.name)).toEqual(names)
+  })
+  test('have a form where it is made for many', () => {
+    const forMany = (kind: string, form: string) => kind === 'x.one' && form === 'f'
+    expect(sharedSteps(kinds, rows('a', 'b'), forMany).map(one => one.name)).toEqual(['go', 'fill'])
   })
 })

@@ -2,7 +2,7 @@ import { dayOf } from '#core/clock.ts'
 import type { Format } from '#core/format.ts'
 import type { Say } from '#core/web/words.tsx'
 import type { WorkKind, WorkLine } from '../contract.ts'
-import { AT_ONCE } from '../flow.ts'
+import { isAtOnce } from '../flow.ts'
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
@@ -30,9 +30,15 @@ export const stateOf = (t: Say, { kind, state }: Pick<WorkLine, 'kind' | 'state'
 export function dueOf(t: Say, f: Format, { dueAt, closedAt }: Pick<WorkLine, 'dueAt' | 'closedAt'>, now: Date): string {
   if (closedAt) return t('work.web.doneAt', { at: f.instant(closedAt) })
   if (!dueAt) return t('work.web.due.none')
-  if (new Date(dueAt).getTime() === AT_ONCE.getTime()) return t('work.web.due.atOnce')
+  if (isAtOnce(new Date(dueAt))) return t('work.web.due.atOnce')
   if (new Date(dueAt) < now) return t('work.web.due.late', { ago: f.ago(dueAt, now) })
   return dayOf(new Date(dueAt)) === dayOf(now) ? t('work.web.due.today', { time: f.time(dueAt) }) : f.instant(dueAt)
+}
+
+/** `còn 2 ngày làm việc`, `quá 3 ngày làm việc`; nothing on the day itself, whose hour says more. */
+export function leftOf(t: Say, { daysLeft }: Pick<WorkLine, 'daysLeft'>): string | undefined {
+  if (!daysLeft) return undefined
+  return daysLeft > 0 ? t('work.web.due.left', { days: daysLeft }) : t('work.web.due.over', { days: -daysLeft })
 }
 
 export const isLate = ({ dueAt, closedAt }: Pick<WorkLine, 'dueAt' | 'closedAt'>, now: Date): boolean =>
@@ -45,15 +51,22 @@ export const countOf = (f: Format, count: number, most: number): string =>
 export interface SharedStep {
   readonly name: string
   readonly needsNote: boolean
+  readonly form: string | null
 }
 
-/** The steps that all of these items can take at once: of one kind, from each of their states, without a form. */
+/**
+ * The steps that all of these items can take at once: of one kind, from each of their states, without a form or with
+ * one that is made for many.
+ */
 export function sharedSteps(
   kinds: readonly WorkKind[],
   rows: readonly Pick<WorkLine, 'kind' | 'state'>[],
+  forMany: (kind: string, form: string) => boolean = () => false,
 ): SharedStep[] {
   const [first] = rows
   if (!first || rows.some(row => row.kind !== first.kind)) return []
   const steps = kinds.find(one => one.kind === first.kind)?.steps ?? []
-  return steps.filter(step => step.form === null && rows.every(row => step.from.includes(row.state)))
+  return steps.filter(
+    ({ form, from }) => (form === null || forMany(first.kind, form)) && rows.every(row => from.includes(row.state)),
+  )
 }

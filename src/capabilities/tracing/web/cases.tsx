@@ -5,7 +5,17 @@ import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, type Column, DataList, FilterText, Page, Slim, Tag, useFilter } from '#kit/console/index.ts'
+import {
+  ActionButton,
+  type Column,
+  DataList,
+  FilterText,
+  Page,
+  refusedBy,
+  Slim,
+  Tag,
+  useFilter,
+} from '#kit/console/index.ts'
 import type { CaseLine } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -27,7 +37,7 @@ export function Cases() {
     <ActionButton
       kind="primary"
       icon="plus"
-      why={can('tracing.write') ? undefined : t('tracing.web.readOnly')}
+      {...refusedBy(t, can('tracing.write') ? null : 'core.refused.verb', { verb: 'tracing.write' })}
       onClick={() => go('/cases/new')}
     >
       {t('tracing.web.register')}

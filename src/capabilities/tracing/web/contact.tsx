@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Notice, Tag } from '#kit/console/index.ts'
+import { ActionButton, Notice, type Refused, Tag } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Contact, Meeting } from '../contract.ts'
@@ -15,18 +15,18 @@ import { howOf, minutesOf } from './text.ts'
 interface DetailProps {
   readonly file: CaseView
   readonly contact: Contact
-  readonly why: string | undefined
+  readonly refused: Refused
   /** Told whether the contact leaves a list of the given state. */
   readonly onDecided: (leaves: (state: string) => boolean) => void
   readonly onClose: () => void
 }
 
 /** The evidence about one contact, beside the list. */
-export function ContactDetail({ file, contact, why, onDecided, onClose }: DetailProps) {
+export function ContactDetail({ file, contact, refused, onDecided, onClose }: DetailProps) {
   const t = useWords()
   const f = useFormat()
   const [asking, setAsking] = useState<Decision>()
-  useDecisionKeys(why === undefined && asking === undefined ? setAsking : undefined)
+  useDecisionKeys(refused.why === undefined && asking === undefined ? setAsking : undefined)
   const { state, generation } = contact
   return (
     <section className="tr-contact" aria-label={contact.name}>
@@ -70,7 +70,7 @@ export function ContactDetail({ file, contact, why, onDecided, onClose }: Detail
               key={decision}
               wide
               kind={decision === 'contact' ? 'primary' : 'plain'}
-              why={why}
+              {...refused}
               onClick={() => setAsking(decision)}
             >
               {t(`tracing.web.decide.${decision}`, { generation, count: 1 })}

@@ -33,7 +33,7 @@ export function Contacts({ file, onTraced }: { file: CaseView; onTraced: (traced
   }))
   const at = list.rows.findIndex(row => row.id === open)
   const contact = list.rows[at]
-  const why = whyOf(t, file.refused.decide, 'tracing.decide')
+  const refused = whyOf(t, file, 'decide')
   const next = list.rows[at + 1]?.id ?? ''
   return (
     <div className="tr-contacts">
@@ -49,7 +49,7 @@ export function Contacts({ file, onTraced }: { file: CaseView; onTraced: (traced
               key={contact.id}
               file={file}
               contact={contact}
-              why={why}
+              refused={refused}
               onDecided={leaves => setFilter({ open: leaves(state) ? next : contact.id })}
               onClose={() => setFilter({ open: '' })}
             />
@@ -67,7 +67,7 @@ export function Contacts({ file, onTraced }: { file: CaseView; onTraced: (traced
             exportName={`tiep-xuc-${file.number}`}
             rowHeight={ROW_PX}
             slim={row => <Line row={row} />}
-            bulk={(rows, clear) => <BulkDecide file={file} rows={rows} why={why} onDone={clear} />}
+            bulk={(rows, clear) => <BulkDecide file={file} rows={rows} refused={refused} onDone={clear} />}
             empty={emptyOf(t, file, filter)}
             filters={<Filters file={file} filter={filter} onChange={setFilter} />}
           />

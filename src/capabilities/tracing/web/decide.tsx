@@ -1,6 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
+import { type Refused, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Contact } from '../contract.ts'
 import type { Decision } from './api.ts'
@@ -112,7 +113,7 @@ function followsOf(decision: Decision, rows: readonly Contact[]): string {
 interface BulkProps {
   readonly file: CaseView
   readonly rows: readonly Contact[]
-  readonly why: string | undefined
+  readonly refused: Refused
   readonly onDone: () => void
 }
 
@@ -137,13 +138,13 @@ function keyOf(decision: Decision) {
 }
 
 /** The two verdicts for the chosen rows; F and D from the list. */
-export function BulkDecide({ file, rows, why, onDone }: BulkProps) {
+export function BulkDecide({ file, rows, refused, onDone }: BulkProps) {
   const t = useWords()
   const [asking, setAsking] = useState<Decision>()
-  useDecisionKeys(why === undefined && asking === undefined ? setAsking : undefined, { first: true })
+  useDecisionKeys(refused.why === undefined && asking === undefined ? setAsking : undefined, { first: true })
   const generations = new Set(rows.map(row => row.generation))
   const generation = rows[0]?.generation ?? 1
-  if (why) return <span className="k-why">{why}</span>
+  if (refused.why) return <Why {...refused} />
   return (
     <>
       {VERDICTS.filter(decision => rows.some(row => row.state !== decision)).map(decision => (

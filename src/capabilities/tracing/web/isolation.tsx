@@ -17,7 +17,7 @@ export function IsolationAction({ file }: { file: CaseView }) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <ActionButton wide icon="home" why={whyOf(t, file.refused.write, 'tracing.write')} onClick={() => setOpen(true)}>
+      <ActionButton wide icon="home" {...whyOf(t, file, 'write')} onClick={() => setOpen(true)}>
         {t(file.isolatedAt ? 'tracing.web.isolate.correct' : 'tracing.web.isolate')}
       </ActionButton>
       {open ? <IsolationDialog file={file} onClose={() => setOpen(false)} /> : null}

@@ -20,12 +20,7 @@ export function NamedAction({ file }: { file: CaseView }) {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <ActionButton
-        wide
-        icon="person"
-        why={whyOf(t, file.refused.write, 'tracing.write')}
-        onClick={() => setOpen(true)}
-      >
+      <ActionButton wide icon="person" {...whyOf(t, file, 'write')} onClick={() => setOpen(true)}>
         {t('tracing.web.named')}
       </ActionButton>
       {open ? (

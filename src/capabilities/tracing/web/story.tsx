@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useState } from 'react'
 import { useNow, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, Notice, Panel, sayDone, Tag } from '#kit/console/index.ts'
+import { EmptyState, Notice, Panel, sayDone, Tag, WhoCanGrant } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Stop } from '../contract.ts'
@@ -17,13 +17,17 @@ import { whyOf } from './why.ts'
 export function Story({ file }: { file: CaseView }) {
   const t = useWords()
   const [editing, setEditing] = useState<Stop>()
-  const why = whyOf(t, file.refused.write, 'tracing.write')
+  const { why, missing } = whyOf(t, file, 'write')
   return (
     <div className="tr-story">
       <CaseTimeline file={file} onEdit={why ? undefined : setEditing} />
       <aside className="k-stack">
         {why ? (
-          <Notice icon="lock" title={t('tracing.web.story.locked')}>
+          <Notice
+            icon="lock"
+            title={t('tracing.web.story.locked')}
+            action={missing ? <WhoCanGrant {...missing} /> : null}
+          >
             {why}
           </Notice>
         ) : (

@@ -24,8 +24,9 @@ export function TraceButton({ file, generation, kind, onTraced }: TraceButtonPro
   const f = useFormat()
   const trace = useWrite(api.tracing.trace, { done: onTraced })
   const before = file.generations.find(one => one.generation === generation - 1)
+  const refused = whyOf(t, file, 'write')
   const why =
-    whyOf(t, file.refused.write, 'tracing.write') ??
+    refused.why ??
     (generation === 1 || (before && before.contact > 0)
       ? undefined
       : t('tracing.web.trace.none-before', { generation: generation - 1 }))
@@ -37,6 +38,7 @@ export function TraceButton({ file, generation, kind, onTraced }: TraceButtonPro
         kind={news > 0 ? 'primary' : kind}
         icon="trace"
         why={why}
+        missing={refused.missing}
         busy={trace.isPending}
         onClick={() =>
           trace.mutate(

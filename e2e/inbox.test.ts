@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { riseWork } from '#base/work/rise.ts'
+import { DAY_MS } from '#core/clock.ts'
+import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { officerAt } from './support/officer.ts'
+import { type Saola, startSaola } from './support/saola.ts'
+
+const WAIT_MS = 15_000
+const LATE = 'quá hạn'
+
+let saola: Saola
+let browser: Browser
+/** An open item of a commune, long overdue and held by nobody. */
+let item: { readonly id: string; readonly unitId: string }
+
+beforeAll(async () => {
+  saola = await startSaola()
+  browser = await launchBrowser()
+  const { sql } = saola.app.db
+  const [open] = await sql<(typeof item)[]>`
+    update work.item set due_at = ${new Date(Date.now() - 21 * DAY_MS)}, rises_at = null, holder_id = null
+    where id = (select id from work.item where open and urged_at is null order by id limit 1) returning id, unit_id`
+  if (!open) throw new Error('The demo has nothing to do.')
+  item = open
+  await saola.app.run(riseWork)
+})
+afterAll(async () => {
+  await browser?.close()
+  await saola?.stop()
+})
+
+async function visit(login: string) {
+  const { page, context } = await visitAs(browser, saola.url, login, DESK)
+  page.setDefaultTimeout(WAIT_MS)
+  return { page, context }
+}
+
+const toast = (page: Page, text: string) => page.locator('.k-toast').filter({ hasText: text })
+
+/** As large as a phone takes it, so that it is made smaller before it is sent. */
+const photograph = () =>
+  sharp({
+    create: {
+      width: 3000,
+      height: 2250,
+      channels: 3,
+      background: '#486',
+      noise: { type: 'gaussian', mean: 128, sigma: 20 },
+    },
+  })
+    .jpeg({ quality: 90 })
+    .toBuffer()
+
+test('an officer says something with a photo and hands the item over; its leader urges it and learns who grants rights', async () => {
+  const login = await officerAt(saola, 'health-officer', item.unitId, 'thu.hop')
+  await officerAt(saola, 'health-officer', item.unitId, 'thu.hai')
+  const officer = await visit(login)
+  await officer.page.goto(`/console/work/${item.id}`)
+  const photo = await photograph()
+  await officer.page.getByLabel('Ghi chú', { exact: true }).fill('Danh sách chép tay ở nhà văn hóa thôn')
+  await officer.page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'danh sach.jpg', mimeType: 'image/jpeg', buffer: photo })
+  await officer.page.getByRole('button', { name: 'Lưu ghi chú' }).click()
+  await officer.page.getByRole('button', { name: 'Xem danh sach.jpg' }).click()
+  await officer.page.getByRole('img', { name: 'danh sach.jpg' }).waitFor()
+  await officer.page.getByRole('button', { name: 'Xoay ảnh' }).click()
+  await expectAccessible(officer.page)
+  await officer.page.keyboard.press('Escape')
+  await officer.page.getByRole('button', { name: 'Giao cho người khác' }).click()
+  await officer.page.getByRole('combobox', { name: 'Cán bộ' }).click()
+  await officer.page.getByRole('option').first().click()
+  await officer.page.getByRole('button', { name: 'Giao việc' }).click()
+  await toast(officer.page, 'Đã giao cho').waitFor()
+  await expectAccessible(officer.page)
+
+  await officer.page.goto('/console/inbox?view=late&q=nguyen')
+  await officer.page.getByRole('button', { name: 'Bộ lọc đã lưu' }).click()
+  await officer.page.getByLabel('Tên bộ lọc').fill('Quá hạn sáng nay')
+  await officer.page.getByRole('button', { name: 'Lưu', exact: true }).click()
+  const begins = officer.page.getByRole('button', { name: 'Mở đầu bằng Quá hạn sáng nay' })
+  await begins.click()
+  await begins.and(officer.page.locator('[aria-pressed=true]')).waitFor()
+  await expectAccessible(officer.page)
+  await officer.page.goto('/console/inbox')
+  await officer.page.getByRole('button', { name: 'Quá hạn sáng nay' }).waitFor()
+  expect(new URL(officer.page.url()).search).toBe('?view=late')
+  await officer.page.goto(`/console/work/${item.id}`)
+
+  const leader = await visit('lanhdao')
+  await leader.page.goto('/console/inbox')
+  await leader.page.getByRole('button', { name: /^Báo lãnh đạo/, pressed: true }).waitFor()
+  const row = leader.page.getByRole('row').filter({ hasText: new RegExp(LATE, 'i') })
+  await row.first().click()
+  await leader.page.getByText('Danh sách chép tay').waitFor()
+  await leader.page.getByRole('button', { name: 'Đôn đốc' }).click()
+  await leader.page.getByLabel('Nội dung đôn đốc').fill('Báo cáo trước 16 giờ hôm nay')
+  await leader.page.getByRole('dialog').getByRole('button', { name: 'Đôn đốc' }).click()
+  await toast(leader.page, 'Đã đôn đốc').waitFor()
+  await officer.page.getByText('Báo cáo trước 16 giờ hôm nay').first().waitFor()
+
+  await leader.page.getByRole('button', { name: 'Ai cấp được quyền này?' }).first().press('Enter')
+  await leader.page.getByText('Phạm Đức Long').waitFor()
+  await leader.page.getByText('Theo dõi người tiếp xúc').first().waitFor()
+  await expectAccessible(leader.page)
+  const steps = await saola.app.db.sql<{ what: string }[]>`
+    select what from work.step where item_id = ${item.id} order by n`
+  expect(steps.slice(-4).map(step => step.what)).toEqual(['risen', 'comment', 'handed', 'urged'])
+  await officer.context.close()
+  await leader.context.close()
+})

@@ -1,0 +1,147 @@
+import { dayOf } from '#core/clock.ts'
+import { A4, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf } from '#core/pdf.ts'
+
+/** A paragraph of a paper; `label` stands before it in bold: `Điều 1.` */
+export interface Paragraph {
+  readonly style: 'basis' | 'article' | 'text' | 'heading'
+  readonly text: string
+  readonly label?: string
+}
+
+/** A paper (văn bản) in the layout of Nghị định 30/2020/NĐ-CP. Its words are Vietnamese: it is one. */
+export interface Paper {
+  /** Who issues it, a line each: `Ủy ban nhân dân`, `Xã Phong Bình`. */
+  readonly agency: readonly string[]
+  /** `05/QĐ-UBND` */
+  readonly number: string
+  /** Where it is signed: `Phong Bình`. */
+  readonly place: string
+  readonly signedAt: Date
+  /** `Quyết định` */
+  readonly title: string
+  /** Trích yếu: what it is about. */
+  readonly subject: string
+  readonly body: readonly Paragraph[]
+  /** `Chủ tịch`, and the name. */
+  readonly signer: { readonly title: string; readonly name: string }
+  /** Nơi nhận, a line each. */
+  readonly to: readonly string[]
+  /** What stands in the code, and what is said beside it. */
+  readonly code: string
+  readonly hint: string
+}
+
+const NATION = 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'
+const MOTTO = 'Độc lập - Tự do - Hạnh phúc'
+/** Margins of the decree: 20–25 mm above and below, 30–35 on the left, 15–20 on the right. */
+const MARGINS = { top: 20 * MM, bottom: 20 * MM, left: 30 * MM, right: 17 * MM }
+const LEFT = MARGINS.left
+const WIDTH = A4.width - MARGINS.left - MARGINS.right
+const FOOT = A4.height - MARGINS.bottom
+/** The agency has the narrower half, so that the nation's name keeps to its line. */
+const AGENCY = { x: LEFT - 8 * MM, width: 70 * MM }
+const STATE = { x: LEFT + 63 * MM, width: WIDTH - 63 * MM + 5 * MM }
+const INDENT = 10 * MM
+/** The decree allows 13 or 14. */
+const BODY = 13
+/** A module of a code of 69 is half a millimetre: a cheap phone reads it from a photocopy. */
+const CODE = 35 * MM
+const SIGN_HEIGHT = 62 * MM
+
+const upper = (text: string) => text.toLocaleUpperCase('vi')
+
+/** Several papers as one PDF, each beginning on a page of its own. */
+export async function printPapers(papers: readonly Paper[], { title, now }: { title: string; now: Date }) {
+  const doc = newDocument(title, [A4.width, A4.height], now, MARGINS)
+  for (const paper of papers) drawPaper(doc, paper)
+  return bytesOf(doc)
+}
+
+function drawPaper(doc: Pdf, paper: Paper): void {
+  doc.addPage()
+  doc.fillColor('#000')
+  drawHead(doc, paper)
+  drawTitle(doc, paper)
+  for (const paragraph of paper.body) drawParagraph(doc, paragraph)
+  drawFoot(doc, paper)
+}
+
+interface Column {
+  readonly x: number
+  readonly width: number
+}
+
+/** A centred line; answers where the next begins. */
+function line(doc: Pdf, text: string, { x, width }: Column, y: number, face: Face, size: number): number {
+  doc.font(face).fontSize(size).text(text, x, y, { width, align: 'center' })
+  return doc.y
+}
+
+const rule = (doc: Pdf, { x, width }: Column, y: number, length: number) =>
+  doc
+    .moveTo(x + (width - length) / 2, y)
+    .lineTo(x + (width + length) / 2, y)
+    .lineWidth(0.7)
+    .stroke('#000')
+
+function drawHead(doc: Pdf, { agency, number, place, signedAt }: Paper): void {
+  const top = MARGINS.top
+  let left = top
+  for (const name of agency) left = line(doc, upper(name), AGENCY, left, 'serifBold', 12)
+  rule(doc, AGENCY, left + 2, 26 * MM)
+  let right = line(doc, NATION, STATE, top, 'serifBold', 12)
+  right = line(doc, MOTTO, STATE, right, 'serifBold', 13)
+  rule(doc, STATE, right + 3, doc.font('serifBold').fontSize(13).widthOfString(MOTTO))
+  const y = Math.max(left, right) + 4 * MM
+  const [year = '', month = '', day = ''] = dayOf(signedAt).split('-')
+  // The decree writes a zero before days below ten and before the first two months.
+  const shortMonth = Number(month) > 2 ? String(Number(month)) : month
+  const numbered = line(doc, `Số: ${number}`, AGENCY, y, 'serif', 13)
+  const dated = line(doc, `${place}, ngày ${day} tháng ${shortMonth} năm ${year}`, STATE, y, 'serifItalic', 13)
+  doc.y = Math.max(numbered, dated) + 7 * MM
+}
+
+function drawTitle(doc: Pdf, { title, subject }: Paper): void {
+  const all = { x: LEFT, width: WIDTH }
+  const after = line(doc, upper(title), all, doc.y, 'serifBold', 14)
+  const end = line(doc, subject, { x: LEFT + 10 * MM, width: WIDTH - 20 * MM }, after + 1, 'serifBold', 14)
+  rule(doc, all, end + 2, 44 * MM)
+  doc.y = end + 6 * MM
+}
+
+function drawParagraph(doc: Pdf, { style, text, label }: Paragraph): void {
+  if (style === 'heading') {
+    doc.y = line(doc, upper(text), { x: LEFT, width: WIDTH }, doc.y + 1 * MM, 'serifBold', 14) + 2 * MM
+    return
+  }
+  const rest = { width: WIDTH, align: 'justify' as const, lineGap: 0 }
+  const start = { ...rest, indent: INDENT }
+  const face: Face = style === 'basis' ? 'serifItalic' : 'serif'
+  if (label)
+    doc
+      .font('serifBold')
+      .fontSize(BODY)
+      .text(`${label} `, LEFT, doc.y, { ...start, continued: true })
+  doc.font(face).fontSize(BODY)
+  if (label) doc.text(text, rest)
+  else doc.text(text, LEFT, doc.y, start)
+  doc.y += 1.2 * MM
+}
+
+/** Who gets it and the code on the left, who signs on the right; never torn from each other. */
+function drawFoot(doc: Pdf, { signer, to, code, hint }: Paper): void {
+  if (doc.y + SIGN_HEIGHT > FOOT) doc.addPage()
+  const top = doc.y + 5 * MM
+  const right = { x: LEFT + WIDTH / 2, width: WIDTH / 2 }
+  const titled = line(doc, upper(signer.title), right, top, 'serifBold', 14)
+  line(doc, signer.name, right, titled + 26 * MM, 'serifBold', 14)
+  const width = WIDTH / 2 - 4 * MM
+  doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
+  for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })
+  const y = doc.y + 4 * MM
+  drawQr(doc, longQr(code), LEFT, y, CODE)
+  doc
+    .font('serif')
+    .fontSize(9)
+    .text(hint, LEFT + CODE + 4 * MM, y, { width: width - CODE - 4 * MM })
+}

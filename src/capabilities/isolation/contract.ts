@@ -1,0 +1,187 @@
+import * as z from 'zod/mini'
+import { WorkResult } from '#base/work/contract.ts'
+import { at, can, either, endpoint, file, page, self, signedIn, wire } from '#core/contract.ts'
+import { KINDS, REASONS } from './rules.ts'
+
+const Kind = z.enum(KINDS)
+const Reason = z.enum(REASONS)
+const Paper = z.enum(['order', 'certificate'])
+export type Paper = z.infer<typeof Paper>
+
+export const OrderLine = z.object({
+  id: wire.id,
+  workId: wire.id,
+  personId: wire.id,
+  name: z.string(),
+  birthYear: z.nullable(z.string()),
+  unitId: wire.id,
+  unitName: z.string(),
+  kind: Kind,
+  reason: Reason,
+  place: z.string(),
+  state: z.string(),
+  fromOn: wire.day,
+  untilOn: wire.day,
+  proposedAt: wire.instant,
+  number: z.nullable(z.string()),
+  certificateNumber: z.nullable(z.string()),
+})
+export type OrderLine = z.infer<typeof OrderLine>
+
+export const OrderView = z.extend(OrderLine, {
+  days: z.number(),
+  watchDays: z.number(),
+  isProtected: z.boolean(),
+  /** The document that gives the days. */
+  document: z.string(),
+  note: z.string(),
+  signedAt: z.nullable(wire.instant),
+  signer: z.nullable(z.string()),
+  certifiedAt: z.nullable(wire.instant),
+})
+export type OrderView = z.infer<typeof OrderView>
+
+const Member = z.object({
+  id: wire.id,
+  name: z.string(),
+  birthYear: z.nullable(z.string()),
+  address: z.string(),
+  /** The state of the open order there is, if any. */
+  ordered: z.nullable(z.string()),
+})
+
+/** What a paper in the person's own hands says; `link` stands in its code. */
+const MyPaper = z.object({ paper: Paper, number: z.string(), issuedAt: wire.instant, link: z.string() })
+
+export const MyOrder = z.object({
+  id: wire.id,
+  name: z.string(),
+  kind: Kind,
+  place: z.string(),
+  unitName: z.string(),
+  state: z.string(),
+  fromOn: wire.day,
+  untilOn: wire.day,
+  watchDays: z.number(),
+  papers: z.array(MyPaper),
+})
+export type MyOrder = z.infer<typeof MyOrder>
+
+const orderIds = z.array(wire.id).check(z.minLength(1), z.maxLength(500))
+const Results = z.object({ results: z.array(WorkResult) })
+export const VIEWS = ['sign', 'station', 'in-force', 'done', 'all'] as const
+const orderParams = z.object({ orderId: wire.id })
+const order = (i: { params: { orderId: string } }) => at.of('isolation-order', i.params.orderId)
+
+export const isolation = {
+  draft: endpoint({
+    method: 'GET',
+    path: '/isolation/drafts/:personId',
+    params: z.object({ personId: wire.id }),
+    reply: z.object({
+      unitId: z.nullable(wire.id),
+      people: z.array(Member),
+      /** The rule of today: how long, and by which document. */
+      policy: z.object({
+        contactDays: z.number(),
+        contactWatchDays: z.number(),
+        protectedDays: z.number(),
+        protectedWatchDays: z.number(),
+        caseDays: z.number(),
+      }),
+      document: z.string(),
+    }),
+    may: can('isolation.propose'),
+    about: i => at.person(i.params.personId),
+    looks: 'isolation.propose',
+    summary: 'What a proposal begins with: the person and the household, and for how long',
+  }),
+  propose: endpoint({
+    method: 'POST',
+    path: '/isolation/orders',
+    body: z.object({
+      unitId: wire.id,
+      people: z.array(z.object({ personId: wire.id, isProtected: z.boolean() })).check(z.minLength(1), z.maxLength(50)),
+      kind: Kind,
+      reason: Reason,
+      placeId: z.optional(z.nullable(wire.id)),
+      /** Where, in words. */
+      place: wire.text(300),
+      fromOn: wire.day,
+      /** Other than the policy gives: then the note says why. */
+      days: z.optional(z.int().check(z.gte(1), z.lte(90))),
+      note: z.optional(wire.note(1000)),
+    }),
+    reply: z.object({ orders: z.array(z.object({ orderId: wire.id, workId: wire.id })) }),
+    may: can('isolation.propose'),
+    about: i => at.unit(i.body.unitId),
+    summary: 'The station proposes to isolate one person, or several of a household',
+  }),
+  orders: endpoint({
+    method: 'GET',
+    path: '/isolation/orders',
+    query: z.object({
+      view: z.optional(z.enum(VIEWS)),
+      kind: z.optional(Kind),
+      unitId: z.optional(wire.id),
+      q: z.optional(z.string().check(z.maxLength(100))),
+      after: z.optional(z.string().check(z.maxLength(100))),
+    }),
+    reply: page(OrderLine),
+    may: can('isolation.read'),
+  }),
+  order: endpoint({
+    method: 'GET',
+    path: '/isolation/orders/:orderId',
+    params: orderParams,
+    reply: OrderView,
+    may: can('isolation.read'),
+    about: order,
+    looks: 'isolation.order',
+  }),
+  sign: endpoint({
+    method: 'POST',
+    path: '/isolation/signatures',
+    body: z.object({ orderIds }),
+    reply: Results,
+    may: can('isolation.sign'),
+    summary: 'The chair signs: proposals become orders with a number, confirmed ones get their certificate',
+  }),
+  step: endpoint({
+    method: 'POST',
+    path: '/isolation/steps',
+    body: z.object({
+      step: z.enum(['refuse', 'withdraw', 'confirm', 'return', 'end-early', 'cancel']),
+      orderIds,
+      note: z.optional(wire.note(1000)),
+    }),
+    reply: Results,
+    may: either(can('isolation.propose'), can('isolation.sign')),
+    summary: 'Any other step with orders, each with its own result; the flow says who may',
+  }),
+  papers: endpoint({
+    method: 'POST',
+    path: '/isolation/papers',
+    body: z.object({ orderIds, paper: Paper }),
+    reply: file,
+    may: can('isolation.read'),
+    looks: 'isolation.print',
+    summary: 'Orders or certificates to print, as one PDF; those without the paper are left out',
+  }),
+  mine: endpoint({
+    method: 'GET',
+    path: '/me/isolation',
+    reply: z.object({ orders: z.array(MyOrder) }),
+    may: signedIn,
+    summary: 'Orders and certificates of the caller, then of the household, latest first',
+  }),
+  myPaper: endpoint({
+    method: 'GET',
+    path: '/me/isolation/:orderId/papers/:paper',
+    params: z.object({ orderId: wire.id, paper: Paper }),
+    reply: file,
+    may: self,
+    about: order,
+    summary: 'The order or the certificate as PDF',
+  }),
+}

@@ -1,0 +1,15 @@
+import { event } from '#core/event.ts'
+
+/** Ids of orders. */
+interface Orders {
+  readonly orderIds: readonly string[]
+}
+
+/** The station proposed orders. */
+export const ordersProposed = event<Orders>('isolation.orders-proposed')
+/** The chair signed or refused them, or the station took them back. */
+export const ordersDecided = event<Orders>('isolation.orders-decided')
+/** They are in force from now on. */
+export const ordersBegun = event<Orders>('isolation.orders-begun')
+/** They hold no more: their days are over, they ended early, or were cancelled. */
+export const ordersEnded = event<Orders>('isolation.orders-ended')

@@ -1,0 +1,139 @@
+import { linkTo } from '#base/attestation/attest.ts'
+import { entriesOf } from '#base/people/people.ts'
+import { treeOf } from '#base/units/trees.ts'
+import { resultView } from '#base/work/views.ts'
+import type { Scope } from '#core/access.ts'
+import type { Context } from '#core/app.ts'
+import { defineModule, everyMinutes } from '#core/module.ts'
+import { notFound } from '#core/problem.ts'
+import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
+import { certificatePaper, orderFlow, orderPaper, templates } from './flow.ts'
+import { indicators } from './indicators.ts'
+import { print, statementsOf } from './papers.ts'
+import { isolationDays, paperGrounds } from './policies.ts'
+import { draftFor, propose, yearOf } from './propose.ts'
+import { countOrders, listOrders, MOST_COUNTED, ORDERS_A_PAGE, type OrderRow, ordersBy, ordersOf } from './queries.ts'
+import { type StepResult, signOrders, stepOrders, turnDay } from './steps.ts'
+
+export default defineModule({
+  name: 'isolation',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    draft: ({ params }, ctx) => draftFor(ctx, params.personId),
+    propose: ({ body }, ctx) => propose(ctx, body),
+    async orders({ query }, ctx) {
+      const { view, kind, unitId, q } = query
+      const filter = { view, kind, unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, q }
+      const scope = ctx.scope('isolation.read')
+      const rows = await listOrders(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
+      const shown = rows.slice(0, ORDERS_A_PAGE)
+      const last = rows.length > ORDERS_A_PAGE ? shown.at(-1) : undefined
+      const count = query.after ? undefined : await countOrders(ctx.sql, scope, filter)
+      return {
+        rows: shown.map(row => lineOf(ctx, row)),
+        more: last ? `${last.proposedAt.toISOString()}~${last.id}` : null,
+        ...(count === undefined ? {} : { atLeast: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }),
+      }
+    },
+    async order({ params }, ctx) {
+      const order = await mustOrder(ctx, params.orderId)
+      return {
+        ...lineOf(ctx, order),
+        ...{ days: order.days, watchDays: order.watchDays, isProtected: order.isProtected },
+        ...{ document: order.document, note: order.note, signer: order.signer },
+        signedAt: order.signedAt?.toISOString() ?? null,
+        certifiedAt: order.certifiedAt?.toISOString() ?? null,
+      } satisfies OrderView
+    },
+    async sign({ body }, ctx) {
+      return answer(ctx, await signOrders(ctx, body.orderIds))
+    },
+    async step({ body }, ctx) {
+      return answer(ctx, await stepOrders(ctx, body.step, body.orderIds, body.note))
+    },
+    async papers({ body }, ctx) {
+      const scope = ctx.scope('isolation.read')
+      const orders = await ordersBy(ctx.sql, body.orderIds)
+      return print(
+        ctx,
+        body.paper,
+        orders.filter(order => isWithin(scope, order.unitId)),
+      )
+    },
+    mine: async (_, ctx) => ({ orders: await mine(ctx) }),
+    async myPaper({ params }, ctx) {
+      return print(ctx, params.paper, [await mustOrder(ctx, params.orderId)])
+    },
+  },
+  // Often, so that a server that slept at midnight begins and ends what is due.
+  every: { 'isolation.day': everyMinutes(10, turnDay) },
+  allows: {
+    'health-officer': ['isolation.read', 'isolation.propose'],
+    'commune-chair': ['isolation.read', 'isolation.sign'],
+    tracer: ['isolation.read'],
+    leader: ['isolation.read'],
+  },
+  locates: {
+    async 'isolation-order'(sql, id) {
+      const [row] = await sql<{ unitId: string; personId: string }[]>`
+        select o.unit_id, coalesce(a.to_id, o.person_id) as person_id
+        from isolation.isolation_order o left join people.alias a on a.from_id = o.person_id where o.id = ${id}`
+      return row
+    },
+  },
+  constraints: { order_open_once: 'isolation.ordered-already-somebody' },
+  declares: [isolationDays, paperGrounds, orderFlow, orderPaper, certificatePaper, ...templates, ...indicators],
+})
+
+async function mustOrder(ctx: Context, orderId: string): Promise<OrderRow> {
+  const [order] = await ordersBy(ctx.sql, [orderId])
+  if (!order) throw notFound('order')
+  return order
+}
+
+const lineOf = (ctx: Context, row: OrderRow): OrderLine => ({
+  ...{ id: row.id, workId: row.workId, personId: row.personId, name: row.name, birthYear: yearOf(row.birthDate) },
+  ...{ unitId: row.unitId, unitName: treeOf(ctx.app).get(row.unitId)?.fullName ?? '' },
+  ...{ kind: row.kind, reason: row.reason, place: row.place, state: row.state },
+  ...{ fromOn: row.fromOn, untilOn: row.untilOn, proposedAt: row.proposedAt.toISOString() },
+  ...{ number: row.number, certificateNumber: row.certificateNumber },
+})
+
+const isWithin = (scope: Scope, unitId: string) => scope.everywhere || scope.unitIds.includes(unitId)
+
+const answer = (ctx: Context, results: readonly StepResult[]) => ({
+  results: results.map(result => resultView(ctx, result)),
+})
+
+/** Of the caller first, then of the household; also what was ordered under entries that were merged since. */
+async function mine(ctx: Context): Promise<MyOrder[]> {
+  const ids = await Promise.all((ctx.who?.personIds ?? []).map(id => entriesOf(ctx.sql, id)))
+  const own = new Set(ids[0])
+  const rows = (await ordersOf(ctx.sql, ids.flat()))
+    .filter(row => row.number !== null)
+    .sort((a, b) => Number(own.has(b.personId)) - Number(own.has(a.personId)))
+  const orderIds = rows.map(row => row.id)
+  const papers = {
+    order: await statementsOf(ctx, 'order', orderIds),
+    certificate: await statementsOf(ctx, 'certificate', orderIds),
+  }
+  const paperOf = (which: keyof typeof papers, { id }: OrderRow, number: string | null) => {
+    const found = papers[which].get(id)
+    if (!found || number === null) return []
+    return [{ paper: which, number, issuedAt: found.issuedAt.toISOString(), link: linkTo(ctx.app, found.text) }]
+  }
+  return rows.map(row => ({
+    ...{ id: row.id, name: row.name, kind: row.kind, place: row.place, state: row.state },
+    ...{ fromOn: row.fromOn, untilOn: row.untilOn, watchDays: row.watchDays },
+    unitName: treeOf(ctx.app).label(row.unitId),
+    papers: [...paperOf('certificate', row, row.certificateNumber), ...paperOf('order', row, row.number)],
+  }))
+}
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/
+
+function readCursor(text: string | undefined) {
+  const [, at, id] = CURSOR.exec(text ?? '') ?? []
+  return at && id ? { at, id } : undefined
+}

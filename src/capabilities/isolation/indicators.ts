@@ -1,0 +1,50 @@
+import { cellsOf, type Touch, touching } from '#base/indicators/indicator.ts'
+import type { Context } from '#core/app.ts'
+import { ordersBegun, ordersDecided, ordersEnded, ordersProposed } from './events.ts'
+import { KINDS } from './rules.ts'
+
+const DAY = (column: string) => `(${column} at time zone 'Asia/Ho_Chi_Minh')::date`
+
+/** The cells in which these orders count: that of a day which is still open has no row. */
+const cells = ({ sql }: Context, orderIds: readonly string[], day: string) => sql<{ unitId: string; day: string }[]>`
+  select distinct unit_id, ${sql.unsafe(day)} as day from isolation.isolation_order
+  where id = any(${orderIds as string[]}::uuid[]) and ${sql.unsafe(day)} is not null`
+
+const people: readonly Touch[] = [
+  touching(ordersBegun, ({ orderIds }, ctx) => cells(ctx, orderIds, 'from_on')),
+  touching(ordersEnded, ({ orderIds }, ctx) => cells(ctx, orderIds, 'released_on')),
+]
+
+/** People in isolation, of a kind or of all: they come on the first day and go on the day after the last. */
+const inIsolation = (name: string, kind?: string) =>
+  cellsOf({
+    name,
+    measures: 'stock',
+    on: people,
+    rows: sql => {
+      const ofKind = kind ? sql`and kind = ${kind}` : sql``
+      return sql`
+        select unit_id, from_on as day, 1 as value from isolation.isolation_order where begun_at is not null ${ofKind}
+        union all
+        select unit_id, released_on as day, -1 as value from isolation.isolation_order
+        where begun_at is not null and released_on is not null ${ofKind}`
+    },
+  })
+
+export const indicators = [
+  inIsolation('isolation.people'),
+  ...KINDS.map(kind => inIsolation(`isolation.people-${kind}`, kind)),
+  cellsOf({
+    name: 'isolation.to-sign',
+    measures: 'stock',
+    on: [
+      touching(ordersProposed, ({ orderIds }, ctx) => cells(ctx, orderIds, DAY('proposed_at'))),
+      touching(ordersDecided, ({ orderIds }, ctx) => cells(ctx, orderIds, DAY('decided_at'))),
+    ],
+    rows: sql => sql`
+      select unit_id, ${sql.unsafe(DAY('proposed_at'))} as day, 1 as value from isolation.isolation_order
+      union all
+      select unit_id, ${sql.unsafe(DAY('decided_at'))} as day, -1 as value from isolation.isolation_order
+      where decided_at is not null`,
+  }),
+]

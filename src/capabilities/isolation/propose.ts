@@ -1,0 +1,112 @@
+import { birthYear } from '#base/people/identifiers.ts'
+import { entriesOf, getPeople, householdOf, type Person } from '#base/people/people.ts'
+import { policyAt } from '#base/policies/index.ts'
+import { openMany } from '#base/work/work.ts'
+import type { Context } from '#core/app.ts'
+import { addDays, dayOf } from '#core/clock.ts'
+import type { InputOf } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import type { isolation } from './contract.ts'
+import { ordersProposed } from './events.ts'
+import { isolationDays } from './policies.ts'
+import { insertOrders, type NewOrder, openOf } from './queries.ts'
+import { lastDayOf, MOST_DAYS_AHEAD, MOST_DAYS_BACK, termOf } from './rules.ts'
+import { flowKind, orderRef } from './steps.ts'
+
+export const yearOf = (date: string | null) => (date ? String(birthYear(date)) : null)
+
+/** The person, the household, and whether an order is open for each. */
+export async function draftFor(ctx: Context, personId: string) {
+  const people = await getPeople(ctx.sql, await householdOf(ctx.sql, personId))
+  const [first] = people
+  if (!first) throw notFound('person')
+  const open = new Map(
+    (
+      await openOf(
+        ctx.sql,
+        people.map(person => person.id),
+      )
+    ).map(row => [row.personId, row.state]),
+  )
+  const rule = await policyAt(ctx, isolationDays, { day: dayOf(ctx.now), unitId: first.unitId ?? undefined })
+  return {
+    unitId: first.unitId,
+    people: people.map(person => ({
+      id: person.id,
+      name: person.fullName,
+      birthYear: yearOf(person.birthDate),
+      address: person.address,
+      ordered: open.get(person.id) ?? null,
+    })),
+    policy: rule.params,
+    document: rule.document,
+  }
+}
+
+type Body = InputOf<typeof isolation.propose>['body']
+
+/**
+ * Opens an order for each person, all or none. Throws `isolation.from-when`, `isolation.not-ordered`,
+ * `isolation.days-unexplained`, `isolation.ordered-already`.
+ */
+export async function propose(ctx: Context, body: Body) {
+  const { unitId, kind, reason, fromOn, note = '' } = body
+  refuseDay(fromOn, dayOf(ctx.now))
+  const people = await peopleOf(ctx, body)
+  const rule = await policyAt(ctx, isolationDays, { day: fromOn, unitId })
+  const rows = people.map(({ person, isProtected }): NewOrder & { person: Person } => {
+    const term = termOf(reason, isProtected, rule.params)
+    if (term.days === 0 && body.days === undefined)
+      throw new Problem('isolation.not-ordered', { params: { document: rule.document } })
+    const days = body.days ?? term.days
+    if (days !== term.days && !note) throw new Problem('isolation.days-unexplained', { params: { days: term.days } })
+    const id = newId(ctx.now)
+    return {
+      ...{ person, id, workId: '', personId: person.id, isProtected, days },
+      untilOn: lastDayOf(fromOn, days),
+      watchDays: term.watchDays,
+    }
+  })
+  const workIds = await openMany(
+    ctx,
+    rows.map(({ id, personId, untilOn }) => ({
+      kind: flowKind,
+      subject: orderRef(id),
+      unitId,
+      personId,
+      params: { how: kind, from: fromOn, until: untilOn },
+    })),
+  )
+  const orders = rows.map((row, i) => ({ ...row, workId: workIds[i] as string }))
+  await insertOrders(
+    ctx,
+    {
+      ...{ unitId, kind, reason, fromOn, note, place: body.place, placeId: body.placeId ?? null },
+      policyVersion: rule.version,
+      document: rule.document,
+    },
+    orders,
+  )
+  await ctx.emit(ordersProposed, { orderIds: orders.map(order => order.id) })
+  return { orders: orders.map(({ id, workId }) => ({ orderId: id, workId })) }
+}
+
+function refuseDay(fromOn: string, today: string): void {
+  if (fromOn < addDays(today, -MOST_DAYS_BACK) || fromOn > addDays(today, MOST_DAYS_AHEAD))
+    throw new Problem('isolation.from-when', { params: { back: MOST_DAYS_BACK, ahead: MOST_DAYS_AHEAD } })
+}
+
+/** Each person once, by the entry that stands for them; refuses who has an open order under any entry. */
+async function peopleOf(ctx: Context, body: Body) {
+  const asked: { person: Person; isProtected: boolean }[] = []
+  for (const { personId, isProtected } of body.people) {
+    const [person] = await getPeople(ctx.sql, [personId])
+    if (!person) throw notFound('person')
+    if (asked.some(one => one.person.id === person.id)) continue
+    const [open] = await openOf(ctx.sql, await entriesOf(ctx.sql, personId))
+    if (open) throw new Problem('isolation.ordered-already', { status: 409, params: { name: person.fullName } })
+    asked.push({ person, isProtected })
+  }
+  return asked
+}

@@ -1,0 +1,289 @@
+import './isolation.css'
+import { Button, Checkbox, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import { type FormEvent, useState } from 'react'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
+import { FindPerson } from '#base/people/web/console-find.tsx'
+import { dayOf } from '#core/clock.ts'
+import type { ResultOf } from '#core/contract.ts'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { go, useSearch } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { isolation } from '../contract.ts'
+import { KINDS, type Kind, lastDayOf, REASONS, type Reason, termOf } from '../rules.ts'
+import { api } from './api.ts'
+
+type Draft = ResultOf<typeof isolation.draft>
+
+/** The station proposes to isolate somebody, alone or with the household. */
+export function Propose() {
+  const t = useWords()
+  const [search, setSearch] = useSearch()
+  const personId = search.get('person') ?? ''
+  const draft = useRead(api.isolation.draft, { params: { personId } }, { when: personId !== '' })
+  const title = t('isolation.web.propose')
+  const back = { to: '/isolation?view=all', label: t('isolation.web.title') }
+  if (!personId)
+    return (
+      <Page title={title} back={back}>
+        <div className="is-form">
+          <Panel title={t('isolation.web.who')}>
+            <FindPerson
+              label={t('isolation.web.who.pick')}
+              autoFocus
+              onPick={person => setSearch({ person: person.id })}
+            />
+          </Panel>
+        </div>
+      </Page>
+    )
+  if (draft.error) return <ProblemState problem={draft.error} again={() => void draft.refetch()} />
+  if (!draft.data || draft.isPlaceholderData) return <PageSkeleton />
+  return (
+    <Page title={title} back={back}>
+      <Form key={personId} draft={draft.data} onOther={() => setSearch({ person: undefined })} />
+    </Page>
+  )
+}
+
+interface Answers {
+  readonly unitId: string | undefined
+  readonly kind: Kind
+  readonly reason: Reason
+  readonly place: string
+  readonly fromOn: string
+  /** Empty: by the rule, for each as it gives. */
+  readonly days: number | ''
+  readonly note: string
+}
+
+function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
+  const t = useWords()
+  const [first] = draft.people
+  const [chosen, setChosen] = useState<readonly string[]>(first && !first.ordered ? [first.id] : [])
+  const [isProtected, setProtected] = useState<readonly string[]>([])
+  const [tried, setTried] = useState(false)
+  const [answers, setAnswers] = useState<Answers>({
+    unitId: draft.unitId ?? undefined,
+    kind: 'home',
+    reason: 'contact',
+    place: first?.address ?? '',
+    fromOn: dayOf(new Date()),
+    days: '',
+    note: '',
+  })
+  const proposing = useWrite(api.isolation.propose, {
+    refreshes: ['work'],
+    done: ({ orders }) => {
+      sayDone(t('isolation.web.proposed', { count: orders.length }))
+      go('/isolation?view=sign')
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    const { unitId, days, note, place, ...rest } = answers
+    if (!chosen.length || !unitId || !place.trim() || !rest.fromOn) return
+    proposing.mutate({
+      body: {
+        ...rest,
+        unitId,
+        place: place.trim(),
+        people: chosen.map(personId => ({ personId, isProtected: isProtected.includes(personId) })),
+        ...(days === '' ? {} : { days }),
+        ...(note.trim() ? { note: note.trim() } : {}),
+      },
+    })
+  }
+  return (
+    <form className="is-form k-stack" onSubmit={submit} noValidate>
+      {proposing.error ? <Notice tone="error" title={tell(t, proposing.error).title} /> : null}
+      <Panel
+        title={t('isolation.web.who')}
+        actions={
+          <Button variant="default" onClick={onOther}>
+            {t('isolation.web.who.other')}
+          </Button>
+        }
+      >
+        <Members
+          people={draft.people}
+          chosen={chosen}
+          isProtected={isProtected}
+          onChosen={setChosen}
+          onProtected={setProtected}
+        />
+        {tried && !chosen.length ? (
+          <p className="k-error" role="alert">
+            {t('isolation.web.who.none')}
+          </p>
+        ) : null}
+      </Panel>
+      <Panel title={t('isolation.web.how')}>
+        <How
+          draft={draft}
+          answers={answers}
+          someProtected={chosen.some(id => isProtected.includes(id))}
+          tried={tried}
+          onChange={patch => setAnswers({ ...answers, ...patch })}
+        />
+      </Panel>
+      <div className="k-foot">
+        <Button variant="default" onClick={() => go('/isolation?view=all')}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={proposing.isPending}>
+          {t('isolation.web.propose.do')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface MembersProps {
+  readonly people: Draft['people']
+  readonly chosen: readonly string[]
+  readonly isProtected: readonly string[]
+  readonly onChosen: (ids: readonly string[]) => void
+  readonly onProtected: (ids: readonly string[]) => void
+}
+
+const toggled = (ids: readonly string[], id: string): readonly string[] =>
+  ids.includes(id) ? ids.filter(one => one !== id) : [...ids, id]
+
+/** The person and the household: who is isolated, and who is protected. */
+function Members({ people, chosen, isProtected, onChosen, onProtected }: MembersProps) {
+  const t = useWords()
+  return (
+    <>
+      {people.length > 1 ? <p className="k-hint">{t('isolation.web.who.household')}</p> : null}
+      <ul className="is-members">
+        {people.map(person => (
+          <li key={person.id}>
+            <Checkbox
+              label={[person.name, person.birthYear].filter(Boolean).join(' · ')}
+              description={
+                person.ordered
+                  ? t('isolation.web.who.ordered', { state: t(`isolation.order.state.${person.ordered}`) })
+                  : person.address
+              }
+              checked={chosen.includes(person.id)}
+              disabled={person.ordered !== null}
+              onChange={() => onChosen(toggled(chosen, person.id))}
+            />
+            {chosen.includes(person.id) ? (
+              <Checkbox
+                label={t('isolation.web.who.protected')}
+                aria-label={t('isolation.web.who.protected.of', { name: person.name })}
+                checked={isProtected.includes(person.id)}
+                onChange={() => onProtected(toggled(isProtected, person.id))}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+interface HowProps {
+  readonly draft: Draft
+  readonly answers: Answers
+  readonly someProtected: boolean
+  readonly tried: boolean
+  readonly onChange: (patch: Partial<Answers>) => void
+}
+
+function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
+  const t = useWords()
+  const f = useFormat()
+  const { unitId, kind, reason, place, fromOn, days, note } = answers
+  const missing = (isThere: boolean, id: string) => (tried && !isThere ? t(id) : undefined)
+  const rule = termOf(reason, false, draft.policy).days
+  const isProtectedRule = termOf(reason, true, draft.policy).days
+  const shown = days || (someProtected && rule !== isProtectedRule ? 0 : rule)
+  return (
+    <div className="k-stack">
+      <Radio.Group
+        label={t('isolation.web.reason')}
+        value={reason}
+        onChange={next => onChange({ reason: next as Reason })}
+      >
+        <div className="is-choices">
+          {REASONS.map(value => (
+            <Radio key={value} value={value} label={t(`isolation.reason.${value}`)} />
+          ))}
+        </div>
+      </Radio.Group>
+      <div className="is-pair">
+        <Select
+          label={t('isolation.web.kind')}
+          allowDeselect={false}
+          value={kind}
+          onChange={next => onChange({ kind: (next ?? 'home') as Kind })}
+          data={KINDS.map(value => ({ value, label: t(`isolation.kind.${value}`) }))}
+        />
+        <UnitField
+          label={t('isolation.web.unit')}
+          within={useOwnArea('isolation.propose')}
+          value={unitId}
+          onChange={next => onChange({ unitId: next })}
+          error={missing(unitId !== undefined, 'isolation.web.unit.missing') ?? null}
+        />
+      </div>
+      <TextInput
+        label={t('isolation.web.place')}
+        value={place}
+        maxLength={300}
+        error={missing(place.trim() !== '', 'isolation.web.place.missing')}
+        onChange={event => onChange({ place: event.currentTarget.value })}
+      />
+      <div className="is-pair">
+        <DateInput
+          label={t('isolation.web.from')}
+          valueFormat="DD/MM/YYYY"
+          value={fromOn || null}
+          error={missing(fromOn !== '', 'isolation.web.from.missing')}
+          onChange={next => onChange({ fromOn: next ?? '' })}
+        />
+        <NumberInput
+          label={t('isolation.web.days')}
+          description={
+            rule === 0
+              ? t('isolation.web.days.none', { document: draft.document })
+              : rule === isProtectedRule
+                ? t('isolation.web.days.rule', { document: draft.document, days: rule })
+                : t('isolation.web.days.rule.two', {
+                    document: draft.document,
+                    days: rule,
+                    protected: isProtectedRule,
+                  })
+          }
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          min={1}
+          max={90}
+          allowDecimal={false}
+          placeholder={rule > 0 ? String(rule) : ''}
+          value={days}
+          error={missing(rule > 0 || days !== '', 'isolation.web.days.missing')}
+          onChange={next => onChange({ days: typeof next === 'number' ? next : '' })}
+        />
+      </div>
+      <p className="k-hint">
+        {shown > 0 && fromOn
+          ? t('isolation.web.until', { day: f.day(lastDayOf(fromOn, shown)) })
+          : t('isolation.web.until.by-rule')}
+      </p>
+      <Textarea
+        label={t('isolation.web.note')}
+        value={note}
+        maxLength={1000}
+        autosize
+        minRows={2}
+        onChange={event => onChange({ note: event.currentTarget.value })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+import policies from '#base/policies/index.ts'
+import isolation from '#capabilities/isolation/index.ts'
+import { turnDay } from '#capabilities/isolation/steps.ts'
+import type { Who } from '#core/access.ts'
+import type { Context } from '#core/app.ts'
+import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
+
+/** Who acts for the commune: the station proposes, the chair signs. */
+export interface Commune {
+  readonly unitId: string
+  readonly station: Who
+  readonly chair: Who
+}
+
+/** The province's own rule in the drill: the country asks for no isolation of contacts any more. */
+const RULE = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedWatchDays: 5, caseDays: 7 }
+const DOCUMENT = 'Phương án diễn tập của tỉnh'
+const MOST = 40
+/** The latest wait for the chair. */
+const TO_SIGN = 3
+const DAYS_BACK = 14
+
+const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
+
+export const setDrillRule = (ctx: Context, provinceId: string) =>
+  policies.handlers.set(
+    call(
+      { code: 'isolation.days' },
+      { unitId: provinceId, document: DOCUMENT, from: addDays(dayOf(ctx.now), -60), params: RULE },
+    ),
+    ctx,
+  )
+
+/**
+ * What a commune ordered for its contacts in the last fortnight, day by day, as it would have happened: proposed, signed,
+ * in force, over, certified; the latest still wait for somebody.
+ */
+export async function replayOrders(ctx: Context, { unitId, station, chair }: Commune): Promise<void> {
+  const as = (who: Who | null, now: Date) => ctx.app.context(ctx.sql, { now, ...(who ? { who } : {}) })
+  const contacts = await ctx.sql<{ personId: string; decidedAt: Date; address: string }[]>`
+    select person_id, max(k.decided_at) as decided_at, p.address from tracing.contact k
+    join people.person p on p.id = k.person_id
+    where k.unit_id = ${unitId} and k.state = 'contact' and k.generation = 1
+      and not exists (select from tracing.case_file c where c.person_id = k.person_id)
+    group by k.person_id, p.address order by decided_at desc, k.person_id limit ${MOST}`
+  const waiting = new Set(contacts.slice(0, TO_SIGN).map(contact => contact.personId))
+  const today = dayOf(ctx.now)
+  for (let day = addDays(today, -DAYS_BACK); day <= today; day = addDays(day, 1)) {
+    const hour = (n: number) => new Date(Math.min(startOf(day).getTime() + n * HOUR_MS, ctx.now.getTime()))
+    await turnDay(as(null, hour(0.1)))
+    await closeOver({ ctx, unitId, isToday: day === today, station: as(station, hour(9)), chair: as(chair, hour(10)) })
+    for (const { personId, decidedAt, address } of contacts.filter(contact => dayOf(contact.decidedAt) === day)) {
+      const at = (hours: number) => new Date(Math.min(decidedAt.getTime() + hours * HOUR_MS, ctx.now.getTime()))
+      const { orders } = await isolation.handlers.propose(
+        call(undefined, {
+          ...{ unitId, kind: 'home' as const, reason: 'contact' as const, fromOn: day },
+          people: [{ personId, isProtected: false }],
+          place: address || 'Nơi ở',
+        }),
+        as(station, at(1)),
+      )
+      const orderIds = orders.map(order => order.orderId)
+      if (!waiting.has(personId)) await isolation.handlers.sign(call(undefined, { orderIds }), as(chair, at(3)))
+    }
+  }
+}
+
+interface Closing {
+  readonly ctx: Context
+  readonly unitId: string
+  readonly isToday: boolean
+  readonly station: Context
+  readonly chair: Context
+}
+
+/** On a day of the past all that was over is confirmed and certified; today's wait, half for the station, half for the chair. */
+async function closeOver({ ctx, unitId, isToday, station, chair }: Closing): Promise<void> {
+  const rows = await ctx.sql<{ id: string }[]>`
+    select id from isolation.isolation_order where unit_id = ${unitId} and state = 'over' order by id`
+  const orderIds = rows.filter((_, i) => !isToday || i % 2 === 0).map(row => row.id)
+  if (!orderIds.length) return
+  await isolation.handlers.step(call(undefined, { step: 'confirm' as const, orderIds }), station)
+  if (!isToday) await isolation.handlers.sign(call(undefined, { orderIds }), chair)
+}
