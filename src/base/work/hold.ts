@@ -71,7 +71,14 @@ async function changeEach(
 
 const transferred = ({ item, step }: { readonly item: Item; readonly step: NewStep }) =>
   step.what === 'transferred'
-    ? [{ workId: item.id, kind: item.kind, subject: { kind: item.subjectKind, id: item.subjectId }, unitId: item.unitId }]
+    ? [
+        {
+          workId: item.id,
+          kind: item.kind,
+          subject: { kind: item.subjectKind, id: item.subjectId },
+          unitId: item.unitId,
+        },
+      ]
     : []
 
 /** The same for one item: its problem is thrown. */
