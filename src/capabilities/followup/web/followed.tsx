@@ -166,8 +166,7 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
       label: t('followup.web.progress'),
       cell: row => `${row.progress.day}/${row.progress.of}`,
       text: row => `${row.progress.day}/${row.progress.of}`,
-      width: '64px',
-      end: true,
+      width: '72px',
     },
     ...days.map(
       (day, i): Column<FollowLine> => ({
