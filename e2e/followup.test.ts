@@ -94,7 +94,7 @@ test('who tests positive is a case, linked to the case it comes from', async () 
   await page.getByRole('button', { name: 'Ghi kết quả xét nghiệm' }).click()
   await page.getByLabel('Dương tính').check()
   await expectAccessible(page)
-  await page.getByRole('button', { name: 'Lưu' }).click()
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.getByText('Đã thành ca bệnh').first().waitFor()
   await context.close()
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
-import { addPeople } from '#base/people/people.ts'
+import { personMerged } from '#base/people/events.ts'
+import { addPeople, mergePeople } from '#base/people/people.ts'
 import { at as ref } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { follow, leave } from './plans.ts'
@@ -393,5 +394,27 @@ test(
     await expect(station.followup.plan({ params: { planId } })).rejects.toMatchObject({ code: 'core.refused.area' })
     const there = stage.as.healthOfficer('Xã Phong Bình')
     expect(await there.followup.plan({ params: { planId } })).toMatchObject({ name: 'Nguyễn Thị Mẹ' })
+  }),
+)
+
+test(
+  'two entries that are one person are one plan, with the reasons and answers of both',
+  scene(async stage => {
+    const { mother, other, caseId, contacts, decide, name, planOf, inbox, station } = await town(stage)
+    await decide(caseId, [contacts[0] ?? '', await name(caseId, other)])
+    const [kept, gone] = [await planOf(mother), await planOf(other)]
+    for (const { id: planId } of [kept, gone])
+      await station.followup.record({
+        params: { planId },
+        body: { id: newId(), method: 'phone', reached: true, ...well },
+      })
+    await stage.app.run(async ctx => {
+      const toId = await mergePeople(ctx, other, mother, 'nhập hai lần')
+      await ctx.emit(personMerged, { fromId: other, toId })
+    })
+    await stage.settle()
+    expect(await planOf(other)).toMatchObject({ id: gone.id, endedHow: 'withdrawn' })
+    expect(await inbox()).toMatchObject([{ person: { name: 'Nguyễn Thị Mẹ' }, state: 'watched' }])
+    expect((await station.followup.plan({ params: { planId: kept.id } })).answers).toHaveLength(2)
   }),
 )
