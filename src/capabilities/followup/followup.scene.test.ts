@@ -74,7 +74,7 @@ async function town(stage: Stage) {
   /** The token of the newest link that was sent. */
   const linkOf = async () => {
     const { messages } = await stage.anyone.messages.mailbox({ query: { phone: PHONE } })
-    return /theo-doi\/(\S+)/.exec(messages[0]?.text ?? '')?.[1]?.replace(/\.$/, '') ?? ''
+    return /theo-doi\/(\S+)/.exec(messages[0]?.text ?? '')?.[1] ?? ''
   }
   const caseId = await openCase(f0)
   const contacts = [await name(caseId, mother), await name(caseId, son)]

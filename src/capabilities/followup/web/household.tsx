@@ -139,7 +139,7 @@ function Today({ home, taken, onAsk }: TodayProps) {
         </Rows>
       </Card>
       <p className="s-hint">{t('followup.web.station', { unit: home.unitName })}</p>
-      <p className="s-hint">{t('followup.taken.emergency')}</p>
+      {taken?.worries.length ? null : <p className="s-hint">{t('followup.taken.emergency')}</p>}
     </Page>
   )
 }
