@@ -108,7 +108,7 @@ function openScan({ app, now }: Context, { sentAt, limits, bearer }: Delivery, g
     : undefined
   const doubt = () => {
     if (code === undefined) return 'checkpoints.unreadable'
-    if (!time || !isArea || !isWay) return 'core.invalid-input'
+    if (!time || !isArea || !isWay) return 'checkpoints.malformed'
     return isTimeOrdered(id) ? whyParked(time, bearer) : 'checkpoints.bad-id'
   }
   return {
@@ -161,7 +161,7 @@ const digestOf = ({ keyring }: App, { place }: Delivery, { given, code }: Opened
 async function recordScan(ctx: Context, delivery: Delivery, one: Opened): Promise<Receipt | string> {
   const { id, code, direction, time, doubt } = one
   if (doubt !== undefined) return doubt
-  if (code === undefined || !direction || !time) return 'core.invalid-input'
+  if (code === undefined || !direction || !time) return 'checkpoints.malformed'
   const { place, pass, telling } = delivery
   try {
     const person = await identify(ctx.app, code, place.unitId)
