@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Pool } from 'undici'
 import { insertFacts } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
+import { COUNTRY_ID } from '#base/units/model.ts'
 import { connect } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { sealerFor } from '#core/web/seal.ts'
@@ -92,7 +93,7 @@ function factsOf(): Scan[][] {
         personId: door.personIds[(batch * 1013 + i) % door.personIds.length] as string,
         placeId: door.placeId,
         areaId: null,
-        unitId: door.placeId,
+        unitId: COUNTRY_ID,
         direction: i & 1 ? 'out' : 'in',
         method: 'national',
         verified: false,
