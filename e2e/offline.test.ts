@@ -110,7 +110,8 @@ test('a phone without a network scans on, through a restart and a sign-out, and 
   const reader = () =>
     page.evaluate(async () => {
       const urls = []
-      for (const name of await caches.keys()) for (const { url } of await (await caches.open(name)).keys()) urls.push(url)
+      for (const name of await caches.keys())
+        for (const { url } of await (await caches.open(name)).keys()) urls.push(url)
       return urls.filter(url => url.endsWith('.wasm')).length
     })
   await expect.poll(reader).toBe(1)
@@ -167,7 +168,12 @@ test('a phone without a network scans on, through a restart and a sign-out, and 
   // All of it gets through, the first answer is lost, and the same batch comes again.
   await phone.unroute(/\/api\/(scans\/deliveries|places\/.*\/scans)/)
   await phone.route('**/deliveries/*', async route => {
-    sent.push(route.request().postDataJSON().scans.map((scan: { id: string }) => scan.id))
+    sent.push(
+      route
+        .request()
+        .postDataJSON()
+        .scans.map((scan: { id: string }) => scan.id),
+    )
     if (sent.length > 1) return route.continue()
     await route.fetch()
     await route.abort('connectionreset')

@@ -34,7 +34,10 @@ export function precache(): Plugin {
         const urls = urlsOf(files)
         const scanner = urlsOf(Object.keys(bundle).filter(name => READER.test(name) && !files.has(name)))
         if (scanner.length === 0) throw new Error('The build has no reader of codes to be kept for scanning offline.')
-        const version = createHash('sha256').update(JSON.stringify([urls, scanner])).digest('hex').slice(0, 12)
+        const version = createHash('sha256')
+          .update(JSON.stringify([urls, scanner]))
+          .digest('hex')
+          .slice(0, 12)
         worker.code = worker.code.replaceAll(PLACEHOLDER, JSON.stringify({ version, urls, scanner }))
       },
     },

@@ -68,22 +68,22 @@ function SignOut() {
   const held = heldIn('scans')
   return (
     <>
-    {held > 0 ? (
-      <Notice icon="offline" title={t('citizen.me.signOut.held', { count: held })}>
-        {t('citizen.me.signOut.held.text')}
-      </Notice>
-    ) : null}
-    <Button
-      kind="secondary"
-      icon="signout"
-      busy={busy && t('citizen.me.signOut.busy')}
-      onClick={() => {
-        setBusy(true)
-        void signOut().finally(() => setBusy(false))
-      }}
-    >
-      {t('citizen.me.signOut')}
-    </Button>
+      {held > 0 ? (
+        <Notice icon="offline" title={t('citizen.me.signOut.held', { count: held })}>
+          {t('citizen.me.signOut.held.text')}
+        </Notice>
+      ) : null}
+      <Button
+        kind="secondary"
+        icon="signout"
+        busy={busy && t('citizen.me.signOut.busy')}
+        onClick={() => {
+          setBusy(true)
+          void signOut().finally(() => setBusy(false))
+        }}
+      >
+        {t('citizen.me.signOut')}
+      </Button>
     </>
   )
 }

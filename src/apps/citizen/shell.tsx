@@ -37,9 +37,11 @@ export function Shell() {
       <OfflineBar updatedAt={useOldest()} />
       <Top />
       <UpdateBar />
-      {bars.filter(bar => bar.when()).map(bar => (
-        <ModuleBar key={bar.name} bar={bar} />
-      ))}
+      {bars
+        .filter(bar => bar.when())
+        .map(bar => (
+          <ModuleBar key={bar.name} bar={bar} />
+        ))}
       <Catch at={path} show={(problem, again) => <ProblemState problem={problem} again={again} />}>
         <Suspense fallback={<Waiting />}>
           <CurrentPage found={found} />

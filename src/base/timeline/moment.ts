@@ -39,8 +39,7 @@ export interface Placed extends Stamped {
 export function placeInTime(stamp: Stamp, receivedAt: Date, { oldHours, changedS }: TimeLimits): Placed {
   const { deviceAt, sentAt, behindMs } = stamp
   const offset = receivedAt.getTime() - sentAt.getTime()
-  const changed =
-    behindMs !== undefined && changedS !== undefined && Math.abs(offset - behindMs) > changedS * 1000
+  const changed = behindMs !== undefined && changedS !== undefined && Math.abs(offset - behindMs) > changedS * 1000
   const at = new Date(deviceAt.getTime() + (changed ? behindMs : offset))
   const tooOld = at.getTime() < receivedAt.getTime() - oldHours * HOUR_MS
   return {

@@ -135,10 +135,7 @@ test.each<[string, string, Given, string]>([
 ])('a scan %s is parked once for a person, and the others are recorded', (_, at, given, reason) =>
   scene(async stage => {
     const { guard, placeId, unitId, kept, deliver, recorded, waiting } = await market(stage)
-    const scans = [
-      await kept(guard, '2026-11-20T04:00:00Z', { code: NEWCOMER }),
-      await kept(guard, at, given),
-    ]
+    const scans = [await kept(guard, '2026-11-20T04:00:00Z', { code: NEWCOMER }), await kept(guard, at, given)]
     stage.at(EVENING)
     for (const state of ['recorded', 'known'])
       expect(await deliver(guard, scans)).toMatchObject([{ state }, { state: 'parked', reason }])
@@ -265,7 +262,9 @@ test(
     ])
     expect((await deliver(guard, scans)).map(({ state }) => state)).toEqual(['known', 'known', 'known'])
     expect(await recorded()).toHaveLength(2)
-    expect(await stage.sql`select decision, decided_why, sealed is null as gone from checkpoints.parked order by id`).toEqual([
+    expect(
+      await stage.sql`select decision, decided_why, sealed is null as gone from checkpoints.parked order by id`,
+    ).toEqual([
       { decision: 'recorded', decidedWhy: null, gone: true },
       { decision: 'recorded', decidedWhy: null, gone: true },
       { decision: 'discarded', decidedWhy: 'Mã quảng cáo', gone: false },
@@ -286,7 +285,9 @@ test(
     ])
     stage.at('2026-12-19T12:00:00Z')
     await stage.app.run(forgetParked)
-    expect(await stage.sql`select decision, sealed from checkpoints.parked`).toEqual([{ decision: 'expired', sealed: null }])
+    expect(await stage.sql`select decision, sealed from checkpoints.parked`).toEqual([
+      { decision: 'expired', sealed: null },
+    ])
     expect(await stage.sql`select from work.item where open`).toHaveLength(0)
   }),
 )
@@ -302,7 +303,9 @@ test(
     stage.at(EVENING)
     const refused = { code: 'core.refused.link', status: 403 }
     await expect(send(`${token.slice(0, -2)}xx`)).rejects.toMatchObject(refused)
-    await expect(send(stage.app.keyring.signLink('other', 'a b c', new Date('2027-01-01')))).rejects.toMatchObject(refused)
+    await expect(send(stage.app.keyring.signLink('other', 'a b c', new Date('2027-01-01')))).rejects.toMatchObject(
+      refused,
+    )
     const huge = { ...scan, sealed: 'A'.repeat(50 * 1024 * 1024) }
     await expect(send(token, [huge])).rejects.toMatchObject({ code: 'core.too-large', status: 413 })
     stage.at('2026-12-21T00:00:00Z')

@@ -34,7 +34,14 @@ export const parkedFlow = flow({
   final: ['settled'],
   due: { hours: 48 },
   transitions: [
-    { name: 'settle', from: 'waiting', to: 'settled', verb: 'checkpoints.settle', form: 'checkpoints.parked', due: null },
+    {
+      name: 'settle',
+      from: 'waiting',
+      to: 'settled',
+      verb: 'checkpoints.settle',
+      form: 'checkpoints.parked',
+      due: null,
+    },
   ],
 })
 
@@ -97,7 +104,13 @@ export async function settleParked(ctx: Context, placeId: string, given: Decisio
   const left = await ctx.app.db.begin(async sql => {
     const inner = ctx.app.context(sql, ctx)
     await lockPlace(sql, placeId)
-    const ids = (await parkedAt(sql, placeId, chosen.map(row => row.id))).map(row => row.id)
+    const ids = (
+      await parkedAt(
+        sql,
+        placeId,
+        chosen.map(row => row.id),
+      )
+    ).map(row => row.id)
     const scanIds = await writeFacts(
       inner,
       chosen.filter(row => ids.includes(row.id)),

@@ -5,7 +5,12 @@ import { answerFor, type Bearer, leftBeforeEntering, whereOf, whyParked } from '
 const NOON = new Date('2026-11-20T05:00:00Z')
 const earlier = new Date('2026-11-20T04:00:00Z')
 const placed = (at: Date, doubt?: Doubt) => ({ at, deviceAt: at, uncertaintyS: 0, doubt })
-const bearer = (given: Partial<Bearer> = {}): Bearer => ({ onStaff: true, endedAt: null, placeClosedAt: null, ...given })
+const bearer = (given: Partial<Bearer> = {}): Bearer => ({
+  onStaff: true,
+  endedAt: null,
+  placeClosedAt: null,
+  ...given,
+})
 
 test.each([
   ['in', 'green', 'agrees', false, 'welcome'],

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
 import { noteHeld } from './held.ts'
 import { doubling, isPassing } from './passing.ts'
 import { openStore, type Store } from './queue-store.ts'
@@ -183,7 +183,8 @@ export function createQueue<B>(options: QueueOptions<B>): Queue<B> {
     },
     async renew(ownerId, aboutId, pass) {
       const old = state.items.filter(
-        item => item.owner.id === ownerId && item.about.id === aboutId && item.pass !== pass && item.told?.what !== 'parked',
+        item =>
+          item.owner.id === ownerId && item.about.id === aboutId && item.pass !== pass && item.told?.what !== 'parked',
       )
       if (!old.length) return
       await put(old.map(({ told: _, ...item }) => ({ ...item, pass })))

@@ -23,7 +23,10 @@ function useSettle(item: WorkItem, done: () => void = () => undefined) {
     },
   })
   const params = { placeId: item.subject.id }
-  return { settling, settle: (body: Parameters<typeof settling.mutate>[0]['body']) => settling.mutate({ params, body }) }
+  return {
+    settling,
+    settle: (body: Parameters<typeof settling.mutate>[0]['body']) => settling.mutate({ params, body }),
+  }
 }
 
 /** In the commune's inbox: scans of a place that a device delivered later and that are doubted. */
@@ -36,7 +39,8 @@ export function ParkedPart({ item }: { item: WorkItem }) {
   const picked = data.scans.filter(scan => chosen.has(scan.id))
   const toggle = (ids: readonly string[], on: boolean) => {
     const next = new Set(chosen)
-    for (const id of ids) if (on) next.add(id)
+    for (const id of ids)
+      if (on) next.add(id)
       else next.delete(id)
     setChosen(next)
   }

@@ -89,29 +89,29 @@ function Today({ placeId, manages }: { placeId: string; manages: boolean }) {
   const parked = manages ? (today.data?.parked ?? 0) : 0
   return (
     <>
-    <section className="c-today" aria-label={t('checkpoints.web.today')}>
-      {(['in', 'out', 'inside'] as const).map(name => (
-        <div key={name}>
-          <strong>{figure(today.data?.[name])}</strong>
-          <span>{t(`checkpoints.web.today.${name}`)}</span>
-        </div>
-      ))}
-      {today.dataUpdatedAt ? (
-        <p>{t('checkpoints.web.today.at', { time: f.time(new Date(today.dataUpdatedAt)) })}</p>
+      <section className="c-today" aria-label={t('checkpoints.web.today')}>
+        {(['in', 'out', 'inside'] as const).map(name => (
+          <div key={name}>
+            <strong>{figure(today.data?.[name])}</strong>
+            <span>{t(`checkpoints.web.today.${name}`)}</span>
+          </div>
+        ))}
+        {today.dataUpdatedAt ? (
+          <p>{t('checkpoints.web.today.at', { time: f.time(new Date(today.dataUpdatedAt)) })}</p>
+        ) : null}
+      </section>
+      {parked > 0 ? (
+        <Card flush>
+          <Rows>
+            <Row
+              icon="eye"
+              title={t('checkpoints.web.parked')}
+              detail={t('checkpoints.web.parked.count', { count: parked })}
+              to={`/dia-diem/${placeId}/xem-lai`}
+            />
+          </Rows>
+        </Card>
       ) : null}
-    </section>
-    {parked > 0 ? (
-      <Card flush>
-        <Rows>
-          <Row
-            icon="eye"
-            title={t('checkpoints.web.parked')}
-            detail={t('checkpoints.web.parked.count', { count: parked })}
-            to={`/dia-diem/${placeId}/xem-lai`}
-          />
-        </Rows>
-      </Card>
-    ) : null}
     </>
   )
 }

@@ -24,10 +24,7 @@ export function KeptScans() {
       {waiting.length > 0 ? (
         <>
           {failedAt ? (
-            <Notice
-              icon="offline"
-              title={t('checkpoints.web.queue.failed', { time: f.time(new Date(failedAt)) })}
-            />
+            <Notice icon="offline" title={t('checkpoints.web.queue.failed', { time: f.time(new Date(failedAt)) })} />
           ) : null}
           <Button icon="send" busy={busy && t('checkpoints.web.sending')} onClick={kept.again}>
             {t('checkpoints.web.unsent.again')}

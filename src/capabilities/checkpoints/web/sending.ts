@@ -144,7 +144,10 @@ async function writeDown(item: ScanItem, { pass, sealingKey, ...about }: DoorPas
   const { id, code, deviceAt, behindMs, direction, areaId } = item
   const sealed = await (await sealerFor(sealingKey))(code, id)
   const body = { deviceAt, behindMs, direction, ...(areaId ? { areaId } : {}), sealed }
-  await kept.add({ id, owner, about: { id: about.id, name: about.name }, pass, addedAt: Date.now(), body }, { hold: true })
+  await kept.add(
+    { id, owner, about: { id: about.id, name: about.name }, pass, addedAt: Date.now(), body },
+    { hold: true },
+  )
 }
 
 /** The guard goes on to the next: what has no answer yet is left to the queue, or, where nothing can be kept, to this page. */
