@@ -133,18 +133,23 @@ export function createQueue<B>(options: QueueOptions<B>): Queue<B> {
   async function run(): Promise<void> {
     change({ busy: true })
     await read()
-    for (let batch = nextBatch(); batch.length; batch = nextBatch()) {
-      if (await deliver(batch)) {
-        change({ failedAt: undefined })
-        continue
-      }
-      change({ failedAt: Date.now() })
-      tries += 1
-      clearTimeout(timer)
-      timer = setTimeout(go, pauseMs(tries))
-      break
-    }
-    change({ busy: false })
+    let batch = nextBatch()
+    while (batch.length && (await deliver(batch))) batch = nextBatch()
+    change({ busy: false, failedAt: batch.length ? Date.now() : undefined })
+    if (batch.length) later()
+  }
+
+  function later(): void {
+    tries += 1
+    clearTimeout(timer)
+    timer = setTimeout(go, pauseMs(tries))
+  }
+
+  /** Another page of this device is at it: what it leaves is looked at again. */
+  async function watch(): Promise<void> {
+    await read()
+    if (state.items.some(isWaiting)) later()
+    else change({ failedAt: undefined })
   }
 
   function go(): void {
@@ -153,7 +158,7 @@ export function createQueue<B>(options: QueueOptions<B>): Queue<B> {
       return
     }
     wanted = false
-    running = alone(`saola.${name}`, run)
+    running = alone(`saola.${name}`, run, watch)
       .catch(() => change({ busy: false }))
       .finally(() => {
         running = undefined
@@ -198,10 +203,10 @@ export function createQueue<B>(options: QueueOptions<B>): Queue<B> {
   }
 }
 
-/** One page of this device at a time: the others leave it to that one. */
-async function alone(name: string, work: () => Promise<void>): Promise<void> {
+/** One page of this device at a time does the work; the others watch. */
+async function alone(name: string, work: () => Promise<void>, watch: () => Promise<void>): Promise<void> {
   if (!globalThis.navigator?.locks) return work()
-  await navigator.locks.request(name, { ifAvailable: true }, lock => (lock ? work() : undefined))
+  await navigator.locks.request(name, { ifAvailable: true }, lock => (lock ? work() : watch()))
 }
 
 export const useQueue = <B>(queue: Queue<B>): QueueState<B> => useSyncExternalStore(queue.subscribe, queue.state)
