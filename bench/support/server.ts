@@ -2,11 +2,13 @@ import pino from 'pino'
 import { modules } from '#apps/modules.ts'
 import { citizenAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
+import { signPass } from '#base/identity/passes.ts'
 import { openSession } from '#base/identity/sessions.ts'
 import { formatNational } from '#base/people/codes.ts'
 import { addPeople } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
+import { DELIVERY } from '#capabilities/checkpoints/deliver.ts'
 import { createApp } from '#core/app.ts'
 import { type Address, connect } from '#core/db/db.ts'
 import { startPostgres } from '#core/db/embedded.ts'
@@ -21,7 +23,12 @@ export interface Door {
   readonly url: string
   readonly cookie: string
   readonly placeId: string
+  /** Of the member of staff who is signed in, to deliver later. */
+  readonly pass: string
+  readonly sealingKey: string
   readonly codes: readonly string[]
+  /** Whose codes they are, in the same order. */
+  readonly personIds: readonly string[]
   readonly postgresPid: number
   /** For whoever wants to see what the server wrote. */
   readonly database: Address
@@ -57,11 +64,15 @@ async function main(dataDir: string): Promise<void> {
     const placeId = known?.placeId ?? (await furnish(ctx))
     const { accountId } = await citizenAccount(ctx, '+84905000001', 'Bảo vệ')
     await addGrant(ctx, { accountId, role: 'place-staff', placeId })
-    const { token } = await openSession(ctx, accountId, { agent: 'bench', address: '127.0.0.1' })
+    const { token, sessionId } = await openSession(ctx, accountId, { agent: 'bench', address: '127.0.0.1' })
+    const people = await ctx.sql<{ id: string }[]>`select id from people.person order by id`
     return {
       url,
       cookie: `saola=${token}`,
       placeId,
+      pass: signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: placeId }, new Date(Date.now() + 86_400_000)),
+      sealingKey: ctx.app.keyring.sealingKey(),
+      personIds: people.map(person => person.id),
       codes: PERSONS.map(codeOf),
       postgresPid: postgres.pid,
       database: postgres.address,

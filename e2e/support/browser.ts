@@ -16,13 +16,23 @@ const QUIET = [
   '--disable-sync',
 ]
 
-export function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
-  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [...QUIET, ...asRoot, ...flags],
+const optionsWith = (flags: readonly string[]) => ({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags],
+})
+
+export const launchBrowser = (flags: readonly string[] = []): Promise<Browser> => chromium.launch(optionsWith(flags))
+
+/** A phone whose browser keeps what it holds in a folder: closed and launched again it is the phone after a restart. */
+export const launchPhone = (folder: string, baseURL: string, flags: readonly string[]): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(folder, {
+    ...optionsWith(flags),
+    viewport: PHONE,
+    hasTouch: true,
+    locale: 'vi-VN',
+    baseURL,
+    permissions: ['camera'],
   })
-}
 
 export interface Visit {
   readonly context: BrowserContext

@@ -3,10 +3,12 @@ import type { Plugin } from 'vite'
 
 const ENTRY = 'citizen'
 const PLACEHOLDER = '__PRECACHE__'
+/** zxing and the worker it runs in: see src/kit/scan. */
+const READER = /\.wasm$|(^|\/)worker-[^/]*\.js$/
 
 /**
  * Tells the service worker what the citizen's app is made of: every file its entry can reach, at once or later, and
- * the fonts. Large WebAssembly is left out: it is kept on first use.
+ * the fonts; and apart from them what reads codes, a megabyte that only devices which scan keep.
  */
 export function precache(): Plugin {
   return {
@@ -28,9 +30,15 @@ export function precache(): Plugin {
         }
         visit(start.fileName)
         for (const name of Object.keys(bundle)) if (name.endsWith('.woff2')) files.add(name)
-        const urls = [...files].sort().map(name => `/${name}`)
-        const version = createHash('sha256').update(JSON.stringify(urls)).digest('hex').slice(0, 12)
-        worker.code = worker.code.replaceAll(PLACEHOLDER, JSON.stringify({ version, urls }))
+        const urlsOf = (names: Iterable<string>) => [...names].sort().map(name => `/${name}`)
+        const urls = urlsOf(files)
+        const scanner = urlsOf(Object.keys(bundle).filter(name => READER.test(name) && !files.has(name)))
+        if (scanner.length === 0) throw new Error('The build has no reader of codes to be kept for scanning offline.')
+        const version = createHash('sha256')
+          .update(JSON.stringify([urls, scanner]))
+          .digest('hex')
+          .slice(0, 12)
+        worker.code = worker.code.replaceAll(PLACEHOLDER, JSON.stringify({ version, urls, scanner }))
       },
     },
   }

@@ -123,7 +123,7 @@ function decideVerb(
   return where && grants.some(grant => reaches(grant, where, tree)) ? YES : no('area', verb)
 }
 
-export const grantsFor = (who: Who, verb: string, rights: Rights): readonly Grant[] =>
+export const grantsFor = (who: Pick<Who, 'grants'>, verb: string, rights: Rights): readonly Grant[] =>
   who.grants.filter(grant => rights.get(grant.role)?.has(verb))
 
 /** A grant at a place reaches that place alone; a grant at an area reaches every unit below it. */

@@ -18,3 +18,13 @@ export const addDays = (day: string, n: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + n * DAY_MS).toISOString().slice(0, 10)
 
 export const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS
+
+/** An instant as a field of day and time shows it in Vietnam, to the minute: `2026-11-20T14:05`. */
+export const fieldText = (instant: string | Date): string =>
+  new Date(new Date(instant).getTime() + OFFSET_MS).toISOString().slice(0, 16)
+
+/** What such a field says, as an instant; undefined when it says none. */
+export function fieldInstant(text: string): Date | undefined {
+  const instant = new Date(`${text}:00+07:00`)
+  return Number.isNaN(instant.getTime()) ? undefined : instant
+}

@@ -1,11 +1,13 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createECDH,
   createHmac,
   createPrivateKey,
   createPublicKey,
   createSecretKey,
   generateKeyPairSync,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   timingSafeEqual,
@@ -55,6 +57,10 @@ export interface Keyring {
   signLink(purpose: string, subject: string, expires: Date): string
   /** The subject of a valid link, or undefined. */
   readLink(purpose: string, token: string, now: Date): string | undefined
+  /** What a device seals with, so that it cannot read again what it keeps for us: see core/web/seal.ts. */
+  sealingKey(): string
+  /** Opens what a device sealed for `about`. Throws when it was altered, was sealed for something else, or the key is unknown. */
+  openSealed(sealed: string, about: string): string
 }
 
 type Stored = Record<Purpose | SigningPurpose, { version: number; secret: string }[]>
@@ -101,6 +107,19 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 const refused = (purpose: Purpose | SigningPurpose, what: string) => new Error(`The keyring ${what} for “${purpose}”.`)
+const CURVE = 'prime256v1'
+const CURVE_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
+const POINT_BYTES = 65
+const SEALERS_KEPT = 500
+
+/** The key pair of devices' seals, made from a key of the ring: nothing more has to be stored or backed up. */
+function pairOf({ secret }: Key) {
+  const wide = Buffer.from(hkdfSync('sha256', secret, '', 'saola sealing', 48))
+  const scalar = (BigInt(`0x${wide.toString('hex')}`) % (CURVE_ORDER - 1n)) + 1n
+  const pair = createECDH(CURVE)
+  pair.setPrivateKey(scalar.toString(16).padStart(64, '0'), 'hex')
+  return pair
+}
 
 /** What would weaken or confuse the ring is found when it is opened, not when somebody's number cannot be read. */
 function newestFirst<K extends { readonly version: number }>(
@@ -165,6 +184,26 @@ export function keyringOf(stored: Stored): Keyring {
     return Buffer.concat([decipher.update(bytes.subarray(1 + IV_BYTES, -TAG_BYTES)), decipher.final()])
   }
 
+  const sealing = new Map<number, ReturnType<typeof createECDH>>()
+  const pairFor = (key: Key) => {
+    const pair = sealing.get(key.version) ?? pairOf(key)
+    sealing.set(key.version, pair)
+    return pair
+  }
+  /** By version and point: a device seals everything of a page with one. */
+  const sealers = new Map<string, Buffer>()
+  const sealerFor = (version: number, point: Buffer): Buffer => {
+    const name = `${version} ${point.toString('base64')}`
+    const known = sealers.get(name)
+    if (known) return known
+    const key = keys('identifiers').find(k => k.version === version)
+    if (!key) throw new Error(`No key of version ${version} to open a seal with.`)
+    const made = Buffer.from(hkdfSync('sha256', pairFor(key).computeSecret(point), point, 'saola seal', KEY_BYTES))
+    if (sealers.size >= SEALERS_KEPT) sealers.clear()
+    sealers.set(name, made)
+    return made
+  }
+
   return {
     keys,
     signingKeys: purpose => pairs.get(purpose) as readonly SigningKey[],
@@ -188,6 +227,22 @@ export function keyringOf(stored: Stored): Keyring {
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
       if (Number.parseInt(expires, 36) * 1000 < now.getTime()) return undefined
       return Buffer.from(subject, 'base64url').toString('utf8')
+    },
+    sealingKey() {
+      const key = newest('identifiers')
+      return Buffer.concat([Buffer.of(key.version), pairFor(key).getPublicKey()]).toString('base64url')
+    },
+    openSealed(sealed, about) {
+      const bytes = Buffer.from(sealed, 'base64url')
+      const [version = 0] = bytes
+      const iv = 1 + POINT_BYTES
+      const secret = sealerFor(version, bytes.subarray(1, iv))
+      const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(iv, iv + IV_BYTES), {
+        authTagLength: TAG_BYTES,
+      })
+      decipher.setAAD(Buffer.from(about))
+      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
+      return decipher.update(bytes.subarray(iv + IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8')
     },
   }
 }

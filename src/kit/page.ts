@@ -5,6 +5,7 @@ import type { IconName } from './icon.tsx'
  * What a module adds to the shells. Two small files, found by the shells themselves:
  *
  *     web/citizen.ts   export const pages: CitizenPage[] = […]   export const home: HomeCard[] = […]
+ *                      export const bars: Bar[] = […]
  *     web/console.ts   export const pages: ConsolePage[] = […]   export const finders: Finder[] = […]
  *
  * `load` names the component, so each page is a file of its own in the build; `words` names the modules whose
@@ -33,6 +34,15 @@ export interface HomeCard {
   readonly order: number
   readonly load: () => Promise<ComponentType>
   readonly words: readonly string[]
+}
+
+/** A line above every page, signed in or not, for what must not be overlooked on this device. */
+export interface Bar {
+  readonly name: string
+  readonly load: () => Promise<ComponentType>
+  readonly words: readonly string[]
+  /** Asked whenever a page is shown; its file is fetched where this holds. */
+  readonly when: () => boolean
 }
 
 export type NavGroup = 'work' | 'people' | 'command' | 'admin'

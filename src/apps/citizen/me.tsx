@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import { heldIn } from '#core/web/held.ts'
 import { setTheme, type Theme, useTheme } from '#core/web/theme.ts'
 import { needWords, useLocale, useWords } from '#core/web/words.tsx'
-import { Button, Card, Choice, Page, Row, Rows } from '#kit/citizen/index.ts'
+import { Button, Card, Choice, Notice, Page, Row, Rows } from '#kit/citizen/index.ts'
 import { rows } from './pages.ts'
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
@@ -64,17 +65,25 @@ function SignOut() {
   const t = useWords()
   const { signOut } = useSession()
   const [busy, setBusy] = useState(false)
+  const held = heldIn('scans')
   return (
-    <Button
-      kind="secondary"
-      icon="signout"
-      busy={busy && t('citizen.me.signOut.busy')}
-      onClick={() => {
-        setBusy(true)
-        void signOut().finally(() => setBusy(false))
-      }}
-    >
-      {t('citizen.me.signOut')}
-    </Button>
+    <>
+      {held > 0 ? (
+        <Notice icon="offline" title={t('citizen.me.signOut.held', { count: held })}>
+          {t('citizen.me.signOut.held.text')}
+        </Notice>
+      ) : null}
+      <Button
+        kind="secondary"
+        icon="signout"
+        busy={busy && t('citizen.me.signOut.busy')}
+        onClick={() => {
+          setBusy(true)
+          void signOut().finally(() => setBusy(false))
+        }}
+      >
+        {t('citizen.me.signOut')}
+      </Button>
+    </>
   )
 }

@@ -1,11 +1,12 @@
-import type { CitizenPage, HomeCard } from '#kit/page.ts'
+import type { Bar, CitizenPage, HomeCard } from '#kit/page.ts'
 
 interface Declared {
   readonly pages?: readonly CitizenPage[]
   readonly home?: readonly HomeCard[]
+  readonly bars?: readonly Bar[]
 }
 
-/** Every module says its own pages and cards in `web/citizen.ts`. */
+/** Every module says its own pages, cards and bars in `web/citizen.ts`. */
 const declared: readonly Declared[] = Object.values(
   import.meta.glob<Declared>(['../../base/*/web/citizen.ts', '../../capabilities/*/web/citizen.ts'], { eager: true }),
 )
@@ -21,6 +22,8 @@ export const pages: readonly CitizenPage[] = [...own, ...declared.flatMap(module
 export const homeCards: readonly HomeCard[] = declared
   .flatMap(module => module.home ?? [])
   .sort((a, b) => a.order - b.order)
+
+export const bars: readonly Bar[] = declared.flatMap(module => module.bars ?? [])
 
 /** What the shell lists under "Tôi". */
 export const rows: readonly CitizenPage[] = pages

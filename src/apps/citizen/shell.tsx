@@ -9,10 +9,10 @@ import { useLocale, useWords } from '#core/web/words.tsx'
 import { Button, EmptyState, OfflineBar, Page, ProblemState, Skeleton, Tabs } from '#kit/citizen/index.ts'
 import type { IconName } from '#kit/icon.tsx'
 import { Mark } from '#kit/mark.tsx'
-import type { TabName } from '#kit/page.ts'
+import type { Bar, TabName } from '#kit/page.ts'
 import { lazyPage } from '../lazy-page.tsx'
 import { Home } from './home.tsx'
-import { pages } from './pages.ts'
+import { bars, pages } from './pages.ts'
 import { useUpdate } from './update.ts'
 
 const api = browserApi({ core: installation })
@@ -37,6 +37,11 @@ export function Shell() {
       <OfflineBar updatedAt={useOldest()} />
       <Top />
       <UpdateBar />
+      {bars
+        .filter(bar => bar.when())
+        .map(bar => (
+          <ModuleBar key={bar.name} bar={bar} />
+        ))}
       <Catch at={path} show={(problem, again) => <ProblemState problem={problem} again={again} />}>
         <Suspense fallback={<Waiting />}>
           <CurrentPage found={found} />
@@ -107,6 +112,18 @@ function UpdateBar() {
         {t('citizen.update.now')}
       </button>
     </div>
+  )
+}
+
+/** A bar that fails is no reason for the page to fail. */
+function ModuleBar({ bar }: { bar: Bar }) {
+  const View = lazyPage(bar)
+  return (
+    <Catch at={bar.name} show={() => null}>
+      <Suspense fallback={null}>
+        <View />
+      </Suspense>
+    </Catch>
   )
 }
 

@@ -5,10 +5,15 @@
  */
 export {}
 
-declare const __PRECACHE__: { readonly version: string; readonly urls: readonly string[] }
+declare const __PRECACHE__: {
+  readonly version: string
+  readonly urls: readonly string[]
+  /** What reads codes: only where codes are scanned. */
+  readonly scanner: readonly string[]
+}
 
 const sw = globalThis as unknown as ServiceWorkerLike
-const { version, urls } = __PRECACHE__
+const { version, urls, scanner } = __PRECACHE__
 const CACHE = `saola-${version}`
 const SHELL = '/'
 /** Pages under the same address that are not the citizen's app. */
@@ -27,18 +32,30 @@ interface ServiceWorkerLike {
   skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', listener: (event: ExtendableLike) => void): void
   addEventListener(type: 'fetch', listener: (event: FetchLike) => void): void
-  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
+  addEventListener(type: 'message', listener: (event: ExtendableLike & MessageEvent) => void): void
 }
 
 sw.addEventListener('install', event => {
-  event.waitUntil(
-    caches.open(CACHE).then(cache => cache.addAll([SHELL, '/manifest.webmanifest', '/icon.svg', ...urls])),
-  )
+  event.waitUntil(keep())
 })
+
+/** The whole app; and the reader of codes, when the version before had it: a guard's phone must not lose it by an update. */
+async function keep(): Promise<void> {
+  const cache = await caches.open(CACHE)
+  await cache.addAll([SHELL, '/manifest.webmanifest', '/icon.svg', ...urls])
+  if (await someCacheHasReader()) await cache.addAll([...scanner])
+}
+
+async function someCacheHasReader(): Promise<boolean> {
+  for (const name of await caches.keys())
+    for (const { url } of await (await caches.open(name)).keys()) if (url.endsWith('.wasm')) return true
+  return false
+}
 
 // A new version waits until the reader agrees: the old page still needs its own files.
 sw.addEventListener('message', event => {
   if (event.data === 'take-over') void sw.skipWaiting()
+  if (event.data === 'keep-scanner') event.waitUntil(Promise.all(scanner.map(fromCache)))
 })
 
 sw.addEventListener('activate', event => {

@@ -6,7 +6,8 @@ import { type AnyEndpoint, type Schema, upload } from '#core/contract.ts'
 export type Known = Readonly<Record<string, unknown>>
 
 interface Shape {
-  readonly type?: string
+  /** Several where null will do as well. */
+  readonly type?: string | readonly string[]
   readonly format?: string
   readonly pattern?: string
   readonly const?: unknown
@@ -72,7 +73,7 @@ function sample(shape: Shape, known: Known): unknown {
   const choice = shape.anyOf ?? shape.oneOf
   if (choice) return sample(choice.find(one => one.type !== 'null') ?? (choice[0] as Shape), known)
   if (shape.allOf) return sample(Object.assign({}, shape, { allOf: undefined }, ...shape.allOf), known)
-  switch (shape.type) {
+  switch (typeof shape.type === 'string' ? shape.type : shape.type?.[0]) {
     case 'object':
       return sampleObject(shape, known)
     case 'array':

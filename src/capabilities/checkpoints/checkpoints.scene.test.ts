@@ -62,7 +62,7 @@ test(
       body: { phone: '0905000002', name: 'Bình', role: 'place-staff' },
     })
     const staff = stage.as.citizen('0905000002')
-    expect(await staff.checkpoints.today({ params: { placeId } })).toEqual({ in: 0, out: 0, inside: 0 })
+    expect(await staff.checkpoints.today({ params: { placeId } })).toEqual({ in: 0, out: 0, inside: 0, parked: 0 })
     await manager.checkpoints.removeStaff({ params: { placeId, grantId: added.grantId } })
     await expect(staff.checkpoints.today({ params: { placeId } })).rejects.toMatchObject({ status: 403 })
     const [me] = (await manager.checkpoints.staff({ params: { placeId } })).staff
@@ -164,7 +164,7 @@ test(
       code: 'timeline.id-reused',
       status: 409,
     })
-    expect(await manager.checkpoints.today({ params: { placeId } })).toEqual({ in: 1, out: 0, inside: 1 })
+    expect(await manager.checkpoints.today({ params: { placeId } })).toEqual({ in: 1, out: 0, inside: 1, parked: 0 })
   }),
 )
 

@@ -1,32 +1,37 @@
 import { citizenAccount } from '#base/identity/accounts.ts'
 import { addGrant, revokeGrants } from '#base/identity/grants.ts'
+import { signPass } from '#base/identity/passes.ts'
 import { parsePhone } from '#base/identity/phone.ts'
 import { parsePoster } from '#base/people/codes.ts'
 import { localPhone } from '#base/people/identifiers.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { kindOf } from '#base/places/kinds.ts'
 import { addPlaces, areasOf, getPlaces, type Place, placeByCode } from '#base/places/places.ts'
+import { policyAt } from '#base/policies/index.ts'
 import { type Identified, identify, identifyPerson } from '#base/standing/identify.ts'
 import { correctTime, INTERACTIVE } from '#base/timeline/moment.ts'
 import { type Recorded, recorder } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf, startOf } from '#core/clock.ts'
+import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { done, type InputOf } from '#core/contract.ts'
 import { isTimeOrdered } from '#core/ids.ts'
-import { defineModule } from '#core/module.ts'
+import { daily, defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { checkpoints as contract } from './contract.ts'
+import { DELIVERY, deliver, SCAN } from './deliver.ts'
 import { checkins } from './indicators.ts'
 import { knownPlaces, knowPlaces } from './known-places.ts'
-import { countVisits, staffOf, visitsOf } from './queries.ts'
-import { answerFor } from './rules.ts'
+import { forgetParked, listParked, parkedFlow, settleParked } from './parked.ts'
+import { offlineScans } from './policies.ts'
+import { countParked, countVisits, staffOf, visitsOf } from './queries.ts'
+import { answerFor, whereOf } from './rules.ts'
 
 export default defineModule({
   name: 'checkpoints',
   dir: import.meta.dirname,
   contract,
-  direct: ['scan', 'visit'],
+  direct: ['scan', 'visit', 'deliver', 'settle'],
   handlers: {
     async register({ body }, ctx) {
       const [placeId] = (await addPlaces(ctx, [body])) as [string]
@@ -38,15 +43,21 @@ export default defineModule({
       return { placeId }
     },
     async mine(_, ctx) {
-      const grants = who(ctx).grants.filter(grant => grant.placeId)
+      const { accountId, sessionId, grants: all } = who(ctx)
+      const grants = all.filter(grant => grant.placeId)
       const places = await getPlaces(
         ctx.sql,
         grants.flatMap(grant => grant.placeId ?? []),
       )
+      const rule = await policyAt(ctx, offlineScans, { day: dayOf(ctx.now) })
+      // To the day, so that the answer stays the same for as long.
+      const expires = startOf(addDays(dayOf(ctx.now), rule.params.passDays))
       return {
+        sealingKey: ctx.app.keyring.sealingKey(),
         places: await Promise.all(
           places.map(async place => ({
             ...place,
+            pass: signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: place.id }, expires),
             role: grants.some(g => g.placeId === place.id && g.role === 'place-manager')
               ? ('place-manager' as const)
               : ('place-staff' as const),
@@ -95,9 +106,15 @@ export default defineModule({
         repeated: recorded === 'known',
       }
     },
+    async deliver({ params, body }, ctx) {
+      return { receipts: await deliver(ctx, params.token, body) }
+    },
+    parked: ({ params }, ctx) => listParked(ctx, params.placeId),
+    settle: ({ params, body }, ctx) => settleParked(ctx, params.placeId, body),
     async today({ params }, ctx) {
       const { entered, left } = await countVisits(ctx, params.placeId, startOf(dayOf(ctx.now)))
-      return { in: entered, out: left, inside: entered - left }
+      const parked = await countParked(ctx.sql, params.placeId)
+      return { in: entered, out: left, inside: entered - left, parked }
     },
     async visit({ body }, ctx) {
       const personId = who(ctx).personId
@@ -123,10 +140,12 @@ export default defineModule({
     },
   },
   allows: {
-    'place-manager': ['checkpoints.scan'],
-    'place-staff': ['checkpoints.scan'],
+    'health-officer': ['checkpoints.settle'],
+    'place-manager': [SCAN, 'checkpoints.settle'],
+    'place-staff': [SCAN],
   },
-  declares: [checkins],
+  declares: [checkins, offlineScans, parkedFlow],
+  every: { 'checkpoints.forget': daily('01:10', forgetParked) },
   async start(app) {
     app.provide(knownPlaces, knowPlaces(app))
   },
@@ -160,9 +179,7 @@ async function record(
   const scan: Scan = {
     id: body.id,
     personId: person.personId,
-    placeId: place.parentId ?? place.id,
-    areaId: body.areaId ?? (place.parentId ? place.id : null),
-    unitId: place.unitId,
+    ...whereOf(place, body.areaId),
     direction: body.direction,
     method: person.method,
     verified: person.identity === 'verified',

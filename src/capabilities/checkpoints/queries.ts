@@ -1,4 +1,6 @@
+import type { Direction } from '#base/timeline/scan.ts'
 import type { Context } from '#core/app.ts'
+import type { Sql } from '#core/db/db.ts'
 
 export interface StaffRow {
   readonly grantId: string
@@ -42,4 +44,132 @@ export async function countVisits({ sql }: Context, placeId: string, since: Date
     select count(*) as entered, count(out_at) as left from timeline.visit
     where place_id = ${placeId} and in_at >= ${since}`
   return row ?? { entered: 0, left: 0 }
+}
+
+/** As many as a person is shown and decides on at once. */
+export const MOST_PARKED = 200
+
+export interface NewParked {
+  readonly id: string
+  readonly itemId: string
+  readonly digest: Buffer
+  readonly placeId: string
+  readonly areaId: string | null
+  readonly unitId: string
+  readonly accountId: string
+  readonly direction: Direction | null
+  readonly deviceAt: Date | null
+  readonly at: Date | null
+  readonly receivedAt: Date
+  readonly reason: string
+  readonly policyVersion: string
+  readonly sealed: Buffer
+}
+
+/** Held until the transaction ends, so that the last decision and the next parking do not miss each other. */
+export const lockPlace = (sql: Sql, placeId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`checkpoints.parked ${placeId}`}, 0))`
+
+/** Answers how many were new: the same content under the same id is parked once. */
+export async function insertParked(sql: Sql, rows: readonly NewParked[]): Promise<number> {
+  const column = <K extends keyof NewParked>(name: K) => rows.map(row => row[name])
+  const inserted = await sql`
+    insert into checkpoints.parked
+      (id, item_id, digest, place_id, area_id, unit_id, account_id, direction, device_at, at, received_at, reason,
+       policy_version, sealed)
+    select * from unnest(
+      ${column('id')}::uuid[], ${column('itemId')}::uuid[], ${column('digest')}::bytea[], ${column('placeId')}::uuid[],
+      ${column('areaId')}::uuid[], ${column('unitId')}::uuid[], ${column('accountId')}::uuid[],
+      ${column('direction')}::text[], ${column('deviceAt')}::timestamptz[], ${column('at')}::timestamptz[],
+      ${column('receivedAt')}::timestamptz[], ${column('reason')}::text[], ${column('policyVersion')}::text[],
+      ${column('sealed')}::bytea[])
+    on conflict (item_id, digest) do nothing`
+  return inserted.count
+}
+
+export interface ParkedBefore {
+  readonly digest: Buffer
+  readonly reason: string
+  readonly settled: boolean
+}
+
+/** What was parked under these ids, ever. */
+export async function parkedWithIds(sql: Sql, ids: readonly string[]): Promise<Map<string, ParkedBefore[]>> {
+  const rows = await sql<(ParkedBefore & { itemId: string })[]>`
+    select item_id, digest, reason, settled_at is not null as settled
+    from checkpoints.parked where item_id = any(${ids as string[]}::uuid[])`
+  return Map.groupBy(rows, row => row.itemId)
+}
+
+export interface FactThere {
+  readonly id: string
+  readonly direction: Direction
+  readonly deviceAt: Date
+}
+
+export async function factsWithIds(sql: Sql, ids: readonly string[]): Promise<Map<string, FactThere>> {
+  if (!ids.length) return new Map()
+  const rows = await sql<FactThere[]>`
+    select id, direction, device_at from timeline.scan where id = any(${ids as string[]}::uuid[])`
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+export interface ParkedRow {
+  readonly id: string
+  readonly itemId: string
+  readonly placeId: string
+  readonly areaId: string | null
+  readonly unitId: string
+  readonly accountId: string
+  readonly recorder: string
+  readonly direction: Direction | null
+  readonly deviceAt: Date | null
+  readonly at: Date | null
+  readonly receivedAt: Date
+  readonly reason: string
+  readonly sealed: Buffer | null
+}
+
+/** What waits at a place, oldest first: all of it, or the ones that are named. */
+export const parkedAt = (sql: Sql, placeId: string, ids?: readonly string[]): Promise<ParkedRow[]> => sql<ParkedRow[]>`
+  select p.id, p.item_id, p.place_id, p.area_id, p.unit_id, p.account_id, a.name as recorder, p.direction, p.device_at,
+         p.at, p.received_at, p.reason, p.sealed
+  from checkpoints.parked p join identity.account a on a.id = p.account_id
+  where p.place_id = ${placeId} and p.settled_at is null
+    and ${ids ? sql`p.id = any(${ids as string[]}::uuid[])` : sql`true`}
+  order by p.n limit ${MOST_PARKED}`
+
+export async function countParked(sql: Sql, placeId: string): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from checkpoints.parked where place_id = ${placeId} and settled_at is null`
+  return row?.n ?? 0
+}
+
+export interface Settling {
+  readonly decision: 'record' | 'discard'
+  readonly reason: string
+  /** Of those recorded: the fact that stands for it now. */
+  readonly scanIds: ReadonlyMap<string, string>
+}
+
+/** Answers how many of them still waited. What was recorded is kept as a fact and no longer here. */
+export async function saveDecisions(ctx: Context, ids: readonly string[], settling: Settling): Promise<number> {
+  const { decision, reason, scanIds } = settling
+  const settled = await ctx.sql`
+    update checkpoints.parked p
+       set settled_at = ${ctx.now}, settled_by = ${ctx.who?.accountId ?? null}, decided_why = nullif(${reason}, ''),
+           decision = ${decision === 'record' ? 'recorded' : 'discarded'}, scan_id = t.scan_id,
+           sealed = case when ${decision === 'record'} then null else p.sealed end
+      from unnest(${ids as string[]}::uuid[], ${ids.map(id => scanIds.get(id) ?? null)}::uuid[]) as t (id, scan_id)
+     where p.id = t.id and p.settled_at is null`
+  return settled.count
+}
+
+/** Forgets the content of what was received before; answers the places where something had not been looked at. */
+export async function expireParked(sql: Sql, before: Date, now: Date): Promise<string[]> {
+  const expired = await sql<{ placeId: string }[]>`
+    update checkpoints.parked set settled_at = ${now}, decision = 'expired', sealed = null
+    where received_at < ${before} and settled_at is null returning place_id`
+  await sql`update checkpoints.parked set sealed = null where received_at < ${before} and sealed is not null`
+  return [...new Set(expired.map(row => row.placeId))]
 }

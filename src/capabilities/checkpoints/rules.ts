@@ -1,6 +1,8 @@
 import type { z } from 'zod/mini'
+import type { Place } from '#base/places/places.ts'
 import type { Identity } from '#base/standing/contract.ts'
 import { LEVELS, type Level } from '#base/standing/standing.ts'
+import type { Doubt, Placed } from '#base/timeline/moment.ts'
 import type { Direction } from '#base/timeline/scan.ts'
 import type { Outcome } from './contract.ts'
 
@@ -19,3 +21,57 @@ export function answerFor(direction: Direction, level: Level, identity: Identity
   if (underOrders) return openToAll ? 'enter-see-health-staff' : 'see-health-staff'
   return identity === 'differs' && !openToAll ? 'check-papers' : 'welcome'
 }
+
+/** A delivered scan, as far as it can be read. */
+export interface Delivered {
+  readonly code: string | undefined
+  readonly direction: Direction | undefined
+  readonly time: Placed | undefined
+}
+
+/**
+ * Of scans in the order in which a device made them: those by which somebody would have left before they came. The
+ * device's clock was set back between the two.
+ */
+export function leftBeforeEntering<S extends Delivered>(scans: readonly S[]): ReadonlySet<S> {
+  const entered = new Map<string, Date>()
+  return new Set(
+    scans.filter(({ code, direction, time }) => {
+      if (code === undefined || !time) return false
+      const before = entered.get(code)
+      if (direction === 'in') entered.set(code, time.at)
+      return direction === 'out' && before !== undefined && time.at < before
+    }),
+  )
+}
+
+/** Who delivers, and where, as they are now. */
+export interface Bearer {
+  /** Whether the account may scan at the place. */
+  readonly onStaff: boolean
+  /** When the device was signed out of the account, if it was. */
+  readonly endedAt: Date | null
+  readonly placeClosedAt: Date | null
+}
+
+const DOUBTS: Readonly<Record<Doubt, string>> = {
+  future: 'checkpoints.in-future',
+  old: 'checkpoints.too-old',
+  changed: 'checkpoints.clock-changed',
+}
+
+/** Why a person has to look at a scan that was delivered later: the id of a problem; undefined where nobody has to. */
+export function whyParked({ at, doubt }: Placed, bearer: Bearer): string | undefined {
+  if (doubt) return DOUBTS[doubt]
+  if (!bearer.onStaff) return 'checkpoints.not-on-staff'
+  if (bearer.endedAt && at > bearer.endedAt) return 'checkpoints.after-sign-out'
+  if (bearer.placeClosedAt && at >= bearer.placeClosedAt) return 'checkpoints.place-closed'
+  return undefined
+}
+
+/** A scan's place, part of it, and commune: what is scanned at an area is at the whole place. */
+export const whereOf = (place: Pick<Place, 'id' | 'parentId' | 'unitId'>, areaId?: string) => ({
+  placeId: place.parentId ?? place.id,
+  areaId: areaId ?? (place.parentId ? place.id : null),
+  unitId: place.unitId,
+})

@@ -97,7 +97,7 @@ export const MOST_CASES_COUNTED = 1000
 export async function countCases(sql: Sql, scope: Scope, filter: CaseFilter): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select count(*) as n from (
-      select from tracing.case_file c join people.person p on p.id = c.person_id
+      select from tracing.case_file c ${filter.q?.trim() ? sql`join people.person p on p.id = c.person_id` : sql``}
       where ${caseConditions(sql, scope, filter)} limit ${MOST_CASES_COUNTED + 1}) counted`
   return row?.n ?? 0
 }

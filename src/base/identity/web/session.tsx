@@ -30,7 +30,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const cache = useQueryClient()
   const query = useQuery({
     queryKey: KEY,
-    queryFn: ({ signal }) => api.identity.me({}, { signal }).catch(nobody),
+    queryFn: async ({ signal }) => (leaving.is() ? leave() : api.identity.me({}, { signal }).catch(nobody)),
     staleTime: 5 * 60_000,
     meta: { offline: true },
   })
@@ -63,16 +63,48 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       status,
       me,
       can: verb => me?.grants.some(grant => me.rights[grant.role]?.includes(verb)) ?? false,
-      enter: become,
+      enter(next) {
+        leaving.set(false)
+        become(next)
+      },
       refresh: () => cache.invalidateQueries({ queryKey: KEY }),
       async signOut() {
-        await api.identity.signOut({}).catch(nobody)
+        leaving.set(true)
+        // Without a network the device signs out now, and the server hears of it with the first call that reaches it.
+        await leave().catch(() => undefined)
         become(null)
       },
     }),
     [status, me, become, cache],
   )
   return <SessionContext value={session}>{children}</SessionContext>
+}
+
+const LEAVING = 'saola.leaving'
+
+/** Whether this device was signed out and the server does not know yet: nobody is signed in here until it does. */
+const leaving = {
+  is(): boolean {
+    try {
+      return localStorage.getItem(LEAVING) !== null
+    } catch {
+      return false
+    }
+  },
+  set(on: boolean): void {
+    try {
+      if (on) localStorage.setItem(LEAVING, '1')
+      else localStorage.removeItem(LEAVING)
+    } catch {
+      // A browser that keeps nothing has no signed-in account after a restart either.
+    }
+  },
+}
+
+async function leave(): Promise<null> {
+  await api.identity.signOut({}).catch(nobody)
+  leaving.set(false)
+  return null
 }
 
 function nobody(reason: unknown): null {

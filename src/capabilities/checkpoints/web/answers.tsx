@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useEffectEvent } from 'react'
 import { posterToken, type ScannedCode } from '#base/people/codes.ts'
+import { useOldest } from '#core/web/data.tsx'
+import { useQueue } from '#core/web/queue.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { BigAnswer } from '#kit/citizen/answer.tsx'
@@ -7,19 +9,16 @@ import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { feedback } from '#kit/scan/index.ts'
 import { LOOKS } from './looks.ts'
-import { type ScanAnswer, type ScanItem, scans, useOutbox } from './sending.ts'
+import { kept, type ScanAnswer, type ScanItem, scans, useOutbox } from './sending.ts'
+import { contradictsItself } from './what-it-says.ts'
 
 /** How long a code that cannot be used stays on the screen. */
 const UNREAD_MS = 4_000
 
 /** What became of a scan, as large as the screen, until it is seen. */
-export function ScanResult({ scanId, onClose }: { scanId: string; onClose: () => void }) {
+export function ScanResult({ scanId, code, onClose }: { scanId: string; code: ScannedCode; onClose: () => void }) {
   const t = useWords()
   const entry = useOutbox(scans).find(({ item }) => item.id === scanId)
-  const seen = () => {
-    if (entry?.state === 'answered' || entry?.state === 'refused') scans.drop(scanId)
-    onClose()
-  }
   switch (entry?.state) {
     case 'sending':
       return (
@@ -29,17 +28,17 @@ export function ScanResult({ scanId, onClose }: { scanId: string; onClose: () =>
         </div>
       )
     case 'waiting':
-      return <Waiting item={entry.item} onClose={seen} />
+      return <Waiting item={entry.item} code={code} onClose={onClose} />
     case 'answered':
-      return <Answered answer={entry.answer} onClose={seen} />
+      return <Answered answer={entry.answer} odd={contradictsItself(code)} onClose={onClose} />
     case 'refused':
-      return <Unread message={tell(t, entry.problem).title} onClose={seen} />
+      return <Unread message={tell(t, entry.problem).title} onClose={onClose} />
     default:
       return null
   }
 }
 
-function Answered({ answer, onClose }: { answer: ScanAnswer; onClose: () => void }) {
+function Answered({ answer, odd, onClose }: { answer: ScanAnswer; odd: boolean; onClose: () => void }) {
   const t = useWords()
   const f = useFormat()
   const { outcome, identity, direction, name, birthYear, at } = answer
@@ -49,6 +48,7 @@ function Answered({ answer, onClose }: { answer: ScanAnswer; onClose: () => void
   const facts = [
     birthYear ? t('checkpoints.web.born', { year: birthYear }) : '',
     t(`checkpoints.web.at.${direction}`, { time: f.time(at) }),
+    odd ? t('checkpoints.web.odd') : '',
   ].filter(Boolean)
   return (
     <Timed ms={look.stayMs}>
@@ -69,24 +69,33 @@ function Answered({ answer, onClose }: { answer: ScanAnswer; onClose: () => void
 const todoOf = (outcome: ScanAnswer['outcome'], identity: ScanAnswer['identity']): string =>
   outcome === 'check-papers' ? 'checkpoints.web.todo.check-papers' : `checkpoints.web.identity.${identity}`
 
-/** The network failed: says so, says what is known, and does not let the guard believe that it was recorded. */
-function Waiting({ item, onClose }: { item: ScanItem; onClose: () => void }) {
+/**
+ * Without a network: that the scan is kept on this device, what the code proves by itself, that nothing is known of the
+ * person, and since when nothing was heard.
+ */
+function Waiting({ item, code, onClose }: { item: ScanItem; code: ScannedCode; onClose: () => void }) {
   const t = useWords()
   const f = useFormat()
+  const { items } = useQueue(kept)
+  const onDisk = items.some(({ id }) => id === item.id)
+  const heardAt = useOldest()
   return (
     <BigAnswer
       tone="none"
       icon="offline"
-      word={t('checkpoints.web.waiting')}
-      todo={t('checkpoints.web.waiting.todo')}
+      word={t(onDisk ? 'checkpoints.web.kept' : 'checkpoints.web.waiting')}
+      todo={t(onDisk ? 'checkpoints.web.kept.todo' : 'checkpoints.web.waiting.todo')}
       name={item.label}
       facts={[
         t(`checkpoints.web.at.${item.direction}`, { time: f.time(item.deviceAt) }),
-        ...(item.direction === 'in' ? [t('checkpoints.web.waiting.unknown')] : []),
-      ]}
-      next={t('checkpoints.web.waiting.again')}
-      onNext={scans.again}
-      other={{ label: t('checkpoints.web.waiting.next'), onClick: onClose }}
+        t(`checkpoints.web.proves.${code.kind}`),
+        contradictsItself(code) ? t('checkpoints.web.odd') : '',
+        item.direction === 'in' ? t('checkpoints.web.waiting.unknown') : '',
+        heardAt ? t('checkpoints.web.heard', { time: f.time(new Date(heardAt)) }) : '',
+      ].filter(Boolean)}
+      next={t('checkpoints.web.waiting.next')}
+      onNext={onClose}
+      other={{ label: t('checkpoints.web.waiting.again'), onClick: scans.again }}
     />
   )
 }

@@ -1,4 +1,6 @@
-import type { CitizenPage, HomeCard } from '#kit/page.ts'
+import { heldIn } from '#core/web/held.ts'
+import type { Bar, CitizenPage, HomeCard } from '#kit/page.ts'
+import { QUEUE } from './queue-path.ts'
 
 const places = { tab: 'places', words: ['checkpoints', 'places'] } as const
 
@@ -8,6 +10,13 @@ export const pages: CitizenPage[] = [
     tab: 'scan',
     words: ['checkpoints', 'places', 'standing', 'scan'],
     load: () => import('./scan.tsx').then(m => m.Scan),
+  },
+  {
+    path: QUEUE,
+    tab: 'scan',
+    open: true,
+    words: ['checkpoints', 'standing', 'timeline', 'core'],
+    load: () => import('./queue.tsx').then(m => m.KeptScans),
   },
   {
     path: '/q/:token',
@@ -25,6 +34,12 @@ export const pages: CitizenPage[] = [
   },
   { path: '/dia-diem/:placeId', ...places, load: () => import('./place.tsx').then(m => m.PlacePage) },
   { path: '/dia-diem/:placeId/xong', ...places, load: () => import('./place.tsx').then(m => m.Registered) },
+  {
+    path: '/dia-diem/:placeId/xem-lai',
+    tab: 'places',
+    words: ['checkpoints', 'places', 'standing', 'timeline', 'core'],
+    load: () => import('./parked.tsx').then(m => m.ParkedScans),
+  },
   { path: '/dia-diem/:placeId/nhan-vien', ...places, load: () => import('./staff.tsx').then(m => m.Staff) },
   { path: '/dia-diem/:placeId/nhan-vien/them', ...places, load: () => import('./staff.tsx').then(m => m.AddStaff) },
   {
@@ -38,4 +53,13 @@ export const pages: CitizenPage[] = [
 
 export const home: HomeCard[] = [
   { name: 'checkpoints', order: 20, words: ['checkpoints'], load: () => import('./home.tsx').then(m => m.MyDoors) },
+]
+
+export const bars: Bar[] = [
+  {
+    name: 'checkpoints.queue',
+    words: ['checkpoints'],
+    when: () => heldIn('scans') > 0,
+    load: () => import('./queue-bar.tsx').then(m => m.QueueBar),
+  },
 ]

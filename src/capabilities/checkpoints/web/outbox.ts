@@ -1,4 +1,4 @@
-import { Problem } from '#core/problem.ts'
+import { doubling, isPassing } from '#core/web/passing.ts'
 
 /** What is being sent: with the id it keeps through all tries, so that it counts once however often it arrives. */
 export interface Item {
@@ -19,7 +19,7 @@ export interface Outbox<I extends Item, A> {
   add(item: I): void
   /** Tries what waits at once. */
   again(): void
-  /** The reader has seen what became of it. */
+  /** The reader has seen what became of it, or waits no more: it is not tried again. */
   drop(id: string): void
   /** In the order of adding; the same array until something changes. */
   entries(): readonly Entry<I, A>[]
@@ -34,14 +34,10 @@ export interface OutboxOptions<I, A> {
   readonly pauseMs?: (tries: number) => number
 }
 
-const LONGEST_PAUSE_MS = 15_000
-const doubling = (tries: number) => Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** (tries - 1))
-
-/** Whether the server never saw it, or could not answer: worth another try. */
-const isPassing = (problem: unknown): boolean =>
-  !(problem instanceof Problem) || problem.status === 0 || problem.status === 429 || problem.status >= 500
-
-/** Sends things until they are accepted or refused, and tells what became of each. In memory: gone with the page. */
+/**
+ * Sends things one by one while somebody waits for the answer, until they are accepted, refused or dropped. In memory:
+ * gone with the page.
+ */
 export function createOutbox<I extends Item, A>(options: OutboxOptions<I, A>): Outbox<I, A> {
   const { send, timeoutMs = 8_000, pauseMs = doubling } = options
   const listeners = new Set<() => void>()
@@ -83,6 +79,7 @@ export function createOutbox<I extends Item, A>(options: OutboxOptions<I, A>): O
       put(outcome)
       if (outcome.state !== 'waiting') return
       await pause(pauseMs(tries))
+      if (!entries.some(entry => entry.item.id === item.id)) return
     }
   }
 

@@ -47,7 +47,7 @@ function Overview({ place }: { place: MyPlace }) {
         <KindIcon kind={place.kind} />
         <span>{t(`places.kind.${place.kind}`)}</span>
       </p>
-      <Today placeId={place.id} />
+      <Today placeId={place.id} manages={manages} />
       <Button icon="scan" to={`/quet-ma?noi=${place.id}`}>
         {t('checkpoints.web.scan.here')}
       </Button>
@@ -81,23 +81,38 @@ function factsOf(t: ReturnType<typeof useWords>, place: MyPlace) {
 }
 
 /** How many went in and out today; few people scan out, so that who is inside is an estimate. */
-function Today({ placeId }: { placeId: string }) {
+function Today({ placeId, manages }: { placeId: string; manages: boolean }) {
   const t = useWords()
   const f = useFormat()
   const today = useRead(api.checkpoints.today, { params: { placeId } }, { offline: true, everyMs: AGAIN_MS })
   const figure = (value: number | undefined) => (value === undefined ? '–' : f.number(value))
+  const parked = manages ? (today.data?.parked ?? 0) : 0
   return (
-    <section className="c-today" aria-label={t('checkpoints.web.today')}>
-      {(['in', 'out', 'inside'] as const).map(name => (
-        <div key={name}>
-          <strong>{figure(today.data?.[name])}</strong>
-          <span>{t(`checkpoints.web.today.${name}`)}</span>
-        </div>
-      ))}
-      {today.dataUpdatedAt ? (
-        <p>{t('checkpoints.web.today.at', { time: f.time(new Date(today.dataUpdatedAt)) })}</p>
+    <>
+      <section className="c-today" aria-label={t('checkpoints.web.today')}>
+        {(['in', 'out', 'inside'] as const).map(name => (
+          <div key={name}>
+            <strong>{figure(today.data?.[name])}</strong>
+            <span>{t(`checkpoints.web.today.${name}`)}</span>
+          </div>
+        ))}
+        {today.dataUpdatedAt ? (
+          <p>{t('checkpoints.web.today.at', { time: f.time(new Date(today.dataUpdatedAt)) })}</p>
+        ) : null}
+      </section>
+      {parked > 0 ? (
+        <Card flush>
+          <Rows>
+            <Row
+              icon="eye"
+              title={t('checkpoints.web.parked')}
+              detail={t('checkpoints.web.parked.count', { count: parked })}
+              to={`/dia-diem/${placeId}/xem-lai`}
+            />
+          </Rows>
+        </Card>
       ) : null}
-    </section>
+    </>
   )
 }
 

@@ -6,14 +6,15 @@ import { go, goBack, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Card, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
-import { feedback } from '#kit/scan/index.ts'
+import { feedback, keepScanner } from '#kit/scan/index.ts'
 import { ScanResult, UnreadResult } from './answers.tsx'
 import { type MyPlace, useMyPlaces } from './api.ts'
 import { Camera } from './camera.tsx'
 import { type Door, useDoor } from './door.ts'
 import { OtherWays, TypedCode, useTyped } from './other-ways.tsx'
-import { type Direction, newStamp, scans } from './sending.ts'
+import { type Direction, type Guard, goOnFrom, kept, newStamp, scan } from './sending.ts'
 import { Unsent } from './unsent.tsx'
+import { nameIn } from './what-it-says.ts'
 import './scan.css'
 
 const CHOOSING = 'chon'
@@ -27,7 +28,14 @@ export function Scan() {
   const onDuty = me?.grants.some(grant => grant.placeId)
   if (!onDuty || search.get(CHOOSING) === MYSELF) return <ScanPoster back={onDuty === true} />
   const [first, ...others] = mine.data?.places ?? []
-  if (first) return <AtTheDoor places={[first, ...others]} />
+  if (first && mine.data && me)
+    return (
+      <AtTheDoor
+        places={[first, ...others]}
+        guard={{ id: me.accountId, name: me.name }}
+        sealingKey={mine.data.sealingKey}
+      />
+    )
   if (mine.error) return <ProblemState problem={mine.error} again={() => void mine.refetch()} />
   if (mine.data) return <ScanPoster back={false} />
   return (
@@ -37,10 +45,15 @@ export function Scan() {
   )
 }
 
-function AtTheDoor({ places }: { places: readonly [MyPlace, ...MyPlace[]] }) {
+interface DoorProps extends Omit<ScannerProps, 'door'> {
+  readonly places: readonly [MyPlace, ...MyPlace[]]
+}
+
+function AtTheDoor({ places, ...rest }: DoorProps) {
   const door = useDoor(places)
   const [search] = useSearch()
-  return search.has(CHOOSING) ? <ChooseDoor places={places} door={door} /> : <DoorScanner door={door} />
+  useEffect(() => void keepScanner(), [])
+  return search.has(CHOOSING) ? <ChooseDoor places={places} door={door} /> : <DoorScanner door={door} {...rest} />
 }
 
 function ChooseDoor({ places, door }: { places: readonly MyPlace[]; door: Door }) {
@@ -87,9 +100,15 @@ function ChooseDoor({ places, door }: { places: readonly MyPlace[]; door: Door }
 }
 
 /** What is on the screen instead of the camera: a scan, or a code that was not a person's. */
-type Shown = { readonly scanId: string } | { readonly code: Exclude<ScannedCode, { kind: 'national' }> } | undefined
+type Shown = { readonly scanId: string; readonly code: ScannedCode } | { readonly code: ScannedCode } | undefined
 
-function DoorScanner({ door }: { door: Door }) {
+interface ScannerProps {
+  readonly door: Door
+  readonly guard: Guard
+  readonly sealingKey: string
+}
+
+function DoorScanner({ door, guard, sealingKey }: ScannerProps) {
   const t = useWords()
   const [shown, setShown] = useState<Shown>()
   const [typed, setTyped] = useTyped()
@@ -102,10 +121,13 @@ function DoorScanner({ door }: { door: Door }) {
       return setShown({ code })
     }
     const item = { ...newStamp(), placeId: place.id, areaId: area?.id, code: text, direction, label: nameIn(code) }
-    scans.add(item)
-    setShown({ scanId: item.id })
+    scan(item, { ...place, sealingKey }, guard)
+    setShown({ scanId: item.id, code })
   }
+  const scanId = shown && 'scanId' in shown ? shown.scanId : undefined
   const close = () => setShown(undefined)
+  useEffect(() => (scanId ? () => void goOnFrom(scanId) : undefined), [scanId])
+  useEffect(() => void kept.renew(guard.id, place.id, place.pass), [guard.id, place.id, place.pass])
   return (
     <main className="c-scan">
       <Heading title={t('checkpoints.web.scan.title')} />
@@ -117,7 +139,7 @@ function DoorScanner({ door }: { door: Door }) {
         </span>
         <span className="s-link">{t('checkpoints.web.choose')}</span>
       </button>
-      <Unsent shownId={shown && 'scanId' in shown ? shown.scanId : undefined} />
+      <Unsent shownId={scanId} />
       {typed ? (
         <TypedCode onText={read} held={shown !== undefined} hint={t('checkpoints.web.type.hint')} />
       ) : (
@@ -125,16 +147,13 @@ function DoorScanner({ door }: { door: Door }) {
       )}
       <Way direction={direction} onTurn={door.turn} />
       <OtherWays onText={read} typed={typed} onTyped={setTyped} />
-      {shown && 'scanId' in shown ? <ScanResult scanId={shown.scanId} onClose={close} /> : null}
-      {shown && 'code' in shown ? <UnreadResult code={shown.code} onClose={close} /> : null}
+      {shown && 'scanId' in shown ? <ScanResult scanId={shown.scanId} code={shown.code} onClose={close} /> : null}
+      {shown && !('scanId' in shown) ? <UnreadResult code={shown.code} onClose={close} /> : null}
     </main>
   )
 }
 
 const doorName = ({ place, area }: Door): string => (area ? `${place.name} · ${area.name}` : place.name)
-
-/** Whose code it is, as far as it says so itself: shown while nothing else is known. */
-const nameIn = (code: ScannedCode): string => ('name' in code ? code.name : '')
 
 function Heading({ title }: { title: string }) {
   useEffect(() => {

@@ -181,7 +181,8 @@ function Review({ way, name, send, busy, problem }: StepProps) {
 }
 
 /** What follows from the answer, said at once. */
-export function Taken({ worries, name }: { worries: readonly string[]; name: string }) {
+export function Taken(props: { worries: readonly string[]; name: string; toTeam?: boolean }) {
+  const { worries, name, toTeam } = props
   const t = useWords()
   return worries.length > 0 ? (
     <Notice tone="orange" title={t('followup.taken.worrying', { name })}>
@@ -190,7 +191,7 @@ export function Taken({ worries, name }: { worries: readonly string[]; name: str
     </Notice>
   ) : (
     <Notice icon="check" title={t('followup.taken', { name })}>
-      <p>{t('followup.taken.next')}</p>
+      {toTeam ? null : <p>{t('followup.taken.next')}</p>}
     </Notice>
   )
 }

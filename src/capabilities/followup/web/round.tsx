@@ -111,7 +111,7 @@ export function Visit() {
     return (
       <Page title={person.name} back={back}>
         {search.has(MET) ? (
-          <Taken worries={taken} name={person.name} />
+          <Taken worries={taken} name={person.name} toTeam />
         ) : (
           <Notice icon="check" title={t('followup.web.visit.absent')} />
         )}

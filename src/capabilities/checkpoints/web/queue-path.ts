@@ -1,0 +1,2 @@
+/** What this device still holds: see queue.tsx. */
+export const QUEUE = '/quet-ma/cho-gui'
