@@ -26,6 +26,7 @@ afterAll(async () => {
 test.each([
   ['/', 200, '<p>citizen</p>'],
   ['/dia-diem/7?x=1', 200, '<p>citizen</p>'],
+  ['/theo-doi/1.MDFhMjBk.tp9wk0.Ou2oMP3ZRgWwYLStZRQpWg', 200, '<p>citizen</p>'],
   ['/console', 200, '<p>console</p>'],
   ['/console/', 200, '<p>console</p>'],
   ['/console/cases/7', 200, '<p>console</p>'],

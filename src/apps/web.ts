@@ -13,10 +13,13 @@ type Face = (typeof FACES)[number]
 export const faceOf = (path: string): Face =>
   FACES.find(face => path === `/${face}` || path.startsWith(`/${face}/`)) ?? 'citizen'
 
-/** Paths of pages end in no file name; a missing file must not be answered with a page. */
+/**
+ * Paths of pages end in no file name; a missing file must not be answered with a page. A signed link ends in a dot and
+ * a seal, which is longer than the end of any file's name.
+ */
 const isPage = (request: FastifyRequest): boolean =>
   (request.method === 'GET' || request.method === 'HEAD') &&
-  !/\.[a-z0-9]+$/i.test(pathOf(request)) &&
+  !/\.[a-z0-9]{1,12}$/i.test(pathOf(request)) &&
   /text\/html|\*\/\*|^$/.test(request.headers.accept ?? '')
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/'
