@@ -52,19 +52,21 @@ export const can = (verb: string): May => ({ scope: 'verb', verb })
 export const link = (purpose: string): May => ({ scope: 'link', purpose })
 export const either = (...of: May[]): May => ({ scope: 'either', of })
 
-/** A file as a reply: sent as such, never as JSON. */
-export interface FileReply {
-  readonly bytes: Uint8Array
-  readonly type: string
-  readonly name: string
-}
+/**
+ * A file as a reply: sent as such, never as JSON. What is large is made while it is sent: `stream` is read when the
+ * request was permitted, audited and committed, so it reads with `app.db.sql`.
+ */
+export type FileReply = { readonly type: string; readonly name: string } & (
+  | { readonly bytes: Uint8Array }
+  | { readonly stream: AsyncIterable<Uint8Array | string> }
+)
 /** A file as a body: the raw request body, its name in the `x-file-name` header (URI-encoded). */
 export interface Upload {
   readonly bytes: Uint8Array
   readonly type: string
   readonly name: string
 }
-export const file = z.custom<FileReply>(v => v !== null && typeof v === 'object' && 'bytes' in v)
+export const file = z.custom<FileReply>(v => v !== null && typeof v === 'object' && ('bytes' in v || 'stream' in v))
 export const upload = z.custom<Upload>(v => v !== null && typeof v === 'object' && 'bytes' in v)
 
 export interface Input<P, Q, B> {
@@ -90,7 +92,7 @@ export interface Endpoint<
   /** What the permission is asked about, and what the audit names. The server looks up where it is. */
   readonly about?: (input: Input<P, Q, B>) => Ref
   /** A look at somebody's personal data: audited with this purpose, in the same transaction. */
-  readonly looks?: string
+  readonly looks?: string | ((input: Input<P, Q, B>) => string)
   /** Largest body in bytes; 1 MiB unless said. */
   readonly maxBytes?: number
   readonly summary?: string
