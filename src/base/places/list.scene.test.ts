@@ -59,7 +59,7 @@ test(
       { name: 'Trạm y tế thị trấn', kind: 'health-station', address: '', unit: TOWN },
       { name: 'Trường THCS Phong Bình', kind: 'school', address: 'Thôn Vĩnh An', unit: HERE },
     ])
-    for (const { reason } of report.refused) expect(say('vi', reason)).not.toBe(reason)
+    for (const { reason } of report.refused) expect(say('vi', reason, { most: 200 })).not.toBe(reason)
   }),
 )
 
