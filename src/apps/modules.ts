@@ -3,6 +3,7 @@ import calendar from '#base/calendar/index.ts'
 import files from '#base/files/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
+import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
 import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
@@ -24,6 +25,7 @@ import type { AnyModule } from '#core/module.ts'
 export const modules = [
   core,
   units,
+  lists,
   identity,
   views,
   people,

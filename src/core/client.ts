@@ -1,4 +1,4 @@
-import { type CallOf, type Contract, file, fillPath, type ResultOf } from './contract.ts'
+import { type CallOf, type Contract, type FileReply, file, fillPath, type ResultOf } from './contract.ts'
 import { Problem, type ProblemBody, type ProblemParams } from './problem.ts'
 
 /** The typed client of the browser: `api.checkpoints.scan({ params, body })`. */
@@ -7,7 +7,7 @@ export type Client<C extends Readonly<Record<string, Contract>>> = {
     readonly [E in keyof C[M]]: (
       call: CallOf<C[M][E]>,
       options?: { signal?: AbortSignal },
-    ) => Promise<ResultOf<C[M][E]> extends { bytes: Uint8Array } ? Blob : ResultOf<C[M][E]>>
+    ) => Promise<ResultOf<C[M][E]> extends FileReply ? Blob : ResultOf<C[M][E]>>
   }
 }
 

@@ -59,21 +59,23 @@ export const link = (purpose: string): May => ({ scope: 'link', purpose })
 export const through = (to: 'read' | 'write'): May => ({ scope: 'through', to })
 export const either = (...of: May[]): May => ({ scope: 'either', of })
 
-/** A file as a reply: sent as such, never as JSON. */
-export interface FileReply {
-  readonly bytes: Uint8Array
+/**
+ * A file as a reply: sent as such, never as JSON. What is large is made while it is sent: `stream` is read when the
+ * request was permitted, audited and committed, so it reads with `app.db.sql`.
+ */
+export type FileReply = {
   readonly type: string
   readonly name: string
   /** To be saved, never shown in a page of ours: what somebody else made. */
   readonly attachment?: boolean
-}
+} & ({ readonly bytes: Uint8Array } | { readonly stream: AsyncIterable<Uint8Array | string> })
 /** A file as a body: the raw request body, its name in the `x-file-name` header (URI-encoded). */
 export interface Upload {
   readonly bytes: Uint8Array
   readonly type: string
   readonly name: string
 }
-export const file = z.custom<FileReply>(v => v !== null && typeof v === 'object' && 'bytes' in v)
+export const file = z.custom<FileReply>(v => v !== null && typeof v === 'object' && ('bytes' in v || 'stream' in v))
 export const upload = z.custom<Upload>(v => v !== null && typeof v === 'object' && 'bytes' in v)
 
 export interface Input<P, Q, B> {
@@ -99,7 +101,7 @@ export interface Endpoint<
   /** What the permission is asked about, and what the audit names. The server looks up where it is. */
   readonly about?: (input: Input<P, Q, B>) => Ref
   /** A look at somebody's personal data: audited with this purpose, in the same transaction. */
-  readonly looks?: string
+  readonly looks?: string | ((input: Input<P, Q, B>) => string)
   /** Largest body in bytes; 1 MiB unless said. */
   readonly maxBytes?: number
   /** Seconds for which a browser may keep the reply without asking again; only for what is the same for everybody. */

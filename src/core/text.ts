@@ -26,3 +26,6 @@ export const nameKey = (text: string): string =>
     .replace(/[^\p{L}\p{N}*]+/gu, ' ')
     .replace(/(?<=^| )0+(?=\d)/g, '')
     .trim()
+
+/** The text as a spreadsheet shows it and never computes it: what begins like a formula gets an apostrophe before it. */
+export const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)

@@ -72,6 +72,10 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     await lead.isolation.sign({ body: { orderIds: [orderId] } })
     return (await statementsAbout(stage, orderPaper, 'isolation-order', [orderId])).get(orderId)?.id as string
   },
+  async importId({ lead }) {
+    const body = new File(['Họ tên\nLê Thị Thử\n'], 'danh-sach.csv') as never
+    return (await lead.lists.send({ query: { kind: 'people.register' }, body })).importId
+  },
   async contactId({ lead, stage: { app }, unitId, made }) {
     const other = await app.run(ctx => addPerson(ctx, { fullName: 'Lê Thị Gặp', birthDate: '1992', unitId }))
     const met = { metFrom: '2026-11-18T02:00:00Z', metUntil: '2026-11-18T03:00:00Z', reason: 'Cùng nhà' }

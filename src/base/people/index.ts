@@ -11,6 +11,7 @@ import { formatNational } from './codes.ts'
 import { people as contract } from './contract.ts'
 import { personMerged } from './events.ts'
 import { checkPersonalId, cleanNumber, isOldId, isPassport, isPersonalId, localPhone } from './identifiers.ts'
+import { peopleExtract, peopleList } from './list.ts'
 import {
   addPerson,
   addressesOf,
@@ -106,6 +107,7 @@ export default defineModule({
       return person && { personId: person.id, ...(person.unitId ? { unitId: person.unitId } : {}) }
     },
   },
+  declares: [peopleList, peopleExtract],
   constraints: {
     identifier_one_holder: 'people.identifier-taken',
   },

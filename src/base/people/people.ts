@@ -154,7 +154,7 @@ export type Numbers = Partial<Record<IdentifierKind, string>>
  * entries differ, the survivor's own holds.
  */
 export async function numbersOf(
-  ctx: Context,
+  ctx: Pick<Context, 'sql' | 'app'>,
   personIds: readonly string[],
   kinds?: readonly IdentifierKind[],
 ): Promise<Map<string, Numbers>> {

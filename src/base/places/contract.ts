@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { anyone, at, can, endpoint, file, upload, wire } from '#core/contract.ts'
+import { anyone, at, can, endpoint, file, wire } from '#core/contract.ts'
 import { PLACE_KIND_NAMES } from './kinds.ts'
 
 export const PlaceKindSchema = z.enum(PLACE_KIND_NAMES)
@@ -48,17 +48,5 @@ export const places = {
     may: can('places.manage'),
     about: i => at.place(i.params.placeId),
     summary: 'The poster to print: PDF, A4, QR of 15 × 15 cm',
-  }),
-  importList: endpoint({
-    method: 'POST',
-    path: '/places/imports',
-    body: upload,
-    reply: z.object({
-      added: z.number(),
-      known: z.number(),
-      refused: z.array(z.object({ row: z.number(), reason: z.string(), text: z.string() })),
-    }),
-    may: can('places.register'),
-    summary: 'Places from an Excel list: name, kind, commune code, address. Good rows are registered, bad ones named.',
   }),
 }

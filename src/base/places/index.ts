@@ -4,7 +4,7 @@ import { defineModule, remembered } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { places as contract } from './contract.ts'
-import { importPlaces } from './import.ts'
+import { placesList } from './list.ts'
 import { areasOf, getPlace, getPlaces, placeByCode, searchPlaces } from './places.ts'
 
 const MOST_FOUND = 50
@@ -57,8 +57,8 @@ export default defineModule({
       })
       return { bytes, type: 'application/pdf', name: `${place.code}.pdf` }
     },
-    importList: ({ body }, ctx) => importPlaces(ctx, body.bytes),
   },
+  declares: [placesList],
   allows: {
     tracer: ['places.read'],
     'health-officer': ['places.read', 'places.register'],

@@ -89,7 +89,11 @@ export const CaseView = z.extend(CaseLine, {
   infectiousUntil: z.nullable(z.string()),
   document: z.string(),
   note: z.string(),
-  source: z.nullable(z.object({ id: wire.id, number: z.string() })),
+  /** Who infected it, and how, where that is known. */
+  source: z.nullable(z.object({ id: wire.id, number: z.string(), how: z.string() })),
+  /** How it ended, where a list says so. */
+  outcome: z.nullable(z.enum(['recovered', 'died'])),
+  outcomeOn: z.nullable(z.string()),
   stops: z.array(Stop),
   counts: z.object({ review: z.number(), contact: z.number(), dismissed: z.number(), reached: z.number() }),
   generations: z.array(GenerationCounts),

@@ -12,8 +12,11 @@ import { openCaseFile } from './case-file.ts'
 import { type CaseView, tracing as contract } from './contract.ts'
 import { contactsDecided, contactsFound, contactsOverdue } from './events.ts'
 import { evidenceOf, followUpOf } from './evidence.ts'
+import { caseExtract, contactExtract } from './extracts.ts'
 import { followContacts, leaveContacts, noteReached, openFromTest, templates } from './follow-up.ts'
 import { indicators } from './indicators.ts'
+import { contactList } from './list-contacts.ts'
+import { caseList, linkList } from './lists.ts'
 import { rejoin } from './merges.ts'
 import { suggestPlaces } from './place-match.ts'
 import { exposureWeight, followUp, infectiousPeriod } from './policies.ts'
@@ -76,7 +79,12 @@ export default defineModule({
         infectiousUntil: file.infectiousUntil?.toISOString() ?? null,
         document: rule.document,
         note: file.note,
-        source: file.sourceCaseId && file.sourceNumber ? { id: file.sourceCaseId, number: file.sourceNumber } : null,
+        source:
+          file.sourceCaseId && file.sourceNumber
+            ? { id: file.sourceCaseId, number: file.sourceNumber, how: file.sourceHow }
+            : null,
+        outcome: file.outcome,
+        outcomeOn: file.outcomeOn,
         stops: (await stopsOf(ctx.sql, file.id)).map(stop => stopLine(file, stop)),
         counts: {
           review: sum('review'),
@@ -236,5 +244,8 @@ export default defineModule({
   constraints: {
     case_open_once: 'tracing.case.open-already',
   },
-  declares: [infectiousPeriod, exposureWeight, followUp, ...templates, ...indicators],
+  declares: [
+    ...[infectiousPeriod, exposureWeight, followUp, ...templates, ...indicators],
+    ...[caseList, linkList, contactList, caseExtract, contactExtract],
+  ],
 })

@@ -1,6 +1,6 @@
 import { cellsOf, ratioOf, touching } from '#base/indicators/indicator.ts'
 import type { Context } from '#core/app.ts'
-import { caseOpened, contactReached, contactsDecided, contactsFound, contactsOverdue } from './events.ts'
+import { caseOpened, casesListed, contactReached, contactsDecided, contactsFound, contactsOverdue } from './events.ts'
 import { followUp } from './policies.ts'
 
 const DAY = (column: string) => `(${column} at time zone 'Asia/Ho_Chi_Minh')::date`
@@ -18,6 +18,10 @@ const cellsOfContacts = ({ sql }: Context, contactIds: readonly string[]): Promi
 const cellOfCase = ({ sql }: Context, caseId: string): Promise<CellRow[]> => sql<CellRow[]>`
   select unit_id, ${sql.unsafe(DAY('created_at'))} as day from tracing.case_file where id = ${caseId}`
 
+const cellsOfCases = ({ sql }: Context, caseIds: readonly string[]): Promise<CellRow[]> => sql<CellRow[]>`
+  select distinct unit_id, ${sql.unsafe(DAY('confirmed_at'))} as day from tracing.case_file
+  where id = any(${caseIds as string[]}::uuid[])`
+
 const decided = touching(contactsDecided, async ({ contactIds, earlier = [] }, ctx) => [
   ...(await cellsOfContacts(ctx, contactIds)),
   ...earlier,
@@ -29,7 +33,10 @@ const reached = touching(contactReached, ({ contactId }, ctx) => cellsOfContacts
 export const indicators = [
   cellsOf({
     name: 'tracing.cases',
-    on: [touching(caseOpened, ({ unitId, day }) => [{ unitId, day }])],
+    on: [
+      touching(caseOpened, ({ unitId, day }) => [{ unitId, day }]),
+      touching(casesListed, ({ caseIds }, ctx) => cellsOfCases(ctx, caseIds)),
+    ],
     rows: sql => sql`
       select unit_id, ${sql.unsafe(DAY('confirmed_at'))} as day, 1 as value from tracing.case_file`,
   }),

@@ -26,6 +26,9 @@ export interface CaseRow {
   readonly note: string
   readonly sourceCaseId: string | null
   readonly sourceNumber: string | null
+  readonly sourceHow: string
+  readonly outcome: 'recovered' | 'died' | null
+  readonly outcomeOn: string | null
   readonly tracedAt: Date | null
   readonly toReview: number
   readonly contacts: number
@@ -34,7 +37,7 @@ export interface CaseRow {
 const caseColumns = (sql: Sql) => sql`
   c.id, c.number, c.person_id, p.full_name as name, p.birth_date, c.unit_id, u.full_name as unit_name, c.origin,
   c.onset_on, c.sampled_at, c.confirmed_at, c.isolated_at, c.infectious_from, c.infectious_until, c.policy_version,
-  c.note, c.traced_at, c.source_case_id, (select number from tracing.case_file s where s.id = c.source_case_id) as source_number,
+  c.note, c.outcome, c.outcome_on, c.traced_at, c.source_case_id, c.source_how, (select number from tracing.case_file s where s.id = c.source_case_id) as source_number,
   (select count(*) from tracing.contact k where k.case_id = c.id and k.state = 'review') as to_review,
   (select count(*) from tracing.contact k where k.case_id = c.id and k.state = 'contact') as contacts`
 
@@ -66,7 +69,7 @@ const patternOf = (q: string): string =>
     .replace(/[\\%_]/g, '\\$&')
     .replaceAll(' ', '%')}%`
 
-function caseConditions(sql: Sql, scope: Scope, { unitIds, q, waiting }: CaseFilter) {
+export function caseConditions(sql: Sql, scope: Scope, { unitIds, q, waiting }: CaseFilter) {
   const words = q?.trim() ? patternOf(q) : undefined
   return sql`
     ${scope.everywhere ? sql`true` : sql`c.unit_id = any(${scope.unitIds as string[]}::uuid[])`}

@@ -88,3 +88,7 @@ export function violated(error: unknown): string | undefined {
 export function sqlState(error: unknown): string | undefined {
   return error instanceof postgres.PostgresError ? error.code : undefined
 }
+
+/** Runs `work` within the transaction so that, when it throws, only what it did is undone. */
+export const attempt = <T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> =>
+  (sql as unknown as { savepoint(work: (sql: Sql) => Promise<T>): Promise<T> }).savepoint(work)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import Fastify, {
@@ -128,7 +129,7 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
         callers.set(ctx, { address: request.ip, agent: request.headers['user-agent'] ?? '', token })
         await permit(app, sql, spec.may, about, tokenIn(input), who)
         const result = await handler(input as never, ctx)
-        if (spec.looks || (isWrite && !isDirect)) await writeAudit(ctx, id, about, spec.looks)
+        if (spec.looks || (isWrite && !isDirect)) await writeAudit(ctx, id, about, purposeOf(spec, input))
         return { result: strip(spec, result), effect: effects.get(ctx) }
       }
       const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
@@ -140,6 +141,9 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
     },
   })
 }
+
+const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
+  typeof looks === 'function' ? looks(input as never) : looks
 
 /** Browsers say where a request comes from; a write must come from this site. */
 function refuseCrossSite(request: FastifyRequest): void {
@@ -232,15 +236,14 @@ function applyEffect(app: App, reply: FastifyReply, effect: SessionEffect | unde
   else reply.setCookie(SESSION_COOKIE, effect.token.value, { ...options, expires: effect.token.expires })
 }
 
-function sendFile(reply: FastifyReply, { bytes, type, name, attachment }: FileReply) {
-  if (attachment) reply.header('content-security-policy', ATTACHMENT_POLICY)
-  return reply
-    .type(type)
-    .header(
-      'content-disposition',
-      `${attachment ? 'attachment' : 'inline'}; filename*=UTF-8''${encodeURIComponent(name)}`,
-    )
-    .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+function sendFile(reply: FastifyReply, answer: FileReply) {
+  if (answer.attachment) reply.header('content-security-policy', ATTACHMENT_POLICY)
+  const how = answer.attachment || 'stream' in answer ? 'attachment' : 'inline'
+  reply.type(answer.type)
+  reply.header('content-disposition', `${how}; filename*=UTF-8''${encodeURIComponent(answer.name)}`)
+  if ('stream' in answer) return reply.send(Readable.from(answer.stream, { objectMode: false }))
+  const { bytes } = answer
+  return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }
 
 function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, app: App) {

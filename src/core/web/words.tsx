@@ -1,4 +1,4 @@
-import { type ReactNode, useSyncExternalStore } from 'react'
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import { type Format, format } from '../format.ts'
 import { addWords, type Catalogue, type Locale, say, type Values } from '../words.ts'
 
@@ -60,6 +60,28 @@ export async function needWords(...names: readonly string[]): Promise<void> {
   if (wanted.every(({ name, locale }) => ready.has(`${locale}/${name}`))) return
   await Promise.all(wanted.map(({ name, locale }) => load(name, locale)))
   changed(snapshot.locale)
+}
+
+/**
+ * For things that many modules declare: the module of each of their names (`tracing.cases`), its messages fetched. False
+ * until they are there; without a network what is missing is said by its id rather than not at all.
+ */
+export function useWordsOf(names: readonly string[] | undefined): boolean {
+  const [said, setSaid] = useState<string>()
+  const wanted = names && [...new Set(names.map(name => name.split('.')[0] ?? ''))].join(' ')
+  useEffect(() => {
+    if (wanted === undefined) return
+    let isGone = false
+    void needWords(...wanted.split(' '))
+      .catch(() => undefined)
+      .then(() => {
+        if (!isGone) setSaid(wanted)
+      })
+    return () => {
+      isGone = true
+    }
+  }, [wanted])
+  return wanted !== undefined && said === wanted
 }
 
 /** Starts the words of an app: those given are there at once, the others are fetched when a page needs them. */

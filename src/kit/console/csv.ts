@@ -1,12 +1,12 @@
+import { guarded } from '#core/text.ts'
+
 interface TextColumn<T> {
   readonly label: string
   readonly text?: (row: T) => string | number
 }
 
-/** A cell that a spreadsheet reads as text and never as a formula. */
 function cell(value: string | number): string {
-  const text = String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  const safe = typeof value === 'string' ? guarded(value) : String(value)
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
@@ -18,10 +18,15 @@ export function csvOf<T>(columns: readonly TextColumn<T>[], rows: readonly T[]):
 }
 
 export function saveCsv<T>(name: string, columns: readonly TextColumn<T>[], rows: readonly T[]): void {
-  const url = URL.createObjectURL(new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }))
+  saveBlob(new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`)
+}
+
+/** Hands a file to the browser under a name. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
-  link.download = `${name}.csv`
+  link.download = name
   link.click()
   URL.revokeObjectURL(url)
 }

@@ -1,7 +1,8 @@
 export { ActionButton, Decision } from './actions.tsx'
 export { type Series, SeriesChart } from './chart.tsx'
-export { saveCsv } from './csv.ts'
+export { saveBlob, saveCsv } from './csv.ts'
 export { type Direction, Figures, FigureTile } from './figures.tsx'
+export { useKept } from './kept.ts'
 export {
   Facts,
   Page,

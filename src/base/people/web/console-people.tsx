@@ -1,11 +1,20 @@
 import './console.css'
-import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import { ExtractDialog } from '#base/lists/web/extract.tsx'
 import { type ListOf, useRead } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { type Column, DataList, FilterText, Page, Slim, SplitView, useFilter } from '#kit/console/index.ts'
-import { Icon } from '#kit/icon.tsx'
+import {
+  ActionButton,
+  type Column,
+  DataList,
+  FilterText,
+  Page,
+  Slim,
+  SplitView,
+  useFilter,
+} from '#kit/console/index.ts'
 import { birthYear } from '../identifiers.ts'
 import { api, type PersonLine, tellApart } from './console-api.ts'
 import { TooMany } from './console-find.tsx'
@@ -17,6 +26,7 @@ const SHORTEST = 2
 export function People() {
   const t = useWords()
   const { can } = useSession()
+  const [extracting, setExtracting] = useState(false)
   const [filter, setFilter] = useFilter({ q: '', open: '' })
   const q = filter.q.trim()
   const long = q.length >= SHORTEST
@@ -37,15 +47,23 @@ export function People() {
       full
       title={t('people.office.title')}
       actions={
-        can('people.write') ? (
-          <Button
-            variant="default"
-            leftSection={<Icon name="plus" size={18} />}
-            onClick={() => go(`/people/new${q ? `?q=${encodeURIComponent(q)}` : ''}`)}
-          >
-            {t('people.office.new')}
-          </Button>
-        ) : null
+        <>
+          {can('lists.extract') ? (
+            <ActionButton icon="download" onClick={() => setExtracting(true)}>
+              {t('people.office.extract')}
+            </ActionButton>
+          ) : null}
+          {can('people.write') ? (
+            <>
+              <ActionButton icon="upload" onClick={() => go('/lists/new?kind=people.register')}>
+                {t('people.office.lists')}
+              </ActionButton>
+              <ActionButton icon="plus" onClick={() => go(`/people/new${q ? `?q=${encodeURIComponent(q)}` : ''}`)}>
+                {t('people.office.new')}
+              </ActionButton>
+            </>
+          ) : null}
+        </>
       }
     >
       <SplitView
@@ -87,6 +105,12 @@ export function People() {
             }
           />
         }
+      />
+      <ExtractDialog
+        name="people.register"
+        fileName="nguoi-dan"
+        open={extracting}
+        onClose={() => setExtracting(false)}
       />
     </Page>
   )

@@ -56,7 +56,7 @@ export function Places() {
       title={t('places.office.title')}
       actions={
         can('places.register') ? (
-          <ActionButton icon="upload" onClick={() => go('/places/import')}>
+          <ActionButton icon="upload" onClick={() => go('/lists/new?kind=places.register')}>
             {t('places.office.import')}
           </ActionButton>
         ) : null

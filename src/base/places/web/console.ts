@@ -15,12 +15,6 @@ export const pages: ConsolePage[] = [
     nav: { group: 'people', order: 20, label: 'places.office.title', icon: 'place' },
     load: () => import('./console-places.tsx').then(m => m.Places),
   },
-  {
-    path: '/places/import',
-    words,
-    verb: 'places.register',
-    load: () => import('./console-import.tsx').then(m => m.ImportPlaces),
-  },
 ]
 
 export const finders: Finder[] = [

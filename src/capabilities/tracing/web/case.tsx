@@ -71,7 +71,9 @@ function Lead({ file }: { file: CaseView }) {
         <span>{unitName ?? t('people.office.unit.unknown')}</span>
         <Tag>{t(`tracing.origin.${file.origin}`)}</Tag>
         {source ? (
-          <Link to={`/cases/${source.id}`}>{t('tracing.web.source.of', { number: source.number })}</Link>
+          <Link to={`/cases/${source.id}`}>
+            {[t('tracing.web.source.of', { number: source.number }), source.how].filter(Boolean).join(', ')}
+          </Link>
         ) : null}
       </p>
     </div>
@@ -89,6 +91,12 @@ function Illness({ file }: { file: CaseView }) {
     [t('tracing.web.sampled'), file.sampledAt ? f.instant(file.sampledAt) : null],
     [t('tracing.web.confirmed'), f.instant(file.confirmedAt)],
     [t('tracing.web.isolated'), file.isolatedAt ? f.instant(file.isolatedAt) : t('tracing.web.isolated.none')],
+    [
+      t('tracing.web.outcome'),
+      file.outcome
+        ? [t(`tracing.outcome.${file.outcome}`), file.outcomeOn ? f.day(file.outcomeOn) : ''].filter(Boolean).join(' ')
+        : null,
+    ],
   ]
   return (
     <dl className="tr-illness">

@@ -1,7 +1,9 @@
 import './tracing.css'
 import { Checkbox } from '@mantine/core'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
+import { ExtractDialog } from '#base/lists/web/extract.tsx'
 import { useList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -33,15 +35,23 @@ export function Cases() {
       ...(after ? { after } : {}),
     },
   }))
+  const [extracting, setExtracting] = useState(false)
   const register = (
-    <ActionButton
-      kind="primary"
-      icon="plus"
-      {...refusedBy(t, can('tracing.write') ? null : 'core.refused.verb', { verb: 'tracing.write' })}
-      onClick={() => go('/cases/new')}
-    >
-      {t('tracing.web.register')}
-    </ActionButton>
+    <>
+      {can('tracing.write') ? (
+        <ActionButton icon="upload" onClick={() => go('/lists/new?kind=tracing.cases')}>
+          {t('tracing.web.lists')}
+        </ActionButton>
+      ) : null}
+      <ActionButton
+        kind="primary"
+        icon="plus"
+        {...refusedBy(t, can('tracing.write') ? null : 'core.refused.verb', { verb: 'tracing.write' })}
+        onClick={() => go('/cases/new')}
+      >
+        {t('tracing.web.register')}
+      </ActionButton>
+    </>
   )
   const narrowed = q !== '' || unit !== '' || waiting !== ''
   return (
@@ -54,7 +64,7 @@ export function Cases() {
           columns={useColumns()}
           idOf={row => row.id}
           onOpen={row => go(`/cases/${row.id}`)}
-          exportName="ca-benh"
+          {...(can('lists.extract') ? { onExport: () => setExtracting(true) } : {})}
           slim={row => <Line row={row} />}
           empty={{
             icon: 'trace',
@@ -82,6 +92,13 @@ export function Cases() {
           }
         />
       </div>
+      <ExtractDialog
+        name="tracing.cases"
+        fileName="ca-benh"
+        filter={{ ...(q ? { q } : {}), ...(unit ? { unitId: unit } : {}), ...(waiting ? { waiting: 'true' } : {}) }}
+        open={extracting}
+        onClose={() => setExtracting(false)}
+      />
     </Page>
   )
 }

@@ -1,5 +1,7 @@
 import { Select } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
+import { ExtractDialog } from '#base/lists/web/extract.tsx'
 import { useList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, FilterText, Slim, SplitView, useFilter } from '#kit/console/index.ts'
@@ -19,6 +21,8 @@ const ROW_PX = 60
 /** Whom the case met, heaviest first: looked through, and decided on one by one or many at once. */
 export function Contacts({ file, onTraced }: { file: CaseView; onTraced: (traced: Traced) => void }) {
   const t = useWords()
+  const { can } = useSession()
+  const [extracting, setExtracting] = useState(false)
   const [filter, setFilter] = useFilter(NO_FILTER)
   const { state, generation, exposure, q, open } = filter
   const list = useList(api.tracing.contacts, after => ({
@@ -64,7 +68,7 @@ export function Contacts({ file, onTraced }: { file: CaseView; onTraced: (traced
             idOf={row => row.id}
             openId={open}
             onOpen={row => setFilter({ open: row.id === open ? '' : row.id })}
-            exportName={`tiep-xuc-${file.number}`}
+            {...(can('lists.extract') ? { onExport: () => setExtracting(true) } : {})}
             rowHeight={ROW_PX}
             slim={row => <Line row={row} />}
             bulk={(rows, clear) => <BulkDecide file={file} rows={rows} refused={refused} onDone={clear} />}
@@ -72,6 +76,13 @@ export function Contacts({ file, onTraced }: { file: CaseView; onTraced: (traced
             filters={<Filters file={file} filter={filter} onChange={setFilter} />}
           />
         }
+      />
+      <ExtractDialog
+        name="tracing.contacts"
+        ofId={file.id}
+        fileName={`tiep-xuc-${file.number}`}
+        open={extracting}
+        onClose={() => setExtracting(false)}
       />
     </div>
   )

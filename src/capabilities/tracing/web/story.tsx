@@ -1,8 +1,9 @@
 import { ActionIcon } from '@mantine/core'
 import { useState } from 'react'
 import { useNow, useWrite } from '#core/web/data.tsx'
+import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, Notice, Panel, sayDone, Tag, WhoCanGrant } from '#kit/console/index.ts'
+import { ActionButton, EmptyState, Notice, Panel, sayDone, Tag, WhoCanGrant } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Stop } from '../contract.ts'
@@ -37,6 +38,14 @@ export function Story({ file }: { file: CaseView }) {
               <div className="k-stack tr-more">
                 <IsolationAction file={file} />
                 <NamedAction file={file} />
+                <ActionButton
+                  wide
+                  icon="upload"
+                  {...whyOf(t, file, 'write')}
+                  onClick={() => go(`/lists/new?kind=tracing.contacts&of=${file.id}`)}
+                >
+                  {t('tracing.web.lists.contacts')}
+                </ActionButton>
               </div>
             </Panel>
           </>

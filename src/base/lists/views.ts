@@ -1,0 +1,38 @@
+import { Problem } from '#core/problem.ts'
+import type { List } from './list.ts'
+import type { ImportRow } from './queries.ts'
+
+export const columnsOf = ({ columns }: List) =>
+  Object.entries(columns).map(([name, { required }]) => ({ name, required }))
+
+export const importView = (row: ImportRow, { passes }: List) => ({
+  id: row.id,
+  kind: row.kind,
+  ofId: row.ofId,
+  name: row.name,
+  state: row.state,
+  source: row.source,
+  sentAt: row.sentAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+  lines: row.lines,
+  progress: row.state === 'done' ? 1 : row.linesDone / Math.max(1, row.lines * passes.length),
+  added: row.added,
+  known: row.known,
+  refused: row.refused,
+  remarked: row.remarked,
+})
+
+export function readCursor(text: string | undefined) {
+  if (!text) return undefined
+  const [at = '', id = ''] = text.split('~')
+  const when = new Date(at)
+  if (Number.isNaN(when.getTime()) || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id))
+    throw new Problem('core.unreadable', { status: 400 })
+  return { at: when, id }
+}
+
+export function readFaultCursor(text: string | undefined) {
+  if (!text) return undefined
+  const [line = 0, n = 0] = text.split('~').map(Number)
+  return { line, n }
+}
