@@ -327,7 +327,7 @@ async function openLine(page: Page, person: Somebody): Promise<void> {
 }
 
 const itemsOf = (person: Somebody) => saola.app.db.sql<{ id: string; state: string; dueAt: Date }[]>`
-  select id, state, due_at from work.item where person_id = ${person.id} and kind = 'tracing.follow-up'`
+  select id, state, due_at from work.item where person_id = ${person.id} and kind = 'followup.watch'`
 
 test('another commune does not see it, and is told why when it opens it directly', async () => {
   const login = await officerAt(saola, 'health-officer', next.unitId, 'tram.xa.khac')
@@ -360,7 +360,7 @@ test('a decision is taken back with one press, and a stop too', async () => {
   await rowOf(page, cast.told).getByText('F1').waitFor()
   await decide(page, [cast.told], 'd')
   await rowOf(page, cast.told).getByText('Không phải').waitFor()
-  expect((await itemsOf(cast.told))[0]?.state).toBe('withdrawn')
+  await expect.poll(async () => (await itemsOf(cast.told))[0]?.state).toBe('withdrawn')
   await press(page, page.getByRole('button', { name: 'Hoàn tác' }))
   await rowOf(page, cast.told).getByText('F1').waitFor()
 

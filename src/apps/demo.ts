@@ -8,6 +8,7 @@ import { treeOf } from '#base/units/index.ts'
 import type { Unit } from '#base/units/model.ts'
 import { riseWork } from '#base/work/rise.ts'
 import { urgeWork } from '#base/work/urge.ts'
+import { addMember, addTeam, takeHouseholds } from '#capabilities/followup/teams.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
@@ -45,6 +46,9 @@ const SMALL: readonly string[] = [
 /** Everybody may know it: a demo holds synthetic people only, and production makes no such account. */
 const PASSWORD = 'saola-hue-2026'
 
+const MEMBER_PHONE = '0905000003'
+const MOST_HOMES = 8
+
 /** How much of the time each part takes, measured over 200,000 people. */
 const SHARES: Readonly<Record<LoadPhase, number>> = {
   people: 0.42,
@@ -65,7 +69,11 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   const staff = await officers(ctx)
   await orders(ctx, staff)
   await askForLate(ctx)
-  return { size, ...loaded, accounts: [...staff.map(({ account }) => account), ...(await citizens(ctx))] }
+  return {
+    size,
+    ...loaded,
+    accounts: [...staff.map(({ account }) => account), ...(await citizens(ctx)), await teamMember(ctx)],
+  }
 }
 
 function shareOf(phase: LoadPhase, done: number): number {
@@ -190,6 +198,22 @@ async function citizens(ctx: Context): Promise<DemoAccount[]> {
     made.push({ who: `Manager of a checkpoint, ${manager.place}`, login: phone })
   }
   return made
+}
+
+/** A community team of that commune, with the households it visits and a member. */
+async function teamMember(ctx: Context): Promise<DemoAccount> {
+  const { id: unitId, fullName } = await busiestCommune(ctx)
+  const homes = await ctx.sql<{ id: string }[]>`
+    select distinct x.household_id as id from followup.plan p join people.person x on x.id = p.person_id
+    where p.unit_id = ${unitId} and p.ended_at is null and x.household_id is not null order by 1 limit ${MOST_HOMES}`
+  const teamId = await addTeam(ctx, unitId, 'Tổ COVID cộng đồng số 1')
+  await takeHouseholds(
+    ctx,
+    teamId,
+    homes.map(home => home.id),
+  )
+  await addMember(ctx, teamId, MEMBER_PHONE, 'Trương Thị Lan')
+  return { who: `Member of a community team, ${fullName}`, login: MEMBER_PHONE }
 }
 
 const bornBy = (now: Date, age: number): number => Number(dayOf(now).slice(0, 4)) - age - 1

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
 import { addGrant } from '#base/identity/grants.ts'
-import { ROLE_NAMES, ROLES, type RoleName } from '#base/identity/roles.ts'
+import { ROLE_NAMES, ROLES, type Role, type RoleName } from '#base/identity/roles.ts'
 import { addPerson } from '#base/people/people.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
 import { type AnyEndpoint, fillPath, upload } from '#core/contract.ts'
@@ -184,15 +184,17 @@ async function makeActors(stage: Stage, { own, foreign }: Sides): Promise<Actor[
     return { name, token, self: { accountId, personId } }
   }
   const actors: Actor[] = [{ name: 'stranger' }, await player('citizen', as.citizen())]
-  for (const role of ROLE_NAMES) actors.push(await player(role, as.role(role, targetOf(role, areaId, own.placeId))))
+  for (const role of ROLE_NAMES) actors.push(await player(role, as.role(role, targetOf(role, areaId, own))))
   actors.push(await player('administrator at the top', as.administrator()))
   const fresh = await player('first password', as.role('administrator', { areaId: own.unitId }))
   await stage.sql`update identity.account set must_change_password = true where id = ${fresh.self?.accountId as string}`
   return [...actors, fresh]
 }
 
-const targetOf = (role: RoleName, areaId: string, placeId: string) =>
-  ROLES[role].scope === 'place' ? { placeId } : { areaId }
+function targetOf(role: RoleName, areaId: string, own: Made) {
+  const { scope, thing = 'place' }: Role = ROLES[role]
+  return scope === 'place' ? { placeId: own[`${thing}Id`] as string } : { areaId }
+}
 
 const document = (actors: readonly Actor[], rows: readonly string[]): string =>
   `# Permissions

@@ -15,6 +15,7 @@ import views from '#base/views/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
+import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
@@ -40,6 +41,7 @@ export const modules = [
   attestation,
   checkpoints,
   tracing,
+  followup,
   isolation,
   command,
 ] as const satisfies readonly AnyModule[]

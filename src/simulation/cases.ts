@@ -2,6 +2,7 @@ import { moveMany } from '#base/work/work.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
+import { deliver } from '#core/outbox.ts'
 import type { Province } from './province.ts'
 import type { Infection } from './types.ts'
 
@@ -86,6 +87,17 @@ function actionsOn(now: Date, province: Province, infection: Infection): Action[
   return all.filter(action => age >= action.after)
 }
 
+/**
+ * What a capability hears of another it would hear after the whole past was written, and take for the present: it is told
+ * now, once.
+ */
+async function tell(ctx: Context, event: string, subscriber: string): Promise<void> {
+  const events = await ctx.sql<{ id: string }[]>`
+    select id from core.event e where name = ${event} and not exists (
+      select from core.delivery d where d.event_id = e.id and d.subscriber = ${subscriber})`
+  for (const { id } of events) await deliver(ctx, { eventId: id, subscriber })
+}
+
 /** Those who live with the case, and those who were long in the same area, are contacts; brief meetings elsewhere are not. */
 async function decideSome(ctx: Context, caseId: string): Promise<void> {
   const found = await ctx.sql<{ id: string; exposure: string }[]>`
@@ -102,17 +114,23 @@ async function decideSome(ctx: Context, caseId: string): Promise<void> {
     dismissed.map(one => one.id),
     'dismissed',
   )
+  await tell(ctx, 'tracing.contacts-decided', 'followup')
 }
 
 /** Four of five contacts were spoken with; the others are the commune's work of today. */
 async function reachSome(ctx: Context, caseId: string): Promise<void> {
   const items = await ctx.sql<{ id: string }[]>`
     select w.id from tracing.contact k
-    join work.item w on w.subject_kind = 'contact' and w.subject_id = k.id::text and w.open
+    join followup.source s on s.kind = 'contact' and s.ref_id = k.id
+    join work.item w on w.subject_kind = 'plan' and w.subject_id = s.plan_id::text and w.state = 'to-reach'
     where k.case_id = ${caseId} order by k.id`
-  const reached = items.filter((_, i) => i % 5 !== 0)
+  const reached = items.filter((_, i) => i % 5 !== 0).map(({ id }) => id)
   await moveMany(
     ctx,
-    reached.map(({ id }) => ({ id, step: 'reach' })),
+    reached.map(id => ({ id, step: 'reach' })),
   )
+  await ctx.sql`
+    update tracing.contact k set reached_at = ${ctx.now}
+    from followup.source s join work.item w on w.subject_kind = 'plan' and w.subject_id = s.plan_id::text
+    where s.kind = 'contact' and s.ref_id = k.id and w.id = any(${reached}::uuid[])`
 }

@@ -5,6 +5,7 @@ import { addPlaces, type NewPlace } from '#base/places/places.ts'
 import { finishLoading, loadScans, prepareLoading } from '#base/timeline/load.ts'
 import type { Context } from '#core/app.ts'
 import { replayCases } from './cases.ts'
+import { replayAnswers } from './follow-up.ts'
 import { makeProvince, type Province, type ProvinceRecipe } from './province.ts'
 import type { SimulationState } from './types.ts'
 
@@ -115,4 +116,5 @@ async function loadCases(ctx: Context, province: Province, progress: LoadProgres
   const now = ctx.now.getTime()
   const confirmed = province.simulation.infections.filter(one => one.detectedAt !== null && one.detectedAt <= now)
   await replayCases(ctx, province, confirmed, (done, of) => progress('cases', done, of))
+  await replayAnswers(ctx)
 }

@@ -82,6 +82,18 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const params = { caseId: made.caseId as string }
     return (await lead.tracing.addContact({ params, body: { personId: other, ...met } })).contactId
   },
+  teamId: async ({ lead, unitId }) => (await lead.followup.addTeam({ body: { unitId, name: 'Tổ thử' } })).teamId,
+  /** The contact is followed, and its household is on the team's list. */
+  async planId({ lead, stage: { sql }, made }) {
+    const [caseId, contactId, teamId] = [made.caseId, made.contactId, made.teamId] as [string, string, string]
+    const body = { contactIds: [contactId], decision: 'contact' as const, reason: 'Cùng nhà' }
+    await lead.tracing.decide({ params: { caseId }, body })
+    const [plan] = await sql<{ id: string; personId: string }[]>`
+      select p.id, p.person_id from followup.source s join followup.plan p on p.id = s.plan_id where s.ref_id = ${contactId}`
+    if (!plan) throw new Error('Nobody follows the contact.')
+    await lead.followup.listHouseholds({ params: { teamId }, body: { personIds: [plan.personId] } })
+    return plan.id
+  },
 }
 
 /** A place, a person and an officer in the unit. */

@@ -3,7 +3,7 @@ import type { Context } from '#core/app.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
-import { ROLES, type RoleName } from './roles.ts'
+import { ROLES, type Role, type RoleName } from './roles.ts'
 import { mayGrant } from './rules.ts'
 import { rightsChanged } from './sessions.ts'
 
@@ -73,12 +73,17 @@ export async function refuseUnlessMayGrant(ctx: Context, role: RoleName, target:
 
 /** Whether the caller administers `role` at `target`. */
 export async function reachesGrant(ctx: Context, role: RoleName, target: GrantTarget): Promise<boolean> {
-  const where = await locateTarget(ctx, target)
+  const where = await locateTarget(ctx, role, target)
   return where !== undefined && mayGrant(ctx.who?.grants ?? [], role, where, ctx.app.tree)
 }
 
-async function locateTarget(ctx: Context, { areaId, placeId }: GrantTarget): Promise<Located | undefined> {
-  if (placeId) return ctx.app.locate(ctx.sql, at.place(placeId))
+async function locateTarget(
+  ctx: Context,
+  role: RoleName,
+  { areaId, placeId }: GrantTarget,
+): Promise<Located | undefined> {
+  const { thing = 'place' }: Role = ROLES[role]
+  if (placeId) return ctx.app.locate(ctx.sql, at.of(thing, placeId))
   return areaId ? ctx.app.locate(ctx.sql, at.unit(areaId)) : undefined
 }
 

@@ -5,6 +5,8 @@ export interface Role {
   readonly scope: RoleScope
   /** Roles whose holders may give and take this one, within what their own grant reaches. */
   readonly grantedBy: readonly string[]
+  /** The kind of the one thing a role at a place holds at, when it is no place: it is located like one. */
+  readonly thing?: string
 }
 
 const role = (scope: RoleScope, ...grantedBy: string[]): Role => ({ scope, grantedBy })
@@ -30,6 +32,8 @@ export const ROLES = {
   'place-manager': role('place', 'administrator', 'registrar', 'place-manager'),
   /** Nhân viên điểm kiểm dịch. */
   'place-staff': role('place', 'administrator', 'registrar', 'place-manager'),
+  /** Thành viên tổ COVID cộng đồng: at the team, which reaches the households of its list. */
+  'community-team': { ...role('place', 'administrator', 'health-officer'), thing: 'team' },
 } as const satisfies Readonly<Record<string, Role>>
 
 export type RoleName = keyof typeof ROLES

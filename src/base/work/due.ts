@@ -4,7 +4,7 @@ import { holidays } from '#base/calendar/policies.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, HOUR_MS } from '#core/clock.ts'
-import type { Flow, Term } from './flow.ts'
+import { atOnce, type Flow, type Term } from './flow.ts'
 import { deadlines } from './policies.ts'
 import { termOf } from './rules.ts'
 
@@ -35,6 +35,7 @@ export function reckoner(ctx: Context): Reckoner {
 
 /** The end of a term that began at an instant, at a unit. */
 export async function endOfTerm(ctx: Context, since: Date, unitId: string, term: Term): Promise<Date> {
+  if ('atOnce' in term) return atOnce(since)
   if ('hours' in term) return new Date(since.getTime() + term.hours * HOUR_MS)
   if ('workingHours' in term) return dueAt(ctx, since, { hours: term.workingHours }, unitId)
   return dueAt(ctx, since, { workingDays: term.workingDays }, unitId)

@@ -18,3 +18,6 @@ export interface WorkMoved extends WorkOpened {
   readonly accountId: string | null
 }
 export const workMoved = event<WorkMoved>('work.moved')
+
+/** An item belongs to another unit from now on: people move. */
+export const workTransferred = event<WorkOpened>('work.transferred')

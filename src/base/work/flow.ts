@@ -1,10 +1,23 @@
+import { DAY_MS } from '#core/clock.ts'
 import type { Declaration } from '#core/module.ts'
 
 /**
  * How long something may take. `workingDays` and `workingHours` run in office time of the owner unit; `hours` run by
- * the clock, nights and holidays too, as an epidemic does.
+ * the clock, nights and holidays too, as an epidemic does; `atOnce` goes before everything that is late.
  */
-export type Term = { readonly workingDays: number } | { readonly workingHours: number } | { readonly hours: number }
+export type Term =
+  | { readonly workingDays: number }
+  | { readonly workingHours: number }
+  | { readonly hours: number }
+  | { readonly atOnce: true }
+
+const CENTURY_MS = 36_525 * DAY_MS
+
+/** The deadline of what must be done at once: before every other, the longest waiting first, so the inbox begins with it. */
+export const atOnce = (now: Date): Date => new Date(now.getTime() - CENTURY_MS)
+export const isAtOnce = (dueAt: Date): boolean => dueAt.getTime() < 0
+/** From when an item is late: what must be done at once since it was said. */
+export const lateFrom = (dueAt: Date): Date => (isAtOnce(dueAt) ? new Date(dueAt.getTime() + CENTURY_MS) : dueAt)
 
 /** A step from one state to another: who may take it, and what the next state then has to meet. */
 export interface Transition<S extends string = string> {

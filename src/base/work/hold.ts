@@ -4,6 +4,7 @@ import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { at } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { workTransferred } from './events.ts'
 import {
   changeItems,
   getItems,
@@ -62,10 +63,23 @@ async function changeEach(
       made.map(one => one.step),
       byOf(ctx),
     )
+    await ctx.emit(workTransferred, ...made.flatMap(transferred))
     await workChanged(ctx)
   }
   return results
 }
+
+const transferred = ({ item, step }: { readonly item: Item; readonly step: NewStep }) =>
+  step.what === 'transferred'
+    ? [
+        {
+          workId: item.id,
+          kind: item.kind,
+          subject: { kind: item.subjectKind, id: item.subjectId },
+          unitId: item.unitId,
+        },
+      ]
+    : []
 
 /** The same for one item: its problem is thrown. */
 async function changeOne(ctx: Context, id: string, verbs: readonly string[], change: Changing): Promise<void> {

@@ -6,6 +6,7 @@ const term = z.union([
   z.strictObject({ workingDays: z.int().check(z.gt(0)) }),
   z.strictObject({ workingHours: amount }),
   z.strictObject({ hours: amount }),
+  z.strictObject({ atOnce: z.literal(true) }),
 ])
 
 /**

@@ -3,6 +3,7 @@ import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { endOfTerm } from './due.ts'
+import { lateFrom } from './flow.ts'
 import { rolesWith, URGE } from './hold.ts'
 import { rising } from './policies.ts'
 import { type Item, insertSteps, lateItems, leadersNow, type Rise, riseItems } from './queries.ts'
@@ -44,7 +45,7 @@ function riseOf({ app, now }: Context, { id, unitId }: Item, ends: readonly Date
 function endsOfTerms(ctx: Context) {
   const known = new Map<string, Promise<readonly Date[]>>()
   return ({ unitId, dueAt }: Item): Promise<readonly Date[]> => {
-    const since = dueAt ?? ctx.now
+    const since = dueAt ? lateFrom(dueAt) : ctx.now
     const key = `${unitId} ${since.getTime()}`
     const answer = known.get(key) ?? reckon(ctx, unitId, since)
     known.set(key, answer)

@@ -11,6 +11,7 @@ import { say } from '#core/words.ts'
 import type { WorkItem, WorkKind, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
 import { daysLeft } from './due.ts'
 import type { Flow } from './flow.ts'
+import { lateFrom } from './flow.ts'
 import { ACT, type Result, URGE } from './hold.ts'
 import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, visibleTo } from './inbox.ts'
 import { getItem, type Item, namesOf, stepsOf } from './queries.ts'
@@ -158,7 +159,7 @@ async function linesOf(ctx: Context, items: readonly Item[]): Promise<WorkLine[]
     mine: item.holderId !== null && item.holderId === ctx.who?.accountId,
     openedAt: item.openedAt.toISOString(),
     dueAt: item.dueAt?.toISOString() ?? null,
-    daysLeft: item.open && item.dueAt ? left(item.dueAt) : null,
+    daysLeft: item.open && item.dueAt ? left(lateFrom(item.dueAt)) : null,
     late: item.open && item.dueAt !== null && item.dueAt < ctx.now,
     urgedAt: item.urgedAt?.toISOString() ?? null,
     risen: item.risenTo !== null,

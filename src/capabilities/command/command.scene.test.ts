@@ -173,8 +173,8 @@ test(
     for (let hour = 0; hour < 5; hour++) await open(`2026-11-19T0${hour}:00:00Z`)
     await stage.sql`
       insert into work.item (id, kind, state, unit_id, subject_kind, subject_id, opened_at, due_at)
-      values (${newId()}, 'tracing.follow-up', 'open', ${unitOf(NEIGHBOUR)}, 'contact', 'x', ${NOW}, '2026-11-20T06:59:00Z'),
-             (${newId()}, 'tracing.follow-up', 'open', ${unitOf(NEIGHBOUR)}, 'contact', 'y', ${NOW}, '2026-11-20T07:01:00Z')`
+      values (${newId()}, 'followup.watch', 'open', ${unitOf(NEIGHBOUR)}, 'plan', 'x', ${NOW}, '2026-11-20T06:59:00Z'),
+             (${newId()}, 'followup.watch', 'open', ${unitOf(NEIGHBOUR)}, 'plan', 'y', ${NOW}, '2026-11-20T07:01:00Z')`
     expect((await see()).decisions).toEqual([
       { kind: 'late', count: 1, unitCount: 1, units: [{ id: unitOf(NEIGHBOUR), name: NEIGHBOUR, count: 1 }] },
       { kind: 'rising', count: 5, unitCount: 1, units: [{ id: unitOf(COMMUNE), name: COMMUNE, count: 5, before: 0 }] },

@@ -123,8 +123,6 @@ export const FollowUp = z.object({
   state: State,
   reason: z.string(),
   reachedAt: z.nullable(z.string()),
-  /** The day on which the follow-up ends. */
-  until: z.string(),
 })
 export type FollowUp = z.infer<typeof FollowUp>
 
@@ -286,7 +284,7 @@ export const tracing = {
     may: can('tracing.watch'),
     about: i => at.of('followed', i.params.contactId),
     looks: 'tracing.follow',
-    summary: 'A contact as its commune of stay sees it: since when, how near, until when',
+    summary: 'A contact as its commune of stay sees it: since when, and how near',
   }),
   addContact: endpoint({
     method: 'POST',

@@ -8,6 +8,21 @@ export const casesListed = event<{ caseIds: readonly string[] }>('tracing.cases-
 export const contactsDecided = event<{
   caseId: string
   contactIds: readonly string[]
+  /** Those of them whom nobody has to follow because of it any more. */
+  left?: readonly string[]
+  /** When it was decided: of two decisions the later holds, in whatever order they are heard. */
+  decidedAt: string
+  /** Those of them whom the commune of stay has to follow from now on. */
+  followed?: readonly {
+    readonly contactId: string
+    readonly caseNumber: string
+    readonly personId: string
+    readonly unitId: string
+    /** The last day of the follow-up. */
+    readonly until: string
+    /** Until when they have to have been spoken with. */
+    readonly reachBy: string
+  }[]
   /** Where earlier decisions on them, now replaced, had counted. */
   earlier?: readonly { readonly unitId: string; readonly day: string }[]
 }>('tracing.contacts-decided')

@@ -2,11 +2,11 @@ import { policyAt } from '#base/policies/index.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
+import { dayOf } from '#core/clock.ts'
 import { notFound } from '#core/problem.ts'
 import type { FollowUp, Meeting as MeetingView } from './contract.ts'
 import { type Meeting, meetingsBetween } from './meetings.ts'
-import { exposureWeight, followUp } from './policies.ts'
+import { exposureWeight } from './policies.ts'
 import { contactOf, exposedOf, mustCase } from './queries.ts'
 import { contactLine } from './views.ts'
 
@@ -54,11 +54,9 @@ export async function followUpOf(ctx: Context, contactId: string): Promise<Follo
   const contact = await contactOf(ctx.sql, contactId)
   if (!contact) throw notFound('contact')
   const file = await mustCase(ctx, contact.caseId)
-  const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: contact.unitId ?? undefined })
   return {
     ...contactLine(contact),
     caseNumber: file.number,
     caseId: whyNot(judgeOf(ctx), 'tracing.read', file.unitId) ? null : file.id,
-    until: dayOf(new Date((contact.decidedAt ?? ctx.now).getTime() + rule.params.standingDays * DAY_MS)),
   }
 }

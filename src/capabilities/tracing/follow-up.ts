@@ -1,62 +1,63 @@
 import { sendMessages } from '#base/messages/send.ts'
 import { template } from '#base/messages/template.ts'
-import { workMoved } from '#base/work/events.ts'
-import { flow } from '#base/work/flow.ts'
-import { openItems } from '#base/work/queries.ts'
-import { moveMany, openMany } from '#base/work/work.ts'
+import { personReached, testedPositive } from '#capabilities/followup/events.ts'
 import type { Context } from '#core/app.ts'
-import { at } from '#core/contract.ts'
+import { DAY_MS, dayOf, startOf } from '#core/clock.ts'
+import { at, type Ref } from '#core/contract.ts'
 import { on } from '#core/module.ts'
+import { say } from '#core/words.ts'
+import { openCaseFile } from './case-file.ts'
 import { contactReached } from './events.ts'
-import type { CaseRow, Decided } from './queries.ts'
+import { type CaseRow, type Decided, mustCase, openCaseOf, sourceOf } from './queries.ts'
 import { type Rule, restate } from './restate.ts'
+import { traceFirst } from './trace.ts'
 
-/**
- * A contact in the hands of the commune of stay. The deadline of the first step is what the law and the province's
- * policy give: it is set when the item is opened.
- */
-export const contactFlow = flow({
-  kind: 'tracing.follow-up',
-  reads: 'tracing.watch',
-  states: ['to-reach', 'watched', 'released', 'lost', 'withdrawn'],
-  initial: 'to-reach',
-  final: ['released', 'withdrawn'],
-  transitions: [
-    { name: 'reach', from: ['to-reach', 'lost'], to: 'watched', verb: 'tracing.follow', due: null },
-    { name: 'release', from: 'watched', to: 'released', verb: 'tracing.follow' },
-    { name: 'lose', from: 'to-reach', to: 'lost', verb: 'tracing.follow', needsNote: true },
-    // Taken by the system when the tracer takes the decision back.
-    {
-      name: 'withdraw',
-      from: ['to-reach', 'watched', 'lost'],
-      to: 'withdrawn',
-      verb: 'tracing.decide',
-      form: 'tracing.decision',
-      due: null,
-    },
-  ],
+const contactsIn = (sources: readonly Ref[]) => sources.flatMap(one => (one.kind === 'contact' ? [one.id] : []))
+
+/** The commune has reached a contact, and since when, however late this is heard. */
+export const noteReached = on(personReached, async ({ sources, at: when }, ctx) => {
+  const reached = await ctx.sql<{ id: string }[]>`
+    update tracing.contact set reached_at = ${when}
+    where id = any(${contactsIn(sources)}::uuid[]) and reached_at is null returning id`
+  await ctx.emit(contactReached, ...reached.map(({ id }) => ({ contactId: id })))
 })
 
-/** The commune has reached a contact: its work item says so, and since when, however late this is heard. */
-export const noteReached = on(workMoved, async ({ kind, subject, step, workId }, ctx) => {
-  if (kind !== contactFlow.kind || step !== 'reach') return
-  await ctx.sql`
-    update tracing.contact set reached_at = (
-      select max(at) from work.step where item_id = ${workId} and name = ${step})
-    where id = ${subject.id} and reached_at is null`
-  await ctx.emit(contactReached, { contactId: subject.id })
+/**
+ * A contact who tests positive is a case: where it was is taken from its visits, whom it lives with waits for review, and
+ * the file names the case it comes from.
+ */
+export const openFromTest = on(testedPositive, async ({ personId, unitId, sources, takenOn, onsetOn }, ctx) => {
+  if (await openCaseOf(ctx.sql, personId)) return
+  const source = await sourceOf(ctx.sql, contactsIn(sources))
+  const { caseId } = await openCaseFile(ctx, {
+    personId,
+    unitId,
+    // Whoever is followed was found because of it, not in the community.
+    origin: 'isolation-site',
+    onsetOn,
+    sampledAt: startOf(takenOn),
+    confirmedAt: ctx.now,
+    isolatedAt: null,
+    sourceCaseId: source?.caseId,
+    note: source ? say('vi', 'tracing.case.from-contact', { number: source.number }) : '',
+  })
+  await traceFirst(ctx, await mustCase(ctx, caseId))
+  await ctx.sql`update tracing.case_file set traced_at = ${ctx.now} where id = ${caseId}`
 })
 
 export const templates = [template({ id: 'tracing.contact-notice', urgency: 'urgent' })]
 
-/** What follows once people are contacts: their standing changes, they are told, and their commune gets the work. */
+/**
+ * What follows once people are contacts: their standing changes and they are told. Answers those whom their commune has
+ * to follow.
+ */
 export async function followContacts(
   ctx: Context,
   file: CaseRow,
   decided: readonly Decided[],
   rule: Rule & { readonly reachBy: Date },
-): Promise<void> {
-  if (!decided.length) return
+) {
+  if (!decided.length) return []
   const stated = await restate(
     ctx,
     decided.map(contact => contact.personId),
@@ -74,56 +75,19 @@ export async function followContacts(
       ...(contact.unitId ? { unitId: contact.unitId } : {}),
     })),
   )
-  await openMany(
-    ctx,
-    first.flatMap(contact =>
-      contact.unitId
-        ? [
-            {
-              kind: contactFlow.kind,
-              subject: at.of('contact', contact.id),
-              unitId: contact.unitId,
-              personId: contact.personId,
-              params: { case: file.number },
-              due: rule.reachBy,
-            },
-          ]
-        : [],
-    ),
+  const until = dayOf(new Date(ctx.now.getTime() + rule.params.standingDays * DAY_MS))
+  const reachBy = rule.reachBy.toISOString()
+  return first.flatMap(({ id, personId, unitId }) =>
+    unitId ? [{ contactId: id, caseNumber: file.number, personId, unitId, until, reachBy }] : [],
   )
 }
 
-/** Somebody is no contact after all: what was said because of it holds no longer, and the commune need not call. */
-export async function leaveContacts(
-  ctx: Context,
-  decided: readonly Decided[],
-  rule: Rule,
-  reason: string,
-): Promise<void> {
+/** Somebody is no contact after all: what was said because of it holds no longer. */
+export async function leaveContacts(ctx: Context, decided: readonly Decided[], rule: Rule): Promise<void> {
   if (!decided.length) return
   await restate(
     ctx,
     decided.map(contact => contact.personId),
     rule,
-  )
-  await withdrawFollowUps(ctx, decided, reason)
-}
-
-/** The commune need not call them. */
-export async function withdrawFollowUps(
-  ctx: Context,
-  contacts: readonly { readonly id: string }[],
-  reason = '',
-): Promise<void> {
-  const items = await openItems(
-    ctx.sql,
-    contacts.map(contact => ({ kind: contactFlow.kind, subject: at.of('contact', contact.id) })),
-  )
-  // By the system: the contact may live where the tracer has no grant.
-  const system = ctx.app.context(ctx.sql, { now: ctx.now, requestId: ctx.requestId })
-  await moveMany(
-    system,
-    items.map(({ id }) => ({ id, step: 'withdraw', note: reason || undefined })),
-    { form: 'tracing.decision' },
   )
 }

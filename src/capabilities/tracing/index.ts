@@ -1,6 +1,5 @@
 import { getPerson } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
-import { writeStandings } from '#base/standing/standing.ts'
 import { treeOf } from '#base/units/index.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
@@ -9,11 +8,12 @@ import { done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { openCaseFile } from './case-file.ts'
 import { type CaseView, tracing as contract } from './contract.ts'
-import { caseOpened, contactsDecided, contactsFound, contactsOverdue } from './events.ts'
+import { contactsDecided, contactsFound, contactsOverdue } from './events.ts'
 import { evidenceOf, followUpOf } from './evidence.ts'
 import { caseExtract, contactExtract } from './extracts.ts'
-import { contactFlow, followContacts, leaveContacts, noteReached, templates } from './follow-up.ts'
+import { followContacts, leaveContacts, noteReached, openFromTest, templates } from './follow-up.ts'
 import { indicators } from './indicators.ts'
 import { contactList } from './list-contacts.ts'
 import { caseList, linkList } from './lists.ts'
@@ -28,7 +28,6 @@ import {
   countContacts,
   countListed,
   decideContacts,
-  insertCase,
   listCases,
   MOST_CASES_COUNTED,
   MOST_CONTACTS_COUNTED,
@@ -39,7 +38,7 @@ import {
 } from './queries.ts'
 import { inFuture, readIllness, readStop, refuseSecond } from './read.ts'
 import { infectiousPeriodOf, weigh } from './rules.ts'
-import { takeVisits, traceFirst, traceNext } from './trace.ts'
+import { traceFirst, traceNext } from './trace.ts'
 import { caseLine, contactLine, counted, earlierCells, RANKS, readCursor, readRank, stopLine } from './views.ts'
 
 export default defineModule({
@@ -50,28 +49,7 @@ export default defineModule({
     async openCase({ body }, ctx) {
       if (!(await getPerson(ctx.sql, body.personId))) throw notFound('person')
       await refuseSecond(ctx, body.personId)
-      const illness = readIllness(body, ctx.now)
-      const rule = await policyAt(ctx, infectiousPeriod, { day: dayOf(illness.confirmedAt), unitId: body.unitId })
-      const period = infectiousPeriodOf(illness, rule.params)
-      const { id, number } = await insertCase(ctx, {
-        ...body,
-        ...illness,
-        infectiousFrom: period.from,
-        infectiousUntil: period.until,
-        policyVersion: rule.version,
-      })
-      await takeVisits(ctx, { id, personId: body.personId })
-      await writeStandings(ctx, [
-        {
-          personId: body.personId,
-          source: 'tracing',
-          level: 'red',
-          reason: 'tracing.standing.case',
-          policyVersion: rule.version,
-        },
-      ])
-      await ctx.emit(caseOpened, { caseId: id, unitId: body.unitId, day: dayOf(illness.confirmedAt) })
-      return { caseId: id, number }
+      return openCaseFile(ctx, { ...body, ...readIllness(body, ctx.now) })
     },
     async cases({ query }, ctx) {
       const { unitId, q, waiting } = query
@@ -219,18 +197,22 @@ export default defineModule({
       const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })
       const reachBy = new Date(ctx.now.getTime() + rule.params.reachHours * HOUR_MS)
       const decided = await decideContacts(ctx, file.id, body.contactIds, { ...body, reachBy })
-      if (body.decision === 'contact') await followContacts(ctx, file, decided, { ...rule, reachBy })
-      else await leaveContacts(ctx, decided, rule, body.reason)
+      const isContact = body.decision === 'contact'
+      const followed = isContact ? await followContacts(ctx, file, decided, { ...rule, reachBy }) : []
+      if (!isContact) await leaveContacts(ctx, decided, rule)
       if (decided.length)
         await ctx.emit(contactsDecided, {
           caseId: file.id,
           contactIds: decided.map(contact => contact.id),
+          decidedAt: ctx.now.toISOString(),
+          followed,
+          left: isContact ? [] : decided.map(contact => contact.id),
           earlier: earlierCells(decided),
         })
       return { decided: decided.length, unchanged: body.contactIds.length - decided.length }
     },
   },
-  on: [noteReached, rejoin],
+  on: [noteReached, openFromTest, rejoin],
   every: {
     'tracing.overdue': everyMinutes(10, async ctx => {
       const contactIds = (await noteOverdue(ctx)).map(contact => contact.id)
@@ -238,8 +220,8 @@ export default defineModule({
     }),
   },
   allows: {
-    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.follow', 'tracing.watch'],
-    'health-officer': ['tracing.follow', 'tracing.watch'],
+    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.watch'],
+    'health-officer': ['tracing.watch'],
     leader: ['tracing.read', 'tracing.watch'],
   },
   locates: {
@@ -263,7 +245,7 @@ export default defineModule({
     case_open_once: 'tracing.case.open-already',
   },
   declares: [
-    ...[infectiousPeriod, exposureWeight, followUp, contactFlow, ...templates, ...indicators],
+    ...[infectiousPeriod, exposureWeight, followUp, ...templates, ...indicators],
     ...[caseList, linkList, contactList, caseExtract, contactExtract],
   ],
 })

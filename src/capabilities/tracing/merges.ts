@@ -4,7 +4,6 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { on } from '#core/module.ts'
 import { contactsDecided } from './events.ts'
-import { withdrawFollowUps } from './follow-up.ts'
 import { followUp } from './policies.ts'
 import type { Decided } from './queries.ts'
 import { restate } from './restate.ts'
@@ -28,11 +27,12 @@ export const rejoin = on(personMerged, async ({ fromId, toId }, ctx) => {
   if (!gone.length && !kept.length) return
   const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now) })
   await restate(ctx, [fromId, toId], rule)
-  await withdrawFollowUps(ctx, gone)
   for (const caseId of new Set([...gone, ...kept].map(contact => contact.caseId)))
     await ctx.emit(contactsDecided, {
       caseId,
       contactIds: kept.filter(contact => contact.caseId === caseId).map(contact => contact.id),
+      left: gone.filter(contact => contact.caseId === caseId).map(contact => contact.id),
+      decidedAt: ctx.now.toISOString(),
       earlier: earlierCells(gone.filter(contact => contact.caseId === caseId)),
     })
 })

@@ -301,7 +301,6 @@ test(
       caseId: null,
       place: 'Chợ Phong Điền',
       reason: 'cùng sạp',
-      until: '2026-11-30',
     })
     expect(JSON.stringify(seen)).not.toContain('Ca Bệnh')
     expect(await tracer.tracing.followUp({ params })).toMatchObject({ caseId })

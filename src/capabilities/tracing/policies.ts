@@ -26,6 +26,7 @@ export const followUp = policy({
   schema: z.object({ reachHours: whole, standingDays: whole }),
   defaults: [
     { from: '2020-01-01', document: 'QĐ 3638/QĐ-BYT', params: { reachHours: 24, standingDays: 14 } },
+    { from: '2021-12-16', document: 'CV 10696/BYT-MT', params: { reachHours: 24, standingDays: 14 } },
     { from: '2022-02-21', document: 'CV 762/BYT-DP', params: { reachHours: 24, standingDays: 10 } },
   ],
 })

@@ -112,6 +112,14 @@ export async function openCaseOf(sql: Sql, personId: string) {
   return row
 }
 
+/** The case that contacts come from, the nearest and the first decided of several. */
+export async function sourceOf(sql: Sql, contactIds: readonly string[]) {
+  const [row] = await sql<{ caseId: string; number: string }[]>`
+    select c.id as case_id, c.number from tracing.contact k join tracing.case_file c on c.id = k.case_id
+    where k.id = any(${contactIds as string[]}::uuid[]) order by k.generation, k.decided_at, k.id limit 1`
+  return row
+}
+
 /** A place in a list sorted by time: where the next page begins. */
 export interface Cursor {
   readonly at: Date

@@ -155,7 +155,7 @@ test(
 
     const station = stage.as.healthOfficer('Thị trấn Phong Điền')
     const { rows: inbox } = await station.work.inbox({ query: {} })
-    expect(inbox).toMatchObject([{ kind: 'tracing.follow-up', dueAt: '2026-11-21T05:00:00.000Z' }])
+    expect(inbox).toMatchObject([{ kind: 'followup.watch', dueAt: '2026-11-21T05:00:00.000Z' }])
     expect(JSON.stringify(inbox)).toContain('Nguyễn Thị F Một')
     expect(JSON.stringify(inbox)).toContain(number)
     const other = stage.as.healthOfficer('Xã Phong Bình')

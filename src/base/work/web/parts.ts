@@ -31,3 +31,15 @@ const parts = new Map<string, WorkPart>()
 /** Said once by a module, in its `web/console.ts`. */
 export const addWorkPart = (part: WorkPart): void => void parts.set(part.kind, part)
 export const workPart = (kind: string): WorkPart | undefined => parts.get(kind)
+
+/** What the module that owns a kind of thing shows of it wherever another module's work is about it: `contact`. */
+export interface ThingPart {
+  readonly kind: string
+  readonly load: () => Promise<ComponentType<{ readonly id: string }>>
+}
+
+const things = new Map<string, ThingPart>()
+
+/** Said once by a module, in its `web/console.ts`. */
+export const addThingPart = (part: ThingPart): void => void things.set(part.kind, part)
+export const thingPart = (kind: string): ThingPart | undefined => things.get(kind)

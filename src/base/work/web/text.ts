@@ -2,6 +2,7 @@ import { dayOf } from '#core/clock.ts'
 import type { Format } from '#core/format.ts'
 import type { Say } from '#core/web/words.tsx'
 import type { WorkKind, WorkLine } from '../contract.ts'
+import { isAtOnce } from '../flow.ts'
 
 const DAY = /^\d{4}-\d\d-\d\d$/
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
@@ -25,10 +26,11 @@ function written(f: Format, value: string | number): string | number {
 export const stateOf = (t: Say, { kind, state }: Pick<WorkLine, 'kind' | 'state'>): string =>
   t(`${kind}.state.${state}`)
 
-/** `Hôm nay 17:00`, `17:00 24/11/2026`, `Quá hạn, 3 giờ trước`, `Không có hạn`. */
+/** `Hôm nay 17:00`, `17:00 24/11/2026`, `Quá hạn, 3 giờ trước`, `Làm ngay`, `Không có hạn`. */
 export function dueOf(t: Say, f: Format, { dueAt, closedAt }: Pick<WorkLine, 'dueAt' | 'closedAt'>, now: Date): string {
   if (closedAt) return t('work.web.doneAt', { at: f.instant(closedAt) })
   if (!dueAt) return t('work.web.due.none')
+  if (isAtOnce(new Date(dueAt))) return t('work.web.due.atOnce')
   if (new Date(dueAt) < now) return t('work.web.due.late', { ago: f.ago(dueAt, now) })
   return dayOf(new Date(dueAt)) === dayOf(now) ? t('work.web.due.today', { time: f.time(dueAt) }) : f.instant(dueAt)
 }

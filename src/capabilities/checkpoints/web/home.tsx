@@ -6,7 +6,11 @@ import { Card, Row, Rows } from '#kit/citizen/index.ts'
 export function MyDoors() {
   const t = useWords()
   const { me } = useSession()
-  const doors = new Map(me?.grants.flatMap(({ placeId, placeName }) => (placeId ? [[placeId, placeName ?? '']] : [])))
+  const doors = new Map(
+    me?.grants.flatMap(({ role, placeId, placeName }) =>
+      placeId && me.rights[role]?.includes('checkpoints.scan') ? [[placeId, placeName ?? '']] : [],
+    ),
+  )
   if (doors.size === 0) return null
   return (
     <Card flush title={t('checkpoints.web.doors')}>

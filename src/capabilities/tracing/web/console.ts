@@ -1,4 +1,4 @@
-import { addWorkPart } from '#base/work/web/parts.ts'
+import { addThingPart } from '#base/work/web/parts.ts'
 import type { ConsolePage, Finder } from '#kit/page.ts'
 import { api } from './api.ts'
 
@@ -36,8 +36,4 @@ export const finders: Finder[] = [
   },
 ]
 
-addWorkPart({
-  kind: 'tracing.follow-up',
-  load: () => import('./follow-up.tsx').then(m => m.FollowUpPart),
-  forms: { 'tracing.decision': () => import('./follow-up.tsx').then(m => m.WithdrawForm) },
-})
+addThingPart({ kind: 'contact', load: () => import('./follow-up.tsx').then(m => m.FollowUpPart) })

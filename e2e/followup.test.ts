@@ -1,0 +1,108 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { identifiersOf } from '#base/people/people.ts'
+import { goRound } from '#capabilities/followup/rounds.ts'
+import { expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { phoneOf } from './support/citizen.ts'
+import { officerAt } from './support/officer.ts'
+import { type Saola, startSaola } from './support/saola.ts'
+
+const WAIT_MS = 15_000
+
+let saola: Saola
+let browser: Browser
+/** Somebody of the demo who is followed, alone in the household and with a phone. */
+let person: { readonly id: string; readonly fullName: string; readonly unitId: string; readonly planId: string }
+let station = ''
+
+beforeAll(async () => {
+  saola = await startSaola()
+  browser = await launchBrowser()
+  const [found] = await saola.app.db.sql<(typeof person)[]>`
+    select p.id, p.full_name, f.unit_id, f.id as plan_id
+    from followup.plan f
+    join people.person p on p.id = f.person_id
+    join people.identifier i on i.person_id = p.id and i.kind = 'phone'
+    join work.item w on w.open and w.subject_kind = 'plan' and w.subject_id = f.id::text and w.state = 'watched'
+    where f.ended_at is null and f.until_day >= current_date + 1
+      and not exists (select from people.person other where other.full_name = p.full_name and other.id <> p.id)
+      and (select count(*) from followup.plan g join people.person x on x.id = g.person_id
+           where g.ended_at is null and x.household_id = p.household_id) = 1
+    order by f.id limit 1`
+  if (!found) throw new Error('The demo follows nobody who could play this.')
+  person = found
+  station = await officerAt(saola, 'health-officer', person.unitId, 'tram.theo.doi')
+})
+afterAll(async () => {
+  await browser?.close()
+  await saola?.stop()
+})
+
+/** The address of the newest link that went to the phone of the person. */
+async function linkOf(): Promise<string> {
+  const { phone = '' } = await saola.app.run(ctx => identifiersOf(ctx, person.id))
+  const reply = await fetch(`${saola.url}/api/messages/mailbox?phone=${encodeURIComponent(phone)}`)
+  const { messages } = (await reply.json()) as { messages: { text: string }[] }
+  return messages.map(one => /\/theo-doi\/[\w.-]+\w/.exec(one.text)?.[0] ?? '').find(Boolean) ?? ''
+}
+
+test('the link of the morning is answered without signing in; the worrying answer is on top of the inbox', async () => {
+  // As in the morning, whatever the hour of this test is.
+  await saola.app.run(async ctx => {
+    await ctx.sql`update followup.plan set asked_on = null where id = ${person.planId}`
+    const noon = new Date(`${ctx.now.toISOString().slice(0, 10)}T05:00:00Z`)
+    await goRound(ctx.app.context(ctx.sql, { now: noon > ctx.now ? noon : ctx.now }))
+  })
+  await expect.poll(linkOf, { timeout: WAIT_MS }).not.toBe('')
+  const { context, page } = await phoneOf(browser, saola)
+  page.setDefaultTimeout(WAIT_MS)
+  await page.goto(await linkOf())
+  await page.getByRole('heading', { level: 1, name: 'Sức khỏe hôm nay' }).waitFor()
+  expect(await page.locator('main').textContent()).not.toContain(person.fullName)
+  await expectAccessible(page)
+  await page.locator('main').getByRole('button').first().click()
+  await page.getByLabel('Ho', { exact: true }).check()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Tiếp tục' }).click()
+  await page.getByRole('textbox').fill('38,4')
+  await page.getByRole('button', { name: 'Tiếp tục' }).click()
+  await page.getByRole('button', { name: 'Không có máy đo' }).click()
+  await page.getByText('38,4 °C').waitFor()
+  await page.getByRole('button', { name: 'Gửi' }).click()
+  await page.getByText('Trạm y tế sẽ liên hệ sớm').waitFor()
+  await page.getByText('Đáng lo').waitFor()
+  await context.close()
+
+  const office = await visitAs(browser, saola.url, station)
+  office.page.setDefaultTimeout(WAIT_MS)
+  await office.page.goto('/console/followup?view=worrying')
+  await office.page.getByRole('row').filter({ hasText: person.fullName }).waitFor()
+  await expectAccessible(office.page)
+  const reply = await office.context.request.get('/api/inbox')
+  const { rows } = (await reply.json()) as { rows: { state: string }[] }
+  expect(rows[0]).toMatchObject({ kind: 'followup.watch', state: 'worrying' })
+  await office.context.close()
+})
+
+test('who tests positive is a case, linked to the case it comes from', async () => {
+  const { context, page } = await visitAs(browser, saola.url, station)
+  page.setDefaultTimeout(WAIT_MS)
+  await page.goto(`/console/followup?q=${encodeURIComponent(person.fullName)}`)
+  await page.getByRole('row').filter({ hasText: person.fullName }).click()
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: person.fullName }).waitFor()
+  await page.getByText('38,4 °C').waitFor()
+  await page.getByRole('button', { name: 'Ghi kết quả xét nghiệm' }).click()
+  await page.getByLabel('Dương tính').check()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
+  await page.getByText('Đã thành ca bệnh').first().waitFor()
+  await context.close()
+
+  const tracer = await visitAs(browser, saola.url, 'truyvet')
+  tracer.page.setDefaultTimeout(WAIT_MS)
+  await tracer.page.goto(`/console/cases?q=${encodeURIComponent(person.fullName)}`)
+  await tracer.page.getByRole('row').filter({ hasText: person.fullName }).click()
+  await tracer.page.getByRole('heading', { level: 1, name: person.fullName }).waitFor()
+  await tracer.page.getByRole('link', { name: /lây từ BN\d+/ }).waitFor()
+  await tracer.context.close()
+})

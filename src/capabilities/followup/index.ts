@@ -1,0 +1,163 @@
+import { placeNames } from '#base/identity/ports.ts'
+import { template } from '#base/messages/template.ts'
+import { personMerged } from '#base/people/events.ts'
+import { householdOf } from '#base/people/people.ts'
+import { workMoved, workTransferred } from '#base/work/events.ts'
+import { contactsDecided } from '#capabilities/tracing/events.ts'
+import type { Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
+import { at, done } from '#core/contract.ts'
+import { defineModule, everyMinutes, on } from '#core/module.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import { extendPlan, takeAnswer, takeTest } from './answers.ts'
+import { followup as contract, LINK } from './contract.ts'
+import { watchFlow } from './flow.ts'
+import { indicators } from './indicators.ts'
+import { end, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
+import { reports, testing } from './policies.ts'
+import { dayCounts, entriesOfAll, getPlan, plansOfPeople } from './queries.ts'
+import { goRound } from './rounds.ts'
+import {
+  addMember,
+  addTeam,
+  listHouseholds,
+  removeMember,
+  roundOf,
+  takeHouseholds,
+  teamLines,
+  teamNames,
+  teamView,
+  unlistHousehold,
+} from './teams.ts'
+import { householdView, plansPage, planView } from './views.ts'
+
+export default defineModule({
+  name: 'followup',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    plans: ({ query }, ctx) => plansPage(ctx, query),
+    counts: ({ query }, ctx) =>
+      dayCounts(
+        ctx.sql,
+        ctx.scope('followup.read'),
+        query.unitId ? ctx.app.tree.within([query.unitId]) : undefined,
+        dayOf(ctx.now),
+      ),
+    plan: ({ params }, ctx) => planView(ctx, params.planId),
+    record: ({ params, body }, ctx) => takeAnswer(ctx, params.planId, body),
+    test: ({ params, body }, ctx) => takeTest(ctx, params.planId, body),
+    async extend({ params, body }, ctx) {
+      await extendPlan(ctx, params.planId, body.until, body.reason)
+      return done
+    },
+    household: async ({ params }, ctx) => householdView(ctx, await peopleOfLink(ctx, params.token)),
+    async answer({ params, body: { planId, ...report } }, ctx) {
+      const people = await entriesOfAll(ctx.sql, await peopleOfLink(ctx, params.token))
+      if (!(await plansOfPeople(ctx.sql, people)).some(plan => plan.id === planId)) throw notFound('followup')
+      return takeAnswer(ctx, planId, { ...report, method: 'self', reached: true })
+    },
+    mine: (_, ctx) => householdView(ctx, ctx.who?.personIds ?? []),
+    answerMine: ({ params, body }, ctx) => takeAnswer(ctx, params.planId, { ...body, method: 'self', reached: true }),
+    async teams({ query }, ctx) {
+      const unitIds = query.unitId ? ctx.app.tree.within([query.unitId]) : undefined
+      return { teams: await teamLines(ctx, ctx.scope('followup.team'), unitIds) }
+    },
+    addTeam: async ({ body }, ctx) => ({ teamId: await addTeam(ctx, body.unitId, body.name) }),
+    team: ({ params }, ctx) => teamView(ctx, params.teamId),
+    addMember: async ({ params, body }, ctx) => ({
+      grantId: await addMember(ctx, params.teamId, body.phone, body.name),
+    }),
+    async removeMember({ params }, ctx) {
+      await removeMember(ctx, params.teamId, params.grantId)
+      return done
+    },
+    listHouseholds: async ({ params, body }, ctx) => ({
+      listed: await listHouseholds(ctx, params.teamId, body.personIds),
+    }),
+    takeHouseholds: async ({ params, body }, ctx) => ({
+      listed: await takeHouseholds(ctx, params.teamId, body.householdIds),
+    }),
+    async unlistHousehold({ params }, ctx) {
+      await unlistHousehold(ctx, params.teamId, params.householdId)
+      return done
+    },
+    round: ({ params }, ctx) => roundOf(ctx, params.teamId),
+  },
+  on: [
+    on(contactsDecided, async ({ followed = [], left = [], decidedAt }, ctx) => {
+      const saidAt = new Date(decidedAt)
+      if (left.length)
+        await leave(
+          ctx,
+          left.map(id => at.of('contact', id)),
+          saidAt,
+        )
+      const told = followed.map(({ contactId, caseNumber, until, reachBy, ...one }) => ({
+        ...one,
+        source: at.of('contact', contactId),
+        label: caseNumber,
+        untilDay: until,
+        reachBy: new Date(reachBy),
+      }))
+      if (told.length) await follow(ctx, told, saidAt)
+    }),
+    on(personMerged, ({ fromId, toId }, ctx) => joinPlans(ctx, fromId, toId)),
+    // What an officer did with the item itself.
+    on(workMoved, async ({ kind, subject, step, workId, accountId }, ctx) => {
+      if (kind !== watchFlow.kind || accountId === null) return
+      if (step === 'release') await end(ctx, [subject.id], 'released')
+      if (step !== 'reach') return
+      const [moved] = await ctx.sql<{ at: Date }[]>`
+        select max(at) as at from work.step where item_id = ${workId} and name = ${step}`
+      await noteReached(ctx, await getPlan(ctx.sql, subject.id), moved?.at ?? ctx.now)
+    }),
+    on(workTransferred, async ({ kind, subject, unitId }, ctx) => {
+      if (kind === watchFlow.kind) await movePlan(ctx, subject.id, unitId)
+    }),
+  ],
+  every: { 'followup.round': everyMinutes(5, goRound) },
+  allows: {
+    'health-officer': ['followup.watch', 'followup.read', 'followup.act', 'followup.visit', 'followup.team'],
+    tracer: ['followup.watch', 'followup.read', 'followup.act', 'followup.visit'],
+    leader: ['followup.watch'],
+    'community-team': ['followup.visit'],
+  },
+  locates: {
+    /** Where the person stays, and the team on whose list the household is. */
+    async plan(sql, id) {
+      const [row] = await sql<{ unitId: string; personId: string; teamId: string | null }[]>`
+        select p.unit_id, p.person_id, th.team_id from followup.plan p
+        left join people.person x on x.id = p.person_id
+        left join followup.team_household th on th.household_id = x.household_id
+        where p.id = ${id}`
+      return row && { unitId: row.unitId, personId: row.personId, ...(row.teamId ? { placeId: row.teamId } : {}) }
+    },
+    async team(sql, id) {
+      const [row] = await sql<{ unitId: string }[]>`select unit_id from followup.team where id = ${id}`
+      return row && { unitId: row.unitId, placeId: id }
+    },
+  },
+  declares: [
+    testing,
+    reports,
+    watchFlow,
+    template({ id: 'followup.daily', urgency: 'urgent' }),
+    template({ id: 'followup.released', urgency: 'ordinary' }),
+    ...indicators,
+  ],
+  async start(app) {
+    const ofPlaces = app.use(placeNames)
+    app.provide(
+      placeNames,
+      async (sql, ids) => new Map([...(await ofPlaces(sql, ids)), ...(await teamNames(sql, ids))]),
+    )
+  },
+})
+
+/** Whom a link of the morning speaks for: the household of the plan it was made for. */
+async function peopleOfLink(ctx: Context, token: string): Promise<string[]> {
+  const planId = ctx.app.keyring.readLink(LINK, token, ctx.now)
+  if (!planId) throw new Problem('core.refused.link', { status: 403 })
+  return householdOf(ctx.sql, (await getPlan(ctx.sql, planId)).personId)
+}

@@ -1,0 +1,260 @@
+import { Button, Checkbox, Radio, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { DatePickerInput } from '@mantine/dates'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { FormProps } from '#base/work/web/parts.ts'
+import { addDays, dayOf } from '#core/clock.ts'
+import { newId } from '#core/ids.ts'
+import { useNow, useRead, useWrite } from '#core/web/data.tsx'
+import { serverNow } from '#core/web/server-clock.ts'
+import { useWords } from '#core/web/words.tsx'
+import { Notice, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import { METHODS, type PlanView, type Report } from '../contract.ts'
+import { api } from './api.ts'
+import { readSpo2, readTemperature } from './measures.ts'
+
+interface PlanFormProps {
+  readonly plan: PlanView
+  readonly onClose: () => void
+}
+
+interface FrameProps {
+  readonly action: string
+  readonly onClose: () => void
+  readonly onSubmit: () => void
+  readonly write: { readonly isPending: boolean; readonly error: unknown }
+  readonly children: ReactNode
+}
+
+function Frame({ action, onClose, onSubmit, write, children }: FrameProps) {
+  const t = useWords()
+  return (
+    <form
+      className="k-stack"
+      noValidate
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        onSubmit()
+      }}
+    >
+      {children}
+      {write.error ? (
+        <p className="k-error" role="alert">
+          {tell(t, write.error).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button variant="default" onClick={onClose}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={write.isPending}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** The interview on the phone: whether they answered, and how they are. */
+export function PhoneForm({ plan, onClose }: PlanFormProps) {
+  const t = useWords()
+  const [id] = useState(() => newId(serverNow()))
+  const [reached, setReached] = useState('yes')
+  const [symptoms, setSymptoms] = useState<string[]>([])
+  const [warm, setWarm] = useState('')
+  const [oxygen, setOxygen] = useState('')
+  const [note, setNote] = useState('')
+  const [tried, setTried] = useState(false)
+  const isReached = reached === 'yes'
+  const temperature = warm.trim() ? readTemperature(warm) : null
+  const spo2 = oxygen.trim() ? readSpo2(oxygen) : null
+  const record = useWrite(api.followup.record, {
+    refreshes: ['work'],
+    done: ({ worries }) => {
+      onClose()
+      sayDone(t(worries.length ? 'followup.web.recorded.worrying' : 'followup.web.recorded', { name: plan.name }))
+    },
+  })
+  const submit = () => {
+    setTried(true)
+    if (isReached && (temperature === undefined || spo2 === undefined)) return
+    record.mutate({
+      params: { planId: plan.id },
+      body: {
+        id,
+        method: 'phone',
+        reached: isReached,
+        symptoms: (isReached ? symptoms : []) as Report['symptoms'],
+        temperature: (isReached ? temperature : null) ?? null,
+        spo2: (isReached ? spo2 : null) ?? null,
+        note: note.trim(),
+      },
+    })
+  }
+  return (
+    <Frame action={t('followup.web.save')} onClose={onClose} onSubmit={submit} write={record}>
+      <SegmentedControl
+        aria-label={t('followup.web.phone.reached')}
+        value={reached}
+        onChange={setReached}
+        data={[
+          { value: 'yes', label: t('followup.web.phone.reached.yes') },
+          { value: 'no', label: t('followup.web.phone.reached.no') },
+        ]}
+      />
+      {isReached ? (
+        <>
+          <Checkbox.Group
+            label={t('followup.symptoms')}
+            description={t('followup.web.symptoms.help')}
+            value={symptoms}
+            onChange={setSymptoms}
+          >
+            <div className="fu-checks">
+              {plan.asks.map(symptom => (
+                <Checkbox key={symptom} value={symptom} label={t(`followup.symptom.${symptom}`)} />
+              ))}
+            </div>
+          </Checkbox.Group>
+          <div className="fu-pair">
+            <TextInput
+              label={t('followup.temperature')}
+              placeholder="36,8"
+              inputMode="decimal"
+              value={warm}
+              error={tried && temperature === undefined ? t('followup.ask.temperature.wrong') : null}
+              onChange={event => setWarm(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t('followup.spo2')}
+              placeholder="97"
+              inputMode="numeric"
+              value={oxygen}
+              error={tried && spo2 === undefined ? t('followup.ask.spo2.wrong') : null}
+              onChange={event => setOxygen(event.currentTarget.value)}
+            />
+          </div>
+        </>
+      ) : null}
+      <Textarea
+        label={t('followup.web.note')}
+        value={note}
+        maxLength={1000}
+        autosize
+        minRows={2}
+        onChange={event => setNote(event.currentTarget.value)}
+      />
+    </Frame>
+  )
+}
+
+/** A result: when, by which method, which. A positive one that confirms says what follows before it is written. */
+export function TestForm({ plan, onClose }: PlanFormProps) {
+  const t = useWords()
+  const today = dayOf(useNow())
+  const [id] = useState(() => newId(serverNow()))
+  const [takenOn, setTakenOn] = useState(today)
+  const [method, setMethod] = useState<(typeof METHODS)[number]>('rapid')
+  const [outcome, setOutcome] = useState<'negative' | 'positive'>()
+  const [note, setNote] = useState('')
+  const [tried, setTried] = useState(false)
+  const test = useWrite(api.followup.test, {
+    refreshes: ['work', 'tracing'],
+    done: ({ becameCase }) => {
+      onClose()
+      sayDone(t(becameCase ? 'followup.web.test.case' : 'followup.web.test.done', { name: plan.name }))
+    },
+  })
+  const submit = () => {
+    setTried(true)
+    if (outcome) test.mutate({ params: { planId: plan.id }, body: { id, takenOn, method, outcome, note: note.trim() } })
+  }
+  return (
+    <Frame action={t('followup.web.save')} onClose={onClose} onSubmit={submit} write={test}>
+      <div className="fu-pair">
+        <DatePickerInput
+          label={t('followup.web.test.on')}
+          valueFormat="DD/MM/YYYY"
+          value={takenOn}
+          minDate={plan.from}
+          maxDate={today}
+          onChange={day => day && setTakenOn(day)}
+        />
+        <Radio.Group
+          label={t('followup.web.test.method')}
+          value={method}
+          onChange={value => setMethod(value as typeof method)}
+        >
+          {METHODS.map(value => (
+            <Radio key={value} value={value} label={t(`followup.test.method.${value}`)} mt={6} />
+          ))}
+        </Radio.Group>
+      </div>
+      <Radio.Group
+        label={t('followup.web.test.outcome')}
+        value={outcome ?? null}
+        error={tried && !outcome ? t('followup.web.test.outcome.missing') : null}
+        onChange={value => setOutcome(value as 'negative' | 'positive')}
+      >
+        <Radio value="negative" label={t('followup.test.state.negative')} mt={6} />
+        <Radio value="positive" label={t('followup.test.state.positive')} mt={6} />
+      </Radio.Group>
+      {outcome === 'positive' ? (
+        <Notice tone="red" title={t('followup.web.test.positive')}>
+          {t('followup.web.test.positive.help', { name: plan.name })}
+        </Notice>
+      ) : null}
+      <Textarea
+        label={t('followup.web.note')}
+        value={note}
+        maxLength={1000}
+        autosize
+        onChange={event => setNote(event.currentTarget.value)}
+      />
+    </Frame>
+  )
+}
+
+/** A follow-up that is to end goes on, until when and why. */
+export function ExtendForm({ item, onDone, onClose }: FormProps) {
+  const t = useWords()
+  const { data: plan } = useRead(api.followup.plan, { params: { planId: item.subject.id } })
+  const today = dayOf(useNow())
+  const first = addDays(plan && plan.until > today ? plan.until : today, 1)
+  const [until, setUntil] = useState<string>()
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  const extend = useWrite(api.followup.extend, {
+    refreshes: ['work'],
+    done: () => {
+      onClose()
+      onDone()
+    },
+  })
+  const submit = () => {
+    setTried(true)
+    if (reason.trim())
+      extend.mutate({ params: { planId: item.subject.id }, body: { until: until ?? first, reason: reason.trim() } })
+  }
+  return (
+    <Frame action={t('followup.watch.move.extend')} onClose={onClose} onSubmit={submit} write={extend}>
+      <DatePickerInput
+        label={t('followup.web.extend.until')}
+        valueFormat="DD/MM/YYYY"
+        value={until ?? first}
+        minDate={first}
+        onChange={day => day && setUntil(day)}
+      />
+      <Textarea
+        label={t('followup.web.reason')}
+        value={reason}
+        maxLength={1000}
+        autosize
+        minRows={2}
+        data-autofocus
+        error={tried && !reason.trim() ? t('followup.web.reason.missing') : null}
+        onChange={event => setReason(event.currentTarget.value)}
+      />
+    </Frame>
+  )
+}

@@ -1,0 +1,177 @@
+import { useState } from 'react'
+import { newId } from '#core/ids.ts'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { go, useParams, useSearch } from '#core/web/router.tsx'
+import { serverNow } from '#core/web/server-clock.ts'
+import { useWords } from '#core/web/words.tsx'
+import {
+  Button,
+  Card,
+  Choice,
+  EmptyState,
+  Notice,
+  Page,
+  ProblemState,
+  RiskTag,
+  Row,
+  Rows,
+  Skeleton,
+  TextField,
+} from '#kit/citizen/index.ts'
+import { Question } from '#kit/citizen/question.tsx'
+import { Icon } from '#kit/icon.tsx'
+import { tell } from '#kit/problem.ts'
+import type { TeamRound } from '../contract.ts'
+import { api } from './api.ts'
+import { Ask, Taken } from './ask.tsx'
+
+const MET = 'gap'
+type Person = TeamRound['households'][number]['people'][number]
+
+/** Whom the team visits today, door by door. */
+export function Round() {
+  const t = useWords()
+  const { teamId = '' } = useParams()
+  const { data, error, refetch } = useRead(api.followup.round, { params: { teamId } })
+  const people = data?.households.flatMap(home => home.people) ?? []
+  const left = people.filter(person => !person.visited).length
+  return (
+    <Page
+      title={data?.name ?? t('followup.web.team')}
+      back="/"
+      {...(data ? { intro: t('followup.web.round.left', { count: left, unit: data.unitName }) } : {})}
+    >
+      {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+      {!data && !error ? <Skeleton lines={5} /> : null}
+      {data && people.length === 0 ? (
+        <EmptyState icon="people" title={t('followup.web.round.none')}>
+          {t('followup.web.round.none.help')}
+        </EmptyState>
+      ) : null}
+      {data?.households.map(home => (
+        <Card key={home.id} flush title={home.address || t('followup.web.address.unknown')} icon="home">
+          <Rows>
+            {home.people.map(person => (
+              <Row
+                key={person.planId}
+                title={person.name}
+                detail={[
+                  person.birthYear,
+                  t('followup.web.day', person.progress),
+                  person.testDue ? t('followup.web.test.due') : '',
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+                end={<State person={person} />}
+                to={`/to-cong-dong/${teamId}/${person.planId}`}
+              />
+            ))}
+          </Rows>
+        </Card>
+      ))}
+    </Page>
+  )
+}
+
+function State({ person }: { person: Person }) {
+  const t = useWords()
+  if (person.today === 'worrying') return <RiskTag tone="orange">{t('followup.web.worrying')}</RiskTag>
+  if (person.visited)
+    return (
+      <span>
+        <Icon name="check" size={18} /> {t('followup.web.visited')}
+      </span>
+    )
+  return person.today === 'answered' ? <span>{t('followup.web.answered')}</span> : null
+}
+
+/** One visit: whether somebody was met, then how they are. */
+export function Visit() {
+  const t = useWords()
+  const { teamId = '', planId = '' } = useParams()
+  const back = `/to-cong-dong/${teamId}`
+  const { data, error, refetch } = useRead(api.followup.round, { params: { teamId } })
+  const [id] = useState(() => newId(serverNow()))
+  const [met, setMet] = useState<'yes' | 'no'>()
+  const [note, setNote] = useState('')
+  const [search] = useSearch()
+  const [fault, setFault] = useState('')
+  const [taken, setTaken] = useState<readonly string[]>()
+  const record = useWrite(api.followup.record, { done: reply => setTaken(reply.worries) })
+  const person = data?.households.flatMap(home => home.people).find(one => one.planId === planId)
+  if (!data || !person)
+    return (
+      <Page title={t('followup.web.visit')} back={back}>
+        {error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+        {!data && !error ? <Skeleton lines={4} /> : null}
+        {data && !person ? <EmptyState icon="search" title={t('followup.web.visit.gone')} /> : null}
+      </Page>
+    )
+  if (taken)
+    return (
+      <Page title={person.name} back={back}>
+        {search.has(MET) ? (
+          <Taken worries={taken} name={person.name} toTeam />
+        ) : (
+          <Notice icon="check" title={t('followup.web.visit.absent')} />
+        )}
+        <Button onClick={() => go(back, { replace: true })}>{t('followup.web.visit.next')}</Button>
+      </Page>
+    )
+  if (search.has(MET))
+    return (
+      <Ask
+        draft={`${planId}.visit`}
+        name={person.name}
+        asks={data.asks}
+        back={`${back}/${planId}`}
+        busy={record.isPending}
+        problem={record.error}
+        send={(report, forget) =>
+          record.mutate(
+            { params: { planId }, body: { ...report, method: 'visit', reached: true } },
+            { onSuccess: forget },
+          )
+        }
+      />
+    )
+  return (
+    <Question
+      title={t('followup.web.visit.met', { name: person.name })}
+      back={back}
+      {...(person.phone ? { intro: t('followup.web.phone', { phone: person.phone }) } : {})}
+      faults={fault ? [{ field: 'met', message: fault }] : []}
+      lone
+      next={t(met === 'no' ? 'followup.ask.send' : 'followup.ask.next')}
+      busy={record.isPending && t('followup.ask.sending')}
+      onNext={() => {
+        if (!met) return setFault(t('followup.web.visit.met.missing'))
+        if (met === 'yes') return go(`${back}/${planId}?${MET}=1`)
+        record.mutate({
+          params: { planId },
+          body: { id, method: 'visit', reached: false, symptoms: [], temperature: null, spo2: null, note: note.trim() },
+        })
+      }}
+    >
+      {record.error ? <Notice tone="error" title={tell(t, record.error).title} /> : null}
+      <Choice
+        name="met"
+        label={t('followup.web.visit.met', { name: person.name })}
+        value={met}
+        onChange={setMet}
+        error={fault || undefined}
+        options={(['yes', 'no'] as const).map(value => ({ value, label: t(`followup.web.visit.met.${value}`) }))}
+      />
+      {met === 'no' ? (
+        <TextField
+          name="note"
+          label={t('followup.web.visit.note')}
+          value={note}
+          onChange={setNote}
+          lines={2}
+          maxLength={1000}
+        />
+      ) : null}
+    </Question>
+  )
+}

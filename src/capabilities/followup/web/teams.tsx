@@ -1,0 +1,310 @@
+import './followup.css'
+import { ActionIcon, Button, Modal, Skeleton, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
+import { FindPerson } from '#base/people/web/console-find.tsx'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { go, Link, useParams } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import {
+  ActionButton,
+  EmptyState,
+  Facts,
+  Page,
+  PageSkeleton,
+  Panel,
+  ProblemState,
+  sayDone,
+} from '#kit/console/index.ts'
+import { Icon } from '#kit/icon.tsx'
+import { tell } from '#kit/problem.ts'
+import type { TeamView } from '../contract.ts'
+import { api } from './api.ts'
+
+/** The community teams of the officer's area. */
+export function Teams() {
+  const t = useWords()
+  const [adding, setAdding] = useState(false)
+  const { data, error, refetch } = useRead(api.followup.teams, { query: {} })
+  const add = (
+    <ActionButton kind="primary" icon="plus" onClick={() => setAdding(true)}>
+      {t('followup.web.team.add')}
+    </ActionButton>
+  )
+  return (
+    <Page title={t('followup.web.teams')} actions={add}>
+      {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+      {!data && !error ? <Skeleton height={180} /> : null}
+      {data?.teams.length === 0 ? (
+        <EmptyState icon="people" title={t('followup.web.teams.none')}>
+          {t('followup.web.teams.none.help')}
+        </EmptyState>
+      ) : null}
+      {data && data.teams.length > 0 ? (
+        <Panel>
+          <ul className="fu-homes">
+            {data.teams.map(team => (
+              <li key={team.id}>
+                <div>
+                  <Link to={`/teams/${team.id}`}>
+                    <strong>{team.name}</strong>
+                  </Link>
+                  <small>{team.unitName}</small>
+                </div>
+                <span>
+                  {t('followup.web.team.sum', {
+                    members: team.members,
+                    households: team.households,
+                    followed: team.followed,
+                  })}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ) : null}
+      <Modal
+        opened={adding}
+        onClose={() => setAdding(false)}
+        title={t('followup.web.team.add')}
+        closeButtonProps={{ 'aria-label': t('console.close') }}
+      >
+        <AddTeam onClose={() => setAdding(false)} />
+      </Modal>
+    </Page>
+  )
+}
+
+function AddTeam({ onClose }: { onClose: () => void }) {
+  const t = useWords()
+  const own = useOwnArea('followup.team')
+  const [unitId, setUnitId] = useState<string | undefined>(own)
+  const [name, setName] = useState('')
+  const [tried, setTried] = useState(false)
+  const add = useWrite(api.followup.addTeam, { done: ({ teamId }) => go(`/teams/${teamId}`) })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (unitId && name.trim()) add.mutate({ body: { unitId, name: name.trim() } })
+  }
+  return (
+    <form className="k-stack" onSubmit={submit} noValidate>
+      <TextInput
+        label={t('followup.web.team.name')}
+        placeholder={t('followup.web.team.name.example')}
+        value={name}
+        maxLength={100}
+        data-autofocus
+        error={tried && !name.trim() ? t('followup.web.team.name.missing') : null}
+        onChange={event => setName(event.currentTarget.value)}
+      />
+      <UnitField
+        label={t('followup.web.unit')}
+        tier="commune"
+        within={own}
+        value={unitId}
+        onChange={setUnitId}
+        error={tried && !unitId ? t('followup.web.unit.missing') : null}
+      />
+      <WriteError error={add.error} />
+      <div className="k-foot">
+        <Button variant="default" onClick={onClose}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={add.isPending}>
+          {t('followup.web.team.add')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function WriteError({ error }: { error: unknown }) {
+  const t = useWords()
+  return error ? (
+    <p className="k-error" role="alert">
+      {tell(t, error).title}
+    </p>
+  ) : null
+}
+
+/** One team: its members, its list of households, and who is on no list yet. */
+export function TeamPage() {
+  const t = useWords()
+  const { teamId = '' } = useParams()
+  const { data, error, refetch } = useRead(api.followup.team, { params: { teamId } })
+  if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!data) return <PageSkeleton />
+  return (
+    <Page title={data.name} back={{ to: '/teams', label: t('followup.web.teams') }} lead={data.unitName}>
+      <div className="k-stack">
+        <Facts
+          facts={[
+            [t('followup.web.members'), data.members],
+            [t('followup.web.households'), data.households],
+            [t('followup.web.people.followed'), data.followed],
+          ]}
+        />
+        <Members team={data} />
+        <List team={data} />
+        <Unlisted team={data} />
+      </div>
+    </Page>
+  )
+}
+
+function Members({ team }: { team: TeamView }) {
+  const t = useWords()
+  const [phone, setPhone] = useState('')
+  const [name, setName] = useState('')
+  const params = { teamId: team.id }
+  const add = useWrite(api.followup.addMember, {
+    done: () => {
+      sayDone(t('followup.web.member.added', { name }))
+      setPhone('')
+      setName('')
+    },
+  })
+  const remove = useWrite(api.followup.removeMember)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (phone.trim() && name.trim()) add.mutate({ params, body: { phone: phone.trim(), name: name.trim() } })
+  }
+  return (
+    <Panel title={t('followup.web.members')}>
+      {team.staff.length === 0 ? <p>{t('followup.web.members.none')}</p> : null}
+      <ul className="fu-homes">
+        {team.staff.map(member => (
+          <li key={member.grantId}>
+            <div>
+              <strong>{member.name}</strong>
+              <small>{member.phone}</small>
+            </div>
+            <ActionIcon
+              aria-label={t('followup.web.member.remove', { name: member.name })}
+              onClick={() => remove.mutate({ params: { ...params, grantId: member.grantId } })}
+            >
+              <Icon name="trash" size={18} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      <form className="fu-acts fu-add" onSubmit={submit}>
+        <TextInput
+          label={t('followup.web.member.phone')}
+          type="tel"
+          value={phone}
+          maxLength={20}
+          onChange={event => setPhone(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t('followup.web.name')}
+          value={name}
+          maxLength={100}
+          onChange={event => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default" loading={add.isPending} disabled={!phone.trim() || !name.trim()}>
+          {t('followup.web.member.add')}
+        </Button>
+      </form>
+      <WriteError error={add.error ?? remove.error} />
+    </Panel>
+  )
+}
+
+type Home = TeamView['list'][number]
+
+function HomeText({ home }: { home: Home }) {
+  const t = useWords()
+  return (
+    <div>
+      <strong>{home.name || t('followup.web.name.unknown')}</strong>
+      <small>
+        {[home.address, t('followup.web.home.people', { people: home.people, followed: home.followed })]
+          .filter(Boolean)
+          .join(' · ')}
+      </small>
+    </div>
+  )
+}
+
+function List({ team }: { team: TeamView }) {
+  const t = useWords()
+  const f = useFormat()
+  const [finding, setFinding] = useState(false)
+  const params = { teamId: team.id }
+  const add = useWrite(api.followup.listHouseholds, {
+    done: () => {
+      setFinding(false)
+      sayDone(t('followup.web.household.added'))
+    },
+  })
+  const remove = useWrite(api.followup.unlistHousehold)
+  return (
+    <Panel
+      title={t('followup.web.list', { count: f.number(team.households) })}
+      actions={
+        <Button variant="default" onClick={() => setFinding(!finding)}>
+          {t('followup.web.household.add')}
+        </Button>
+      }
+    >
+      {finding ? (
+        <FindPerson
+          label={t('followup.web.household.find')}
+          onPick={person => add.mutate({ params, body: { personIds: [person.id] } })}
+          autoFocus
+        />
+      ) : null}
+      <WriteError error={add.error ?? remove.error} />
+      {team.list.length === 0 ? <p>{t('followup.web.list.none')}</p> : null}
+      <ul className="fu-homes">
+        {team.list.map(home => (
+          <li key={home.id}>
+            <HomeText home={home} />
+            <ActionIcon
+              aria-label={t('followup.web.household.remove', { name: home.name })}
+              onClick={() => remove.mutate({ params: { ...params, householdId: home.id } })}
+            >
+              <Icon name="trash" size={18} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** Households with somebody followed whom no team visits: one press puts them on this list. */
+function Unlisted({ team }: { team: TeamView }) {
+  const t = useWords()
+  const take = useWrite(api.followup.takeHouseholds)
+  if (team.unlisted.length === 0) return null
+  const params = { teamId: team.id }
+  return (
+    <Panel
+      title={t('followup.web.unlisted', { count: team.unlisted.length })}
+      actions={
+        <Button
+          variant="default"
+          loading={take.isPending}
+          onClick={() => take.mutate({ params, body: { householdIds: team.unlisted.map(home => home.id) } })}
+        >
+          {t('followup.web.unlisted.all')}
+        </Button>
+      }
+    >
+      <WriteError error={take.error} />
+      <ul className="fu-homes">
+        {team.unlisted.map(home => (
+          <li key={home.id}>
+            <HomeText home={home} />
+            <Button variant="subtle" onClick={() => take.mutate({ params, body: { householdIds: [home.id] } })}>
+              {t('followup.web.unlisted.one')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
