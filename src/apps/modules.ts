@@ -1,4 +1,5 @@
 import calendar from '#base/calendar/index.ts'
+import forms from '#base/forms/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import messages from '#base/messages/index.ts'
@@ -11,6 +12,7 @@ import units from '#base/units/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
+import declarations from '#capabilities/declarations/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -23,6 +25,7 @@ export const modules = [
   people,
   places,
   policies,
+  forms,
   calendar,
   timeline,
   standing,
@@ -31,6 +34,7 @@ export const modules = [
   indicators,
   checkpoints,
   tracing,
+  declarations,
   command,
 ] as const satisfies readonly AnyModule[]
 

@@ -1,8 +1,20 @@
-import { createRequire } from 'node:module'
-import PDFDocument from 'pdfkit'
-import { create, type QRCodeErrorCorrectionLevel } from 'qrcode'
 import { parsePoster, spellPoster } from '#base/people/codes.ts'
 import { dayOf } from '#core/clock.ts'
+import {
+  A4,
+  type Box,
+  block,
+  bytesOf,
+  drawQr,
+  type Face,
+  MM,
+  newDocument,
+  type Pdf,
+  qrOf,
+  quietOf,
+  type Style,
+  stack,
+} from '#core/pdf.ts'
 
 /** What a place's poster (biển mã QR điểm kiểm dịch) says. */
 export interface PlacePoster {
@@ -32,24 +44,9 @@ export interface PersonCard {
   issuedAt: Date
 }
 
-/** Points in a millimetre. */
-const MM = 72 / 25.4
-const A4 = { width: 595.28, height: 841.89 }
 /** Least printed sizes that Hà Nội asked for: place 15 × 15 cm, person 5 × 5 cm. The code itself, its margin excluded. */
 export const PLACE_QR = 150 * MM
 export const PERSON_QR = 50 * MM
-/** Quiet zone of ISO/IEC 18004, in modules. */
-const QUIET = 4
-
-const require = createRequire(import.meta.url)
-const font = (style: string) => require.resolve(`@expo-google-fonts/be-vietnam-pro/${style}/BeVietnamPro_${style}.ttf`)
-const FONTS = {
-  regular: font('400Regular'),
-  medium: font('500Medium'),
-  bold: font('700Bold'),
-  black: font('800ExtraBold'),
-}
-type Face = keyof typeof FONTS
 
 const NATION = ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Độc lập - Tự do - Hạnh phúc'] as const
 const CALL = ['QUÉT MÃ KHI VÀO VÀ KHI RA', 'Scan when you enter and when you leave'] as const
@@ -70,103 +67,8 @@ const STEPS = {
 
 const vietnameseDay = (instant: Date) => dayOf(instant).split('-').reverse().join('/')
 
-interface Box {
-  x: number
-  width: number
-  height: number
-}
-
-interface Style {
-  face: Face
-  /** Sizes to try, largest first. */
-  sizes: readonly number[]
-  lineGap?: number
-}
-
-interface Block {
-  height: number
-  draw(y: number): void
-}
-
-/**
- * Centred text for a box: the largest size that fits, cut with an ellipsis when none does, its lines of like length
- * (a name must not end in a line of one syllable).
- */
-function block(doc: PDFKit.PDFDocument, text: string, box: Box, { face, sizes, lineGap = 0 }: Style): Block {
-  const heightAt = (size: number, width: number) =>
-    doc.font(face).fontSize(size).heightOfString(text, { width, lineGap })
-  const size = sizes.find(each => heightAt(each, box.width) <= box.height) ?? sizes.at(-1) ?? 10
-  const full = heightAt(size, box.width)
-  let width = box.width
-  while (width > box.width / 2 && heightAt(size, width - 2 * MM) <= full) width -= 2 * MM
-  const cut = full > box.height ? { height: box.height, ellipsis: true } : {}
-  return {
-    height: Math.min(full, box.height),
-    draw: y =>
-      doc
-        .font(face)
-        .fontSize(size)
-        .text(text, box.x + (box.width - width) / 2, y, { width, lineGap, align: 'center', ...cut }),
-  }
-}
-
-/** Draws blocks below each other, in the middle between two heights. */
-function stack(blocks: readonly Block[], from: number, to: number, gap: number): void {
-  const height = blocks.reduce((sum, each) => sum + each.height, gap * (blocks.length - 1))
-  let y = from + Math.max(0, (to - from - height) / 2)
-  for (const each of blocks) {
-    each.draw(y)
-    y += each.height + gap
-  }
-}
-
-interface Qr {
-  /** Modules on a side. */
-  size: number
-  data: Uint8Array
-}
-
-/** The code at the highest error correction that keeps it to a version; longer texts take the version they need at Q. */
-function qrOf(text: string, version: number): Qr {
-  const smallest = (level: QRCodeErrorCorrectionLevel) => create(text, { errorCorrectionLevel: level }).version
-  const level = (['H', 'Q', 'M'] as const).find(each => smallest(each) <= version)
-  return create(text, level ? { errorCorrectionLevel: level, version } : { errorCorrectionLevel: 'Q' }).modules
-}
-
-/** Width of a quiet zone when the code is `side` wide. */
-const quietOf = (qr: Qr, side: number) => (QUIET * side) / qr.size
-
-/** Draws a code `side` points wide, quiet zone excluded, as one path: no seams between modules, sharp at any size. */
-function drawQr(doc: PDFKit.PDFDocument, { size, data }: Qr, x: number, y: number, side: number): void {
-  const module = side / size
-  for (let row = 0; row < size; row++)
-    for (let from = 0, to = 0; from < size; from = to + 1) {
-      to = from
-      while (to < size && data[row * size + to]) to++
-      if (to > from) doc.rect(x + from * module, y + row * module, (to - from) * module, module)
-    }
-  doc.fill('#000')
-}
-
-function newDocument(title: string, size: [number, number], createdAt: Date): PDFKit.PDFDocument {
-  const info = { Title: title, Creator: 'Saola', CreationDate: createdAt }
-  const doc = new PDFDocument({ size, margin: 0, autoFirstPage: false, lang: 'vi', displayTitle: true, info })
-  for (const [face, file] of Object.entries(FONTS)) doc.registerFont(face, file)
-  return doc
-}
-
-/** Ends a document and answers its bytes. */
-async function bytesOf(doc: PDFKit.PDFDocument): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  doc.on('data', (chunk: Uint8Array) => chunks.push(chunk))
-  const ended = new Promise((resolve, reject) => doc.on('end', resolve).on('error', reject))
-  doc.end()
-  await ended
-  return new Uint8Array(Buffer.concat(chunks))
-}
-
 /** Agency on the left, the nation's name and motto on the right, as Nghị định 30/2020/NĐ-CP heads a document. */
-function drawHeading(doc: PDFKit.PDFDocument, unitName: string, y: number): void {
+function drawHeading(doc: Pdf, unitName: string, y: number): void {
   const left = { x: 12 * MM, width: 84 * MM, height: 11 * MM }
   const right = { x: 100 * MM, width: 98 * MM }
   const agency = block(doc, unitName.toLocaleUpperCase('vi'), left, { face: 'bold', sizes: [10.5, 9.5, 8.5, 7.5] })
@@ -185,7 +87,7 @@ const QR_TOP = 89 * MM
 /** 33 modules of 4.5 mm: room for an address of 46 characters at Q, and one layout for all. */
 const PLACE_VERSION = 4
 
-function drawPoster(doc: PDFKit.PDFDocument, poster: PlacePoster, url: string, area?: string): void {
+function drawPoster(doc: Pdf, poster: PlacePoster, url: string, area?: string): void {
   const place = parsePoster(url)
   if (place.kind !== 'poster') throw new RangeError(`not the address of a poster: ${url}`)
   const qr = qrOf(url, PLACE_VERSION)
@@ -213,7 +115,7 @@ const NAME_SIZES = [34, 30, 26, 22, 19, 16.5, 14.5, 13, 11.5, 10]
 
 /** Numbered lines. */
 function drawSteps(
-  doc: PDFKit.PDFDocument,
+  doc: Pdf,
   steps: readonly string[],
   box: Box,
   y: number,
@@ -231,7 +133,7 @@ function drawSteps(
   }
 }
 
-function drawFoot(doc: PDFKit.PDFDocument, poster: PlacePoster, code: string, y: number): void {
+function drawFoot(doc: Pdf, poster: PlacePoster, code: string, y: number): void {
   const { x, width } = PAGE
   const contact = poster.phone ? `Liên hệ · Contact ${poster.phone}` : ''
   doc
@@ -274,7 +176,7 @@ const CARD_VERSION = 3
 /** A bank card on end, ISO/IEC 7810 ID-1, to hang from a lanyard: the only way 5 cm of code leave room for a name. */
 const CARD = { width: 53.98 * MM, height: 85.6 * MM }
 
-function drawCard(doc: PDFKit.PDFDocument, card: PersonCard, left: number, top: number): void {
+function drawCard(doc: Pdf, card: PersonCard, left: number, top: number): void {
   const box = { x: left + 3 * MM, width: CARD.width - 6 * MM }
   const qrY = top + CARD.height - PERSON_QR - 2 * MM
   const qr = qrOf(card.code, CARD_VERSION)
@@ -320,7 +222,7 @@ export async function personCardSheets(cards: readonly PersonCard[], issuedAt: D
   return bytesOf(doc)
 }
 
-function drawCutMarks(doc: PDFKit.PDFDocument, left: number, top: number): void {
+function drawCutMarks(doc: Pdf, left: number, top: number): void {
   const [right, bottom] = [left + COLUMNS * CARD.width, top + ROWS * CARD.height]
   const mark = 5 * MM
   for (let column = 0; column <= COLUMNS; column++) {
