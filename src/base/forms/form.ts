@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { treeOf } from '#base/units/index.ts'
 import { type Policy, type PolicyDefault, policy, policyAt, ruleOf } from '#base/policies/index.ts'
+import { treeOf } from '#base/units/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { notFound, Problem } from '#core/problem.ts'

@@ -47,13 +47,19 @@ class Pen {
   room(height: number): void {
     if (this.y + height > BOTTOM) this.page()
   }
-  text(text: string, options: { face?: Face; size?: number; indent?: number; align?: 'left' | 'center'; gap?: number } = {}): void {
+  text(
+    text: string,
+    options: { face?: Face; size?: number; indent?: number; align?: 'left' | 'center'; gap?: number } = {},
+  ): void {
     const { face = 'regular', size = 10.5, indent = 0, align = 'left', gap = 1.2 * MM } = options
     const width = WIDTH - indent
     this.doc.font(face).fontSize(size)
     const height = this.doc.heightOfString(text, { width })
     this.room(height)
-    this.doc.font(face).fontSize(size).text(text, LEFT + indent, this.y, { width, align })
+    this.doc
+      .font(face)
+      .fontSize(size)
+      .text(text, LEFT + indent, this.y, { width, align })
     this.y += height + gap
   }
   /** Labels beside each other, each followed by dots to write on. */
@@ -80,7 +86,10 @@ class Pen {
     doc.lineWidth(0.6).dash(0.6, { space: 1.6 }).stroke('#000').undash()
   }
   box(x: number, y: number): void {
-    this.doc.rect(x, y + 0.4 * MM, BOX, BOX).lineWidth(0.8).stroke('#000')
+    this.doc
+      .rect(x, y + 0.4 * MM, BOX, BOX)
+      .lineWidth(0.8)
+      .stroke('#000')
   }
   /** Boxes to tick with their words, as many to a line as fit. */
   boxes(options: readonly string[], indent: number): void {
@@ -131,7 +140,10 @@ function heading(pen: Pen, unitName: string | undefined): void {
   const { doc, y } = pen
   const agency = unitName?.toLocaleUpperCase('vi') ?? '……………………………………'
   const [left, right] = [{ width: 76 * MM }, { width: WIDTH - 80 * MM }]
-  doc.font('bold').fontSize(10).text(agency, LEFT, y, { ...left, align: 'center' })
+  doc
+    .font('bold')
+    .fontSize(10)
+    .text(agency, LEFT, y, { ...left, align: 'center' })
   doc.fontSize(10).text(NATION[0], LEFT + 80 * MM, y, { ...right, align: 'center' })
   doc.fontSize(10.5).text(NATION[1], LEFT + 80 * MM, y + 4.8 * MM, { ...right, align: 'center' })
   const motto = doc.widthOfString(NATION[1])
@@ -200,10 +212,19 @@ function ending(pen: Pen, content: FormContent): void {
   doc.font('regular').fontSize(10)
   doc.text('……… giờ ………, ngày …… tháng …… năm ………', LEFT + half, top, { width: half, align: 'center' })
   doc.font('bold').text('Người khai', LEFT + half, top + 5.4 * MM, { width: half, align: 'center' })
-  doc.font('regular').fontSize(9).text('(Ký, ghi rõ họ tên)', LEFT + half, top + 10 * MM, { width: half, align: 'center' })
-  doc.rect(LEFT, top, half - 6 * MM, 26 * MM).lineWidth(0.8).stroke('#000')
+  doc
+    .font('regular')
+    .fontSize(9)
+    .text('(Ký, ghi rõ họ tên)', LEFT + half, top + 10 * MM, { width: half, align: 'center' })
+  doc
+    .rect(LEFT, top, half - 6 * MM, 26 * MM)
+    .lineWidth(0.8)
+    .stroke('#000')
   pen.y = top + 2 * MM
-  doc.font('bold').fontSize(9.5).text('Phần dành cho cơ quan tiếp nhận', LEFT + 3 * MM, pen.y)
+  doc
+    .font('bold')
+    .fontSize(9.5)
+    .text('Phần dành cho cơ quan tiếp nhận', LEFT + 3 * MM, pen.y)
   for (const [i, label] of ['Người nhận', 'Người nhập', 'Giờ, ngày nhập'].entries()) {
     pen.y = top + 8 * MM + i * 5.8 * MM
     pen.blank(label, LEFT + 3 * MM, half - 12 * MM)

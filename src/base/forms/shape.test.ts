@@ -89,22 +89,19 @@ const content: FormContent = {
 }
 
 const GOOD = { from: FROM, left: '2026-11-19', vehicle: 'car', signs: [NONE], tested: false }
-const why = (answers: object) => faultsOf(content, { ...answers }, onServer, TODAY).map(({ name, why }) => `${name} ${why}`)
+const why = (answers: object) =>
+  faultsOf(content, { ...answers }, onServer, TODAY).map(({ name, why }) => `${name} ${why}`)
 
 describe('what is asked', () => {
   const cases: [string, object, string[]][] = [
     ['nothing yet', {}, ['from', 'left', 'vehicle', 'signs', 'tested']],
     ['a train', { vehicle: 'train' }, ['from', 'left', 'vehicle', 'number', 'signs', 'tested']],
     ['a test', { tested: true }, ['from', 'left', 'vehicle', 'signs', 'tested', 'result']],
-    ['a test that was positive', { tested: true, result: 'positive' }, [
-      'from',
-      'left',
-      'vehicle',
-      'signs',
-      'tested',
-      'result',
-      'ct',
-    ]],
+    [
+      'a test that was positive',
+      { tested: true, result: 'positive' },
+      ['from', 'left', 'vehicle', 'signs', 'tested', 'result', 'ct'],
+    ],
   ]
   test.each(cases)('%s', (_, answers, names) => {
     const asked = askedOf(content, { ...answers }, onServer)
@@ -154,7 +151,12 @@ test.each([
 ])('%j, then %j ticked: %j', (before, after, expected) => expect(ticked(before, after)).toEqual(expected))
 
 test('answers in words', () => {
-  const words = { locale: 'vi', yes: 'Có', no: 'Không', day: (day: string) => day.split('-').reverse().join('/') } as const
+  const words = {
+    locale: 'vi',
+    yes: 'Có',
+    no: 'Không',
+    day: (day: string) => day.split('-').reverse().join('/'),
+  } as const
   const text = (name: string, value: unknown) => {
     const question = content.pages.flatMap(page => page.questions).find(one => one.name === name)
     return question && answerText(content, question, value, words)
@@ -206,7 +208,10 @@ describe('a form that makes no sense', () => {
     ['asked twice', { ...content, pages: [travel, ...content.pages] }, /from: asked twice/],
     [
       'a question about nothing',
-      { ...content, pages: [{ ...travel, questions: [...travel.questions, { name: 'age', label: say('Tuổi') }] }, ...others] },
+      {
+        ...content,
+        pages: [{ ...travel, questions: [...travel.questions, { name: 'age', label: say('Tuổi') }] }, ...others],
+      },
       /age: no such property/,
     ],
     [

@@ -31,7 +31,10 @@ export interface Asked {
 /** The parts of a schema that hold: the schema itself, and of each condition the branch that the answers take. */
 function partsOf(schema: Shape, answers: Answers, fits: Fits): Shape[] {
   const branch = schema.if === undefined ? undefined : fits(schema.if, answers) ? schema.then : schema.else
-  return [schema, ...[...(schema.allOf ?? []), ...(branch ? [branch] : [])].flatMap(part => partsOf(part, answers, fits))]
+  return [
+    schema,
+    ...[...(schema.allOf ?? []), ...(branch ? [branch] : [])].flatMap(part => partsOf(part, answers, fits)),
+  ]
 }
 
 /** The properties to be asked. One that a branch sets to `false` is not. */
@@ -53,9 +56,7 @@ export function askedOf({ schema }: FormContent, answers: Answers, fits: Fits): 
 /** Without the answers to what is not asked any more. */
 export function pruned(content: FormContent, answers: Answers, fits: Fits): Answers {
   const asked = askedOf(content, answers, fits)
-  const kept = Object.fromEntries(
-    Object.entries(answers).filter(([name, value]) => asked.has(name) && !isEmpty(value)),
-  )
+  const kept = Object.fromEntries(Object.entries(answers).filter(([name, value]) => asked.has(name) && !isEmpty(value)))
   return Object.keys(kept).length === Object.keys(answers).length ? kept : pruned(content, kept, fits)
 }
 

@@ -114,14 +114,7 @@ function drawPoster(doc: Pdf, poster: PlacePoster, url: string, area?: string): 
 const NAME_SIZES = [34, 30, 26, 22, 19, 16.5, 14.5, 13, 11.5, 10]
 
 /** Numbered lines. */
-function drawSteps(
-  doc: Pdf,
-  steps: readonly string[],
-  box: Box,
-  y: number,
-  face: Face,
-  size: number,
-): void {
+function drawSteps(doc: Pdf, steps: readonly string[], box: Box, y: number, face: Face, size: number): void {
   let at = y
   for (const [i, step] of steps.entries()) {
     doc

@@ -18,7 +18,14 @@ import {
   type Rule,
   ruleAt,
 } from './policy.ts'
-import { addOverride, overrideById, overridesInForce, overridesOf, type StoredOverride, withdrawOverride } from './queries.ts'
+import {
+  addOverride,
+  overrideById,
+  overridesInForce,
+  overridesOf,
+  type StoredOverride,
+  withdrawOverride,
+} from './queries.ts'
 
 export { type Policy, type PolicyDefault, policy, type Rule } from './policy.ts'
 
@@ -38,11 +45,7 @@ export async function policyAt<T extends object>(
 }
 
 /** The rule that something was decided under, by the version that was stored with the decision. */
-export async function ruleOf<T extends object>(
-  ctx: Context,
-  definition: Policy<T>,
-  version: string,
-): Promise<Rule<T>> {
+export async function ruleOf<T extends object>(ctx: Context, definition: Policy<T>, version: string): Promise<Rule<T>> {
   const name = version.slice(definition.code.length + 1)
   if (/^\d{4}-\d{2}-\d{2}$/.test(name)) return fromDefault(definition, name)
   const row = await overrideById(ctx.sql, name)

@@ -58,8 +58,8 @@ describe('from an epidemic area', () => {
       const seen = await officer.declarations.get({ params: { declarationId: made.id } })
       expect(seen).toMatchObject({ person: { phone: '0905000001' }, answers: { stayAddress: 'Thôn Vĩnh An' } })
       const params = { workId: item?.id ?? '' }
-      await officer.work.move({ params, body: { step: 'arrive' } })
-      await officer.work.move({ params, body: { step: 'propose' } })
+      await officer.work.move({ params, body: { step: 'arrive', version: 1 } })
+      await officer.work.move({ params, body: { step: 'propose', version: 2 } })
       const events = await stage.sql<{ payload: object }[]>`
         select payload from core.event where name = 'declarations.isolation-proposed'`
       expect(events.map(event => event.payload)).toEqual([

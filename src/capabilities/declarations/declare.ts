@@ -55,7 +55,12 @@ export async function declare(ctx: Context, given: Given): Promise<Declaration &
   const unitId = text(given.answers.stay) ?? person.unitId
   if (!unitId) throw new Problem('declarations.no-stay')
   const rule = await policyAt(ctx, riskRule, { day, unitId })
-  const { risk, reasons, validUntil } = assess(given.answers, await isFromArea(ctx, given, unitId), rule.params, given.at)
+  const { risk, reasons, validUntil } = assess(
+    given.answers,
+    await isFromArea(ctx, given, unitId),
+    rule.params,
+    given.at,
+  )
   const sealed: Sealed = { answers: given.answers, reasons }
   const fact: Declaration = {
     id: given.id,

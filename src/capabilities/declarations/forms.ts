@@ -1,5 +1,5 @@
-import { type Form, form } from '#base/forms/form.ts'
 import type { FormContent, FormPage, Question, Text } from '#base/forms/contract.ts'
+import { type Form, form } from '#base/forms/form.ts'
 import type { Shape } from '#base/forms/shape.ts'
 import type { DeclarationKind } from './contract.ts'
 
@@ -108,7 +108,10 @@ const epidemicArea: Part = {
 const contact: Part = {
   page: {
     name: 'tiep-xuc',
-    title: say('Trong 21 ngày qua, Ông/Bà có tiếp xúc với ai dưới đây?', 'In the last 21 days, were you in contact with'),
+    title: say(
+      'Trong 21 ngày qua, Ông/Bà có tiếp xúc với ai dưới đây?',
+      'In the last 21 days, were you in contact with',
+    ),
     questions: [
       {
         name: 'contactCase',
@@ -122,7 +125,10 @@ const contact: Part = {
       },
       {
         name: 'contactSick',
-        label: say('Người có sốt, ho, khó thở hoặc viêm phổi', 'Somebody with fever, cough, shortness of breath or pneumonia'),
+        label: say(
+          'Người có sốt, ho, khó thở hoặc viêm phổi',
+          'Somebody with fever, cough, shortness of breath or pneumonia',
+        ),
         says: say('Tiếp xúc người có triệu chứng', 'Contact with somebody who has symptoms'),
       },
     ],
@@ -211,8 +217,16 @@ const vehicle: Part = {
 }
 
 const from: readonly Part[] = [
-  ask('noi-di', { name: 'from', label: say('Ông/Bà đi từ xã, phường nào?', 'From which commune do you come?'), as: 'unit' }, commune),
-  ask('ngay-di', { name: 'departed', label: say('Ông/Bà rời nơi đó ngày nào?', 'On which day did you leave it?'), past: true }, day),
+  ask(
+    'noi-di',
+    { name: 'from', label: say('Ông/Bà đi từ xã, phường nào?', 'From which commune do you come?'), as: 'unit' },
+    commune,
+  ),
+  ask(
+    'ngay-di',
+    { name: 'departed', label: say('Ông/Bà rời nơi đó ngày nào?', 'On which day did you leave it?'), past: true },
+    day,
+  ),
 ]
 
 const border: readonly Part[] = [
@@ -237,7 +251,10 @@ const border: readonly Part[] = [
     'nuoc-da-qua',
     {
       name: 'countries',
-      label: say('Trong 21 ngày qua, Ông/Bà đã qua những nước nào?', 'Which countries were you in during the last 21 days?'),
+      label: say(
+        'Trong 21 ngày qua, Ông/Bà đã qua những nước nào?',
+        'Which countries were you in during the last 21 days?',
+      ),
       as: 'lines',
     },
     line(300),

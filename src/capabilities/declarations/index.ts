@@ -112,9 +112,7 @@ export default defineModule({
           unitName: row.unitName,
         })),
         more: last ? `${last.at.toISOString()}~${last.id}` : null,
-        ...(counted === undefined
-          ? {}
-          : { atLeast: Math.min(counted, MOST_COUNTED), exact: counted <= MOST_COUNTED }),
+        ...(counted === undefined ? {} : { atLeast: Math.min(counted, MOST_COUNTED), exact: counted <= MOST_COUNTED }),
       }
     },
     async get({ params }, ctx) {

@@ -144,7 +144,12 @@ export async function endArea(sql: Sql, id: string, to: string): Promise<boolean
 }
 
 /** Whether open work of a kind about somebody waits at a unit already. */
-export async function hasOpenWork(sql: Sql, kind: string, entries: readonly string[], unitId: string): Promise<boolean> {
+export async function hasOpenWork(
+  sql: Sql,
+  kind: string,
+  entries: readonly string[],
+  unitId: string,
+): Promise<boolean> {
   const rows = await sql`
     select from work.item where kind = ${kind} and open and unit_id = ${unitId}
       and person_id = any(${entries as string[]}::uuid[]) limit 1`
@@ -164,7 +169,9 @@ export interface LookRow {
  * Who of the offices looked at a person or at one of their declarations, one row for a day, an account and a purpose;
  * without the accounts of the household itself.
  */
-export const looksAt = (sql: Sql, entries: readonly string[], household: readonly string[], since: Date) => sql<LookRow[]>`
+export const looksAt = (sql: Sql, entries: readonly string[], household: readonly string[], since: Date) => sql<
+  LookRow[]
+>`
   with look as (
     select a.account_id, a.purpose, max(a.at) as at, count(*)::int as times
     from core.audit a

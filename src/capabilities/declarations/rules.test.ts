@@ -12,7 +12,13 @@ const params = riskRule.defaults[0]?.params
 if (!params) throw new Error('The policy has a default.')
 
 describe('risk', () => {
-  const none = { symptoms: ['none'], epidemicArea: false, contactCase: false, contactCountry: false, contactSick: false }
+  const none = {
+    symptoms: ['none'],
+    epidemicArea: false,
+    contactCase: false,
+    contactCountry: false,
+    contactSick: false,
+  }
   const cases: [string, object, boolean, string, string[]][] = [
     ['nothing of concern', { ...none, positive: false }, false, 'low', []],
     ['a sign', { ...none, symptoms: ['cough'] }, false, 'medium', ['symptoms']],
@@ -21,7 +27,13 @@ describe('risk', () => {
     ['met somebody from there', { ...none, contactCountry: true }, false, 'medium', ['contactCountry']],
     ['met somebody sick', { ...none, contactSick: true }, false, 'medium', ['contactSick']],
     ['met a case', { ...none, contactCase: true }, false, 'high', ['contactCase']],
-    ['met a case and is sick', { ...none, contactCase: true, symptoms: ['fever'] }, false, 'high', ['contactCase', 'symptoms']],
+    [
+      'met a case and is sick',
+      { ...none, contactCase: true, symptoms: ['fever'] },
+      false,
+      'high',
+      ['contactCase', 'symptoms'],
+    ],
     ['tested positive', { ...none, positive: true }, false, 'high', ['positive']],
   ]
   test.each(cases)('%s', (_, answers, listed, risk, reasons) =>
@@ -56,12 +68,12 @@ describe('which declaration holds', () => {
     ['the only one', [said(-1, 'low')], said(-1, 'low')],
     ['the graver, not the later', [said(-3, 'high'), said(-1, 'low')], said(-3, 'high')],
     ['not one that has ended', [said(-30, 'high'), said(-1, 'low')], said(-1, 'low')],
-    ['what staff entered, over what was said before', [said(-3, 'high'), said(-2, 'low', 'staff')], said(-2, 'low', 'staff')],
     [
-      'graver words after staff',
-      [said(-3, 'high'), said(-2, 'low', 'staff'), said(-1, 'medium')],
-      said(-1, 'medium'),
+      'what staff entered, over what was said before',
+      [said(-3, 'high'), said(-2, 'low', 'staff')],
+      said(-2, 'low', 'staff'),
     ],
+    ['graver words after staff', [said(-3, 'high'), said(-2, 'low', 'staff'), said(-1, 'medium')], said(-1, 'medium')],
     ['a paper weighs as a word does', [said(-3, 'high'), said(-2, 'low', 'paper')], said(-3, 'high')],
   ]
   test.each(cases)('%s', (_, all, expected) => {
@@ -89,7 +101,9 @@ describe.each(KINDS)('the form of %s', kind => {
 
 test('the policies speak of questions that are asked', () => {
   const names = new Set(
-    KINDS.flatMap(kind => FORMS[kind].defaults.at(-1)?.params.pages.flatMap(page => page.questions.map(q => q.name)) ?? []),
+    KINDS.flatMap(
+      kind => FORMS[kind].defaults.at(-1)?.params.pages.flatMap(page => page.questions.map(q => q.name)) ?? [],
+    ),
   )
   const spoken = [...params.high, ...params.medium, ...(arrivalRule.defaults[0]?.params.answers ?? [])]
   expect(spoken.filter(name => !names.has(name))).toEqual([])

@@ -24,7 +24,9 @@ async function lately(ctx: Context, unitId?: string): Promise<{ readonly days: n
 /** The agencies of an area, those with most who have not declared first. */
 export async function agenciesView(ctx: Context, unitId?: string): Promise<{ days: number; agencies: Agency[] }> {
   const { days, since } = await lately(ctx, unitId)
-  const officers = await officersIn(ctx, ctx.scope(VERB), { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined })
+  const officers = await officersIn(ctx, ctx.scope(VERB), {
+    unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
+  })
   const agencies = [...Map.groupBy(officers, one => one.agencyId)].map(([id, all]) => ({
     id,
     name: all[0]?.agencyName ?? '',
@@ -50,7 +52,11 @@ export async function agencyView(
     declared: hasDeclared(one, since),
     reachable: reachable(one),
   }))
-  return { name: all[0]?.agencyName ?? '', days, officers: officers.sort((a, b) => Number(a.declared) - Number(b.declared)) }
+  return {
+    name: all[0]?.agencyName ?? '',
+    days,
+    officers: officers.sort((a, b) => Number(a.declared) - Number(b.declared)),
+  }
 }
 
 /** Reminds those who have not declared and have an address; answers how many have none. */

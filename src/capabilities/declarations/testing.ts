@@ -15,7 +15,11 @@ export const WELL = {
 }
 
 /** Puts a suspended form in force again, as an administrator does; answers its version. */
-export async function putInForce({ as }: Pick<Stage, 'as'>, kind: DeclarationKind, from = '2026-11-01'): Promise<string> {
+export async function putInForce(
+  { as }: Pick<Stage, 'as'>,
+  kind: DeclarationKind,
+  from = '2026-11-01',
+): Promise<string> {
   const params = FORMS[kind].defaults.at(-1)?.params as object
   const body = { unitId: COUNTRY_ID, from, document: 'Công văn thử', params: { ...params, inForce: true } }
   return (await as.administrator().policies.set({ params: { code: FORMS[kind].code }, body })).version
@@ -28,7 +32,13 @@ export async function family(stage: Stage) {
   const home = unit('Thị trấn Phong Điền')
   const version = await putInForce(stage, 'domestic')
   const citizen = as.citizen('0905000001')
-  const body = { fullName: 'Trần Thị Bình', birthDate: '1990-05-01', sex: 'female' as const, unitId: home, address: 'Tổ 1' }
+  const body = {
+    fullName: 'Trần Thị Bình',
+    birthDate: '1990-05-01',
+    sex: 'female' as const,
+    unitId: home,
+    address: 'Tổ 1',
+  }
   const { personId } = await citizen.people.introduce({ body })
   const { personId: childId } = await citizen.people.introduce({
     body: { ...body, fullName: 'Trần Văn Con', birthDate: '2018-03-02', sex: 'male' },

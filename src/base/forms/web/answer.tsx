@@ -48,8 +48,9 @@ export function useAnswered(content: FormContent, answers: Answers): Answered[] 
       question,
       page: pages.get(question.name) ?? '',
       label: question.label[locale],
-      answer: answers[question.name] === undefined ? null : (
-        <Answer content={content} question={question} value={answers[question.name]} />
-      ),
+      answer:
+        answers[question.name] === undefined ? null : (
+          <Answer content={content} question={question} value={answers[question.name]} />
+        ),
     }))
 }

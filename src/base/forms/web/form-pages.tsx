@@ -13,18 +13,8 @@ import { useLocale, useWords } from '#core/web/words.tsx'
 import { Card, Checks, Choice, type FieldFault, Notice, PhoneField, Row, Rows, TextField } from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
-import type { FormContent, FormPage, FormState, Question as Ask } from '../contract.ts'
-import {
-  type Answers,
-  askedOf,
-  faultsOf,
-  kindOf,
-  lastingOf,
-  propertyOf,
-  pruned,
-  ticked,
-  valuesOf,
-} from '../shape.ts'
+import type { Question as Ask, FormContent, FormPage, FormState } from '../contract.ts'
+import { type Answers, askedOf, faultsOf, kindOf, lastingOf, propertyOf, pruned, ticked, valuesOf } from '../shape.ts'
 import { useAnswered } from './answer.tsx'
 import { fits } from './fits.ts'
 
@@ -158,7 +148,10 @@ function Page({ content, page, answers, back, progress: [at, of], onNext }: Page
   const [tried, setTried] = useState<Answers>()
   const asked = askedOf(content, given, fits)
   const questions = page.questions.filter(question => asked.has(question.name))
-  const faults = useMemo(() => (tried ? told(t, locale, content, page, tried) : NONE_WRONG), [t, locale, content, page, tried])
+  const faults = useMemo(
+    () => (tried ? told(t, locale, content, page, tried) : NONE_WRONG),
+    [t, locale, content, page, tried],
+  )
   return (
     <Question
       title={page.title[locale]}

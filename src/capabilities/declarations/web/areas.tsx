@@ -5,15 +5,7 @@ import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import {
-  type Column,
-  DataList,
-  Page,
-  Panel,
-  Slim,
-  sayDone,
-  WithActions,
-} from '#kit/console/index.ts'
+import { type Column, DataList, Page, Panel, Slim, sayDone, WithActions } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { Area } from '../contract.ts'
 import { api } from './api.ts'
@@ -136,13 +128,7 @@ function AddArea() {
     <Panel title={t('declarations.web.areas.add')}>
       <form className="k-stack" onSubmit={submit}>
         <UnitField label={t('declarations.web.areas.area')} value={areaId} onChange={setAreaId} required />
-        <UnitField
-          label={t('declarations.web.areas.scope')}
-          value={unitId}
-          onChange={setScope}
-          within={own}
-          required
-        />
+        <UnitField label={t('declarations.web.areas.scope')} value={unitId} onChange={setScope} within={own} required />
         <DateInput
           label={t('declarations.web.areas.from')}
           valueFormat="DD/MM/YYYY"

@@ -15,5 +15,10 @@ export const pages: CitizenPage[] = [
 ]
 
 export const home: HomeCard[] = [
-  { name: 'declarations', order: 15, words: ['declarations'], load: () => import('./home.tsx').then(m => m.DeclareCard) },
+  {
+    name: 'declarations',
+    order: 15,
+    words: ['declarations'],
+    load: () => import('./home.tsx').then(m => m.DeclareCard),
+  },
 ]

@@ -2,12 +2,12 @@ import './declarations.css'
 import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { DateTimePicker } from '@mantine/dates'
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react'
-import { useOwnArea } from '#base/identity/web/unit-field.tsx'
-import { type PersonLine, tellApart } from '#base/people/web/console-api.ts'
-import { FindPerson } from '#base/people/web/console-find.tsx'
 import { type AnswerFault, type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
 import { fits } from '#base/forms/web/fits.ts'
 import { FormFields } from '#base/forms/web/form-fields.tsx'
+import { useOwnArea } from '#base/identity/web/unit-field.tsx'
+import { type PersonLine, tellApart } from '#base/people/web/console-api.ts'
+import { FindPerson } from '#base/people/web/console-find.tsx'
 import { dayOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
@@ -155,9 +155,7 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
   const saving = useWrite(api.declarations.declare, {
     refreshes: ['work'],
     done: ({ risk }) => {
-      sayDone(
-        t('declarations.web.enter.saved', { name: person.fullName, risk: t(`declarations.web.risk.${risk}`) }),
-      )
+      sayDone(t('declarations.web.enter.saved', { name: person.fullName, risk: t(`declarations.web.risk.${risk}`) }))
       onSaved()
     },
   })

@@ -1,5 +1,5 @@
-import { useSession } from '#base/identity/web/session.tsx'
 import { FormPages } from '#base/forms/web/form-pages.tsx'
+import { useSession } from '#base/identity/web/session.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useParams, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
