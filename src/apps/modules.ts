@@ -1,6 +1,7 @@
 import attestation from '#base/attestation/index.ts'
 import calendar from '#base/calendar/index.ts'
 import files from '#base/files/index.ts'
+import forms from '#base/forms/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import lists from '#base/lists/index.ts'
@@ -15,6 +16,7 @@ import views from '#base/views/index.ts'
 import work from '#base/work/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
+import declarations from '#capabilities/declarations/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
@@ -31,6 +33,7 @@ export const modules = [
   people,
   places,
   policies,
+  forms,
   calendar,
   timeline,
   standing,
@@ -43,6 +46,7 @@ export const modules = [
   tracing,
   followup,
   isolation,
+  declarations,
   command,
 ] as const satisfies readonly AnyModule[]
 

@@ -6,8 +6,10 @@ import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
+import { WELL } from '#capabilities/declarations/testing.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { at } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
 import type { Acting } from './cast.ts'
 import { PASSWORD } from './cast.ts'
 import type { Sample } from './sample.ts'
@@ -94,6 +96,18 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     await lead.followup.listHouseholds({ params: { teamId }, body: { personIds: [plan.personId] } })
     return plan.id
   },
+  async declarationId({ lead, personId }) {
+    const kind = 'population' as const
+    const { form } = await lead.declarations.form({ params: { personId, kind }, query: {} })
+    const id = newId(new Date('2026-11-20T02:00:00Z'))
+    const body = { id, personId, kind, version: form.version, answers: WELL }
+    return (await lead.declarations.declare({ body })).id
+  },
+  async epidemicAreaId({ lead, unitId }) {
+    const body = { areaId: unitId, unitId, from: '2026-11-20', document: 'Thử' }
+    return (await lead.declarations.addArea({ body })).id
+  },
+  agencyId: async here => here.unitId,
 }
 
 /** A place, a person and an officer in the unit. */

@@ -8,8 +8,24 @@ import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { policies as contract, type PolicyEntry } from './contract.ts'
 import { kept } from './kept.ts'
-import { checkParams, type Day, type FieldIssue, type Policy, type Rule, ruleAt } from './policy.ts'
-import { addOverride, overridesInForce, overridesOf, type StoredOverride, withdrawOverride } from './queries.ts'
+import {
+  checkParams,
+  type Day,
+  type FieldIssue,
+  fromDefault,
+  fromOverride,
+  type Policy,
+  type Rule,
+  ruleAt,
+} from './policy.ts'
+import {
+  addOverride,
+  overrideById,
+  overridesInForce,
+  overridesOf,
+  type StoredOverride,
+  withdrawOverride,
+} from './queries.ts'
 
 export { type Policy, type PolicyDefault, policy, type Rule } from './policy.ts'
 
@@ -26,6 +42,15 @@ export async function policyAt<T extends object>(
 ): Promise<Rule<T>> {
   const rows = (await overrides.get(ctx)).get(definition.code) ?? []
   return ruleAt(definition, rows, { day, path: rows.length ? pathTo(ctx.app, unitId) : [] })
+}
+
+/** The rule that something was decided under, by the version that was stored with the decision. */
+export async function ruleOf<T extends object>(ctx: Context, definition: Policy<T>, version: string): Promise<Rule<T>> {
+  const name = version.slice(definition.code.length + 1)
+  if (/^\d{4}-\d{2}-\d{2}$/.test(name)) return fromDefault(definition, name)
+  const row = await overrideById(ctx.sql, name)
+  if (!row) throw notFound(version)
+  return fromOverride(definition, row)
 }
 
 /** Parameters that do not fit the rule's schema; `fields` says which. */

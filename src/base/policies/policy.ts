@@ -93,7 +93,7 @@ function paramsOf<T extends object>(definition: Policy<T>, override: Override): 
   return params as T
 }
 
-function fromOverride<T extends object>(definition: Policy<T>, override: Override): Rule<T> {
+export function fromOverride<T extends object>(definition: Policy<T>, override: Override): Rule<T> {
   return {
     version: `${definition.code}@${override.id}`,
     document: override.document,

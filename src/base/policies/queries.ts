@@ -9,6 +9,13 @@ export async function overridesInForce(sql: Sql): Promise<ReadonlyMap<string, re
   return Map.groupBy(rows, row => row.code)
 }
 
+/** Also one that was withdrawn: what was decided under it can always be read again. */
+export async function overrideById(sql: Sql, id: string): Promise<Override | undefined> {
+  const [row] = await sql<Override[]>`
+    select id, code, unit_id, document, valid_from, valid_to, params from policies.override where id = ${id}`
+  return row
+}
+
 export interface NewOverride extends Override {
   readonly params: object
   readonly setAt: Date

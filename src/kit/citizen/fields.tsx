@@ -240,6 +240,51 @@ export function Check({ name, label, checked, onChange }: CheckProps) {
   )
 }
 
+export interface ChecksProps<V extends string> extends FieldProps {
+  readonly values: readonly V[]
+  readonly onChange: (values: readonly V[]) => void
+  readonly options: readonly ChoiceOption<V>[]
+}
+
+/** Any of a few, each a card as large as a thumb. */
+export function Checks<V extends string>({ values, onChange, options, ...field }: ChecksProps<V>) {
+  const { name, label, hint, error } = field
+  const about = [hint ? `${name}-hint` : '', error ? `${name}-error` : ''].filter(Boolean).join(' ')
+  return (
+    <fieldset className="s-field s-choice" data-wrong={error ? true : undefined} aria-describedby={about || undefined}>
+      <legend className="s-label">{label}</legend>
+      {hint ? (
+        <p className="s-hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      ) : null}
+      {error ? <FieldError id={`${name}-error`}>{error}</FieldError> : null}
+      <div className="s-options">
+        {options.map((option, i) => (
+          <label key={option.value} className="s-option s-check">
+            <input
+              type="checkbox"
+              id={i === 0 ? name : undefined}
+              name={name}
+              value={option.value}
+              checked={values.includes(option.value)}
+              onChange={event =>
+                onChange(
+                  event.target.checked ? [...values, option.value] : values.filter(value => value !== option.value),
+                )
+              }
+            />
+            <span>
+              {option.label}
+              {option.hint ? <small>{option.hint}</small> : null}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
 export interface FieldFault {
   /** The `name` of the field. */
   readonly field: string

@@ -1,6 +1,7 @@
 export { Button, type ButtonProps } from './button.tsx'
 export {
   Check,
+  Checks,
   Choice,
   CodeField,
   ErrorSummary,

@@ -4,6 +4,7 @@ import type { ResultOf } from '#core/contract.ts'
 import { Problem } from '#core/problem.ts'
 import { browserApi, whenSignedOut } from '#core/web/api.ts'
 import { forgetKept, keepFor } from '#core/web/data.tsx'
+import { forgetDrafts } from '#core/web/draft.ts'
 import { identity } from '../contract.ts'
 
 const api = browserApi({ identity })
@@ -40,6 +41,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const become = useCallback(
     (next: Me | null) => {
       forgetKept()
+      forgetDrafts()
       cache.removeQueries({ predicate: other => other.queryKey.join() !== KEY.join() })
       cache.setQueryData(KEY, next)
     },
@@ -48,7 +50,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const accountId = me?.accountId
   useEffect(() => (accountId ? keepFor(cache, accountId) : undefined), [cache, accountId])
   useEffect(() => {
-    if (query.data === null) forgetKept()
+    if (query.data !== null) return
+    forgetKept()
+    forgetDrafts()
   }, [query.data])
   useEffect(
     () =>

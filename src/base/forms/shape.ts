@@ -1,0 +1,166 @@
+import type { FormContent, Question, Text } from './contract.ts'
+
+/** By the name of the property; what was not answered is absent. */
+export type Answers = Readonly<Record<string, unknown>>
+
+export type Schema = boolean | Shape
+export interface Shape {
+  readonly type?: string
+  readonly format?: string
+  readonly enum?: readonly unknown[]
+  readonly items?: Shape
+  readonly maxLength?: number
+  readonly properties?: Readonly<Record<string, Schema>>
+  readonly required?: readonly string[]
+  readonly allOf?: readonly Shape[]
+  readonly if?: Schema
+  readonly then?: Shape
+  readonly else?: Shape
+}
+
+/** Whether a value fits a schema: Ajv says it on the server, @cfworker/json-schema in the browser. */
+export type Fits = (schema: Schema, value: unknown) => boolean
+
+/** What the answers given so far make of a property: to be asked, and whether it has to be answered. */
+export interface Asked {
+  readonly required: boolean
+  readonly schemas: readonly Schema[]
+}
+
+/** The parts of a schema that hold: the schema itself, and of each condition the branch that the answers take. */
+function partsOf(schema: Shape, answers: Answers, fits: Fits): Shape[] {
+  const branch = schema.if === undefined ? undefined : fits(schema.if, answers) ? schema.then : schema.else
+  return [
+    schema,
+    ...[...(schema.allOf ?? []), ...(branch ? [branch] : [])].flatMap(part => partsOf(part, answers, fits)),
+  ]
+}
+
+/** The properties to be asked. One that a branch sets to `false` is not. */
+export function askedOf({ schema }: FormContent, answers: Answers, fits: Fits): ReadonlyMap<string, Asked> {
+  const parts = partsOf(schema as Shape, answers, fits)
+  const required = new Set(parts.flatMap(part => part.required ?? []))
+  const schemas = Map.groupBy(
+    parts.flatMap(part => Object.entries(part.properties ?? {})),
+    ([name]) => name,
+  )
+  return new Map(
+    [...schemas].flatMap(([name, all]) => {
+      const own = all.map(([, one]) => one)
+      return own.includes(false) ? [] : [[name, { required: required.has(name), schemas: own }] as const]
+    }),
+  )
+}
+
+/** Without the answers to what is not asked any more. */
+export function pruned(content: FormContent, answers: Answers, fits: Fits): Answers {
+  const asked = askedOf(content, answers, fits)
+  const kept = Object.fromEntries(Object.entries(answers).filter(([name, value]) => asked.has(name) && !isEmpty(value)))
+  return Object.keys(kept).length === Object.keys(answers).length ? kept : pruned(content, kept, fits)
+}
+
+/** What may be ticked together: `none` and the rest exclude each other; what was ticked last holds. */
+export function ticked(before: readonly string[], after: readonly string[]): string[] {
+  if (!after.includes(NONE)) return [...after]
+  return before.includes(NONE) ? after.filter(value => value !== NONE) : [NONE]
+}
+
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+
+export type Wrong = 'missing' | 'wrong' | 'future'
+export interface AnswerFault {
+  readonly name: string
+  readonly why: Wrong
+}
+
+/** What is wrong with answers, question by question in the order of the form; `today` is `YYYY-MM-DD`. */
+export function faultsOf(content: FormContent, answers: Answers, fits: Fits, today: string): AnswerFault[] {
+  const asked = askedOf(content, answers, fits)
+  const known = questionsOf(content).flatMap(question => {
+    const value = answers[question.name]
+    const rule = asked.get(question.name)
+    const why = !rule ? (isEmpty(value) ? undefined : 'wrong') : faultOf(question, rule, value, fits, today)
+    return why ? [{ name: question.name, why } as const] : []
+  })
+  const names = new Set(questionsOf(content).map(question => question.name))
+  const strange = Object.keys(answers).filter(name => !names.has(name))
+  return [...known, ...strange.map(name => ({ name, why: 'wrong' }) as const)]
+}
+
+function faultOf(question: Question, rule: Asked, value: unknown, fits: Fits, today: string): Wrong | undefined {
+  if (isEmpty(value)) return rule.required ? 'missing' : undefined
+  if (!rule.schemas.every(schema => fits(schema, value))) return 'wrong'
+  return question.past && typeof value === 'string' && value > today ? 'future' : undefined
+}
+
+export const questionsOf = ({ pages }: Pick<FormContent, 'pages'>): Question[] => pages.flatMap(page => page.questions)
+
+/** The answers of last time that hold until they change. */
+export const lastingOf = (content: FormContent, answers: Answers): Answers =>
+  Object.fromEntries(
+    questionsOf(content).flatMap(({ name, lasting }) =>
+      lasting && !isEmpty(answers[name]) ? [[name, answers[name]]] : [],
+    ),
+  )
+
+/** Whether an answer is one of concern: a yes, or something ticked other than `none`. */
+export const speaks = (value: unknown): boolean =>
+  value === true || (Array.isArray(value) && value.length > 0 && !value.includes(NONE))
+
+/** The value of an `enum` that excludes the others. */
+export const NONE = 'none'
+
+export type Kind = 'yesno' | 'one' | 'several' | 'day' | 'unit' | 'number' | 'phone' | 'lines' | 'text'
+
+/** How a question is asked, which its property says. */
+export function kindOf(content: FormContent, { name, as }: Question): Kind {
+  if (as) return as
+  const shape = propertyOf(content, name)
+  if (shape.type === 'boolean') return 'yesno'
+  if (shape.type === 'array') return 'several'
+  if (shape.enum) return 'one'
+  if (shape.type === 'number' || shape.type === 'integer') return 'number'
+  return shape.format === 'date' ? 'day' : 'text'
+}
+
+export function propertyOf({ schema }: FormContent, name: string): Shape {
+  const own = (schema as Shape).properties?.[name]
+  return typeof own === 'object' ? own : {}
+}
+
+/** The values of a choice, in their order. */
+export function valuesOf(content: FormContent, name: string): string[] {
+  const shape = propertyOf(content, name)
+  return [...(shape.items?.enum ?? shape.enum ?? [])].map(String)
+}
+
+export type Language = keyof Text
+
+/** An answer in words, for reading; a unit stays the id it is. */
+export function answerText(
+  content: FormContent,
+  question: Question,
+  value: unknown,
+  say: {
+    readonly locale: Language
+    readonly yes: string
+    readonly no: string
+    readonly day: (day: string) => string
+  },
+): string {
+  const option = (one: unknown) => question.options?.[String(one)]?.[say.locale] ?? String(one)
+  if (isEmpty(value)) return ''
+  switch (kindOf(content, question)) {
+    case 'yesno':
+      return value === true ? say.yes : say.no
+    case 'one':
+      return option(value)
+    case 'several':
+      return (value as readonly unknown[]).map(option).join(', ')
+    case 'day':
+      return say.day(String(value))
+    default:
+      return String(value)
+  }
+}

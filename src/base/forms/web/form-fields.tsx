@@ -1,0 +1,166 @@
+import './form-fields.css'
+import { Checkbox, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import type { KeyboardEvent } from 'react'
+import { UnitField } from '#base/identity/web/unit-field.tsx'
+import { dayOf } from '#core/clock.ts'
+import { useLocale, useWords } from '#core/web/words.tsx'
+import type { FormContent, Question } from '../contract.ts'
+import { type AnswerFault, type Answers, askedOf, isEmpty, kindOf, propertyOf, ticked, valuesOf } from '../shape.ts'
+import { fits } from './fits.ts'
+
+export interface FormFieldsProps {
+  readonly content: FormContent
+  readonly answers: Answers
+  readonly faults: readonly AnswerFault[]
+  readonly onChange: (answers: Answers) => void
+}
+
+/** The whole form on one screen, for an officer who types what others say or have written. */
+export function FormFields({ content, answers, faults, onChange }: FormFieldsProps) {
+  const t = useWords()
+  const [locale] = useLocale()
+  const asked = askedOf(content, answers, fits)
+  const wrong = new Map(faults.map(({ name, why }) => [name, why]))
+  return (
+    <div className="ff-form">
+      {content.pages.map(page => {
+        const questions = page.questions.filter(question => asked.has(question.name))
+        if (questions.length === 0) return null
+        const isOne = page.questions.length === 1
+        return (
+          <fieldset className="ff-part" key={page.name}>
+            {isOne ? null : <legend>{page.title[locale]}</legend>}
+            {questions.map(question => {
+              const why = wrong.get(question.name)
+              return (
+                <Field
+                  key={question.name}
+                  content={content}
+                  question={question}
+                  value={answers[question.name]}
+                  error={why ? t(`forms.web.fault.${why}`, { label: question.label[locale] }) : undefined}
+                  onChange={value => onChange({ ...answers, [question.name]: value })}
+                />
+              )
+            })}
+          </fieldset>
+        )
+      })}
+    </div>
+  )
+}
+
+interface FieldProps {
+  readonly content: FormContent
+  readonly question: Question
+  readonly value: unknown
+  readonly error: string | undefined
+  readonly onChange: (value: unknown) => void
+}
+
+function Field(props: FieldProps) {
+  const { content, question, value, error, onChange } = props
+  const [locale] = useLocale()
+  const { name } = question
+  const common = {
+    label: question.label[locale],
+    description: question.hint?.[locale],
+    error: error ?? null,
+  }
+  const options = valuesOf(content, name).map(one => ({ value: one, label: question.options?.[one]?.[locale] ?? one }))
+  const text = isEmpty(value) ? '' : String(value)
+  switch (kindOf(content, question)) {
+    case 'yesno':
+      return <YesNo {...props} />
+    case 'one':
+      return (
+        <Select
+          {...common}
+          data={options}
+          value={text || null}
+          clearable
+          searchable
+          autoSelectOnBlur
+          onChange={next => onChange(next ?? undefined)}
+        />
+      )
+    case 'several': {
+      const values = Array.isArray(value) ? value.map(String) : []
+      return (
+        <Checkbox.Group {...common} value={values} onChange={next => onChange(ticked(values, next))}>
+          <div className="ff-choices">
+            {options.map(option => (
+              <Checkbox key={option.value} value={option.value} label={option.label} />
+            ))}
+          </div>
+        </Checkbox.Group>
+      )
+    }
+    case 'day':
+      return (
+        <DateInput
+          {...common}
+          valueFormat="DD/MM/YYYY"
+          value={text || null}
+          {...(question.past ? { maxDate: dayOf(new Date()) } : {})}
+          onChange={next => onChange(next ?? undefined)}
+        />
+      )
+    case 'unit':
+      return (
+        <UnitField
+          label={common.label}
+          value={text || undefined}
+          tier="commune"
+          error={common.error}
+          onChange={onChange}
+        />
+      )
+    case 'lines':
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={2}
+          maxLength={propertyOf(content, name).maxLength ?? 500}
+          value={text}
+          onChange={event => onChange(event.currentTarget.value)}
+        />
+      )
+    default:
+      return (
+        <TextInput
+          {...common}
+          maxLength={propertyOf(content, name).maxLength ?? 200}
+          value={text}
+          onChange={event => onChange(event.currentTarget.value)}
+        />
+      )
+  }
+}
+
+/** Yes or no by one key: C for có, K for không, or the arrows. */
+function YesNo({ question, value, error, onChange }: FieldProps) {
+  const t = useWords()
+  const [locale] = useLocale()
+  const byKey = (event: KeyboardEvent) => {
+    const said = { c: true, k: false }[event.key.toLowerCase()]
+    if (said !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) onChange(said)
+  }
+  return (
+    <Radio.Group
+      label={question.label[locale]}
+      description={question.hint?.[locale]}
+      error={error ?? null}
+      value={value === undefined ? null : String(value)}
+      onChange={chosen => onChange(chosen === 'true')}
+      onKeyDown={byKey}
+    >
+      <div className="ff-choices">
+        <Radio value="true" label={t('forms.web.yes')} />
+        <Radio value="false" label={t('forms.web.no')} />
+      </div>
+    </Radio.Group>
+  )
+}

@@ -1,0 +1,328 @@
+import './forms.css'
+import { type ReactNode, useMemo, useState } from 'react'
+import { units } from '#base/units/contract.ts'
+import { CommuneField } from '#base/units/web/commune-field.tsx'
+import { dayOf } from '#core/clock.ts'
+import { newId } from '#core/ids.ts'
+import { browserApi } from '#core/web/api.ts'
+import { REVIEW } from '#core/web/asking.ts'
+import { useRead } from '#core/web/data.tsx'
+import { useDraft } from '#core/web/draft.ts'
+import { go, usePlace, useSearch } from '#core/web/router.tsx'
+import { useLocale, useWords } from '#core/web/words.tsx'
+import { Card, Checks, Choice, type FieldFault, Notice, PhoneField, Row, Rows, TextField } from '#kit/citizen/index.ts'
+import { Question } from '#kit/citizen/question.tsx'
+import { tell } from '#kit/problem.ts'
+import type { Question as Ask, FormContent, FormPage, FormState } from '../contract.ts'
+import { type Answers, askedOf, faultsOf, kindOf, lastingOf, propertyOf, pruned, ticked, valuesOf } from '../shape.ts'
+import { useAnswered } from './answer.tsx'
+import { fits } from './fits.ts'
+
+const api = browserApi({ units })
+const STEP = 'buoc'
+
+export interface FormPagesProps {
+  readonly form: FormState
+  /** Names the draft: with the account and whom it is about. */
+  readonly draft: string
+  /** The answers of last time: those that last are not asked again. */
+  readonly before?: Answers | undefined
+  /** Where the way back from the first page leads. */
+  readonly back: string
+  /** Above the answers before they are sent: whom they are about. */
+  readonly about?: ReactNode
+  readonly send: string
+  readonly busy: boolean
+  readonly problem: unknown
+  /** `id` stays the same however often it is sent; `sent` forgets the draft. */
+  readonly onSend: (answers: Answers, id: string, sent: () => void) => void
+}
+
+interface Draft {
+  readonly answers: Answers
+  /** Names of the pages that were answered. */
+  readonly seen: readonly string[]
+  /** Of what is made of the answers. */
+  readonly id: string
+}
+
+/** A form for the telephone: one page at a time, its conditions followed, what is known not asked, a last look. */
+export function FormPages(props: FormPagesProps) {
+  const { form, back, onSend } = props
+  const { content } = form
+  const way = useWay(props)
+  const page = way.pages.find(one => one.name === way.step)
+  if (page)
+    return (
+      <Page
+        key={page.name}
+        content={content}
+        page={page}
+        answers={way.answers}
+        back={way.before(page.name) ?? back}
+        progress={[way.pages.indexOf(page) + 1, way.pages.length]}
+        onNext={given => way.next(page, given)}
+      />
+    )
+  return (
+    <Review
+      {...props}
+      answers={way.answers}
+      back={way.before(REVIEW) ?? back}
+      onChange={way.to}
+      onSend={() => onSend(way.answers, way.id, way.forget)}
+    />
+  )
+}
+
+/** Which page is shown, and where the others are. */
+function useWay({ form, draft: name, before }: FormPagesProps) {
+  const { content } = form
+  const draft = useDraft<Draft>(`form.${name}.${form.version}`, { outlives: true })
+  const [fresh] = useState(() => newId(new Date()))
+  const id = draft.answers.id ?? fresh
+  const { path } = usePlace()
+  const [search] = useSearch()
+  const lasting = useMemo(() => lastingOf(content, before ?? {}), [content, before])
+  const seen = draft.answers.seen ?? []
+  const answers = pruned(content, { ...lasting, ...draft.answers.answers }, fits)
+  const pages = pagesOf(content, answers)
+  const open = firstOpen(content, answers, seen, lasting)
+  const wanted = search.get(STEP) ?? ''
+  const at = (step: string) => (step === REVIEW ? pages.length : pages.findIndex(one => one.name === step))
+  const pathOf = (step: string) => {
+    const query = new URLSearchParams(search)
+    query.set(STEP, step)
+    return `${path}?${query}`
+  }
+  return {
+    id,
+    answers,
+    pages,
+    step: at(wanted) >= 0 && at(wanted) <= at(open) ? wanted : open,
+    before(step: string) {
+      const previous = pages[at(step) - 1]?.name
+      return previous && pathOf(previous)
+    },
+    to: (step: string) => go(pathOf(step)),
+    next(page: FormPage, given: Answers) {
+      const now = pruned(content, { ...answers, ...given }, fits)
+      const done = [...new Set([...seen, page.name])]
+      draft.answer({ answers: now, seen: done, id })
+      go(pathOf(firstOpen(content, now, done, lasting)))
+    },
+    forget: draft.forget,
+  }
+}
+
+const pagesOf = (content: FormContent, answers: Answers): FormPage[] => {
+  const asked = askedOf(content, answers, fits)
+  return content.pages.filter(page => page.questions.some(question => asked.has(question.name)))
+}
+
+/** The first page that has something to ask; the last look when there is none. */
+function firstOpen(content: FormContent, answers: Answers, seen: readonly string[], lasting: Answers): string {
+  const asked = askedOf(content, answers, fits)
+  const wrong = new Set(faultsOf(content, answers, fits, dayOf(new Date())).map(fault => fault.name))
+  const isDone = (page: FormPage) => {
+    const open = page.questions.filter(question => asked.has(question.name))
+    if (open.some(question => wrong.has(question.name))) return false
+    return seen.includes(page.name) || open.every(question => lasting[question.name] !== undefined)
+  }
+  return pagesOf(content, answers).find(page => !isDone(page))?.name ?? REVIEW
+}
+
+interface PageProps {
+  readonly content: FormContent
+  readonly page: FormPage
+  readonly answers: Answers
+  readonly back: string
+  readonly progress: readonly [number, number]
+  readonly onNext: (given: Answers) => void
+}
+
+function Page({ content, page, answers, back, progress: [at, of], onNext }: PageProps) {
+  const t = useWords()
+  const [locale] = useLocale()
+  const [given, setGiven] = useState(answers)
+  const [tried, setTried] = useState<Answers>()
+  const asked = askedOf(content, given, fits)
+  const questions = page.questions.filter(question => asked.has(question.name))
+  const faults = useMemo(
+    () => (tried ? told(t, locale, content, page, tried) : NONE_WRONG),
+    [t, locale, content, page, tried],
+  )
+  return (
+    <Question
+      title={page.title[locale]}
+      back={back}
+      {...(page.hint ? { intro: page.hint[locale] } : {})}
+      progress={t('forms.web.progress', { at, of })}
+      faults={faults}
+      lone={questions.length === 1}
+      next={t('forms.web.next')}
+      onNext={() => {
+        const wrong = told(t, locale, content, page, given)
+        setTried(given)
+        if (wrong.length === 0) onNext(given)
+      }}
+    >
+      {questions.map(question => (
+        <Field
+          key={question.name}
+          content={content}
+          question={question}
+          value={given[question.name]}
+          error={faults.find(fault => fault.field === question.name)?.message}
+          onChange={value => setGiven({ ...given, [question.name]: value })}
+        />
+      ))}
+    </Question>
+  )
+}
+
+const NONE_WRONG: readonly FieldFault[] = []
+
+/** What is wrong on this page, in words. */
+function told(
+  t: ReturnType<typeof useWords>,
+  locale: 'vi' | 'en',
+  content: FormContent,
+  page: FormPage,
+  given: Answers,
+): FieldFault[] {
+  const faults = new Map(faultsOf(content, given, fits, dayOf(new Date())).map(({ name, why }) => [name, why]))
+  return page.questions.flatMap(({ name, label }) => {
+    const why = faults.get(name)
+    return why ? [{ field: name, message: t(`forms.web.fault.${why}`, { label: label[locale] }) }] : []
+  })
+}
+
+interface FieldProps {
+  readonly content: FormContent
+  readonly question: Ask
+  readonly value: unknown
+  readonly error: string | undefined
+  readonly onChange: (value: unknown) => void
+}
+
+const YES_NO = ['true', 'false'] as const
+
+function Field({ content, question, value, error, onChange }: FieldProps) {
+  const t = useWords()
+  const [locale] = useLocale()
+  const { name } = question
+  const common = { name, label: question.label[locale], hint: question.hint?.[locale], error }
+  const options = valuesOf(content, name).map(one => ({ value: one, label: question.options?.[one]?.[locale] ?? one }))
+  const text = typeof value === 'string' ? value : ''
+  const { maxLength = 200 } = propertyOf(content, name)
+  switch (kindOf(content, question)) {
+    case 'yesno':
+      return (
+        <Choice
+          {...common}
+          inline
+          value={value === undefined ? undefined : (String(value) as 'true' | 'false')}
+          onChange={chosen => onChange(chosen === 'true')}
+          options={YES_NO.map(one => ({ value: one, label: t(one === 'true' ? 'forms.web.yes' : 'forms.web.no') }))}
+        />
+      )
+    case 'one':
+      return <Choice {...common} value={text || undefined} onChange={onChange} options={options} />
+    case 'several': {
+      const values = Array.isArray(value) ? value.map(String) : []
+      return <Checks {...common} values={values} onChange={next => onChange(ticked(values, next))} options={options} />
+    }
+    case 'day':
+      return (
+        <TextField
+          {...common}
+          type="date"
+          value={text}
+          onChange={onChange}
+          {...(question.past ? { input: { max: dayOf(new Date()) } } : {})}
+        />
+      )
+    case 'unit':
+      return <UnitField name={name} value={text} error={error} onChange={onChange} />
+    case 'phone':
+      return <PhoneField {...common} value={text} onChange={onChange} />
+    case 'number':
+      return (
+        <TextField
+          {...common}
+          inputMode="decimal"
+          value={value === undefined ? '' : String(value)}
+          onChange={typed => onChange(numberOf(typed))}
+        />
+      )
+    case 'lines':
+      return <TextField {...common} lines={3} maxLength={maxLength} value={text} onChange={onChange} />
+    default:
+      return <TextField {...common} maxLength={maxLength} value={text} onChange={onChange} />
+  }
+}
+
+/** What is no number stays as it was typed, so that the schema refuses it. */
+function numberOf(typed: string): unknown {
+  const value = Number(typed.replace(',', '.'))
+  return typed.trim() === '' ? undefined : Number.isNaN(value) ? typed : value
+}
+
+function UnitField(props: { name: string; value: string; error: string | undefined; onChange: (id: string) => void }) {
+  const { name, value, error, onChange } = props
+  const known = useRead(api.units.get, { params: { unitId: value }, query: {} }, { when: value !== '' })
+  const chosen = known.data?.id === value ? { id: value, label: known.data.label } : undefined
+  return <CommuneField name={name} value={chosen} onChange={commune => onChange(commune.id)} error={error} />
+}
+
+interface ReviewProps extends Omit<FormPagesProps, 'onSend'> {
+  readonly answers: Answers
+  readonly onChange: (page: string) => void
+  readonly onSend: () => void
+}
+
+/** All answers before they are sent, each a tap away from being changed, and what the law says. */
+function Review({ form, answers, back, about, send, busy, problem, onChange, onSend }: ReviewProps) {
+  const t = useWords()
+  const [locale] = useLocale()
+  const answered = useAnswered(form.content, answers)
+  const failed = problem ? tell(t, problem) : undefined
+  return (
+    <Question
+      title={t('forms.web.review.title')}
+      back={back}
+      intro={t('forms.web.review.intro')}
+      next={send}
+      busy={busy && t('forms.web.sending')}
+      onNext={onSend}
+    >
+      {failed ? (
+        <Notice tone="error" title={failed.title}>
+          {failed.kind === 'offline' ? failed.help : null}
+        </Notice>
+      ) : null}
+      {about}
+      <Card flush>
+        <Rows>
+          {answered.map(({ question, page, label, answer }) => (
+            <Row
+              key={question.name}
+              title={
+                <>
+                  <small className="f-asked">{label}</small>
+                  {answer ?? <span className="f-blank">{t('forms.web.blank')}</span>}
+                </>
+              }
+              end={<span className="s-link">{t('forms.web.change')}</span>}
+              onClick={() => onChange(page)}
+            />
+          ))}
+        </Rows>
+      </Card>
+      <Notice icon="document" title={t('forms.web.warning')}>
+        {form.content.warning[locale]}
+      </Notice>
+    </Question>
+  )
+}

@@ -1,0 +1,394 @@
+import { describe, expect, test } from 'vitest'
+import { type Stage, scene } from '#apps/testing/scene.ts'
+import { unitNamed } from '#apps/testing/world.ts'
+import { addPerson } from '#base/people/people.ts'
+import { newId } from '#core/ids.ts'
+import { family, putInForce, WELL } from './testing.ts'
+
+const NOW = '2026-11-20T02:00:00Z'
+const STAY = 'Xã Phong Bình'
+const code = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'done',
+    (e: { code: string }) => e.code,
+  )
+const inboxOf = async ({ as }: Stage, unit: string) =>
+  (await as.healthOfficer(unit).work.inbox({ query: {} })).rows.map(({ kind, state, person, id }) => ({
+    id,
+    kind,
+    state,
+    person: person?.name,
+  }))
+
+/** The province lists Quảng Trị as an epidemic area. */
+const listQuangTri = ({ as, world }: Stage) =>
+  as.tracer('Thừa Thiên Huế').declarations.addArea({
+    body: {
+      areaId: unitNamed(world, '45'),
+      unitId: unitNamed(world, 'Thừa Thiên Huế'),
+      from: '2026-11-15',
+      document: 'CV 1/BCĐ',
+    },
+  })
+
+const count = async ({ sql }: Stage) => {
+  const [row] = await sql<{ n: number }[]>`select count(*)::int as n from declarations.declaration`
+  return row?.n
+}
+
+describe('from an epidemic area', () => {
+  test(
+    'the commune of stay confirms the arrival and that isolation was proposed; the commune of the register hears nothing',
+    scene(async stage => {
+      const { citizen, declaration } = await family(stage)
+      await listQuangTri(stage)
+      const made = await citizen.declarations.declare({ body: declaration() })
+      expect(made).toMatchObject({
+        risk: 'medium',
+        method: 'self',
+        reasons: ['Từ vùng có dịch'],
+        validUntil: '2026-11-21T02:00:00.000Z',
+      })
+      expect(await citizen.standing.mine({})).toMatchObject({ level: 'yellow' })
+      expect(await inboxOf(stage, 'Thị trấn Phong Điền')).toEqual([])
+      const [item] = await inboxOf(stage, STAY)
+      expect(item).toMatchObject({ kind: 'declarations.arrival', state: 'to-confirm', person: 'Trần Thị Bình' })
+
+      const officer = stage.as.healthOfficer(STAY)
+      const seen = await officer.declarations.get({ params: { declarationId: made.id } })
+      expect(seen).toMatchObject({ person: { phone: '0905000001' }, answers: { stayAddress: 'Thôn Vĩnh An' } })
+      const params = { workId: item?.id ?? '' }
+      await officer.work.move({ params, body: { step: 'arrive', version: 1 } })
+      await officer.work.move({ params, body: { step: 'propose', version: 2 } })
+      expect(await inboxOf(stage, STAY)).toEqual([])
+    }),
+  )
+
+  test(
+    'who waits there already is not asked for twice',
+    scene(async stage => {
+      const { citizen, declaration } = await family(stage)
+      await listQuangTri(stage)
+      await citizen.declarations.declare({ body: declaration() })
+      await citizen.declarations.declare({ body: declaration() })
+      expect(await inboxOf(stage, STAY)).toHaveLength(1)
+    }),
+  )
+
+  test(
+    'an area that has ended concerns nobody who left later; what they say themselves does',
+    scene(async stage => {
+      const { citizen, declaration, travel } = await family(stage)
+      const { id } = await listQuangTri(stage)
+      const end = (to: string) =>
+        stage.as.tracer('Thừa Thiên Huế').declarations.endArea({ params: { epidemicAreaId: id }, body: { to } })
+      expect(await code(end('2026-11-14'))).toBe('declarations.area-dates')
+      await end('2026-11-18')
+      expect(await code(end('2026-11-19'))).toBe('declarations.area-ended')
+      expect(await citizen.declarations.declare({ body: declaration() })).toMatchObject({ risk: 'low' })
+      expect(await inboxOf(stage, STAY)).toEqual([])
+      const answers = travel({ epidemicArea: true, epidemicPlace: 'Chợ Đông Hà' })
+      await citizen.declarations.declare({ body: declaration({ answers }) })
+      expect(await inboxOf(stage, STAY)).toHaveLength(1)
+    }),
+  )
+
+  test(
+    'the list is the officer’s own: another province is refused, and everybody below reads it',
+    scene(async stage => {
+      const { citizen } = await family(stage)
+      await listQuangTri(stage)
+      const elsewhere = unitNamed(stage.world, '45')
+      const body = { areaId: elsewhere, unitId: elsewhere, from: '2026-11-15', document: 'CV 2' }
+      expect(await code(stage.as.tracer('Thừa Thiên Huế').declarations.addArea({ body }))).toBe('core.refused.area')
+      expect(await citizen.declarations.areas({})).toMatchObject({
+        areas: [{ unitId: elsewhere, refused: 'core.refused.verb', scopeName: 'Tỉnh Thừa Thiên Huế' }],
+      })
+      expect(await stage.as.healthOfficer(STAY).declarations.areas({})).toMatchObject({
+        areas: [{ document: 'CV 1/BCĐ', refused: 'core.refused.area' }],
+      })
+    }),
+  )
+})
+
+test(
+  'who says to have tested positive is the health station’s to reach, within hours',
+  scene(async stage => {
+    const { citizen, declaration, travel } = await family(stage)
+    await listQuangTri(stage)
+    const answers = travel({ positive: true, testedOn: '2026-11-19', testKind: 'rapid' })
+    const made = await citizen.declarations.declare({ body: declaration({ answers }) })
+    expect(made).toMatchObject({ risk: 'high', reasons: ['Tự khai dương tính', 'Từ vùng có dịch'] })
+    expect(await citizen.standing.mine({})).toMatchObject({ level: 'orange' })
+    expect((await inboxOf(stage, STAY)).map(item => item.kind)).toEqual(['declarations.self-report'])
+  }),
+)
+
+describe('a declaration', () => {
+  test(
+    'counts once however often it is sent; another under its id is refused',
+    scene(async stage => {
+      const { citizen, declaration, travel } = await family(stage)
+      const body = declaration()
+      const first = await citizen.declarations.declare({ body })
+      expect(await citizen.declarations.declare({ body })).toEqual(first)
+      const other = { ...body, answers: travel({ symptoms: ['fever'] }) }
+      expect(await code(citizen.declarations.declare({ body: other }))).toBe('declarations.id-reused')
+      expect(await count(stage)).toBe(1)
+    }),
+  )
+
+  test(
+    'that does not fit its form changes nothing and says which answers',
+    scene(async stage => {
+      const { citizen, declaration, travel } = await family(stage)
+      const wrong: [object, string[]][] = [
+        [travel({ departed: '2026-11-21' }), ['answers.departed']],
+        [travel({ stay: unitNamed(stage.world, 'Phong Điền') }), ['answers.stay']],
+        [travel({ vehicle: 'train' }), ['answers.vehicleNumber']],
+        [travel({ epidemicPlace: 'Huế' }), ['answers.epidemicPlace']],
+        [{ ...travel(), extra: 1 }, ['answers.extra']],
+      ]
+      for (const [answers, fields] of wrong) {
+        const refused = await citizen.declarations.declare({ body: declaration({ answers }) }).catch(error => error)
+        expect(refused).toMatchObject({ code: 'forms.answers-invalid' })
+        expect(refused.fields.map((field: { path: string }) => field.path)).toEqual(fields)
+      }
+      const plain = { ...declaration(), id: crypto.randomUUID() }
+      expect(await code(citizen.declarations.declare({ body: plain }))).toBe('declarations.id-not-ordered')
+      const old = { ...declaration(), version: 'declarations.domestic@2021-05-29' }
+      expect(await code(citizen.declarations.declare({ body: old }))).toBe('declarations.form-changed')
+      expect(await count(stage)).toBe(0)
+    }),
+  )
+
+  test(
+    'is only possible while its form is in force',
+    scene(async stage => {
+      const citizen = stage.as.citizen()
+      const kinds = async () => (await citizen.declarations.kinds({})).kinds.map(one => one.kind)
+      expect(await kinds()).toEqual(['population'])
+      await putInForce(stage, 'entry')
+      expect(await kinds()).toEqual(['entry', 'population'])
+      const { personId } = await family(stage)
+      stage.at('2022-05-01T02:00:00Z')
+      const params = { personId, kind: 'domestic' as const }
+      const form = stage.as.citizen('0905000001').declarations.form
+      expect(await code(form({ params, query: {} }))).toBe('forms.not-in-force')
+      expect(await code(form({ params, query: { day: '2021-06-01' } }))).toBe('done')
+    }),
+  )
+
+  test(
+    'of family is made by family, of a stranger by nobody',
+    scene(async stage => {
+      const { citizen, declaration, childId, home } = await family(stage)
+      const made = await citizen.declarations.declare({ body: declaration({ personId: childId }) })
+      expect(made.method).toBe('family')
+      const stranger = await stage.app.run(ctx => addPerson(ctx, { fullName: 'Người Lạ', unitId: home }))
+      const body = declaration({ personId: stranger })
+      expect(await code(citizen.declarations.declare({ body }))).toBe('core.refused.verb')
+    }),
+  )
+
+  test(
+    'asks the next time only for what changes',
+    scene(async stage => {
+      const { citizen, declaration, personId } = await family(stage)
+      const params = { personId, kind: 'domestic' as const }
+      expect((await citizen.declarations.form({ params, query: {} })).before).toEqual({})
+      await citizen.declarations.declare({ body: declaration() })
+      expect((await citizen.declarations.form({ params, query: {} })).before).toEqual({
+        stay: unitNamed(stage.world, STAY),
+        stayAddress: 'Thôn Vĩnh An',
+      })
+    }),
+  )
+
+  test(
+    'does not undo a graver one, unless staff enter it',
+    scene(async stage => {
+      const { citizen, declaration, travel, personId } = await family(stage)
+      const level = async () => (await citizen.standing.mine({})).level
+      await citizen.declarations.declare({ body: declaration({ answers: travel({ contactCase: true }) }) })
+      expect(await level()).toBe('orange')
+      stage.at('2026-11-20T03:00:00Z')
+      await citizen.declarations.declare({ body: declaration() })
+      expect(await level()).toBe('orange')
+      stage.at('2026-11-20T04:00:00Z')
+      await stage.as.healthOfficer('Thị trấn Phong Điền').declarations.declare({ body: declaration({ personId }) })
+      expect(await level()).toBe('green')
+    }),
+  )
+
+  test(
+    'is read by nobody without the keyring',
+    scene(async stage => {
+      const { citizen, declaration, travel } = await family(stage)
+      await citizen.declarations.declare({ body: declaration({ answers: travel({ symptoms: ['fever'] }) }) })
+      const [row] = await stage.sql<{ text: string }[]>`
+        select d::text || encode(d.sealed, 'escape') as text from declarations.declaration d`
+      expect(row?.text).not.toMatch(/fever|symptoms|Vĩnh/)
+    }),
+  )
+})
+
+describe('by staff', () => {
+  test(
+    'for people of their area, and on paper with its own time within the policy’s days',
+    scene(async stage => {
+      const { declaration, personId } = await family(stage)
+      const officer = stage.as.healthOfficer('Thị trấn Phong Điền')
+      const staff = await officer.declarations.declare({ body: declaration() })
+      expect(staff.method).toBe('staff')
+      const paper = await officer.declarations.declare({
+        body: { ...declaration(), filledAt: '2026-11-19T09:30:00+07:00' },
+      })
+      expect(paper).toMatchObject({ method: 'paper', at: '2026-11-19T02:30:00.000Z' })
+      const at = (filledAt: string) => officer.declarations.declare({ body: { ...declaration(), filledAt } })
+      expect(await code(at('2026-11-21T00:00:00Z'))).toBe('declarations.in-future')
+      expect(await code(at('2026-11-05T00:00:00Z'))).toBe('declarations.too-old')
+      const elsewhere = stage.as.healthOfficer(STAY).declarations.declare({ body: declaration() })
+      expect(await code(elsewhere)).toBe('core.refused.area')
+      const mine = { ...declaration({ personId }), filledAt: '2026-11-19T09:30:00+07:00' }
+      const citizen = stage.as.citizen('0905000001')
+      expect(await code(citizen.declarations.declare({ body: mine }))).toBe('declarations.paper-by-staff')
+    }),
+  )
+
+  test(
+    'the list holds those who stay in the officer’s area, page by filter',
+    scene(async stage => {
+      const { citizen, declaration, travel } = await family(stage)
+      await citizen.declarations.declare({ body: declaration() })
+      await citizen.declarations.declare({ body: declaration({ answers: travel({ contactCase: true }) }) })
+      const list = async (unit: string, query = {}) =>
+        (await stage.as.healthOfficer(unit).declarations.list({ query })).rows.map(row => row.risk)
+      expect((await list(STAY)).toSorted()).toEqual(['high', 'low'])
+      expect(await list(STAY, { risk: 'high' })).toEqual(['high'])
+      expect(await list(STAY, { kind: 'entry' })).toEqual([])
+      expect(await list('Thị trấn Phong Điền')).toEqual([])
+    }),
+  )
+})
+
+describe('a citizen', () => {
+  test(
+    'sees the own history and which offices looked, without names unless the policy gives them',
+    scene(async stage => {
+      const { citizen, declaration, personId, childId } = await family(stage)
+      const { id } = await citizen.declarations.declare({ body: declaration() })
+      const params = { personId }
+      const { declarations } = await citizen.declarations.history({ params })
+      expect(declarations).toMatchObject([{ id, kind: 'domestic', risk: 'low', unitName: STAY }])
+      expect((await citizen.declarations.looks({ params })).looks).toEqual([])
+
+      const officer = stage.as.healthOfficer(STAY)
+      await officer.declarations.get({ params: { declarationId: id } })
+      await officer.declarations.get({ params: { declarationId: id } })
+      await stage.as.healthOfficer('Thị trấn Phong Điền').people.get({ params: { personId } })
+      const { looks } = await citizen.declarations.looks({ params })
+      expect(looks.map(({ at: _, ...look }) => look).toSorted((a, b) => b.times - a.times)).toEqual([
+        { times: 2, purpose: 'Xem tờ khai y tế', role: 'Cán bộ y tế', office: STAY, name: null },
+        {
+          times: 1,
+          purpose: 'Xem thông tin trong sổ người dân',
+          role: 'Cán bộ y tế',
+          office: 'Thị trấn Phong Điền',
+          name: null,
+        },
+      ])
+      expect((await citizen.declarations.looks({ params: { personId: childId } })).looks).toEqual([])
+
+      const policy = { unitId: unitNamed(stage.world, '46'), from: '2026-11-01', document: 'QĐ thử' }
+      const root = (await stage.anyone.units.get({ params: { unitId: policy.unitId }, query: {} })).path[0]?.id ?? ''
+      await stage.as.administrator().policies.set({
+        params: { code: 'declarations.looks' },
+        body: { ...policy, unitId: root, params: { days: 90, names: true } },
+      })
+      expect((await citizen.declarations.looks({ params })).looks.every(look => look.name !== null)).toBe(true)
+    }),
+  )
+
+  test(
+    'reads nothing of strangers',
+    scene(async stage => {
+      const { citizen, declaration, personId } = await family(stage)
+      const { id } = await citizen.declarations.declare({ body: declaration() })
+      const stranger = stage.as.citizen('0905000002')
+      expect(await code(stranger.declarations.get({ params: { declarationId: id } }))).toBe('core.refused.verb')
+      expect(await code(stranger.declarations.history({ params: { personId } }))).toBe('core.refused.verb')
+      expect(await code(stranger.declarations.looks({ params: { personId } }))).toBe('core.refused.not-yours')
+    }),
+  )
+})
+
+describe('declarations of staff', () => {
+  test(
+    'are counted by agency for those who answer for it, who may remind the others',
+    scene(async stage => {
+      stage.at(NOW)
+      const unit = 'Thị trấn Phong Điền'
+      const unitId = unitNamed(stage.world, unit)
+      const officer = stage.as.healthOfficer(unit)
+      const leader = stage.as.leader('Phong Điền')
+      const { accountId } = await officer.player()
+      const before = await leader.declarations.agencies({ query: {} })
+      expect(before).toMatchObject({ days: 7, agencies: [{ id: expect.any(String), officers: 1, declared: 0 }, {}] })
+      const agency = before.agencies.find(one => one.id === unitId)
+      expect(agency).toMatchObject({ name: unit, known: false, officers: 1, declared: 0 })
+      const params = { agencyId: unitId }
+      expect(await leader.declarations.remind({ params })).toEqual({ sent: 0, unreachable: 1 })
+
+      const personId = await stage.app.run(ctx =>
+        addPerson(ctx, { fullName: 'Lê Thị Trạm', unitId, identifiers: { phone: '+84905000009' } }),
+      )
+      await stage.sql`update identity.account set person_id = ${personId} where id = ${accountId}`
+      expect(await leader.declarations.remind({ params })).toEqual({ sent: 1, unreachable: 0 })
+      const { messages } = await stage.anyone.messages.mailbox({ query: { phone: '0905000009' } })
+      expect(messages.map(message => message.text).join()).toContain('chưa khai báo y tế trong 7 ngày')
+
+      const body = { id: newId(new Date(NOW)), personId, kind: 'population' as const, answers: WELL }
+      const { form } = await officer.declarations.form({ params: { personId, kind: 'population' }, query: {} })
+      await officer.declarations.declare({ body: { ...body, version: form.version } })
+      expect(await leader.declarations.agency({ params })).toMatchObject({
+        officers: [{ declared: true, lastAt: '2026-11-20T02:00:00.000Z' }],
+      })
+      stage.at('2026-11-27T02:00:00Z')
+      expect(await leader.declarations.agency({ params })).toMatchObject({ officers: [{ declared: false }] })
+      expect(await code(stage.as.leader(STAY).declarations.agency({ params }))).toBe('core.refused.area')
+    }),
+  )
+})
+
+test(
+  'figures count each declaration where its person stays',
+  scene(async stage => {
+    const { citizen, declaration, travel } = await family(stage)
+    await citizen.declarations.declare({ body: declaration() })
+    await citizen.declarations.declare({ body: declaration({ answers: travel({ contactSick: true }) }) })
+    const rows = await stage.sql<{ name: string; value: number }[]>`
+      select name, sum(value)::int as value from indicators.value
+      where name like 'declarations.%' and hour = -1 and unit_id = ${unitNamed(stage.world, STAY)}
+      group by 1 order by 1`
+    expect(rows.map(row => ({ ...row }))).toEqual([
+      { name: 'declarations.made', value: 2 },
+      { name: 'declarations.medium', value: 1 },
+    ])
+  }),
+)
+
+test(
+  'what is older than the policy keeps is forgotten',
+  scene(async stage => {
+    const { citizen, declaration } = await family(stage)
+    await citizen.declarations.declare({ body: declaration() })
+    const forget = stage.app.modules.find(module => module.name === 'declarations')?.every?.['declarations.forget']
+    stage.at('2027-02-17T02:00:00Z')
+    await stage.app.run(async ctx => forget?.run(ctx))
+    expect(await count(stage)).toBe(1)
+    stage.at('2027-02-19T02:00:00Z')
+    await stage.app.run(async ctx => forget?.run(ctx))
+    expect(await count(stage)).toBe(0)
+  }),
+)

@@ -1,0 +1,263 @@
+import { type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
+import { lastingOf } from '#base/forms/shape.ts'
+import { birthYear, localPhone } from '#base/people/identifiers.ts'
+import { entriesOf, getPerson, householdOf, identifiersOf, type Person } from '#base/people/people.ts'
+import { policyAt } from '#base/policies/index.ts'
+import { treeOf } from '#base/units/index.ts'
+import { refusedAt } from '#base/work/work.ts'
+import type { Context } from '#core/app.ts'
+import { DAY_MS, dayOf } from '#core/clock.ts'
+import { done, type ReplyOf } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
+import { daily, defineModule } from '#core/module.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import { hasWords, say } from '#core/words.ts'
+import { declarations as contract, KINDS, RISKS } from './contract.ts'
+import { declare, paperTime, reasonsOf, type Sealed, unseal } from './declare.ts'
+import { FORMS } from './forms.ts'
+import { indicators } from './indicators.ts'
+import { keepRule, looksRule, policies } from './policies.ts'
+import {
+  areasBy,
+  countDeclarations,
+  type Declaration,
+  declarationById,
+  declarationsOf,
+  endArea,
+  forget,
+  insertArea,
+  lastOf,
+  listDeclarations,
+  looksAt,
+  MOST_COUNTED,
+  PAGE,
+} from './queries.ts'
+import { methodOf } from './rules.ts'
+import { agenciesView, agencyView, remind, reminder } from './staff.ts'
+import { arrivalFlow, selfReportFlow } from './work.ts'
+
+const AREAS = 'declarations.areas'
+
+export default defineModule({
+  name: 'declarations',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    async kinds(_, ctx) {
+      const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
+      const forms = await Promise.all(
+        KINDS.map(async kind => [kind, await formAt(ctx, FORMS[kind], { unitId: me?.unitId ?? undefined })] as const),
+      )
+      const inForce = forms.filter((one): one is [(typeof one)[0], FormInForce] => one[1] !== undefined)
+      return { kinds: inForce.map(([kind, { content }]) => ({ kind, title: content.title[ctx.locale] })) }
+    },
+    async form({ params: { personId, kind }, query }, ctx) {
+      const person = await mustPerson(ctx, personId)
+      const form = await mustForm(ctx, FORMS[kind], { day: query.day, unitId: person.unitId ?? undefined })
+      const last = await lastOf(ctx.sql, await entriesOf(ctx.sql, person.id), kind)
+      const before = last ? lastingOf(form.content, unseal(ctx.app, last).answers) : {}
+      return { form, name: person.fullName, before }
+    },
+    async declare({ body: { filledAt, ...body } }, ctx) {
+      if (!ctx.who) throw new Error('Somebody declares.')
+      const person = await mustPerson(ctx, body.personId)
+      if (filledAt && ctx.who.personIds.includes(person.id)) throw new Problem('declarations.paper-by-staff')
+      const at = filledAt ? await paperTime(ctx, filledAt, person.unitId) : ctx.now
+      const method = methodOf(person.id, ctx.who, filledAt !== undefined)
+      const made = await declare(ctx, { ...body, personId: person.id, method, at })
+      return { ...outcome(made), reasons: await reasonsOf(ctx, made, made.reasons) }
+    },
+    async history({ params }, ctx) {
+      const rows = await declarationsOf(ctx.sql, await entriesOf(ctx.sql, params.personId))
+      return { declarations: await Promise.all(rows.map(row => lineView(ctx, row, unseal(ctx.app, row)))) }
+    },
+    async looks({ params }, ctx) {
+      const rule = await policyAt(ctx, looksRule, { day: dayOf(ctx.now) })
+      const since = new Date(ctx.now.getTime() - rule.params.days * DAY_MS)
+      const [entries, household] = [
+        await entriesOf(ctx.sql, params.personId),
+        await householdOf(ctx.sql, params.personId),
+      ]
+      const rows = await looksAt(ctx.sql, entries, [...new Set([...entries, ...household])], since)
+      return {
+        days: rule.params.days,
+        looks: rows.map(({ at, times, purpose, role, office, name }) => ({
+          at: at.toISOString(),
+          times,
+          purpose: purposeText(ctx, purpose),
+          role: role && say(ctx.locale, `identity.role.${role}`),
+          office,
+          name: rule.params.names ? name : null,
+        })),
+      }
+    },
+    async list({ query }, ctx) {
+      const { unitId, kind, risk, after } = query
+      const filter = {
+        unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
+        kind,
+        risk: risk && RISKS.indexOf(risk),
+      }
+      const scope = ctx.scope('declarations.read')
+      const rows = await listDeclarations(ctx.sql, scope, filter, readCursor(after))
+      const shown = rows.slice(0, PAGE)
+      const last = rows.length > PAGE ? shown.at(-1) : undefined
+      const counted = after ? undefined : await countDeclarations(ctx.sql, scope, filter)
+      return {
+        rows: shown.map(row => ({
+          ...outcome(row),
+          personId: row.personId,
+          name: row.fullName,
+          birthYear: row.birthDate ? String(birthYear(row.birthDate)) : null,
+          unitName: row.unitName,
+        })),
+        more: last ? `${last.at.toISOString()}~${last.id}` : null,
+        ...(counted === undefined ? {} : { atLeast: Math.min(counted, MOST_COUNTED), exact: counted <= MOST_COUNTED }),
+      }
+    },
+    async get({ params }, ctx) {
+      const one = await mustDeclaration(ctx, params.declarationId)
+      const sealed = unseal(ctx.app, one)
+      const person = await mustPerson(ctx, one.personId)
+      const { phone } = await identifiersOf(ctx, person.id)
+      const content = await formOf(ctx, FORMS[one.kind], one.formVersion)
+      return {
+        ...(await lineView(ctx, one, sealed)),
+        receivedAt: one.receivedAt.toISOString(),
+        person: {
+          id: person.id,
+          fullName: person.fullName,
+          birthDate: person.birthDate,
+          sex: person.sex,
+          phone: phone ? localPhone(phone) : null,
+          address: person.address,
+        },
+        formVersion: one.formVersion,
+        content,
+        answers: sealed.answers,
+      }
+    },
+    async areas(_, ctx) {
+      const tree = treeOf(ctx.app)
+      const rows = await areasBy(ctx.sql, await concernedUnits(ctx))
+      return {
+        areas: rows.map(row => ({
+          id: row.id,
+          unitId: row.unitId,
+          label: tree.label(row.unitId) || (tree.get(row.unitId)?.fullName ?? ''),
+          from: row.from,
+          to: row.to,
+          document: row.document,
+          scopeName: tree.get(row.scopeId)?.fullName ?? '',
+          refused: refusedAt(ctx, AREAS, row.scopeId)?.code ?? null,
+        })),
+      }
+    },
+    async addArea({ body }, ctx) {
+      if (!treeOf(ctx.app).get(body.areaId)) throw notFound('unit')
+      const id = newId(ctx.now)
+      await insertArea(ctx, {
+        id,
+        unitId: body.areaId,
+        scopeId: body.unitId,
+        from: body.from,
+        document: body.document,
+      })
+      return { id }
+    },
+    async endArea({ params, body }, ctx) {
+      if (!(await endArea(ctx.sql, params.epidemicAreaId, body.to)))
+        throw new Problem('declarations.area-ended', { status: 409 })
+      return done
+    },
+    agencies: ({ query }, ctx) => agenciesView(ctx, query.unitId),
+    agency: ({ params }, ctx) => agencyView(ctx, params.agencyId),
+    remind: ({ params }, ctx) => remind(ctx, params.agencyId),
+  },
+  every: {
+    'declarations.forget': daily('01:15', async ctx => {
+      const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params
+      await forget(ctx.sql, new Date(ctx.now.getTime() - days * DAY_MS))
+    }),
+  },
+  allows: {
+    'health-officer': ['declarations.read', 'declarations.enter', 'declarations.follow', AREAS],
+    tracer: ['declarations.read', 'declarations.enter', AREAS],
+    leader: ['declarations.staff'],
+    administrator: ['declarations.staff', AREAS],
+  },
+  locates: {
+    async declaration(sql, id) {
+      const [row] = await sql<{ unitId: string; personId: string }[]>`
+        select d.unit_id, coalesce(a.to_id, d.person_id) as person_id
+        from declarations.declaration d left join people.alias a on a.from_id = d.person_id where d.id = ${id}`
+      return row
+    },
+    async 'epidemic-area'(sql, id) {
+      const [row] = await sql<{ unitId: string }[]>`
+        select scope_id as unit_id from declarations.epidemic_area where id = ${id}`
+      return row
+    },
+    // An organisation where it sits, or a unit whose officers say no organisation.
+    async agency(sql, id) {
+      const [row] = await sql<{ unitId: string }[]>`
+        select unit_id from units.seat where organisation_id = ${id} and valid_to is null
+        union all select id from units.unit where id = ${id} limit 1`
+      return row
+    },
+  },
+  constraints: { epidemic_area_dates: 'declarations.area-dates' },
+  declares: [...Object.values(FORMS), ...policies, arrivalFlow, selfReportFlow, reminder, ...indicators],
+})
+
+async function mustPerson(ctx: Context, personId: string): Promise<Person> {
+  const person = await getPerson(ctx.sql, personId)
+  if (!person) throw notFound('person')
+  return person
+}
+
+async function mustDeclaration(ctx: Context, id: string): Promise<Declaration> {
+  const one = await declarationById(ctx.sql, id)
+  if (!one) throw notFound('declaration')
+  return one
+}
+
+const outcome = ({ id, kind, at, method, risk, validUntil }: Declaration) => ({
+  id,
+  kind,
+  at: at.toISOString(),
+  method,
+  risk: RISKS[risk] ?? 'low',
+  validUntil: validUntil.toISOString(),
+})
+
+const lineView = async (
+  ctx: Context,
+  one: Declaration,
+  { reasons }: Sealed,
+): Promise<ReplyOf<typeof contract.history>['declarations'][number]> => ({
+  ...outcome(one),
+  reasons: await reasonsOf(ctx, one, reasons),
+  unitName: treeOf(ctx.app).get(one.unitId)?.fullName ?? null,
+})
+
+/** What somebody looked for, as the module of the purpose calls it. */
+function purposeText({ locale }: Context, purpose: string): string {
+  const id = `${purpose}.look`
+  return hasWords(locale, id) ? say(locale, id) : say(locale, 'declarations.look.other')
+}
+
+/** The units whose lists concern the caller: above and below where they live and serve. */
+async function concernedUnits(ctx: Context): Promise<string[]> {
+  const tree = treeOf(ctx.app)
+  const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
+  const served = ctx.who?.grants.flatMap(grant => grant.areaId ?? []) ?? []
+  const above = [...served, ...(me?.unitId ? [me.unitId] : [])].flatMap(id => tree.path(id).map(unit => unit.id))
+  return [...new Set([...above, ...tree.within(served)])]
+}
+
+function readCursor(after: string | undefined): { at: Date; id: string } | undefined {
+  const [at = '', id = ''] = after?.split('~') ?? []
+  const time = new Date(at)
+  return Number.isNaN(time.getTime()) || !/^[0-9a-f-]{36}$/.test(id) ? undefined : { at: time, id }
+}

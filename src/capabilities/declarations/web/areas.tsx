@@ -1,0 +1,160 @@
+import { Button, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import { type FormEvent, useState } from 'react'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
+import { addDays, dayOf } from '#core/clock.ts'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { type Column, DataList, Page, Panel, Slim, sayDone, WithActions } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { Area } from '../contract.ts'
+import { api } from './api.ts'
+
+/** The list of areas with the epidemic (vùng có dịch), for those who come to stay here. */
+export function Areas() {
+  const t = useWords()
+  const { data, error, isPending, refetch } = useRead(api.declarations.areas, {})
+  const list = {
+    rows: data?.areas ?? [],
+    atLeast: data?.areas.length ?? 0,
+    complete: true,
+    loading: isPending,
+    loadingMore: false,
+    problem: error,
+    more: () => undefined,
+    again: () => void refetch(),
+  }
+  return (
+    <Page title={t('declarations.web.areas')} lead={t('declarations.web.areas.lead')}>
+      <WithActions actions={<AddArea />}>
+        <DataList
+          name="declarations.areas"
+          label={t('declarations.web.areas')}
+          list={list}
+          columns={useColumns()}
+          idOf={area => area.id}
+          slim={area => <Slim title={area.label} detail={area.document} end={<EndArea area={area} />} />}
+          empty={{
+            icon: 'map',
+            title: t('declarations.web.areas.none'),
+            children: t('declarations.web.areas.none.help'),
+          }}
+        />
+      </WithActions>
+    </Page>
+  )
+}
+
+function useColumns(): readonly Column<Area>[] {
+  const t = useWords()
+  const f = useFormat()
+  /** The last day is shown, the first day after it is kept. */
+  const until = (area: Area) => (area.to ? f.day(addDays(area.to, -1)) : t('declarations.web.areas.to.open'))
+  return [
+    {
+      id: 'area',
+      label: t('declarations.web.areas.area'),
+      cell: area => <strong>{area.label}</strong>,
+      text: area => area.label,
+      width: 'minmax(160px, 2fr)',
+    },
+    {
+      id: 'from',
+      label: t('declarations.web.areas.from'),
+      cell: area => f.day(area.from),
+      text: area => f.day(area.from),
+      width: '104px',
+    },
+    { id: 'to', label: t('declarations.web.areas.to'), cell: until, text: until, width: '120px' },
+    {
+      id: 'document',
+      label: t('declarations.web.areas.document'),
+      cell: area => area.document,
+      text: area => area.document,
+      width: 'minmax(120px, 1fr)',
+    },
+    {
+      id: 'scope',
+      label: t('declarations.web.areas.scope'),
+      cell: area => area.scopeName,
+      text: area => area.scopeName,
+      width: 'minmax(120px, 1fr)',
+      extra: true,
+    },
+    { id: 'end', label: '', cell: area => <EndArea area={area} />, width: '176px', end: true },
+  ]
+}
+
+function EndArea({ area }: { area: Area }) {
+  const t = useWords()
+  const ending = useWrite(api.declarations.endArea, { done: () => sayDone(t('declarations.web.areas.ended')) })
+  if (area.to || area.refused) return null
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      loading={ending.isPending}
+      onClick={() =>
+        ending.mutate({ params: { epidemicAreaId: area.id }, body: { to: laterOf(area.from, dayOf(new Date())) } })
+      }
+    >
+      {t('declarations.web.areas.end')}
+    </Button>
+  )
+}
+
+const laterOf = (a: string, b: string) => (a > b ? a : b)
+
+function AddArea() {
+  const t = useWords()
+  const own = useOwnArea('declarations.areas')
+  const [areaId, setAreaId] = useState<string>()
+  const [scope, setScope] = useState<string>()
+  const [from, setFrom] = useState<string | null>(() => dayOf(new Date()))
+  const [document, setDocument] = useState('')
+  const unitId = scope ?? own
+  const adding = useWrite(api.declarations.addArea, {
+    done: () => {
+      setAreaId(undefined)
+      sayDone(t('declarations.web.areas.added'))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (areaId && unitId && from && document.trim())
+      adding.mutate({ body: { areaId, unitId, from, document: document.trim() } })
+  }
+  return (
+    <Panel title={t('declarations.web.areas.add')}>
+      <form className="k-stack" onSubmit={submit}>
+        <UnitField label={t('declarations.web.areas.area')} value={areaId} onChange={setAreaId} required />
+        <UnitField label={t('declarations.web.areas.scope')} value={unitId} onChange={setScope} within={own} required />
+        <DateInput
+          label={t('declarations.web.areas.from')}
+          valueFormat="DD/MM/YYYY"
+          value={from}
+          onChange={setFrom}
+          required
+          withAsterisk={false}
+        />
+        <TextInput
+          label={t('declarations.web.areas.document')}
+          description={t('declarations.web.areas.document.hint')}
+          value={document}
+          maxLength={300}
+          required
+          withAsterisk={false}
+          onChange={event => setDocument(event.currentTarget.value)}
+        />
+        {adding.error ? (
+          <p className="k-error" role="alert">
+            {tell(t, adding.error).title}
+          </p>
+        ) : null}
+        <Button type="submit" loading={adding.isPending}>
+          {t('declarations.web.areas.add')}
+        </Button>
+      </form>
+    </Panel>
+  )
+}

@@ -1,0 +1,161 @@
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import {
+  ActionButton,
+  type Column,
+  DataList,
+  Notice,
+  Page,
+  PageSkeleton,
+  Panel,
+  ProblemState,
+  Slim,
+  SplitView,
+  sayDone,
+  useFilter,
+} from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { Agency, Officer } from '../contract.ts'
+import { api } from './api.ts'
+
+/** Who of the staff has declared, by agency (cơ quan): for those who answer for them. */
+export function Staff() {
+  const t = useWords()
+  const [filter, setFilter] = useFilter({ open: '' })
+  const { data, error, isPending, refetch } = useRead(api.declarations.agencies, { query: {} })
+  const list = {
+    rows: data?.agencies ?? [],
+    atLeast: data?.agencies.length ?? 0,
+    complete: true,
+    loading: isPending,
+    loadingMore: false,
+    problem: error,
+    more: () => undefined,
+    again: () => void refetch(),
+  }
+  return (
+    <Page
+      full
+      title={t('declarations.web.staff')}
+      lead={data ? t('declarations.web.staff.lead', { days: data.days }) : null}
+    >
+      <SplitView
+        listPath="/staff-declarations"
+        detail={filter.open ? <AgencyDetail key={filter.open} agencyId={filter.open} /> : undefined}
+        nothing={<p className="k-nothing">{t('declarations.web.staff.pick')}</p>}
+        list={
+          <DataList
+            name="declarations.staff"
+            label={t('declarations.web.staff')}
+            list={list}
+            columns={useColumns()}
+            idOf={agency => agency.id}
+            openId={filter.open}
+            onOpen={agency => setFilter({ open: agency.id })}
+            exportName="can-bo-khai-bao"
+            slim={agency => (
+              <Slim
+                title={nameOf(t, agency)}
+                detail={`${t('declarations.web.staff.declared')}: ${agency.declared} / ${agency.officers}`}
+              />
+            )}
+            empty={{
+              icon: 'office',
+              title: t('declarations.web.staff.none'),
+              children: t('declarations.web.staff.none.help'),
+            }}
+          />
+        }
+      />
+    </Page>
+  )
+}
+
+const nameOf = (t: ReturnType<typeof useWords>, { name, known }: Agency): string =>
+  known ? name : t('declarations.web.staff.unknown', { name })
+
+function useColumns(): readonly Column<Agency>[] {
+  const t = useWords()
+  const f = useFormat()
+  const figure = (id: string, label: string, of: (agency: Agency) => number): Column<Agency> => ({
+    id,
+    label,
+    cell: agency => f.number(of(agency)),
+    text: of,
+    width: '92px',
+    end: true,
+  })
+  return [
+    {
+      id: 'name',
+      label: t('declarations.web.staff.agency'),
+      cell: agency => <strong>{nameOf(t, agency)}</strong>,
+      text: agency => nameOf(t, agency),
+      width: 'minmax(180px, 3fr)',
+    },
+    figure('officers', t('declarations.web.staff.officers'), agency => agency.officers),
+    figure('declared', t('declarations.web.staff.declared'), agency => agency.declared),
+    figure('missing', t('declarations.web.staff.missing'), agency => agency.officers - agency.declared),
+  ]
+}
+
+function AgencyDetail({ agencyId }: { agencyId: string }) {
+  const t = useWords()
+  const { data, error, refetch } = useRead(api.declarations.agency, { params: { agencyId } })
+  const reminding = useWrite(api.declarations.remind, {
+    done: ({ sent, unreachable }) => sayDone(t('declarations.web.staff.reminded', { sent, unreachable })),
+  })
+  if (error) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!data) return <PageSkeleton />
+  const missing = data.officers.filter(officer => !officer.declared)
+  const reachable = missing.filter(officer => officer.reachable).length
+  return (
+    <Page
+      title={data.name}
+      actions={
+        missing.length > 0 ? (
+          <ActionButton
+            kind="primary"
+            icon="message"
+            busy={reminding.isPending}
+            why={reachable === 0 ? t('declarations.web.staff.unreachable') : undefined}
+            onClick={() => reminding.mutate({ params: { agencyId } })}
+          >
+            {t('declarations.web.staff.remind', { count: reachable })}
+          </ActionButton>
+        ) : null
+      }
+    >
+      {reminding.error ? <Notice tone="error" title={tell(t, reminding.error).title} /> : null}
+      {missing.length === 0 ? <Notice icon="check" title={t('declarations.web.staff.all')} /> : null}
+      <OfficerPanel title={t('declarations.web.staff.missing')} officers={missing} />
+      <OfficerPanel
+        title={t('declarations.web.staff.declared')}
+        officers={data.officers.filter(officer => officer.declared)}
+      />
+    </Page>
+  )
+}
+
+function OfficerPanel({ title, officers }: { title: string; officers: readonly Officer[] }) {
+  const t = useWords()
+  const f = useFormat()
+  if (officers.length === 0) return null
+  return (
+    <Panel title={`${title} (${f.number(officers.length)})`}>
+      <dl className="k-facts k-facts-narrow">
+        {officers.map(officer => (
+          <div key={officer.accountId}>
+            <dt>
+              {officer.lastAt
+                ? `${t('declarations.web.staff.last')}: ${f.instant(officer.lastAt)}`
+                : t('declarations.web.staff.never')}
+              {officer.reachable ? '' : ` · ${t('declarations.web.staff.unreachable')}`}
+            </dt>
+            <dd>{officer.name}</dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
+  )
+}
