@@ -54,6 +54,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     forgetKept()
     forgetDrafts()
   }, [query.data])
+  useEffect(() => {
+    const tell = () => void (leaving.is() && leave().catch(() => undefined))
+    addEventListener('online', tell)
+    return () => removeEventListener('online', tell)
+  }, [])
   useEffect(
     () =>
       whenSignedOut(() => {
