@@ -104,7 +104,8 @@ test('an officer says something with a photo and hands the item over; its leader
 
   await leader.page.getByRole('button', { name: 'Ai cấp được quyền này?' }).first().press('Enter')
   await leader.page.getByText('Phạm Đức Long').waitFor()
-  await leader.page.getByText('Theo dõi sức khỏe, ghi xét nghiệm').first().waitFor()
+  await leader.page.getByText('Cần quyền').first().waitFor()
+  await leader.page.getByText('Vai trò có quyền này').first().waitFor()
   await expectAccessible(leader.page)
   const steps = await saola.app.db.sql<{ what: string }[]>`
     select what from work.step where item_id = ${item.id} order by n`
