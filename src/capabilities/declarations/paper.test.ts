@@ -1,0 +1,41 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { paperOf } from '#base/forms/paper.ts'
+import { questionsOf } from '#base/forms/shape.ts'
+import { textOfPdf } from '../../../e2e/support/pdf.ts'
+import { KINDS } from './contract.ts'
+import { FORMS } from './forms.ts'
+
+describe.each(KINDS)('the blank form of %s', kind => {
+  const newest = FORMS[kind].defaults.at(-1)
+  if (!newest) throw new Error('The form has a version.')
+  const content = newest.params
+  let pages: string[]
+  beforeAll(async () => {
+    const paper = { content, version: `${FORMS[kind].code}@${newest.from}`, document: newest.document }
+    const at = new Date('2026-11-20T02:00:00Z')
+    pages = await textOfPdf(await paperOf({ ...paper, unitName: 'Ủy ban nhân dân phường Thuận Lộc', at }))
+  })
+
+  test('heads itself as the law wants and names its version on each page', () => {
+    const [first = ''] = pages
+    expect(first).toContain('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM')
+    expect(first).toContain('Độc lập - Tự do - Hạnh phúc')
+    expect(first).toContain('ỦY BAN NHÂN DÂN PHƯỜNG THUẬN LỘC')
+    expect(first).toContain(content.title.vi.toLocaleUpperCase('vi'))
+    for (const page of pages) expect(page).toContain(`Mẫu ${FORMS[kind].code}@`)
+  })
+
+  test('asks who it is, all the form asks, with all there is to choose from', () => {
+    const text = pages.join(' ')
+    expect(text).toContain('Họ và tên (chữ in hoa)')
+    const words = questionsOf(content).flatMap(({ label, options = {} }) => [label, ...Object.values(options)])
+    expect(words.map(word => word.vi).filter(word => !text.includes(word))).toEqual([])
+  })
+
+  test('ends with the warning of the law and a place to sign, on no more than two pages', () => {
+    const last = pages.at(-1) ?? ''
+    expect(last).toContain(content.warning.vi)
+    expect(last).toContain('(Ký, ghi rõ họ tên)')
+    expect(pages.length).toBeLessThanOrEqual(2)
+  })
+})
