@@ -44,11 +44,18 @@ export interface Addresses {
 export const addressesOf =
   service<(ctx: Context, personIds: readonly string[]) => Promise<Map<string, Addresses>>>('people.addresses')
 
-/** An identifier as it is stored: nobody can read it without the keyring, and only an exact match finds it. */
-export function sealIdentifier(keyring: Keyring, kind: IdentifierKind, value: string) {
-  const clean = kind === 'email' ? value.trim().toLowerCase() : cleanNumber(value)
-  return { lookup: keyring.blindIndex(kind, clean), sealed: keyring.encrypt(clean) }
-}
+const cleanOf = (kind: IdentifierKind, value: string) =>
+  kind === 'email' ? value.trim().toLowerCase() : cleanNumber(value)
+
+/** What an identifier is looked up by: only an exact match finds it. */
+export const lookupOf = (keyring: Keyring, kind: IdentifierKind, value: string): Buffer =>
+  keyring.blindIndex(kind, cleanOf(kind, value))
+
+/** An identifier as it is stored: nobody can read it without the keyring. */
+export const sealIdentifier = (keyring: Keyring, kind: IdentifierKind, value: string) => ({
+  lookup: lookupOf(keyring, kind, value),
+  sealed: keyring.encrypt(cleanOf(kind, value)),
+})
 
 /** Enters people into the register, set-based. Throws `people.identifier-taken` when a number has a holder. */
 export async function addPeople(ctx: Context, people: readonly NewPerson[]): Promise<string[]> {
@@ -133,7 +140,7 @@ export interface Identifier {
 
 /** The people whom one of the exact numbers belongs to, each once. Phones and e-mail addresses are shared. */
 export async function findByIdentifiers(ctx: Context, identifiers: readonly Identifier[]): Promise<Person[]> {
-  const sought = identifiers.map(({ kind, value }) => sealIdentifier(ctx.app.keyring, kind, value).lookup)
+  const sought = identifiers.map(({ kind, value }) => lookupOf(ctx.app.keyring, kind, value))
   return ctx.sql<Person[]>`
     ${personRows(ctx.sql)}
     where p.id in (

@@ -1,7 +1,7 @@
 import { agrees, type BhytCode, type CccdCode, type NationalCode, parseCode } from '#base/people/codes.ts'
 import { isOldId, isPersonalId, parseInsurance } from '#base/people/identifiers.ts'
 import { verifyOwn } from '#base/people/own-code.ts'
-import { addPerson, type IdentifierKind, sealIdentifier } from '#base/people/people.ts'
+import { addPerson, type IdentifierKind, lookupOf } from '#base/people/people.ts'
 import { type App, service } from '#core/app.ts'
 import { batched } from '#core/batch.ts'
 import type { Sql } from '#core/db/db.ts'
@@ -26,6 +26,8 @@ interface Candidate {
   readonly nameKey: string
   readonly birthDate: string | null
   readonly level: number | null
+  /** The personal ID of the entry, to compare with: as it is looked up, and as it is kept. */
+  readonly idLookup: Buffer | null
   readonly idSealed: Buffer | null
   readonly provisional: boolean
 }
@@ -48,7 +50,8 @@ export function createLookups(app: App): Lookups {
           as k (n, kind, lookup)
         join people.identifier i on i.kind = k.kind and i.lookup = k.lookup
         left join people.alias a on a.from_id = i.person_id
-        join people.person p on p.id = coalesce(a.to_id, i.person_id)`
+        join people.person p on p.id = coalesce(a.to_id, i.person_id)
+        ${paperOf(sql)}`
       return inOrder(keys.length, rows)
     }),
     byPerson: batched(async ids => {
@@ -56,7 +59,8 @@ export function createLookups(app: App): Lookups {
         select k.n, ${candidateColumns(sql, app.clock())}
         from unnest(${ids.map((_, n) => n)}::int[], ${ids as string[]}::uuid[]) as k (n, id)
         left join people.alias a on a.from_id = k.id
-        join people.person p on p.id = coalesce(a.to_id, k.id)`
+        join people.person p on p.id = coalesce(a.to_id, k.id)
+        ${paperOf(sql)}`
       return inOrder(ids.length, rows)
     }),
   }
@@ -65,10 +69,14 @@ export function createLookups(app: App): Lookups {
 /** The number compared with is the person's own, or that of an entry merged into theirs. */
 const candidateColumns = (sql: Sql, now: Date) => sql`
   p.id as person_id, p.full_name, p.name_key, p.birth_date, p.provisional, ${gravestLevel(sql, sql`p.id`, now)} as level,
-  (select n.sealed
-   from (select p.id, 0 as rank union all select from_id, 1 from people.alias where to_id = p.id) entry
-   join people.identifier n on n.person_id = entry.id and n.kind = 'cccd'
-   order by entry.rank limit 1) as id_sealed`
+  paper.lookup as id_lookup, paper.sealed as id_sealed`
+
+const paperOf = (sql: Sql) => sql`
+  left join lateral (
+    select n.lookup, n.sealed
+    from (select p.id, 0 as rank union all select from_id, 1 from people.alias where to_id = p.id) entry
+    join people.identifier n on n.person_id = entry.id and n.kind = 'cccd'
+    order by entry.rank limit 1) paper on true`
 
 function inOrder(length: number, rows: readonly (Candidate & { n: number })[]): (Candidate | undefined)[] {
   const found: (Candidate | undefined)[] = new Array(length).fill(undefined)
@@ -110,10 +118,9 @@ async function identifyOwn(app: App, text: string): Promise<Identified> {
 async function identifyPaper(app: App, code: PaperCode, unitId: string): Promise<Identified> {
   const numbers = numbersOf(code)
   for (const [kind, value] of numbers) {
-    const { lookup } = sealIdentifier(app.keyring, kind, value)
-    const found = await app.use(lookups).byIdentifier({ kind, lookup })
+    const found = await app.use(lookups).byIdentifier({ kind, lookup: lookupOf(app.keyring, kind, value) })
     if (!found) continue
-    const idNumber = found.idSealed ? app.keyring.decrypt(found.idSealed) : undefined
+    const idNumber = idNumberOf(app, found, code)
     const verdict = agrees(code, { nameKey: found.nameKey, birthDate: found.birthDate ?? undefined, idNumber })
     return identified(
       found,
@@ -122,6 +129,14 @@ async function identifyPaper(app: App, code: PaperCode, unitId: string): Promise
     )
   }
   return enterProvisional(app, code, numbers, unitId)
+}
+
+/** The register's number: that of the code where the two are the same, which is told faster than it is read. */
+function idNumberOf({ keyring }: App, { idLookup, idSealed }: Candidate, code: PaperCode): string | undefined {
+  if (!idLookup || !idSealed) return undefined
+  const given = code.kind === 'bhyt' ? '' : code.idNumber
+  if (isPersonalId(given) && lookupOf(keyring, 'cccd', given).equals(idLookup)) return given
+  return keyring.decrypt(idSealed)
 }
 
 /** The numbers of a code that can be looked up, best first: what is masked cannot. */
