@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { insertFacts } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
@@ -20,13 +21,15 @@ const DEVICES = option('devices', 16)
 const BATCH = option('batch', 100)
 const BATCHES = option('batches', 8)
 const ROUNDS = option('rounds', 5)
+/** Connections that insert at once: as many statements as the recorder has in flight. */
+const INSERTERS = option('inserters', 2)
 const HOUR = 3_600_000
 
 const dataDir = await mkdtemp(join(tmpdir(), 'saola-bench-'))
 // The first start registers people; what is measured is a server that has only served.
 await (await openDoor(dataDir)).stop()
 const door = await openDoor(dataDir)
-const db = connect(door.database, { max: 2 })
+const db = connect(door.database, { max: INSERTERS })
 
 interface Measured {
   readonly rate: number
@@ -113,15 +116,28 @@ async function insertAll(batches: readonly Scan[][]): Promise<number> {
   const one = async () => {
     for (let facts = left.pop(); facts; facts = left.pop()) await insertFacts(db.sql, scanFact, facts)
   }
-  await Promise.all([one(), one()])
+  await Promise.all(Array.from({ length: INSERTERS }, one))
   return rateSince(began)
+}
+
+/** What follows recorded facts has followed all of them: neither side pays for what the other one left. */
+async function caughtUp(): Promise<void> {
+  for (;;) {
+    const [left] = await db.sql<{ behind: boolean }[]>`
+      select exists (select from core.journal j where j.kind = 'scan'
+                     and j.xid > (select min(xid) from core.cursor where xid > '0')) as behind`
+    if (!left?.behind) return
+    await setTimeout(100)
+  }
 }
 
 try {
   const measure = async (n: number) => {
     const bodies = await Promise.all(Array.from({ length: DEVICES }, (_, device) => scannedBy(device, n)))
     const facts = factsOf()
+    await caughtUp()
     const raw = await insertAll(facts)
+    await caughtUp()
     return { raw, ...(await deliverAll(door, bodies)) }
   }
   await measure(ROUNDS)
