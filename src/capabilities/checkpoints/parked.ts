@@ -40,6 +40,7 @@ export const parkedFlow = flow({
       to: 'settled',
       verb: 'checkpoints.settle',
       form: 'checkpoints.parked',
+      needsNote: true,
       due: null,
     },
   ],

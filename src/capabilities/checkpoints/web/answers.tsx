@@ -70,8 +70,8 @@ const todoOf = (outcome: ScanAnswer['outcome'], identity: ScanAnswer['identity']
   outcome === 'check-papers' ? 'checkpoints.web.todo.check-papers' : `checkpoints.web.identity.${identity}`
 
 /**
- * Without a network: that the scan is kept on this device, what the code proves by itself, that nothing is known of the
- * person, and since when nothing was heard.
+ * Without a network: that the scan is kept on this device, that nothing is known of the person, what the code proves by
+ * itself, and since when nothing was heard. Times are the server's, as far as this device knows how wrong its clock is.
  */
 function Waiting({ item, code, onClose }: { item: ScanItem; code: ScannedCode; onClose: () => void }) {
   const t = useWords()
@@ -79,19 +79,20 @@ function Waiting({ item, code, onClose }: { item: ScanItem; code: ScannedCode; o
   const { items } = useQueue(kept)
   const onDisk = items.some(({ id }) => id === item.id)
   const heardAt = useOldest()
+  const time = (device: number) => f.time(new Date(device + (item.behindMs ?? 0)))
+  const unknown = item.direction === 'in' ? 'checkpoints.web.waiting.unknown' : 'checkpoints.web.kept.todo'
   return (
     <BigAnswer
       tone="none"
       icon="offline"
       word={t(onDisk ? 'checkpoints.web.kept' : 'checkpoints.web.waiting')}
-      todo={t(onDisk ? 'checkpoints.web.kept.todo' : 'checkpoints.web.waiting.todo')}
+      todo={t(onDisk ? unknown : 'checkpoints.web.waiting.todo')}
       name={item.label}
       facts={[
-        t(`checkpoints.web.at.${item.direction}`, { time: f.time(item.deviceAt) }),
+        t(`checkpoints.web.at.${item.direction}`, { time: time(Date.parse(item.deviceAt)) }),
         t(`checkpoints.web.proves.${code.kind}`),
         contradictsItself(code) ? t('checkpoints.web.odd') : '',
-        item.direction === 'in' ? t('checkpoints.web.waiting.unknown') : '',
-        heardAt ? t('checkpoints.web.heard', { time: f.time(new Date(heardAt)) }) : '',
+        heardAt ? t('checkpoints.web.heard', { time: time(heardAt) }) : '',
       ].filter(Boolean)}
       next={t('checkpoints.web.waiting.next')}
       onNext={onClose}
