@@ -42,10 +42,17 @@ const signIn = (token: string) =>
     { name: SESSION_COOKIE, value: token, url: saola.url, httpOnly: true, expires: Date.now() / 1000 + 86_400 },
   ])
 
-/** Takes the phone up: switched on anew, on the same disk. */
+/** Takes the phone up: switched on anew, on the same disk, with a clock that is five hours slow. */
 async function switchOn(offline: boolean): Promise<void> {
   phone = await launchPhone(disk, saola.url, camera.flags)
   await phone.setOffline(offline)
+  await phone.addInitScript(slow => {
+    const Real = Date
+    globalThis.Date = new Proxy(Real, {
+      construct: (_, given: [number]) => (given.length ? new Real(...given) : new Real(Real.now() - slow)),
+      get: (of, name) => (name === 'now' ? () => Real.now() - slow : Reflect.get(of, name)),
+    })
+  }, 5 * HOUR)
   page = phone.pages()[0] ?? (await phone.newPage())
 }
 
@@ -178,7 +185,6 @@ test('a phone without a network scans on, through a restart and a sign-out, and 
   })
   const again = page.getByRole('button', { name: 'Gửi ngay' })
   await again.click()
-  await expect.poll(() => sent.length).toBe(1)
   await expect.poll(onDisk, { timeout: 20_000 }).toBe('[]')
   expect(sent[1]).toEqual(sent[0])
   const arrived = await facts()
