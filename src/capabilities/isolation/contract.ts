@@ -78,6 +78,8 @@ export const isolation = {
     method: 'GET',
     path: '/isolation/drafts/:personId',
     params: z.object({ personId: wire.id }),
+    /** The item that has the person on the caller's desk, wherever they are registered. */
+    query: z.object({ workId: z.optional(wire.id) }),
     reply: z.object({
       unitId: z.nullable(wire.id),
       people: z.array(Member),
@@ -92,7 +94,7 @@ export const isolation = {
       document: z.string(),
     }),
     may: can('isolation.propose'),
-    about: i => at.person(i.params.personId),
+    about: i => (i.query.workId ? at.of('work', i.query.workId) : at.person(i.params.personId)),
     looks: 'isolation.propose',
     summary: 'What a proposal begins with: the person and the household, and for how long',
   }),

@@ -20,7 +20,7 @@ export default defineModule({
   dir: import.meta.dirname,
   contract,
   handlers: {
-    draft: ({ params }, ctx) => draftFor(ctx, params.personId),
+    draft: ({ params, query }, ctx) => draftFor(ctx, params.personId, query.workId),
     propose: ({ body }, ctx) => propose(ctx, body),
     async orders({ query }, ctx) {
       const { view, kind, unitId, q } = query

@@ -4,6 +4,8 @@ import { textIn } from '#base/attestation/codec.ts'
 import { verify } from '#base/attestation/verify.ts'
 import { addPerson } from '#base/people/people.ts'
 import { standingsOf } from '#base/standing/standing.ts'
+import { openWork } from '#base/work/work.ts'
+import { at } from '#core/contract.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
 import { turnDay } from './steps.ts'
 
@@ -60,6 +62,34 @@ describe('a proposal', () => {
   )
 
   test(
+    'concerns who is registered in the commune or on its desk, with the household, and nobody else',
+    scene(async stage => {
+      const { unitId, station, person, propose } = await commune(stage)
+      const elsewhere = stage.world.units['Thị trấn Phong Điền'] as string
+      const [guest, stranger] = [
+        await person('Trần Thị Khách', { unitId: elsewhere }),
+        await person('Lê Văn Lạ', { unitId: elsewhere }),
+      ]
+      const refused = { code: 'core.refused.area', status: 403 }
+      await expect(propose([guest])).rejects.toMatchObject(refused)
+      const params = { personId: guest }
+      await expect(station.isolation.draft({ params, query: {} })).rejects.toMatchObject(refused)
+
+      const arrived = { kind: 'declarations.arrival', subject: at.person(guest), unitId, personId: guest }
+      const workId = await stage.app.run(ctx => openWork(ctx, arrived))
+      expect(await station.isolation.draft({ params, query: { workId } })).toMatchObject({
+        unitId,
+        people: [{ name: 'Trần Thị Khách' }],
+      })
+      const other = { params: { personId: stranger }, query: { workId } }
+      await expect(station.isolation.draft(other)).rejects.toMatchObject({ status: 404 })
+      await expect(propose([guest, stranger])).rejects.toMatchObject(refused)
+      expect(await stage.sql`select from isolation.isolation_order`).toHaveLength(0)
+      expect(await propose([guest])).toHaveLength(1)
+    }),
+  )
+
+  test(
     'counts the days for who is protected, or as the station says and explains',
     scene(async stage => {
       const { station, unitId, person, propose, order } = await commune(stage)
@@ -71,7 +101,7 @@ describe('a proposal', () => {
       await expect(propose([b], { days: 10 })).rejects.toMatchObject({ code: 'isolation.days-unexplained' })
       const [longer] = await propose([b], { days: 10, note: 'Nhà đông người' })
       expect(await order(longer as string)).toMatchObject({ untilOn: '2026-11-29', note: 'Nhà đông người' })
-      const draft = await station.isolation.draft({ params: { personId: a } })
+      const draft = await station.isolation.draft({ params: { personId: a }, query: {} })
       expect(draft).toMatchObject({ unitId, policy: RULE, people: [{ ordered: 'proposed' }] })
     }),
   )
@@ -88,7 +118,7 @@ describe('a proposal', () => {
       const a = await person('Nguyễn Văn An', { householdId: homeId })
       const b = await person('Nguyễn Thị Em', { householdId: homeId })
       await propose([b])
-      const { people } = await station.isolation.draft({ params: { personId: a } })
+      const { people } = await station.isolation.draft({ params: { personId: a }, query: {} })
       expect(people.map(({ name, ordered }) => [name, ordered])).toEqual([
         ['Nguyễn Văn An', null],
         ['Nguyễn Thị Em', 'proposed'],
@@ -128,7 +158,7 @@ describe('a proposal', () => {
       const unitId = world.units['Thành phố Đông Hà'] as string
       const body = {
         ...{ unitId, kind: 'home' as const, reason: 'contact' as const, place: 'Khu phố 1', fromOn: '2026-11-20' },
-        people: [{ personId: await person('Nguyễn Văn An'), isProtected: false }],
+        people: [{ personId: await person('Nguyễn Văn An', { unitId }), isProtected: false }],
       }
       const station = as.healthOfficer('Thành phố Đông Hà')
       await expect(station.isolation.propose({ body })).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import { birthYear } from '#base/people/identifiers.ts'
 import { entriesOf, getPeople, householdOf, type Person } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
+import { getItem } from '#base/work/queries.ts'
 import { openMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf } from '#core/clock.ts'
@@ -10,15 +11,20 @@ import { notFound, Problem } from '#core/problem.ts'
 import type { isolation } from './contract.ts'
 import { ordersProposed } from './events.ts'
 import { isolationDays } from './policies.ts'
-import { insertOrders, type NewOrder, openOf } from './queries.ts'
+import { insertOrders, type NewOrder, onDesks, openOf } from './queries.ts'
 import { lastDayOf, MOST_DAYS_AHEAD, MOST_DAYS_BACK, termOf } from './rules.ts'
 import { flowKind, orderRef } from './steps.ts'
 
 export const yearOf = (date: string | null) => (date ? String(birthYear(date)) : null)
 
-/** The person, the household, and whether an order is open for each. */
-export async function draftFor(ctx: Context, personId: string) {
+/**
+ * The person, the household, and whether an order is open for each. From an item of work its unit, the commune of stay,
+ * is the one that would order.
+ */
+export async function draftFor(ctx: Context, personId: string, workId?: string) {
   const people = await getPeople(ctx.sql, await householdOf(ctx.sql, personId))
+  const item = workId ? await getItem(ctx.sql, workId) : undefined
+  if (workId && (!item || item.closedAt || item.personId !== people[0]?.id)) throw notFound('work')
   const [first] = people
   if (!first) throw notFound('person')
   const open = new Map(
@@ -29,9 +35,12 @@ export async function draftFor(ctx: Context, personId: string) {
       )
     ).map(row => [row.personId, row.state]),
   )
-  const rule = await policyAt(ctx, isolationDays, { day: dayOf(ctx.now), unitId: first.unitId ?? undefined })
+  const rule = await policyAt(ctx, isolationDays, {
+    day: dayOf(ctx.now),
+    unitId: item?.unitId ?? first.unitId ?? undefined,
+  })
   return {
-    unitId: first.unitId,
+    unitId: item?.unitId ?? first.unitId,
     people: people.map(person => ({
       id: person.id,
       name: person.fullName,
@@ -47,13 +56,17 @@ export async function draftFor(ctx: Context, personId: string) {
 type Body = InputOf<typeof isolation.propose>['body']
 
 /**
- * Opens an order for each person, all or none. Throws `isolation.from-when`, `isolation.not-ordered`,
+ * Opens an order for each person, all or none. Throws `core.refused.area`, `isolation.from-when`, `isolation.not-ordered`,
  * `isolation.days-unexplained`, `isolation.ordered-already`.
  */
 export async function propose(ctx: Context, body: Body) {
   const { unitId, kind, reason, fromOn, note = '' } = body
   refuseDay(fromOn, dayOf(ctx.now))
   const people = await peopleOf(ctx, body)
+  await refuseOutside(
+    ctx,
+    people.map(one => one.person),
+  )
   const rule = await policyAt(ctx, isolationDays, { day: fromOn, unitId })
   const rows = people.map(({ person, isProtected }): NewOrder & { person: Person } => {
     const term = termOf(reason, isProtected, rule.params)
@@ -95,6 +108,20 @@ export async function propose(ctx: Context, body: Body) {
 function refuseDay(fromOn: string, today: string): void {
   if (fromOn < addDays(today, -MOST_DAYS_BACK) || fromOn > addDays(today, MOST_DAYS_AHEAD))
     throw new Problem('isolation.from-when', { params: { back: MOST_DAYS_BACK, ahead: MOST_DAYS_AHEAD } })
+}
+
+/** Who is neither registered in the caller's area nor, with the household, on a desk of it is nobody's to propose there. */
+async function refuseOutside(ctx: Context, people: readonly Person[]): Promise<void> {
+  const scope = ctx.scope('isolation.propose')
+  if (scope.everywhere) return
+  const away = people.filter(person => !person.unitId || !scope.unitIds.includes(person.unitId))
+  const known = await onDesks(
+    ctx.sql,
+    scope.unitIds,
+    away.map(person => person.id),
+  )
+  if (away.some(person => !known.has(person.id)))
+    throw new Problem('core.refused.area', { status: 403, params: { verb: 'isolation.propose' } })
 }
 
 /** Each person once, by the entry that stands for them; refuses who has an open order under any entry. */

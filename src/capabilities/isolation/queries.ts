@@ -56,6 +56,22 @@ export const openOf = (sql: Sql, personIds: readonly string[]) => sql<{ personId
   where person_id = any(${personIds as string[]}::uuid[])
     and state in ('proposed', 'signed', 'in-force', 'over', 'confirmed')`
 
+/** Of these people, those about whom, or about whose household, something is open at one of the units. */
+export async function onDesks(
+  sql: Sql,
+  unitIds: readonly string[],
+  personIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (!personIds.length) return new Set()
+  const rows = await sql<{ id: string }[]>`
+    select distinct p.id
+    from people.person p
+    join people.person other on other.id = p.id or other.household_id = p.household_id
+    join work.item i on i.person_id = other.id and i.open
+    where p.id = any(${personIds as string[]}::uuid[]) and i.unit_id = any(${unitIds as string[]}::uuid[])`
+  return new Set(rows.map(row => row.id))
+}
+
 export interface NewOrder {
   readonly id: string
   readonly workId: string

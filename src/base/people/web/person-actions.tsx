@@ -13,7 +13,8 @@ export interface PersonAction {
   readonly icon: IconName
   /** Who lacks it is not offered the action. */
   readonly verb: string
-  readonly pathFor: (personId: string) => string
+  /** `workId`: the item of work that shows the person. */
+  readonly pathFor: (personId: string, workId?: string) => string
 }
 
 const actions = new Map<string, PersonAction>()
@@ -23,8 +24,14 @@ export const addPersonAction = (action: PersonAction): void => void actions.set(
 
 const moduleOf = ({ name }: PersonAction): string => name.split('.')[0] as string
 
-/** `beside`: the module that shows the person and needs no action of its own. */
-export function PersonActions({ personId, beside }: { readonly personId: string; readonly beside?: string }) {
+interface PersonActionsProps {
+  readonly personId: string
+  readonly workId?: string
+  /** The module that shows the person and needs no action of its own. */
+  readonly beside?: string
+}
+
+export function PersonActions({ personId, workId, beside }: PersonActionsProps) {
   const t = useWords()
   const { can } = useSession()
   const [ready, setReady] = useState(false)
@@ -35,7 +42,7 @@ export function PersonActions({ personId, beside }: { readonly personId: string;
   }, [modules])
   if (!ready) return null
   return offered.map(action => (
-    <ActionButton key={action.name} wide icon={action.icon} onClick={() => go(action.pathFor(personId))}>
+    <ActionButton key={action.name} wide icon={action.icon} onClick={() => go(action.pathFor(personId, workId))}>
       {t(action.label)}
     </ActionButton>
   ))

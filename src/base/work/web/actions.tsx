@@ -50,7 +50,9 @@ export function Actions({ item, onMoved }: ActionsProps) {
         </p>
       ) : null}
       <Holding item={item} />
-      {item.person ? <PersonActions personId={item.person.id} beside={item.kind.split('.')[0] as string} /> : null}
+      {item.person ? (
+        <PersonActions personId={item.person.id} workId={item.id} beside={item.kind.split('.')[0] as string} />
+      ) : null}
       {watches ? <Watching item={item} /> : null}
       {asking?.form ? (
         <StepForm item={item} move={asking} onClose={() => setAsking(undefined)} onDone={() => onMoved(asking.name)} />

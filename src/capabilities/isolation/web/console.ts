@@ -57,5 +57,5 @@ addPersonAction({
   label: 'isolation.web.propose',
   icon: 'home',
   verb: PROPOSE,
-  pathFor: personId => `/isolation/new?person=${personId}`,
+  pathFor: (personId, workId) => `/isolation/new?person=${personId}${workId ? `&work=${workId}` : ''}`,
 })

@@ -22,7 +22,12 @@ export function Propose() {
   const t = useWords()
   const [search, setSearch] = useSearch()
   const personId = search.get('person') ?? ''
-  const draft = useRead(api.isolation.draft, { params: { personId } }, { when: personId !== '' })
+  const workId = search.get('work') ?? undefined
+  const draft = useRead(
+    api.isolation.draft,
+    { params: { personId }, query: workId ? { workId } : {} },
+    { when: personId !== '' },
+  )
   const title = t('isolation.web.propose')
   const back = { to: '/isolation?view=all', label: t('isolation.web.title') }
   if (!personId)
@@ -43,7 +48,7 @@ export function Propose() {
   if (!draft.data || draft.isPlaceholderData) return <PageSkeleton />
   return (
     <Page title={title} back={back}>
-      <Form key={personId} draft={draft.data} onOther={() => setSearch({ person: undefined })} />
+      <Form key={personId} draft={draft.data} onOther={() => setSearch({ person: undefined, work: undefined })} />
     </Page>
   )
 }
