@@ -31,6 +31,26 @@ const listQuangTri = ({ as, world }: Stage) =>
     },
   })
 
+/** As the station does from an item: for whom the declaration is, at the commune of stay. */
+async function propose(stage: Stage, officer: ReturnType<Stage['as']['healthOfficer']>, declarationId: string) {
+  const { person } = await officer.declarations.get({ params: { declarationId } })
+  await officer.isolation.propose({
+    body: {
+      unitId: unitNamed(stage.world, STAY),
+      people: [{ personId: person.id, isProtected: false }],
+      ...{
+        kind: 'home',
+        reason: 'returned',
+        place: 'Thôn Vĩnh An',
+        fromOn: '2026-11-20',
+        days: 7,
+        note: 'Về từ vùng dịch',
+      },
+    },
+  })
+  await stage.settle()
+}
+
 const count = async ({ sql }: Stage) => {
   const [row] = await sql<{ n: number }[]>`select count(*)::int as n from declarations.declaration`
   return row?.n
@@ -38,7 +58,7 @@ const count = async ({ sql }: Stage) => {
 
 describe('from an epidemic area', () => {
   test(
-    'the commune of stay confirms the arrival and that isolation was proposed; the commune of the register hears nothing',
+    'the commune of stay confirms the arrival and proposes isolation, which ends its item; the commune of the register hears nothing',
     scene(async stage => {
       const { citizen, declaration } = await family(stage)
       await listQuangTri(stage)
@@ -59,8 +79,11 @@ describe('from an epidemic area', () => {
       expect(seen).toMatchObject({ person: { phone: '0905000001' }, answers: { stayAddress: 'Thôn Vĩnh An' } })
       const params = { workId: item?.id ?? '' }
       await officer.work.move({ params, body: { step: 'arrive', version: 1 } })
-      await officer.work.move({ params, body: { step: 'propose', version: 2 } })
-      expect(await inboxOf(stage, STAY)).toEqual([])
+      const byHand = officer.work.move({ params, body: { step: 'propose', version: 2 } })
+      expect(await code(byHand)).toBe('work.no-such-step')
+      await propose(stage, officer, made.id)
+      expect((await inboxOf(stage, STAY)).map(({ kind }) => kind)).toEqual(['isolation.order'])
+      expect(await officer.work.item({ params })).toMatchObject({ state: 'isolation-proposed' })
     }),
   )
 
@@ -121,6 +144,8 @@ test(
     expect(made).toMatchObject({ risk: 'high', reasons: ['Tự khai dương tính', 'Từ vùng có dịch'] })
     expect(await citizen.standing.mine({})).toMatchObject({ level: 'orange' })
     expect((await inboxOf(stage, STAY)).map(item => item.kind)).toEqual(['declarations.self-report'])
+    await propose(stage, stage.as.healthOfficer(STAY), made.id)
+    expect((await inboxOf(stage, STAY)).map(item => item.kind)).toEqual(['isolation.order'])
   }),
 )
 

@@ -34,7 +34,7 @@ import {
 } from './queries.ts'
 import { methodOf } from './rules.ts'
 import { agenciesView, agencyView, remind, reminder } from './staff.ts'
-import { arrivalFlow, selfReportFlow } from './work.ts'
+import { arrivalFlow, isolationProposed, selfReportFlow } from './work.ts'
 
 const AREAS = 'declarations.areas'
 
@@ -174,6 +174,7 @@ export default defineModule({
     agency: ({ params }, ctx) => agencyView(ctx, params.agencyId),
     remind: ({ params }, ctx) => remind(ctx, params.agencyId),
   },
+  on: [isolationProposed],
   every: {
     'declarations.forget': daily('01:15', async ctx => {
       const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params

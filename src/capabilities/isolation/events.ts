@@ -5,8 +5,10 @@ interface Orders {
   readonly orderIds: readonly string[]
 }
 
-/** The station proposed orders. */
-export const ordersProposed = event<Orders>('isolation.orders-proposed')
+/** The station of a unit proposed orders, and for whom. */
+export const ordersProposed = event<Orders & { readonly unitId?: string; readonly personIds?: readonly string[] }>(
+  'isolation.orders-proposed',
+)
 /** The chair signed or refused them, or the station took them back. */
 export const ordersDecided = event<Orders>('isolation.orders-decided')
 /** They are in force from now on. */

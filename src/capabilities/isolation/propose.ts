@@ -101,7 +101,11 @@ export async function propose(ctx: Context, body: Body) {
     },
     orders,
   )
-  await ctx.emit(ordersProposed, { orderIds: orders.map(order => order.id) })
+  await ctx.emit(ordersProposed, {
+    orderIds: orders.map(order => order.id),
+    unitId,
+    personIds: orders.map(order => order.personId),
+  })
   return { orders: orders.map(({ id, workId }) => ({ orderId: id, workId })) }
 }
 
