@@ -9,11 +9,14 @@ import type { Unit } from '#base/units/model.ts'
 import { riseWork } from '#base/work/rise.ts'
 import { urgeWork } from '#base/work/urge.ts'
 import { addMember, addTeam, takeHouseholds } from '#capabilities/followup/teams.ts'
+import { isolationDays } from '#capabilities/isolation/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
+import { replayDeclarations } from '#simulation/declarations.ts'
+import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
-import { replayOrders, setDrillRule } from '#simulation/orders.ts'
+import { DRILL_DAYS, replayOrders } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
@@ -68,6 +71,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   )
   const staff = await officers(ctx)
   await orders(ctx, staff)
+  await replayDeclarations(ctx, demoProvince(ctx).id, recipe)
   await askForLate(ctx)
   return {
     size,
@@ -119,7 +123,7 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
   const [station, chair] = [whoIs('health-officer'), whoIs('commune-chair')]
   const unitId = chair?.grants[0]?.areaId
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
-  await setDrillRule(ctx, demoProvince(ctx).id)
+  await setDrillRule(ctx, demoProvince(ctx).id, isolationDays.code, DRILL_DAYS)
   await replayOrders(ctx, { unitId, station, chair })
 }
 

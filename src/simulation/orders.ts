@@ -1,4 +1,3 @@
-import policies from '#base/policies/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import { turnDay } from '#capabilities/isolation/steps.ts'
 import type { Who } from '#core/access.ts'
@@ -12,24 +11,14 @@ export interface Commune {
   readonly chair: Who
 }
 
-/** The province's own rule in the drill: the country asks for no isolation of contacts any more. */
-const RULE = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedWatchDays: 5, caseDays: 7 }
-const DOCUMENT = 'Phương án diễn tập của tỉnh'
+/** The country asks for no isolation of contacts any more; the drill does. */
+export const DRILL_DAYS = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedWatchDays: 5, caseDays: 7 }
 const MOST = 40
 /** The latest wait for the chair. */
 const TO_SIGN = 3
 const DAYS_BACK = 14
 
 const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
-
-export const setDrillRule = (ctx: Context, provinceId: string) =>
-  policies.handlers.set(
-    call(
-      { code: 'isolation.days' },
-      { unitId: provinceId, document: DOCUMENT, from: addDays(dayOf(ctx.now), -60), params: RULE },
-    ),
-    ctx,
-  )
 
 /**
  * What a commune ordered for its contacts in the last fortnight, day by day, as it would have happened: proposed, signed,
