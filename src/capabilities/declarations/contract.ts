@@ -121,7 +121,7 @@ export const declarations = {
     path: '/declarations/kinds',
     reply: z.object({ kinds: z.array(z.object({ kind: Kind, title: z.string() })) }),
     may: signedIn,
-    summary: 'The declarations in force where the caller lives',
+    summary: 'The declarations in force where the caller lives or serves',
   }),
   form: endpoint({
     method: 'GET',

@@ -3,6 +3,7 @@ import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { addPerson } from '#base/people/people.ts'
 import { newId } from '#core/ids.ts'
+import { FORMS } from './forms.ts'
 import { family, putInForce, WELL } from './testing.ts'
 
 const NOW = '2026-11-20T02:00:00Z'
@@ -259,6 +260,19 @@ describe('a declaration', () => {
 })
 
 describe('by staff', () => {
+  test(
+    'on the forms in force where they serve, whoever suspended them elsewhere',
+    scene(async stage => {
+      const params = { ...FORMS.domestic.defaults[0]?.params, inForce: true }
+      const body = { unitId: unitNamed(stage.world, '46'), from: '2026-11-01', document: 'Phương án của tỉnh', params }
+      await stage.as.administrator('46').policies.set({ params: { code: FORMS.domestic.code }, body })
+      const kinds = async (unit: string) =>
+        (await stage.as.healthOfficer(unit).declarations.kinds({})).kinds.map(one => one.kind)
+      expect(await kinds(STAY)).toEqual(['domestic', 'population'])
+      expect(await kinds('Thành phố Đông Hà')).toEqual(['population'])
+    }),
+  )
+
   test(
     'for people of their area, and on paper with its own time within the policy’s days',
     scene(async stage => {

@@ -1,4 +1,4 @@
-import { type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
+import { type Form, type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
 import { lastingOf } from '#base/forms/shape.ts'
 import { birthYear, localPhone } from '#base/people/identifiers.ts'
 import { entriesOf, getPerson, householdOf, identifiersOf, type Person } from '#base/people/people.ts'
@@ -44,12 +44,13 @@ export default defineModule({
   contract,
   handlers: {
     async kinds(_, ctx) {
-      const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
-      const forms = await Promise.all(
-        KINDS.map(async kind => [kind, await formAt(ctx, FORMS[kind], { unitId: me?.unitId ?? undefined })] as const),
+      const kinds = await Promise.all(
+        KINDS.map(async kind => {
+          const form = await formAtEach(ctx, FORMS[kind], await ownUnits(ctx))
+          return form ? [{ kind, title: form.content.title[ctx.locale] }] : []
+        }),
       )
-      const inForce = forms.filter((one): one is [(typeof one)[0], FormInForce] => one[1] !== undefined)
-      return { kinds: inForce.map(([kind, { content }]) => ({ kind, title: content.title[ctx.locale] })) }
+      return { kinds: kinds.flat() }
     },
     async form({ params: { personId, kind }, query }, ctx) {
       const person = await mustPerson(ctx, personId)
@@ -248,13 +249,28 @@ function purposeText({ locale }: Context, purpose: string): string {
   return hasWords(locale, id) ? say(locale, id) : say(locale, 'declarations.look.other')
 }
 
+const servedUnits = ({ who }: Context): string[] => who?.grants.flatMap(grant => grant.areaId ?? []) ?? []
+
+/** Where the caller lives and serves. */
+async function ownUnits(ctx: Context): Promise<string[]> {
+  const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
+  return [...(me?.unitId ? [me.unitId] : []), ...servedUnits(ctx)]
+}
+
+/** The form as it is in force at the first of some units where it is; in the whole installation without any. */
+async function formAtEach(ctx: Context, form: Form, unitIds: readonly string[]): Promise<FormInForce | undefined> {
+  for (const unitId of unitIds.length ? unitIds : [undefined]) {
+    const found = await formAt(ctx, form, { unitId })
+    if (found) return found
+  }
+  return undefined
+}
+
 /** The units whose lists concern the caller: above and below where they live and serve. */
 async function concernedUnits(ctx: Context): Promise<string[]> {
   const tree = treeOf(ctx.app)
-  const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
-  const served = ctx.who?.grants.flatMap(grant => grant.areaId ?? []) ?? []
-  const above = [...served, ...(me?.unitId ? [me.unitId] : [])].flatMap(id => tree.path(id).map(unit => unit.id))
-  return [...new Set([...above, ...tree.within(served)])]
+  const above = (await ownUnits(ctx)).flatMap(id => tree.path(id).map(unit => unit.id))
+  return [...new Set([...above, ...tree.within(servedUnits(ctx))])]
 }
 
 function readCursor(after: string | undefined): { at: Date; id: string } | undefined {
