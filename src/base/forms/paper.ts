@@ -1,7 +1,7 @@
 import { A4, bytesOf, type Face, MM, newDocument, type Pdf } from '#core/pdf.ts'
 import type { FormContent, FormPage, Question } from './contract.ts'
 import { fits } from './fits.ts'
-import { askedOf, kindOf, valuesOf } from './shape.ts'
+import { kindOf, numbersOf, valuesOf } from './shape.ts'
 
 /** A form to be printed and filled in by hand (mẫu tờ khai giấy). Paper is in Vietnamese. */
 export interface Paper {
@@ -189,15 +189,8 @@ export async function paperOf(paper: Paper): Promise<Uint8Array> {
   pen.text(content.intro.vi, { size: 9.5, align: 'center', gap: 3 * MM })
   section(pen, 'Người khai')
   for (const labels of WHO) pen.dotted(labels)
-  const always = askedOf(content, {}, fits)
-  let number = 0
-  for (const page of content.pages) {
-    const numbered = page.questions.map(question => ({
-      question,
-      number: always.has(question.name) ? `${++number}.` : '',
-    }))
-    drawPart(pen, content, page, numbered)
-  }
+  const numbers = numbersOf(content, fits)
+  for (const page of content.pages) drawPart(pen, content, page, numbers)
   ending(pen, content)
   return bytesOf(doc)
 }
@@ -227,21 +220,16 @@ function section(pen: Pen, title: string, hint?: string): void {
   if (hint) pen.text(hint, { size: 9 })
 }
 
-interface Numbered {
-  readonly question: Question
-  /** Empty for what is answered only after another answer. */
-  readonly number: string
-}
-
-function drawPart(pen: Pen, content: FormContent, page: FormPage, numbered: readonly Numbered[]): void {
-  const always = numbered.filter(one => one.number).length
+function drawPart(pen: Pen, content: FormContent, page: FormPage, numbers: ReadonlyMap<string, number>): void {
+  const always = page.questions.filter(({ name }) => numbers.has(name)).length
   if (always > 1) section(pen, page.title.vi, page.hint?.vi)
-  for (const { question, number } of numbered) drawQuestion(pen, content, question, number)
+  for (const question of page.questions) drawQuestion(pen, content, question, numbers.get(question.name))
 }
 
-function drawQuestion(pen: Pen, content: FormContent, question: Question, number: string): void {
+/** `number` is missing where it is answered only after another answer. */
+function drawQuestion(pen: Pen, content: FormContent, question: Question, number: number | undefined): void {
   const indent = number ? 0 : 8 * MM
-  const label = `${number || '–'} ${question.label.vi}`
+  const label = `${number ? `${number}.` : '–'} ${question.label.vi}`
   switch (kindOf(content, question)) {
     case 'yesno':
       pen.yesNo(label, indent)
