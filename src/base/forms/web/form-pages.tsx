@@ -1,7 +1,7 @@
 import './forms.css'
 import { type ReactNode, useMemo, useState } from 'react'
 import { units } from '#base/units/contract.ts'
-import { CommuneField } from '#base/units/web/commune-field.tsx'
+import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import { browserApi } from '#core/web/api.ts'
@@ -298,9 +298,21 @@ function numberOf(typed: string): unknown {
 
 function UnitField(props: { name: string; value: string; error: string | undefined; onChange: (id: string) => void }) {
   const { name, value, error, onChange } = props
-  const known = useRead(api.units.get, { params: { unitId: value }, query: {} }, { when: value !== '' })
-  const chosen = known.data?.id === value ? { id: value, label: known.data.label } : undefined
-  return <CommuneField name={name} value={chosen} onChange={commune => onChange(commune.id)} error={error} />
+  const [picked, setPicked] = useState<Commune>()
+  const isPicked = picked?.id === value
+  const known = useRead(api.units.get, { params: { unitId: value }, query: {} }, { when: value !== '' && !isPicked })
+  const found = known.data?.id === value ? { id: value, label: known.data.label } : undefined
+  return (
+    <CommuneField
+      name={name}
+      value={isPicked ? picked : found}
+      error={error}
+      onChange={commune => {
+        setPicked(commune)
+        onChange(commune.id)
+      }}
+    />
+  )
 }
 
 interface ReviewProps extends Omit<FormPagesProps, 'onSend'> {
