@@ -8,7 +8,7 @@ import { byDay, byHour, type Described, daysOf, describe, type Total, total, tot
 import type { Day } from './indicator.ts'
 import { catchUp, upkeepOf } from './upkeep.ts'
 
-export { byDay, byHour, childFinder, type Question, type Total, total, totalByChild } from './figures.ts'
+export { byDay, byHour, childFinder, type Question, type Total, total, totalByChild, unitsShown } from './figures.ts'
 export {
   type Cell,
   cellsOf,

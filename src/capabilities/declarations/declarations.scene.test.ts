@@ -411,9 +411,42 @@ test(
       where name like 'declarations.%' and hour = -1 and unit_id = ${unitNamed(stage.world, STAY)}
       group by 1 order by 1`
     expect(rows.map(row => ({ ...row }))).toEqual([
+      { name: 'declarations.low', value: 1 },
       { name: 'declarations.made', value: 2 },
       { name: 'declarations.medium', value: 1 },
     ])
+  }),
+)
+
+test(
+  'a figure is what the list of its unit, day and risk holds; leaders see figures, and no list',
+  scene(async stage => {
+    const { citizen, declaration, travel } = await family(stage)
+    const unitId = unitNamed(stage.world, STAY)
+    await citizen.declarations.declare({ body: declaration() })
+    await citizen.declarations.declare({ body: declaration({ answers: travel({ contactSick: true }) }) })
+    stage.at('2026-11-20T17:30:00Z')
+    await citizen.declarations.declare({ body: declaration({ answers: travel({ contactCase: true }) }) })
+    await stage.settle()
+    const officer = stage.as.healthOfficer(STAY)
+    const leader = stage.as.leader('Phong Điền')
+    const district = unitNamed(stage.world, 'Huyện Phong Điền')
+    const seen = await leader.declarations.figures({ query: { unitId: district, day: '2026-11-20' } })
+    expect(seen).toMatchObject({ running: false, total: { made: 2, low: 1, medium: 1, high: 0 } })
+    expect(seen.units).toEqual([{ id: unitId, name: STAY, made: 2, low: 1, medium: 1, high: 0 }])
+    expect(seen.definitions).toHaveLength(4)
+    const list = async (query: { day: string; risk?: 'high' }) =>
+      (await officer.declarations.list({ query: { unitId, ...query } })).rows.length
+    expect(await list({ day: '2026-11-20' })).toBe(seen.total.made)
+    expect(await list({ day: '2026-11-21', risk: 'high' })).toBe(1)
+    const today = await officer.declarations.figures({ query: { unitId } })
+    expect(today).toMatchObject({ running: true, total: { made: 1, high: 1 }, units: [] })
+    expect(today.days.slice(-2).map(one => one.made)).toEqual([2, 1])
+    expect(await code(leader.declarations.list({ query: {} }))).toBe('core.refused.verb')
+    expect(await code(officer.declarations.figures({ query: { unitId: district } }))).toBe('core.refused.area')
+    expect(await code(officer.declarations.figures({ query: { unitId, day: '2026-11-22' } }))).toBe(
+      'declarations.in-future',
+    )
   }),
 )
 

@@ -14,6 +14,7 @@ import { notFound, Problem } from '#core/problem.ts'
 import { hasWords, say } from '#core/words.ts'
 import { declarations as contract, KINDS, RISKS } from './contract.ts'
 import { declare, paperTime, reasonsOf, type Sealed, unseal } from './declare.ts'
+import { figuresView } from './figures.ts'
 import { FORMS } from './forms.ts'
 import { indicators } from './indicators.ts'
 import { keepRule, looksRule, policies } from './policies.ts'
@@ -93,11 +94,12 @@ export default defineModule({
       }
     },
     async list({ query }, ctx) {
-      const { unitId, kind, risk, after } = query
+      const { unitId, kind, risk, day, after } = query
       const filter = {
         unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
         kind,
         risk: risk && RISKS.indexOf(risk),
+        day,
       }
       const scope = ctx.scope('declarations.read')
       const rows = await listDeclarations(ctx.sql, scope, filter, readCursor(after))
@@ -116,6 +118,7 @@ export default defineModule({
         ...(counted === undefined ? {} : { atLeast: Math.min(counted, MOST_COUNTED), exact: counted <= MOST_COUNTED }),
       }
     },
+    figures: ({ query }, ctx) => figuresView(ctx, query.unitId, query.day),
     async get({ params }, ctx) {
       const one = await mustDeclaration(ctx, params.declarationId)
       const sealed = unseal(ctx.app, one)
