@@ -4,19 +4,20 @@ import { linkPerson } from '#base/identity/person-link.ts'
 import type { RoleName } from '#base/identity/roles.ts'
 import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
+import { addPlaces } from '#base/places/places.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Unit } from '#base/units/model.ts'
 import { riseWork } from '#base/work/rise.ts'
 import { urgeWork } from '#base/work/urge.ts'
 import { addMember, addTeam, takeHouseholds } from '#capabilities/followup/teams.ts'
-import { isolationDays } from '#capabilities/isolation/policies.ts'
+import { isolationDays, testRule } from '#capabilities/isolation/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
-import { DRILL_DAYS, replayOrders } from '#simulation/orders.ts'
+import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
@@ -124,6 +125,10 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
   const unitId = chair?.grants[0]?.areaId
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
   await setDrillRule(ctx, demoProvince(ctx).id, isolationDays.code, DRILL_DAYS)
+  await setDrillRule(ctx, demoProvince(ctx).id, testRule.code, DRILL_TESTS)
+  await addPlaces(ctx, [
+    { kind: 'isolation', name: 'Khu cách ly tập trung Trường Cao đẳng Sư phạm', unitId, address: '123 Nguyễn Huệ' },
+  ])
   await replayOrders(ctx, { unitId, station, chair })
 }
 

@@ -1,8 +1,10 @@
 import isolation from '#capabilities/isolation/index.ts'
+import { insertTests } from '#capabilities/isolation/queries.ts'
 import { turnDay } from '#capabilities/isolation/steps.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
+import { newId } from '#core/ids.ts'
 
 /** Who acts for the commune: the station proposes, the chair signs. */
 export interface Commune {
@@ -13,6 +15,8 @@ export interface Commune {
 
 /** The country asks for no isolation of contacts any more; the drill does. */
 export const DRILL_DAYS = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedWatchDays: 5, caseDays: 7 }
+/** On the first and the last day. */
+export const DRILL_TESTS = { contact: [1, 7], protected: [5], case: [7] }
 const MOST = 40
 /** The latest wait for the chair. */
 const TO_SIGN = 3
@@ -68,6 +72,17 @@ async function closeOver({ ctx, unitId, isToday, station, chair }: Closing): Pro
     select id from isolation.isolation_order where unit_id = ${unitId} and state = 'over' order by id`
   const orderIds = rows.filter((_, i) => !isToday || i % 2 === 0).map(row => row.id)
   if (!orderIds.length) return
+  for (const orderId of orderIds)
+    await insertTests(station, [
+      {
+        id: newId(station.now),
+        orderId,
+        takenOn: addDays(dayOf(station.now), -1),
+        method: 'rapid',
+        outcome: 'negative',
+        note: '',
+      },
+    ])
   await isolation.handlers.step(call(undefined, { step: 'confirm' as const, orderIds }), station)
   if (!isToday) await isolation.handlers.sign(call(undefined, { orderIds }), chair)
 }

@@ -15,3 +15,7 @@ export const ordersDecided = event<Orders>('isolation.orders-decided')
 export const ordersBegun = event<Orders>('isolation.orders-begun')
 /** They hold no more: their days are over, they ended early, or were cancelled. */
 export const ordersEnded = event<Orders>('isolation.orders-ended')
+/** A result of somebody under an order was written down: `testResult` of the timeline says which. */
+export const orderTested = event<{ testId: string; personId: string; unitId: string; isCase: boolean }>(
+  'isolation.tested',
+)

@@ -1,4 +1,4 @@
-import { Button, Checkbox, MultiSelect, Select } from '@mantine/core'
+import { Button, Checkbox, Select } from '@mantine/core'
 import type { PolicyState } from '#base/policies/contract.ts'
 import { type Say, useLocale, useWords } from '#core/web/words.tsx'
 import { Icon } from '#kit/icon.tsx'
@@ -155,9 +155,8 @@ function Condition({ form, question, onChange }: ConditionProps) {
         onChange={name => onChange(name ? { name, values: [] } : null)}
       />
       {question.when && asked ? (
-        <MultiSelect
+        <Checkbox.Group
           label={t('forms.edit.when.values')}
-          data={answersOf(t, locale, asked).map(({ text, label }) => ({ value: text, label }))}
           value={question.when.values.map(String)}
           onChange={texts =>
             onChange({
@@ -167,7 +166,13 @@ function Condition({ form, question, onChange }: ConditionProps) {
                 .map(one => one.value),
             })
           }
-        />
+        >
+          <div className="fe-flags">
+            {answersOf(t, locale, asked).map(({ text, label }) => (
+              <Checkbox key={text} value={text} label={label} />
+            ))}
+          </div>
+        </Checkbox.Group>
       ) : null}
     </div>
   )
