@@ -53,7 +53,9 @@ export async function replayOrders(ctx: Context, { unitId, station, chair }: Com
         as(station, at(1)),
       )
       const orderIds = orders.map(order => order.orderId)
-      if (!waiting.has(personId)) await isolation.handlers.sign(call(undefined, { orderIds }), as(chair, at(3)))
+      if (waiting.has(personId)) continue
+      await isolation.handlers.sign(call(undefined, { orderIds }), as(chair, at(3)))
+      if (day < addDays(today, -1)) await testAll(as(station, at(6)), orderIds, day)
     }
   }
 }
@@ -72,17 +74,17 @@ async function closeOver({ ctx, unitId, isToday, station, chair }: Closing): Pro
     select id from isolation.isolation_order where unit_id = ${unitId} and state = 'over' order by id`
   const orderIds = rows.filter((_, i) => !isToday || i % 2 === 0).map(row => row.id)
   if (!orderIds.length) return
-  for (const orderId of orderIds)
-    await insertTests(station, [
-      {
-        id: newId(station.now),
-        orderId,
-        takenOn: addDays(dayOf(station.now), -1),
-        method: 'rapid',
-        outcome: 'negative',
-        note: '',
-      },
-    ])
+  await testAll(station, orderIds, addDays(dayOf(station.now), -1))
   await isolation.handlers.step(call(undefined, { step: 'confirm' as const, orderIds }), station)
   if (!isToday) await isolation.handlers.sign(call(undefined, { orderIds }), chair)
 }
+
+/** The station wrote a negative result down for each. */
+const testAll = (station: Context, orderIds: readonly string[], takenOn: string) =>
+  insertTests(
+    station,
+    orderIds.map(orderId => ({
+      ...{ id: newId(station.now), orderId, takenOn, note: '' },
+      ...{ method: 'rapid', outcome: 'negative' },
+    })),
+  )

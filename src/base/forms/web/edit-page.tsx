@@ -114,7 +114,7 @@ export function EditPagePanel({ form, index, page, faults, rules, onForm }: Edit
         <div>
           <Menu position="bottom-start">
             <Menu.Target>
-              <Button variant="default" size="compact-md" leftSection={<Icon name="plus" size={16} />}>
+              <Button variant="default" size="compact-sm" leftSection={<Icon name="plus" size={16} />}>
                 {t('forms.edit.question.add')}
               </Button>
             </Menu.Target>

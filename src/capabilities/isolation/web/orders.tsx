@@ -191,12 +191,12 @@ function Line({ row }: { row: OrderLine }) {
       title={row.name}
       detail={[
         row.number,
-        row.birthYear,
-        `${f.dayShort(row.fromOn)} – ${f.dayShort(row.untilOn)}`,
-        t(`isolation.kind.${row.kind}`),
         row.testDue && TESTED_IN.includes(row.state)
           ? t('isolation.web.test.short', { day: f.dayShort(row.testDue) })
           : '',
+        row.birthYear,
+        `${f.dayShort(row.fromOn)} – ${f.dayShort(row.untilOn)}`,
+        t(`isolation.kind.${row.kind}`),
       ]
         .filter(Boolean)
         .join(' · ')}

@@ -31,7 +31,7 @@ export function Tests({ order }: { order: OrderView }) {
       <header>
         <h3>{t('isolation.web.tests')}</h3>
         {opens ? (
-          <ActionButton icon="plus" size="compact-md" onClick={() => setWriting(true)}>
+          <ActionButton icon="plus" size="compact-sm" onClick={() => setWriting(true)}>
             {t('isolation.web.test.write')}
           </ActionButton>
         ) : null}
