@@ -47,7 +47,7 @@ export function ItemForm({ item, move, onDone, onClose }: FormProps) {
     <TakeForm
       chosen={chosen}
       step={move.name as Step}
-      untested={Boolean(order?.testDue)}
+      untested={move.name === 'confirm' && Boolean(order?.testDue)}
       onClose={onClose}
       onDone={done}
     />
