@@ -47,7 +47,7 @@ async function send(page: Page, bytes: Buffer): Promise<void> {
 }
 
 const choose = async (page: Page, column: string, heading: string) => {
-  await page.getByRole('textbox', { name: `Cột trong tệp cho “${column}”` }).click()
+  await page.getByRole('combobox', { name: `Cột trong tệp cho “${column}”` }).click()
   await page.getByRole('option', { name: heading, exact: true }).click()
 }
 
@@ -84,7 +84,10 @@ test('a photographed list is typed in beside its picture without leaving the key
   const photo = await sharp({ create: { width: 900, height: 1200, channels: 3, background: '#eee' } })
     .jpeg()
     .toBuffer()
-  await page.getByLabel('Thêm tệp').setInputFiles({ name: 'to-3.jpg', mimeType: 'image/jpeg', buffer: photo })
+  await page
+    .getByLabel('Đính kèm tệp')
+    .first()
+    .setInputFiles({ name: 'to-3.jpg', mimeType: 'image/jpeg', buffer: photo })
   await page.getByRole('img', { name: 'to-3.jpg' }).waitFor()
 
   await page.getByLabel('Họ và tên, dòng 1').focus()

@@ -29,7 +29,10 @@ export function Picture({ file, beside = false }: PictureProps) {
   const enlarge = (by: number) => setZoom(now => Math.min(ZOOMS.length - 1, Math.max(0, now + by)))
   const turn = () => setTurns(now => (now + 1) % 4)
   const stage = useRef<HTMLDivElement>(null)
-  const move = (by: number) => stage.current?.scrollBy({ top: by * STEP * stage.current.clientHeight })
+  const move = (across: number, down: number) => {
+    const { current } = stage
+    current?.scrollBy({ left: across * STEP * current.clientWidth, top: down * STEP * current.clientHeight })
+  }
   const key = (name: string) => (beside ? `alt+${name}` : name)
   useHotkeys(
     [
@@ -39,8 +42,10 @@ export function Picture({ file, beside = false }: PictureProps) {
       [key('r'), turn],
       ...(beside
         ? ([
-            ['alt+ArrowUp', () => move(-1)],
-            ['alt+ArrowDown', () => move(1)],
+            ['alt+ArrowUp', () => move(0, -1)],
+            ['alt+ArrowDown', () => move(0, 1)],
+            ['alt+ArrowLeft', () => move(-1, 0)],
+            ['alt+ArrowRight', () => move(1, 0)],
           ] as const)
         : []),
     ] as HotkeyItem[],
@@ -50,8 +55,12 @@ export function Picture({ file, beside = false }: PictureProps) {
   useEffect(() => {
     // What is enlarged is looked at from its middle; a list that is typed in, from its beginning.
     const { current } = stage
-    const top = beside ? 0 : middle(current?.scrollHeight ?? 0, current?.clientHeight ?? 0)
-    current?.scrollTo(middle(current.scrollWidth, current.clientWidth), top)
+    if (beside) current?.scrollTo(0, 0)
+    else
+      current?.scrollTo(
+        middle(current.scrollWidth, current.clientWidth),
+        middle(current.scrollHeight, current.clientHeight),
+      )
   }, [zoom, turns, beside])
   return (
     <div className="file-look">

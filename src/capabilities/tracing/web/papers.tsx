@@ -78,8 +78,12 @@ function Pictures({ pictures }: { pictures: CaseView['papers'] }) {
     <>
       <Picture key={open.id} file={open} beside />
       <footer className="tr-papers-foot">
-        <Tool icon="back" label={t('files.web.previous')} off={at === 0} onClick={() => step(-1)} />
-        <Tool icon="next" label={t('files.web.next')} off={at === pictures.length - 1} onClick={() => step(1)} />
+        {pictures.length > 1 ? (
+          <>
+            <Tool icon="back" label={t('files.web.previous')} off={at === 0} onClick={() => step(-1)} />
+            <Tool icon="next" label={t('files.web.next')} off={at === pictures.length - 1} onClick={() => step(1)} />
+          </>
+        ) : null}
         <span>
           {t('tracing.web.papers.count', { at: at + 1, of: pictures.length })}
           <small>{t('tracing.web.papers.keys')}</small>
