@@ -1,5 +1,5 @@
 import { addDays, daysBetween } from '#core/clock.ts'
-import type { Reports } from './policies.ts'
+import type { Signs } from './policies.ts'
 
 export interface Report {
   readonly symptoms: readonly string[]
@@ -10,7 +10,7 @@ export interface Report {
 }
 
 /** What of a report is worrying: symptoms, `temperature`, `spo2`; empty when nothing is. */
-export function worriesOf({ symptoms, temperature, spo2 }: Report, policy: Reports): string[] {
+export function worriesOf({ symptoms, temperature, spo2 }: Report, policy: Signs): string[] {
   const worrying: readonly string[] = policy.worrying
   return [
     ...symptoms.filter(symptom => worrying.includes(symptom)),
