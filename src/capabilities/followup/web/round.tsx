@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { isPassing } from '#core/web/passing.ts'
@@ -38,6 +38,11 @@ export function Round() {
   const { data, error, refetch } = useRead(api.followup.round, { params: { teamId } })
   const people = data?.households.flatMap(home => home.people) ?? []
   const waiting = useWaiting()
+  // What was sent at last shows as the server has it.
+  const isSent = waiting.size === 0
+  useEffect(() => {
+    if (isSent) void refetch()
+  }, [isSent, refetch])
   const left = people.filter(person => !person.visited && !waiting.has(person.planId)).length
   return (
     <Page

@@ -22,18 +22,22 @@ export function Unsent() {
             title={t(busy ? 'followup.web.unsent.sending' : 'followup.web.unsent', { count: waiting.length })}
           >
             <p>{t('followup.web.unsent.help', { age: f.ago(new Date(first.addedAt), now) })}</p>
-            <Button kind="secondary" fit onClick={keptVisits.again}>
-              {t('followup.web.unsent.again')}
-            </Button>
+            <p>
+              <Button kind="secondary" fit onClick={keptVisits.again}>
+                {t('followup.web.unsent.again')}
+              </Button>
+            </p>
           </Notice>
         </div>
       ) : null}
       {told.map(({ id, addedAt, word }) => (
         <Notice key={id} tone="error" title={t('followup.web.unsent.refused', { at: f.instant(new Date(addedAt)) })}>
           <p>{t(word)}</p>
-          <Button kind="secondary" fit onClick={() => void keptVisits.drop(id)}>
-            {t('followup.web.unsent.seen')}
-          </Button>
+          <p>
+            <Button kind="secondary" fit onClick={() => void keptVisits.drop(id)}>
+              {t('followup.web.unsent.seen')}
+            </Button>
+          </p>
         </Notice>
       ))}
     </>
