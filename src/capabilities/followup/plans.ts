@@ -47,7 +47,14 @@ export async function follow(ctx: Context, told: readonly Told[], saidAt: Date):
     news.map(async ({ personId, unitId, untilDay, isCase }) => {
       const rule = await testsAt(ctx, { isCase, unitId }, fromDay)
       const span = { fromDay, untilDay: untilDay < fromDay ? fromDay : untilDay }
-      return { personId, unitId, ...span, testDays: testDaysOf(span, rule.days), policyVersion: rule.version, isCase }
+      return {
+        personId,
+        unitId,
+        ...span,
+        testDays: testDaysOf(span, rule.days, isCase),
+        policyVersion: rule.version,
+        isCase,
+      }
     }),
   )
   const opened = new Map((await insertPlans(ctx, rows, saidAt)).map(plan => [plan.id, plan]))

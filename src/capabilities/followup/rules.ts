@@ -25,9 +25,15 @@ export interface Span {
   readonly untilDay: string
 }
 
-/** The days of the plan on which a test is due. */
-export const testDaysOf = ({ fromDay, untilDay }: Span, days: readonly number[]): string[] =>
-  days.map(n => addDays(fromDay, n)).filter(day => day <= untilDay)
+/**
+ * The days of the plan on which a test is due. Of a case, who is not released without one, a test that would come after the
+ * end is due on the last day.
+ */
+export function testDaysOf({ fromDay, untilDay }: Span, days: readonly number[], isCase = false): string[] {
+  const due = days.map(n => addDays(fromDay, n))
+  if (!isCase) return due.filter(day => day <= untilDay)
+  return [...new Set(due.map(day => (day < untilDay ? day : untilDay)))]
+}
 
 /** `{ day: 3, of: 10 }`: how far along a plan is; never past its end. */
 export function progressOf({ fromDay, untilDay }: Span, today: string) {

@@ -61,7 +61,8 @@ export const followWork = on(workMoved, async ({ kind, step, workId, subject }, 
   const item = await getItem(ctx.sql, workId)
   if (!item?.personId) return
   const reason = await source.reasonOf(ctx, item, item.personId, saidAt)
-  if (!reason || reason.untilDay <= dayOf(saidAt)) return
+  // Heard so late that it is over.
+  if (!reason || reason.untilDay < dayOf(ctx.now)) return
   const { params } = await policyAt(ctx, beginning, { day: dayOf(saidAt), unitId: item.unitId })
   const reachBy = new Date(saidAt.getTime() + params.reachHours * HOUR_MS)
   const { personId, unitId } = item
