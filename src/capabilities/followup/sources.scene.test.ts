@@ -57,7 +57,7 @@ async function ordered(stage: Stage, { isCase = false, kind = 'home' as 'home' |
 }
 
 test(
-  'who arrives from an epidemic area is followed by the commune of stay once it has seen them, and asked the next morning',
+  'who arrives from an epidemic area and need not be isolated is followed by the commune of stay, and asked the next morning',
   scene(async stage => {
     stage.at(NOON)
     const { citizen, personId, declaration } = await family(stage)
@@ -73,8 +73,10 @@ test(
     const officer = stage.as.healthOfficer(STAY)
     expect(await plansOf(stage, personId)).toEqual([])
     const [arrival] = (await officer.work.inbox({ query: {} })).rows
-    await officer.work.move({ params: { workId: arrival?.id ?? '' }, body: { step: 'arrive', version: 1 } })
-    await stage.settle()
+    const params = { workId: arrival?.id ?? '' }
+    await officer.work.move({ params, body: { step: 'arrive', version: 1 } })
+    expect(await plansOf(stage, personId)).toEqual([])
+    await officer.work.move({ params, body: { step: 'watch', version: 2, note: 'Đã tiêm đủ, theo dõi tại nhà' } })
     const [plan] = await plansOf(stage, personId)
     expect(plan).toMatchObject({ unitId: stage.world.units[STAY], untilDay: '2026-12-04', isCase: false })
     expect(await watched(stage)).toMatchObject([{ params: { case: 'arrival' }, state: 'to-reach' }])

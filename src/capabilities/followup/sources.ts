@@ -24,12 +24,12 @@ interface Source {
 }
 
 /**
- * What is followed besides contacts, by the flows of the inbox: a declared arrival that the commune has confirmed, and
- * whoever stays at home under an order, a case too.
+ * What is followed besides contacts, by the flows of the inbox: a declared arrival that the commune has seen and
+ * does not isolate, and whoever stays at home under an order, a case too.
  */
 const SOURCES: Readonly<Record<string, Source>> = {
   'declarations.arrival': {
-    begins: 'arrive',
+    begins: 'watch',
     ends: [],
     async reasonOf(ctx, { unitId }, _, since) {
       const { params } = await policyAt(ctx, beginning, { day: dayOf(since), unitId })
