@@ -6,7 +6,6 @@ import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { standingsOf } from '#base/standing/standing.ts'
 import { openWork } from '#base/work/work.ts'
-import { follow } from '#capabilities/followup/plans.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
@@ -408,13 +407,9 @@ describe('tests before the end', () => {
   test(
     'count for the follow-up of the same person, and those of the follow-up for the order',
     scene(async stage => {
-      const { unitId, personId, station, orderIds, sign, write, due } = await ordered(stage)
+      const { personId, station, orderIds, sign, write, due } = await ordered(stage)
       await sign(orderIds)
-      const source = at.of('contact', newId())
-      const reachBy = new Date('2026-11-21T00:00:00Z')
-      await stage.app.run(ctx =>
-        follow(ctx, [{ personId, unitId, source, label: 'BN1', untilDay: '2026-11-27', reachBy }], ctx.now),
-      )
+      await stage.settle()
       const [plan] = await stage.sql<{ id: string }[]>`select id from followup.plan where person_id = ${personId}`
       const params = { planId: plan?.id as string }
       await write()
@@ -434,9 +429,14 @@ describe('tests before the end', () => {
   test(
     'that are positive make a case of somebody nobody follows, by the rule of what confirms',
     scene(async stage => {
-      const { personId, orderIds, sign, write } = await ordered(stage)
+      const { person, propose, station, sign } = await ordered(stage)
+      const personId = await person('Lê Thị Bình')
+      const orderIds = await propose([personId], { kind: 'centralised' })
       await sign(orderIds)
-      await write({ outcome: 'positive', method: 'pcr' })
+      await stage.settle()
+      expect(await stage.sql`select from followup.plan where person_id = ${personId}`).toHaveLength(0)
+      const body = { id: newId(), takenOn: '2026-11-20', method: 'pcr' as const, outcome: 'positive' as const }
+      await station.isolation.test({ params: { orderId: orderIds[0] as string }, body })
       await stage.settle()
       const cases = await stage.sql`select from tracing.case_file where person_id = ${personId}`
       expect(cases).toHaveLength(1)
