@@ -149,7 +149,7 @@ export const entriesAt = (sql: Sql, cutoffAt: Date, unitIds: readonly string[], 
     from reports.report r join reports.entry e on e.report_id = r.id
     where r.cutoff_at = ${cutoffAt} and r.unit_id = any(${unitIds as string[]}::uuid[])
       and (r.state = 'sent' or r.id = ${besides})
-    order by r.id, e.figure, e.entered_at desc, e.id desc`
+    order by r.id, e.figure, e.n desc`
 
 /** Of these units those that have sent theirs. */
 export async function sentAt(sql: Sql, cutoffAt: Date, unitIds: readonly string[]): Promise<ReadonlySet<string>> {
@@ -171,20 +171,19 @@ export interface NamedEntry {
 export const entriesOf = (sql: Sql, reportId: string): Promise<NamedEntry[]> => sql<NamedEntry[]>`
   select e.figure, e.value, a.name as by, e.entered_at as at, e.reason
   from reports.entry e left join identity.account a on a.id = e.entered_by
-  where e.report_id = ${reportId} order by e.entered_at desc, e.id desc`
+  where e.report_id = ${reportId} order by e.n desc`
 
 export const addEntry = (
   { sql, now, who }: Context,
   entry: {
-    readonly id: string
     readonly reportId: string
     readonly figure: string
     readonly value: number | null
     readonly reason: string
   },
 ) => sql`
-  insert into reports.entry (id, report_id, figure, value, reason, entered_by, entered_at)
-  values (${entry.id}, ${entry.reportId}, ${entry.figure}, ${entry.value}, ${entry.reason}, ${who?.accountId ?? null}, ${now})`
+  insert into reports.entry (report_id, figure, value, reason, entered_by, entered_at)
+  values (${entry.reportId}, ${entry.figure}, ${entry.value}, ${entry.reason}, ${who?.accountId ?? null}, ${now})`
 
 export const writeSent = (
   { sql, now, who }: Context,

@@ -3,7 +3,6 @@ import { policyAt } from '#base/policies/index.ts'
 import { moveWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
-import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { planOf } from './figures.ts'
 import { SENDING, TOPIC } from './flow.ts'
@@ -62,6 +61,6 @@ export async function enter(
   if (report.state === 'sent' && !reason) throw new Problem('reports.reason-missing')
   const { columns } = await planOf(ctx, report)
   if (!columns.some(one => one.kind === 'entered' && one.key === figure)) throw new Problem('reports.not-entered')
-  await addEntry(ctx, { id: newId(ctx.now), reportId: report.id, figure, value, reason })
+  await addEntry(ctx, { reportId: report.id, figure, value, reason })
   await ctx.app.bus.publish(ctx.sql, TOPIC)
 }

@@ -28,7 +28,7 @@ comment on column reports.report.hours_version is 'The policies under which it w
 create index report_recent on reports.report (cutoff_at desc, id desc);
 
 create table reports.entry (
-  id uuid primary key,
+  n bigint generated always as identity primary key,
   report_id uuid not null references reports.report,
   figure text not null,
   value bigint check (value >= 0),
@@ -37,7 +37,7 @@ create table reports.entry (
   entered_at timestamptz not null
 );
 comment on table reports.entry is 'Figures that officers entered by hand (nhập tay), append-only: the last one of a report and figure holds. After sending each has a reason.';
-create index entry_report on reports.entry (report_id, figure, entered_at desc, id desc);
+create index entry_report on reports.entry (report_id, figure, n desc);
 
 create table reports.thing (
   report_id uuid not null references reports.report,
