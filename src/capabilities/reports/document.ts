@@ -7,7 +7,7 @@ import { say } from '#core/words.ts'
 import type { Correction } from './contract.ts'
 import { paper } from './policies.ts'
 import type { ReportRow } from './queries.ts'
-import { type Column, differenceOf, type Figures, shownColumns } from './rules.ts'
+import { type Column, differenceOf, type Figures, rowsIn } from './rules.ts'
 import type { Standing } from './view.ts'
 
 /** Everything that its text, its table and its paper say. They are Vietnamese, whoever reads them. */
@@ -64,26 +64,17 @@ export const titleOf = (column: Pick<Column, 'title'>): string => say('vi', colu
 /** What nobody said is no zero. */
 export const written = (value: number | null): string => (value === null ? '–' : vi.number(value))
 
-/** The columns of the table of cases, and those of the other one. */
-export function tablesOf(figures: Figures): { readonly cases: readonly number[]; readonly others: readonly number[] } {
-  const shown = shownColumns(figures)
-  const split = figures.columns.findIndex(one => one.kind === 'cumulative') + 1
-  return { cases: shown.filter(i => i < split), others: shown.filter(i => i >= split) }
-}
-
-/** The rows of a table: parts, what lies in none of them where there is something, the sum. */
+/** The rows of a table, named as its paper does. */
 export function rowsOf(figures: Figures, columns: readonly number[]) {
-  const { parts, rest, whole } = figures
-  const hasRest = parts.length > 0 && columns.some(i => rest.values[i])
-  const pick = (name: string, values: readonly (number | null)[]) => ({
-    name,
-    values: columns.map(i => values[i] ?? null),
-  })
-  return [
-    ...parts.map(part => pick(part.name, part.values)),
-    ...(hasRest ? [pick(words('rest', { unit: rest.name }), rest.values)] : []),
-    pick(words(parts.length ? 'whole' : 'whole.alone', { unit: whole.name }), whole.values),
-  ]
+  const names = {
+    part: (name: string) => name,
+    rest: (name: string) => words('rest', { unit: name }),
+    whole: (name: string) => words(figures.parts.length ? 'whole' : 'whole.alone', { unit: name }),
+  }
+  return rowsIn(figures, columns).map(({ row, role }) => ({
+    name: names[role](row.name),
+    values: columns.map(i => row.values[i] ?? null),
+  }))
 }
 
 /** `Báo cáo 18:00 19/11/2026, Ca mới: 12 → 14 (+2)` */

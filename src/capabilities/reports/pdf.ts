@@ -1,6 +1,7 @@
 import { type Paper, printPapers } from '#base/attestation/paper.ts'
 import type { PaperTable } from '#base/attestation/paper-table.ts'
-import { correctionLine, type Document, rowsOf, tablesOf, titleOf, vi, words, written } from './document.ts'
+import { correctionLine, type Document, rowsOf, titleOf, vi, words, written } from './document.ts'
+import { tablesIn } from './rules.ts'
 
 /** The report in the national layout. */
 export const printReport = (report: Document): Promise<Uint8Array> =>
@@ -8,7 +9,7 @@ export const printReport = (report: Document): Promise<Uint8Array> =>
 
 function paperOf(report: Document): Paper {
   const { figures, missing, corrections } = report
-  const { cases, others } = tablesOf(figures)
+  const { cases, others } = tablesIn(figures)
   const span = { from: vi.instant(report.fromAt), until: vi.instant(report.cutoffAt) }
   const text = (value: string) => ({ style: 'text' as const, text: value })
   return {

@@ -89,6 +89,23 @@ export const unclassed = (total: number | null, classes: readonly (number | null
 export const shownColumns = ({ columns, whole, parts }: Figures): number[] =>
   columns.flatMap(({ kind }, i) => (kind !== 'unclassed' || [whole, ...parts].some(row => row.values[i]) ? [i] : []))
 
+/** The columns of the table of cases, and those of the other one. */
+export function tablesIn(figures: Figures): { readonly cases: readonly number[]; readonly others: readonly number[] } {
+  const shown = shownColumns(figures)
+  const split = figures.columns.findIndex(one => one.kind === 'cumulative') + 1
+  return { cases: shown.filter(i => i < split), others: shown.filter(i => i >= split) }
+}
+
+/** The rows of a table of some columns: parts, what lies in none of them where there is something, the whole. */
+export function rowsIn({ parts, rest, whole }: Figures, columns: readonly number[]) {
+  const hasRest = parts.length > 0 && columns.some(i => rest.values[i])
+  return [
+    ...parts.map(row => ({ row, role: 'part' as const })),
+    ...(hasRest ? [{ row: rest, role: 'rest' as const }] : []),
+    { row: whole, role: 'whole' as const },
+  ]
+}
+
 /** The stock of a day and what began long ago go on changing without anybody having been wrong. */
 const HELD_AGAINST: readonly Column['kind'][] = ['span', 'entered']
 export const isHeldAgainst = ({ kind }: Column): boolean => HELD_AGAINST.includes(kind)

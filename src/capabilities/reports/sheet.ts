@@ -1,7 +1,8 @@
 import type { Cell, Worksheet } from 'exceljs'
 import { dayOf } from '#core/clock.ts'
 import { guarded } from '#core/text.ts'
-import { correctionLine, type Document, rowsOf, tablesOf, titleOf, vi, words } from './document.ts'
+import { correctionLine, type Document, rowsOf, titleOf, vi, words } from './document.ts'
+import { tablesIn } from './rules.ts'
 
 const FONT = 'Times New Roman'
 const thin = { style: 'thin' } as const
@@ -17,7 +18,7 @@ export async function sheetOfReport(report: Document): Promise<Uint8Array> {
   const book = new Excel.Workbook()
   book.creator = 'Saola'
   book.created = report.at
-  const { cases, others } = tablesOf(report.figures)
+  const { cases, others } = tablesIn(report.figures)
   const width = Math.max(cases.length, others.length) + 1
   const sheet = book.addWorksheet(words('paper.title'), {
     pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
