@@ -1,5 +1,5 @@
 import { dayOf } from '#core/clock.ts'
-import { A4, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf } from '#core/pdf.ts'
+import { A4, block, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf } from '#core/pdf.ts'
 import { drawTable, type PaperTable } from './paper-table.ts'
 
 /** A paragraph of a paper; `label` stands before it in bold: `Điều 1.` */
@@ -91,7 +91,11 @@ const rule = (doc: Pdf, { x, width }: Column, y: number, length: number) =>
 function drawHead(doc: Pdf, { agency, number, place, signedAt }: Paper): void {
   const top = MARGINS.top
   let left = top
-  for (const name of agency) left = line(doc, upper(name), AGENCY, left, 'serifBold', 12)
+  for (const name of agency) {
+    const lines = block(doc, upper(name), { ...AGENCY, height: FOOT }, { face: 'serifBold', sizes: [12] })
+    lines.draw(left)
+    left += lines.height
+  }
   rule(doc, AGENCY, left + 2, 26 * MM)
   let right = line(doc, NATION, STATE, top, 'serifBold', 12)
   right = line(doc, MOTTO, STATE, right, 'serifBold', 13)

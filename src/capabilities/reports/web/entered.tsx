@@ -19,8 +19,12 @@ export function EnteredPanel({ report }: { report: ReportView }) {
   return (
     <Panel title={t('reports.web.entered')}>
       <div className="k-stack">
-        <p className="rp-soft">{t(report.parts.length ? 'reports.web.entered.own' : 'reports.web.entered.help')}</p>
-        {report.state === 'draft' ? <Why {...refused} /> : null}
+        {report.state === 'draft' ? (
+          <>
+            <p className="rp-soft">{t(report.parts.length ? 'reports.web.entered.own' : 'reports.web.entered.help')}</p>
+            <Why {...refused} />
+          </>
+        ) : null}
         <div className="rp-entered">
           {figures.map(({ key, title }) => (
             <EnteredFigure key={key} report={report} figure={key as Entered} title={t(title)} />

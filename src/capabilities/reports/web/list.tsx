@@ -122,14 +122,6 @@ function useColumns(): readonly Column<ReportLine>[] {
       width: '120px',
     },
     {
-      id: 'cases',
-      label: t('reports.column.new'),
-      cell: row => (row.cases === null ? '–' : f.number(row.cases)),
-      text: row => row.cases ?? '',
-      width: '90px',
-      end: true,
-    },
-    {
       id: 'number',
       label: t('reports.web.number'),
       cell: row => row.number ?? '–',
@@ -149,6 +141,14 @@ function useColumns(): readonly Column<ReportLine>[] {
       cell: row => (row.sentAt ? f.instant(row.sentAt) : '–'),
       text: row => (row.sentAt ? f.instant(row.sentAt) : ''),
       width: '150px',
+    },
+    {
+      id: 'cases',
+      label: t('reports.column.new'),
+      cell: row => (row.cases === null ? '–' : f.number(row.cases)),
+      text: row => row.cases ?? '',
+      width: '90px',
+      end: true,
     },
   ]
 }

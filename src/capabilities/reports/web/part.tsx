@@ -1,3 +1,4 @@
+import './reports.css'
 import { Button, Skeleton } from '@mantine/core'
 import type { WorkItem } from '#base/work/contract.ts'
 import type { FormProps } from '#base/work/web/parts.ts'
@@ -17,7 +18,14 @@ export function ReportPart({ item }: { item: WorkItem }) {
   if (!data || data.id !== reportId) return <Skeleton height={160} />
   const first = data.whole.values[0]
   return (
-    <Panel title={t('reports.report.flow')} actions={<Link to={`/reports/${reportId}`}>{t('reports.web.open')}</Link>}>
+    <Panel
+      title={t('reports.report.flow')}
+      actions={
+        <Link className="rp-link" to={`/reports/${reportId}`}>
+          {t('reports.web.open')}
+        </Link>
+      }
+    >
       <Facts
         facts={[
           [t('reports.web.span'), t('reports.web.from-until', span(f, data))],

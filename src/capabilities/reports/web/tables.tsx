@@ -101,19 +101,14 @@ function Cell({ report, column: i, value, unit, onOpen }: CellProps) {
         {now}
       </span>
     )
-  const label = t('reports.web.open.figure', {
-    figure: t(column.title),
-    unit: unit?.name ?? report.unitName,
-    value: shown,
-  })
   return (
-    <UnstyledButton
-      className="rp-open"
-      aria-label={change ? `${label} ${t('reports.web.now', { now: f.number(change.now ?? 0) })}` : label}
-      onClick={() => onOpen({ figure: column.key, title: t(column.title), unit })}
-    >
+    <UnstyledButton className="rp-open" onClick={() => onOpen({ figure: column.key, title: t(column.title), unit })}>
       {shown}
       {now}
+      <span className="only-read">
+        {' '}
+        {t('reports.web.open.figure', { figure: t(column.title), unit: unit?.name ?? report.unitName })}
+      </span>
     </UnstyledButton>
   )
 }

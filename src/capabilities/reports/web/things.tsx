@@ -58,7 +58,13 @@ function Things({ reportId, figure, unitId }: { reportId: string; figure: string
       <ul className="rp-things">
         {list.rows.map(({ id, title, detail, to, change }) => (
           <li key={id} data-change={change ?? undefined}>
-            {to ? <Link to={to}>{title}</Link> : <strong>{title}</strong>}
+            {to ? (
+              <Link className="rp-link" to={to}>
+                {title}
+              </Link>
+            ) : (
+              <strong>{title}</strong>
+            )}
             <span>{detail}</span>
             {change ? <Tag strong>{t(`reports.web.things.${change}`)}</Tag> : null}
           </li>
