@@ -27,10 +27,13 @@ import { SendDialog } from './send.tsx'
 import { Tables } from './tables.tsx'
 import { type Opened, ThingsDialog } from './things.tsx'
 
+/** Figures change with every scan; nobody reads a table that moves all the time. */
+const GATHER_MS = 3_000
+
 /** One report: what it says, from whom something is missing, what has changed since it was sent. */
 export function ReportPage() {
   const { reportId = '' } = useParams()
-  useLive(['reports', 'indicators'], { reads: ['reports.report'] })
+  useLive(['reports', 'indicators'], { reads: ['reports.report'], gatherMs: GATHER_MS })
   const { data, error, refetch } = useRead(api.reports.report, { params: { reportId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
   return data?.id === reportId ? <Report key={data.id} report={data} /> : <PageSkeleton />
