@@ -19,6 +19,7 @@ import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
+import { replayReports } from '#simulation/reports.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -73,6 +74,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   const staff = await officers(ctx)
   await orders(ctx, staff)
   await replayDeclarations(ctx, demoProvince(ctx).id, recipe)
+  await quickReports(ctx, staff)
   await askForLate(ctx)
   return {
     size,
@@ -118,10 +120,11 @@ interface Officer {
   readonly account: DemoAccount
 }
 
+const whoIs = (staff: readonly Officer[], role: RoleName) => staff.find(({ account }) => account.role === role)?.who
+
 /** What the commune with most contacts has ordered for them. */
 async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
-  const whoIs = (role: RoleName) => staff.find(({ account }) => account.role === role)?.who
-  const [station, chair] = [whoIs('health-officer'), whoIs('commune-chair')]
+  const [station, chair] = [whoIs(staff, 'health-officer'), whoIs(staff, 'commune-chair')]
   const unitId = chair?.grants[0]?.areaId
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
   await setDrillRule(ctx, demoProvince(ctx).id, isolationDays.code, DRILL_DAYS)
@@ -130,6 +133,18 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
     { kind: 'isolation', name: 'Khu cách ly tập trung Trường Cao đẳng Sư phạm', unitId, address: '123 Nguyễn Huệ' },
   ])
   await replayOrders(ctx, { unitId, station, chair })
+}
+
+/** What the station and the province have reported, and are to report now. */
+async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const bureaus = [
+    { who: whoIs(staff, 'health-officer'), tests: 40 },
+    { who: whoIs(staff, 'tracer'), tests: 0 },
+  ].flatMap(({ who, tests }) => {
+    const unitId = who?.grants[0]?.areaId
+    return who && unitId ? [{ who, tests, unitId }] : []
+  })
+  await replayReports(ctx, bureaus)
 }
 
 /** One account for each role of an officer. */
