@@ -19,5 +19,8 @@ export interface WrittenPage {
 export interface SitePage {
   /** Below `/site`, in Vietnamese without marks: `/thong-bao/:code`. */
   readonly path: string
-  readonly write: (input: SiteInput, ctx: Context) => Promise<WrittenPage | (FileReply & { readonly bytes: Uint8Array })>
+  readonly write: (
+    input: SiteInput,
+    ctx: Context,
+  ) => Promise<WrittenPage | (FileReply & { readonly bytes: Uint8Array })>
 }

@@ -64,6 +64,29 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     }
     return (await lead.tracing.openCase({ body })).caseId
   },
+  /** In force, with a report by somebody without an account. */
+  async noticeId({ lead, stage, unitId, made }) {
+    const params = { caseId: made.caseId as string }
+    const hours = { from: '2026-11-19T02:00:00Z', to: '2026-11-19T03:00:00Z' }
+    const { stopId } = await lead.tracing.addStop({ params, body: { words: 'Chợ An Lỗ', placeId: null, ...hours } })
+    const { noticeId } = await lead.tracing.draftNotice({ body: { unitId, stopIds: [stopId] } })
+    const { versions } = await lead.tracing.notice({ params: { noticeId } })
+    const { organ, advice } = versions[0] as { organ: string; advice: string }
+    const [line] = versions[0]?.lines ?? []
+    const lines = line ? [{ id: line.id, place: line.place, address: '', from: line.from, to: line.to }] : []
+    await lead.tracing.editNotice({ params: { noticeId }, body: { organ, advice, phone: '1022', lines } })
+    await lead.tracing.publishNotice({ params: { noticeId }, body: { checked: true } })
+    const { code } = await lead.tracing.notice({ params: { noticeId } })
+    const body = { name: 'Trần Thị Báo', phone: '0905000001', unitId, lineIds: lines.map(one => one.id) }
+    await stage.anyone.tracing.reportByName({ params: { code }, body })
+    return noticeId
+  },
+  async reportId({ stage: { sql }, made }) {
+    const [report] = await sql<{ id: string }[]>`
+      select id from tracing.notice_report where notice_id = ${made.noticeId as string}`
+    if (!report) throw new Error('Nobody reported.')
+    return report.id
+  },
   async orderId({ lead, unitId, personId }) {
     const people = [{ personId, isProtected: false }]
     const body = { ...{ unitId, people }, kind: 'home', reason: 'case', place: 'Thôn 1', fromOn: '2026-11-20' } as const

@@ -18,8 +18,8 @@ import { indicators } from './indicators.ts'
 import { contactList } from './list-contacts.ts'
 import { caseList, linkList } from './lists.ts'
 import { rejoin } from './merges.ts'
-import { suggestPlaces } from './place-match.ts'
 import { noticeParts } from './notices/handlers.ts'
+import { suggestPlaces } from './place-match.ts'
 import { exposureWeight, followUp, infectiousPeriod } from './policies.ts'
 import {
   CASES_A_PAGE,

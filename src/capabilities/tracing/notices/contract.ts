@@ -2,6 +2,9 @@ import * as z from 'zod/mini'
 import { anyone, at, can, either, endpoint, file, ok, page, self, signedIn, wire } from '#core/contract.ts'
 import { FINDINGS } from './rules.ts'
 
+/** A message of Zalo holds no more. */
+export const LONGEST_TEXT = 2000
+
 const line = {
   id: wire.id,
   place: z.string(),
@@ -142,7 +145,10 @@ export const MyReport = z.object({
 export type MyReport = z.infer<typeof MyReport>
 
 const noticeParams = z.object({ noticeId: wire.id })
-const theNotice = { params: noticeParams, about: (i: { params: { noticeId: string } }) => at.of('notice', i.params.noticeId) }
+const theNotice = {
+  params: noticeParams,
+  about: (i: { params: { noticeId: string } }) => at.of('notice', i.params.noticeId),
+}
 const reportParams = z.object({ reportId: wire.id })
 const theReport = {
   params: reportParams,
@@ -178,7 +184,12 @@ export const publicNotices = {
     method: 'POST',
     path: '/notices/:code/reports/by-name',
     params: code,
-    body: z.object({ name: wire.text(100), phone: z.string().check(z.trim(), z.minLength(8), z.maxLength(20)), unitId: wire.id, lineIds }),
+    body: z.object({
+      name: wire.text(100),
+      phone: z.string().check(z.trim(), z.minLength(8), z.maxLength(20)),
+      unitId: wire.id,
+      lineIds,
+    }),
     reply: Receipt,
     may: anyone,
     summary: 'Somebody without an account was there: name, phone and commune; twice is once',
@@ -210,7 +221,13 @@ export const notices = {
     reply: page(NoticeLine),
     may: can('tracing.notices'),
   }),
-  notice: endpoint({ method: 'GET', path: '/tracing/notices/:noticeId', ...theNotice, reply: NoticeView, may: can('tracing.notices') }),
+  notice: endpoint({
+    method: 'GET',
+    path: '/tracing/notices/:noticeId',
+    ...theNotice,
+    reply: NoticeView,
+    may: can('tracing.notices'),
+  }),
   noticePicture: endpoint({
     method: 'GET',
     path: '/tracing/notices/:noticeId/versions/:n/pictures/:picture',
@@ -247,7 +264,15 @@ export const notices = {
       advice: wire.text(1500),
       correction: z.optional(wire.note(500)),
       lines: z
-        .array(z.object({ id: wire.id, place: wire.text(200), address: wire.note(300), from: wire.instant, to: wire.instant }))
+        .array(
+          z.object({
+            id: wire.id,
+            place: wire.text(200),
+            address: wire.note(300),
+            from: wire.instant,
+            to: wire.instant,
+          }),
+        )
         .check(z.maxLength(200)),
       /** Mốc dịch tễ to name besides. */
       stopIds: z.optional(stopIds),

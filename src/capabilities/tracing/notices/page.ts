@@ -83,7 +83,8 @@ async function listPage({ ctx, f, words }: Writing, communeId: string | undefine
   const filter = html`<form class="filter" method="get" action="${HOME}">
     <label for="xa">${words('commune')}</label>
     <select id="xa" name="xa"><option value="">${words('commune.any')}</option>${communes.map(
-      unit => html`<option value="${unit.id}"${unit.id === chosen?.id ? new Html(' selected') : null}>${unit.fullName}</option>`,
+      unit =>
+        html`<option value="${unit.id}"${unit.id === chosen?.id ? new Html(' selected') : null}>${unit.fullName}</option>`,
     )}</select>
     <button class="button quiet" type="submit">${words('commune.show')}</button>
   </form>`
@@ -154,11 +155,13 @@ const headOf = ({ f, words }: Writing, notice: NoticeRow, version: VersionRow): 
 
 function placesOf({ f }: Writing, lines: readonly ShownLine[]): Html {
   return html`${daysOf(lines).map(
-    ([day, ofDay]) => html`<h3>${f.dayLong(day)}</h3><ul class="places">${ofDay.map(
-      line => html`<li><p class="hours">${spanOf(f, line)}</p><p class="place">${line.place}</p>${
-        whereOf(line) ? html`<p class="where">${whereOf(line)}</p>` : null
-      }</li>`,
-    )}</ul>`,
+    ([day, ofDay]) =>
+      html`<h3>${f.dayLong(day)}</h3><ul class="places">${ofDay.map(
+        line =>
+          html`<li><p class="hours">${spanOf(f, line)}</p><p class="place">${line.place}</p>${
+            whereOf(line) ? html`<p class="where">${whereOf(line)}</p>` : null
+          }</li>`,
+      )}</ul>`,
   )}`
 }
 
@@ -209,7 +212,10 @@ function versionPage(w: Writing, { notice, current, state }: Published, version:
 function missingPage(w: Writing): WrittenPage {
   const { words } = w
   const body = html`<h1>${words('missing')}</h1><p>${words('missing.help')}</p><p><a href="${HOME}">${words('others')}</a></p>`
-  return { status: 404, html: framed(w, { title: words('missing'), description: words('missing.help'), path: HOME, isPast: true, body }) }
+  return {
+    status: 404,
+    html: framed(w, { title: words('missing'), description: words('missing.help'), path: HOME, isPast: true, body }),
+  }
 }
 
 export const pages: readonly SitePage[] = [

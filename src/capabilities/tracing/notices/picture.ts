@@ -1,6 +1,6 @@
 import sharp, { type OverlayOptions } from 'sharp'
-import { escapeHtml } from '#core/html.ts'
 import { format } from '#core/format.ts'
+import { escapeHtml } from '#core/html.ts'
 import { type Face, fontFile } from '#core/pdf.ts'
 import { say } from '#core/words.ts'
 import { qrPath } from '#kit/qr.ts'
@@ -27,7 +27,12 @@ const PAPER = '#ffffff'
 const LINE = '#dde1df'
 const WINE = '#8e1b3f'
 
-const FAMILY = { regular: 'Be Vietnam Pro', medium: 'Be Vietnam Pro Medium', bold: 'Be Vietnam Pro Bold', black: 'Be Vietnam Pro ExtraBold' } as const
+const FAMILY = {
+  regular: 'Be Vietnam Pro',
+  medium: 'Be Vietnam Pro Medium',
+  bold: 'Be Vietnam Pro Bold',
+  black: 'Be Vietnam Pro ExtraBold',
+} as const
 
 interface Drawn {
   readonly png: Buffer
@@ -138,7 +143,12 @@ async function cut(pages: Row[][], lines: number): Promise<Row[][]> {
   last.pop()
   while (last.at(-1)?.isHeading) last.pop()
   const left = lines - kept.flat().filter(row => !row.isHeading).length
-  const text = await drawn(say('vi', 'tracing.notice.message.more', { left }), { face: 'bold', size: 30, colour: BRAND, width: INNER })
+  const text = await drawn(say('vi', 'tracing.notice.message.more', { left }), {
+    face: 'bold',
+    size: 30,
+    colour: BRAND,
+    width: INNER,
+  })
   return [...kept.slice(0, -1), [...last, { height: text.height, parts: [{ x: 0, y: 0, drawn: text }] }]]
 }
 
@@ -148,10 +158,12 @@ async function headOf({ number, organ, publishedAt, correction }: Shown) {
   const texts = [
     await drawn(organ, { face: 'medium', size: 28, colour: PAPER, width: INNER }),
     await drawn(words('title').toLocaleUpperCase('vi'), { face: 'black', size: 76, colour: PAPER, width: INNER }),
-    await drawn(
-      publishedAt && number ? words('numbered', { number, day: f.day(publishedAt) }) : words('draft'),
-      { face: 'medium', size: 28, colour: PAPER, width: INNER },
-    ),
+    await drawn(publishedAt && number ? words('numbered', { number, day: f.day(publishedAt) }) : words('draft'), {
+      face: 'medium',
+      size: 28,
+      colour: PAPER,
+      width: INNER,
+    }),
     ...(correction ? [await drawn(words('corrected'), { face: 'bold', size: 28, colour: PAPER, width: INNER })] : []),
   ]
   const parts: Part[] = []
@@ -196,7 +208,11 @@ function groundOf(headHeight: number, link: string): string {
   </svg>`
 }
 
-const overlay = ({ x, y, drawn: { png } }: Part): OverlayOptions => ({ input: png, left: Math.round(x), top: Math.round(y) })
+const overlay = ({ x, y, drawn: { png } }: Part): OverlayOptions => ({
+  input: png,
+  left: Math.round(x),
+  top: Math.round(y),
+})
 
 async function drawPicture({ head, headHeight, pages }: Layout, shown: Shown, at: number): Promise<Buffer> {
   const parts: Part[] = [...head, ...(await footOf(shown, at + 1, pages.length))]

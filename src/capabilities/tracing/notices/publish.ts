@@ -31,7 +31,12 @@ export async function publishNotice(ctx: Context, noticeId: string, checked: boo
   await refuseUnfit(ctx, notice, version, { checked, keepDays: rule.params.keepDays })
   if (rule.params.approval && !mayApprove) {
     await writeState(ctx, noticeId, version.n, 'asked')
-    await openWork(ctx, { kind: approvalFlow.kind, subject: at.of('notice', noticeId), unitId: notice.unitId, params: { places: version.lines.length } })
+    await openWork(ctx, {
+      kind: approvalFlow.kind,
+      subject: at.of('notice', noticeId),
+      unitId: notice.unitId,
+      params: { places: version.lines.length },
+    })
     return { state: 'asked' as const, number: notice.number }
   }
   if (version.state === 'asked') await moveApproval(ctx, noticeId, 'publish')

@@ -165,13 +165,7 @@ export const writeDraft = async (
     set organ = ${said.organ}, phone = ${said.phone}, advice = ${said.advice}, correction = ${said.correction}
     where notice_id = ${noticeId} and n = ${n} and state = 'draft'`)
 
-export const writeState = async (
-  ctx: Context,
-  noticeId: string,
-  n: number,
-  state: 'draft' | 'asked',
-  returned = '',
-) =>
+export const writeState = async (ctx: Context, noticeId: string, n: number, state: 'draft' | 'asked', returned = '') =>
   void (await ctx.sql`
     update tracing.notice_version set state = ${state}, returned = ${returned}
     where notice_id = ${noticeId} and n = ${n}`)

@@ -13,7 +13,10 @@ export interface NewReport {
 }
 
 /** Writes a report once; answers the one there is by now, and whether that was there before. */
-export async function keepReport(ctx: Context, report: NewReport): Promise<{ id: string; unitId: string; again: boolean }> {
+export async function keepReport(
+  ctx: Context,
+  report: NewReport,
+): Promise<{ id: string; unitId: string; again: boolean }> {
   const { sql, now, who } = ctx
   const id = newId(now)
   const made = await sql`

@@ -25,7 +25,6 @@ import { ruleFor } from './drafts.ts'
 import { LISTING, reportFlow } from './flow.ts'
 import { type NoticeRow, noticeByCode, versionsOf } from './queries.ts'
 import {
-  type Shared,
   casesAt,
   getReport,
   isListed,
@@ -37,8 +36,10 @@ import {
   type ReportRow,
   reportsFrom,
   reportsOf,
+  type Shared,
 } from './reports-queries.ts'
 import { stateOf } from './rules.ts'
+import { inSentence } from './text.ts'
 import { publicLine } from './views.ts'
 
 /** Reports with one phone in a day: a family with its neighbours, not a machine. */
@@ -90,7 +91,7 @@ export async function reportMine(ctx: Context, { params, body }: Mine): Promise<
   const nobody = { who: null, whoIndex: null, phoneIndex: null }
   const report = { noticeId: notice.id, personId: person.id, unitId: unit.id, ...nobody }
   const { places, dueAt, again } = await take(ctx, notice, report, body.lineIds)
-  return { unitName: unit.fullName, reachBy: dueAt?.toISOString() ?? null, places, again }
+  return { unitName: inSentence(unit.fullName), reachBy: dueAt?.toISOString() ?? null, places, again }
 }
 
 /**
@@ -125,7 +126,7 @@ export async function reportByName(ctx: Context, { params, body }: ByName): Prom
   )
   const { reachHours } = (await ruleFor(ctx, unit.id)).params
   const reachBy = new Date(ctx.now.getTime() + reachHours * HOUR_MS).toISOString()
-  return { unitName: unit.fullName, reachBy, places: new Set(body.lineIds).size, again: false }
+  return { unitName: inSentence(unit.fullName), reachBy, places: new Set(body.lineIds).size, again: false }
 }
 
 /** Keeps a report once, and gives it to the health station of the commune of stay. */
@@ -133,7 +134,8 @@ async function take(ctx: Context, notice: NoticeRow, report: NewReport, lineIds:
   const { id, unitId, again } = await keepReport(ctx, report)
   const { added, places } = await keepPlaces(ctx, id, lineIds)
   const open = await openItem(ctx, id)
-  if (open && unitId !== report.unitId) await transferWork(asSystem(ctx), open.id, report.unitId, say('vi', 'tracing.report.moved'))
+  if (open && unitId !== report.unitId)
+    await transferWork(asSystem(ctx), open.id, report.unitId, say('vi', 'tracing.report.moved'))
   if (open || !added) return { places, dueAt: open?.dueAt ?? null, again }
   const { reachHours } = (await ruleFor(ctx, report.unitId)).params
   const dueAt = new Date(ctx.now.getTime() + reachHours * HOUR_MS)
@@ -179,7 +181,11 @@ export async function reportView(ctx: Context, reportId: string): Promise<Report
     phone: phone ? localPhone(phone) : null,
     verified: report.who === null,
     personId: person?.id ?? null,
-    likely: likely.map(one => ({ id: one.id, name: one.fullName, birthYear: one.birthDate ? String(birthYear(one.birthDate)) : null })),
+    likely: likely.map(one => ({
+      id: one.id,
+      name: one.fullName,
+      birthYear: one.birthDate ? String(birthYear(one.birthDate)) : null,
+    })),
     unitName: tree.label(report.unitId),
     at: report.createdAt.toISOString(),
     notice: { code: report.code, number: report.number ?? '', organ: report.organ },
@@ -252,7 +258,7 @@ export async function myReports(ctx: Context): Promise<MyReport[]> {
     ...{ id, name, state, places: [...places] },
     notice: { code, number },
     at: createdAt.toISOString(),
-    unitName: tree.get(unitId)?.fullName ?? '',
+    unitName: inSentence(tree.get(unitId)?.fullName ?? ''),
     reachBy: dueAt?.toISOString() ?? null,
   }))
 }

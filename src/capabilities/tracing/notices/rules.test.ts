@@ -51,8 +51,16 @@ test('hours are rounded outward', () => {
 
 describe('stops become lines', () => {
   test.each<[string, readonly SourceStop[], readonly string[][]]>([
-    ['two cases at one time are one', [stop('a', '08:03', '08:50'), stop('b', '08:30', '09:10')], [['Chợ', '08:00', '09:15', 'a,b']]],
-    ['one within another', [stop('b', '08:30', '08:40'), stop('a', '08:00', '10:00')], [['Chợ', '08:00', '10:00', 'a,b']]],
+    [
+      'two cases at one time are one',
+      [stop('a', '08:03', '08:50'), stop('b', '08:30', '09:10')],
+      [['Chợ', '08:00', '09:15', 'a,b']],
+    ],
+    [
+      'one within another',
+      [stop('b', '08:30', '08:40'), stop('a', '08:00', '10:00')],
+      [['Chợ', '08:00', '10:00', 'a,b']],
+    ],
     [
       'hours apart are two, in their order',
       [stop('b', '16:00', '17:00'), stop('a', '08:00', '09:00')],

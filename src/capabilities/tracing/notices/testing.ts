@@ -52,5 +52,19 @@ export async function outbreak(stage: Stage) {
     const reply = await stage.server.inject({ url: `/site/thong-bao${path}`, headers: { accept: 'text/html' } })
     return { status: reply.statusCode, text: reply.body, headers: reply.headers, bytes: reply.rawPayload }
   }
-  return { ...here, ...file, personOfCase: caseId, provinceId, tell, stops, stopAt, draft, view, edit, publish, published, page }
+  return {
+    ...here,
+    ...file,
+    personOfCase: caseId,
+    provinceId,
+    tell,
+    stops,
+    stopAt,
+    draft,
+    view,
+    edit,
+    publish,
+    published,
+    page,
+  }
 }

@@ -1,6 +1,10 @@
 import { dayOf } from '#core/clock.ts'
 import { type Format, format } from '#core/format.ts'
 import { say } from '#core/words.ts'
+import { LONGEST_TEXT } from './contract.ts'
+
+/** `Xã Phong Bình` → `xã Phong Bình`: the kind of a unit has a small letter within a sentence. */
+export const inSentence = (unitName: string): string => unitName.charAt(0).toLocaleLowerCase('vi') + unitName.slice(1)
 
 export interface Span {
   readonly from: Date
@@ -38,12 +42,9 @@ export const whereOf = ({ address, unitName }: Pick<ShownLine, 'address' | 'unit
   [address, unitName && !address.includes(unitName) ? unitName : ''].filter(Boolean).join(', ')
 
 /** Lines by the day on which they begin, in their order. */
-export const daysOf = <L extends Span>(lines: readonly L[]): readonly (readonly [day: string, lines: readonly L[]])[] => [
-  ...Map.groupBy(lines, line => dayOf(line.from)),
-]
-
-/** A message of Zalo holds no more. */
-export const LONGEST_TEXT = 2000
+export const daysOf = <L extends Span>(
+  lines: readonly L[],
+): readonly (readonly [day: string, lines: readonly L[]])[] => [...Map.groupBy(lines, line => dayOf(line.from))]
 
 /**
  * The notice as plain text for a group: as many places as fit, then how many there are besides, and always where to read it

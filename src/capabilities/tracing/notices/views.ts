@@ -5,7 +5,7 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import type { FileReply, InputOf } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import type { NoticeLine, notices, NoticeView, PublicLine, PublicNotice } from './contract.ts'
+import type { NoticeLine, NoticeView, notices, PublicLine, PublicNotice } from './contract.ts'
 import { findingsOf, ruleFor } from './drafts.ts'
 import { APPROVE, NOTIFY } from './flow.ts'
 import {
@@ -78,7 +78,10 @@ const MOST_STOPS = 300
 const DAYS_BACK = 14
 const DAY_MS = 86_400_000
 
-export async function noticeStops(ctx: Context, { caseId, days = DAYS_BACK }: InputOf<typeof notices.noticeStops>['query']) {
+export async function noticeStops(
+  ctx: Context,
+  { caseId, days = DAYS_BACK }: InputOf<typeof notices.noticeStops>['query'],
+) {
   const tree = treeOf(ctx.app)
   const which = caseId ? { caseId } : { since: new Date(ctx.now.getTime() - days * DAY_MS) }
   const stops = await stopsFor(ctx.sql, ctx.scope(NOTIFY), which, MOST_STOPS + 1)
