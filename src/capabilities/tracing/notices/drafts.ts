@@ -27,8 +27,8 @@ import {
   writeDraft,
   writeLines,
 } from './queries.ts'
-import { inSentence } from './text.ts'
 import { type Found, findingsIn, linesOf, type NewLine } from './rules.ts'
+import { inSentence } from './text.ts'
 
 const MOST_LINES = 200
 
@@ -54,7 +54,9 @@ export async function draftNotice(ctx: Context, unitId: string, stopIds: readonl
   const organ = `tracing.notice.organ.${unit?.tier ?? ''}`
   await insertVersion(ctx, id, {
     n: 1,
-    organ: say('vi', hasWords('vi', organ) ? organ : 'tracing.notice.organ.other', { unit: inSentence(unit?.fullName ?? '') }),
+    organ: say('vi', hasWords('vi', organ) ? organ : 'tracing.notice.organ.other', {
+      unit: inSentence(unit?.fullName ?? ''),
+    }),
     phone: rule.params.phone,
     advice: say('vi', 'tracing.notice.advice'),
     correction: '',
