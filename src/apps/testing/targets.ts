@@ -13,7 +13,7 @@ import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import type { Acting } from './cast.ts'
 import { PASSWORD } from './cast.ts'
-import type { Sample } from './sample.ts'
+import type { Known, Sample } from './sample.ts'
 import type { Stage } from './scene.ts'
 
 /** One side of a permission: a unit with one of each thing in it. */
@@ -156,7 +156,7 @@ export async function makeSide({ app }: Stage, name: string, unitId: string): Pr
 }
 
 /** Inputs of endpoints whose rights depend on more than their smallest input has. */
-export const inputs: Readonly<Record<string, (made: Side & Here['made']) => Partial<Sample>>> = {
+export const inputs: Readonly<Record<string, (made: Side & Known) => Partial<Sample>>> = {
   'identity.addGrant': ({ unitId }) => ({ body: { role: 'tracer', areaId: unitId } }),
   'tracing.draftNotice': ({ unitId, stopId }) => ({ body: { unitId, stopIds: [stopId] } }),
 }
