@@ -17,9 +17,10 @@ interface Issuing {
 const PHONE = '0234 3999 000'
 /** Published so long ago, the newest a little earlier than now. */
 const HOURS_AGO = [30, 5] as const
-const PLACES = 4
+const PLACES = 3
 const REPORTS = 3
-const LATEST_MS = 4 * DAY_MS
+const LATEST_MS = 10 * DAY_MS
+const KINDS = ['market', 'shop', 'restaurant', 'worship', 'transport', 'office'] as const
 
 const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
 
@@ -30,7 +31,7 @@ export async function replayNotices(ctx: Context, issuing: Issuing): Promise<voi
     const some = stopIds.slice(i * PLACES, (i + 1) * PLACES)
     const as = ctx.app.context(ctx.sql, { who: issuing.tracer, now: new Date(ctx.now.getTime() - hours * HOUR_MS) })
     const noticeId = some.length ? await publish(as, issuing.provinceId, some) : undefined
-    if (noticeId && i === HOURS_AGO.length - 1) await replayReports(ctx, noticeId, issuing.communeId)
+    if (noticeId && i === 0) await replayReports(ctx, noticeId, issuing.communeId)
   }
 }
 
@@ -41,7 +42,7 @@ async function publicStops(ctx: Context): Promise<string[]> {
     select id from (
       select distinct on (s.place_id) s.id, s.from_at from tracing.stop s
       join tracing.case_file c on c.id = s.case_id
-      join places.place p on p.id = s.place_id and p.kind in ('market', 'shop', 'restaurant', 'worship', 'transport')
+      join places.place p on p.id = s.place_id and p.kind = any(${KINDS as unknown as string[]})
       where s.from_at < ${before} and s.from_at > ${new Date(before.getTime() - LATEST_MS)}
         and s.from_at > c.infectious_from and c.created_at < ${before}
       order by s.place_id, s.from_at desc) latest

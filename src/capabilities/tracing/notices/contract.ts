@@ -39,7 +39,7 @@ export const NoticeStop = z.object({
   from: wire.instant,
   to: wire.instant,
   estimated: z.boolean(),
-  offer: z.enum(['public', 'unlisted', 'private', 'before']),
+  offer: z.enum(['public', 'members', 'unlisted', 'private', 'before']),
   /** The number of a notice that names it already; empty while that is a draft. */
   noticed: z.nullable(z.string()),
 })

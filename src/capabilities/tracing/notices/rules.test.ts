@@ -18,6 +18,8 @@ test.each<[string | null, string, boolean, Offer]>([
   ['restaurant', 'Quán cơm Bà Đào', true, 'public'],
   ['market', 'Chợ Phong Điền', false, 'before'],
   ['lodging', 'Nhà nghỉ Hương', true, 'private'],
+  ['school', 'Lớp 9/1', true, 'members'],
+  ['workplace', 'Xưởng may', true, 'members'],
   ['isolation', 'Khu cách ly', true, 'private'],
   ['other', 'Thôn 2', true, 'private'],
   [null, 'Quán nước đầu đường', true, 'unlisted'],

@@ -2,7 +2,7 @@ import { DAY_MS, dayOf, MINUTE_MS } from '#core/clock.ts'
 import { nameKey } from '#core/text.ts'
 
 /** Whether a mốc dịch tễ is offered for a notice: only what is public is, unless the tracer asks for the others. */
-export type Offer = 'public' | 'unlisted' | 'private' | 'before'
+export type Offer = 'public' | 'members' | 'unlisted' | 'private' | 'before'
 
 export interface OfferedStop {
   readonly placeKind: string | null
@@ -11,8 +11,10 @@ export interface OfferedStop {
   readonly traced: boolean
 }
 
-/** A place of these kinds is open to whoever comes; the others are somebody's home for a time, or say nothing. */
+/** Somebody's home for a time, or a kind that says nothing. */
 const CLOSED_KINDS: readonly string[] = ['isolation', 'lodging', 'other']
+/** A class or a workshop tells who it was, and has a list of its own members to trace by. */
+const MEMBERS_KINDS: readonly string[] = ['school', 'workplace']
 /** How people tell of a home, without marks: `ở nhà`, `nhà bà ngoại`, `phòng trọ số 3`. */
 const HOME =
   /(^| )(o nha|nha rieng|nha tro|phong tro|khu tro|nha (ong|ba|anh|chi|em|co|chu|bac|di|cau|mo|con|me|bo|ngoai|noi|ban|nguoi|benh)|tai nha|so nha|cach ly|gia dinh)( |$)/
@@ -24,6 +26,7 @@ export function offerOf({ placeKind, words, traced }: OfferedStop): Offer {
     return traced ? 'unlisted' : 'before'
   }
   if (CLOSED_KINDS.includes(placeKind)) return 'private'
+  if (MEMBERS_KINDS.includes(placeKind)) return 'members'
   return traced ? 'public' : 'before'
 }
 
