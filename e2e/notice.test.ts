@@ -32,12 +32,7 @@ test('the tracer ticks where a case was, sees how it will look, and publishes', 
   await page.getByRole('button', { name: 'Soạn từ 1 mốc' }).click()
   const preview = page.getByRole('img', { name: 'Ảnh thông báo, 1 trên 1' })
   await preview.waitFor()
-  expect(
-    await preview.evaluate(async (img: { decode(): Promise<void>; naturalWidth: number }) => {
-      await img.decode()
-      return img.naturalWidth
-    }),
-  ).toBe(1080)
+  await expect.poll(() => preview.evaluate(img => (img as { naturalWidth?: number }).naturalWidth)).toBe(1080)
   await page.getByLabel('Điện thoại để người dân gọi').fill('0234 3999 000')
   const advice = page.getByRole('textbox', { name: 'Người đã có mặt cần làm gì' })
   await advice.fill('Gọi cho chủ quán: 0905 123 456.')

@@ -52,17 +52,17 @@ export const noticeRule = policy({
     {
       from: '2020-01-01',
       document: 'QĐ 5053/QĐ-BYT',
-      params: { approval: false, keepDays: 14, reportDays: 28, reachHours: 12, series: 'TB-KSBT', phone: '' },
+      params: { approval: false, keepDays: 14, reportDays: 28, reachHours: 24, series: 'TB-KSBT', phone: '' },
     },
     {
       from: '2021-05-01',
       document: 'Bộ Y tế, 5/2021',
-      params: { approval: false, keepDays: 21, reportDays: 28, reachHours: 12, series: 'TB-KSBT', phone: '' },
+      params: { approval: false, keepDays: 21, reportDays: 28, reachHours: 24, series: 'TB-KSBT', phone: '' },
     },
     {
       from: '2021-12-16',
       document: 'CV 10696/BYT-MT',
-      params: { approval: false, keepDays: 14, reportDays: 28, reachHours: 12, series: 'TB-KSBT', phone: '' },
+      params: { approval: false, keepDays: 14, reportDays: 28, reachHours: 24, series: 'TB-KSBT', phone: '' },
     },
   ],
 })

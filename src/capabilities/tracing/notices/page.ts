@@ -9,7 +9,7 @@ import type { SitePage, WrittenPage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
 import { type CurrentRow, currentNotices, type NoticeRow, type VersionRow } from './queries.ts'
 import { daysOf, type Shown, type ShownLine, spanOf, whereOf } from './text.ts'
-import { pictureName, picturesOf, publishedByCode, shownOf } from './views.ts'
+import { drawing, pictureName, publishedByCode, shownOf } from './views.ts'
 
 const read = (...path: readonly string[]) => readFileSync(join(import.meta.dirname, ...path), 'utf8')
 /** The page brings all it needs: one request on a slow line. Dark where the phone is. */
@@ -133,16 +133,17 @@ async function noticePage(w: Writing, { notice, versions, current, state }: Publ
     const body = html`${headOf(w, notice, current)}<div class="banner">${banner}</div><p><a href="${HOME}">${words('others')}</a></p>`
     return { html: framed(w, { title, description: words(`${state}.short`), path, isPast: true, body }) }
   }
-  const pictures = await picturesOf(shown)
+  const pictures = (await drawing()).countPictures(shown)
   const body = html`${headOf(w, notice, current)}
     ${current.correction ? html`<div class="banner"><p><strong>${words('corrected', { day: f.day(shown.publishedAt ?? ctx.now) })}</strong></p><p>${current.correction}</p></div>` : null}
     <p>${words('ask')}</p>
     ${placesOf(w, shown.lines)}
     ${whatToDo(w, notice, shown)}
     <h2>${words('pictures')}</h2>
-    <ul class="pictures">${pictures.map(
+    <ul class="pictures">${Array.from(
+      { length: pictures },
       (_, i) =>
-        html`<li><a href="${path}/anh/${i + 1}.png"><img src="${path}/anh/${i + 1}.png" width="1080" height="1350" loading="lazy" alt="${words('picture', { at: i + 1, of: pictures.length })}"></a></li>`,
+        html`<li><a href="${path}/anh/${i + 1}.png"><img src="${path}/anh/${i + 1}.png" width="1080" height="1350" loading="lazy" alt="${words('picture', { at: i + 1, of: pictures })}"></a></li>`,
     )}</ul>
     ${versions.length > 1 ? earlierOf(w, notice, versions) : null}`
   const description = descriptionOf(w, shown)
@@ -241,7 +242,9 @@ export const pages: readonly SitePage[] = [
       const found = await publishedByCode(ctx, params.code ?? '')
       const at = Number(/^(\d{1,2})\.png$/.exec(params.name ?? '')?.[1] ?? 0)
       const bytes =
-        found?.state === 'current' ? (await picturesOf(shownOf(ctx, found.notice, found.current)))[at - 1] : undefined
+        found?.state === 'current'
+          ? await (await drawing()).pictureOf(shownOf(ctx, found.notice, found.current), at)
+          : undefined
       if (!found || !bytes) return missingPage(writing(ctx))
       return { bytes, type: 'image/png', name: pictureName(found.notice, at) }
     },

@@ -1,7 +1,7 @@
 import sharp, { type OverlayOptions } from 'sharp'
 import { format } from '#core/format.ts'
 import { escapeHtml } from '#core/html.ts'
-import { type Face, fontFile } from '#core/pdf.ts'
+import { type Face, fontFile, newDocument } from '#core/pdf.ts'
 import { say } from '#core/words.ts'
 import { qrPath } from '#kit/qr.ts'
 import { daysOf, type Shown, type ShownLine, spanOf, whereOf } from './text.ts'
@@ -11,13 +11,16 @@ const WIDTH = 1080
 const HEIGHT = 1350
 const EDGE = 64
 const INNER = WIDTH - 2 * EDGE
-const HOURS = 250
 const GAP = 24
-const ROW_GAP = 20
-const FOOT = 236
-const QR = 176
+const FOOT = 240
+const QR = 180
+/** The column of hours, in letters of its size. */
+const HOURS = 6.6
+/** Few places are written larger: a picture is read small, in a group, by old eyes. */
+const SIZES = [46, 40, 34] as const
 /** A notice with more is read on its page, which the last picture says. */
 const MOST_PICTURES = 5
+const LEADING = 1.35
 
 /** A picture has no theme: the light one of `kit/tokens.css`. */
 const INK = '#161b19'
@@ -34,42 +37,23 @@ const FAMILY = {
   black: 'Be Vietnam Pro ExtraBold',
 } as const
 
-interface Drawn {
-  readonly png: Buffer
-  readonly height: number
-  readonly width: number
-}
-
 interface Style {
   readonly face: Face & keyof typeof FAMILY
   readonly size: number
   readonly colour: string
-  readonly width: number
 }
 
-/** A text broken into lines of a width, as a picture of its own: marks and all, in the house's letters. */
-async function drawn(text: string, { face, size, colour, width }: Style): Promise<Drawn> {
-  const { data, info } = await sharp({
-    text: {
-      text: `<span foreground="${colour}">${escapeHtml(text)}</span>`,
-      font: `${FAMILY[face]} ${size}`,
-      fontfile: fontFile(face),
-      width,
-      wrap: 'word-char',
-      spacing: Math.round(size / 6),
-      rgba: true,
-      dpi: 72,
-    },
-  })
-    .png()
-    .toBuffer({ resolveWithObject: true })
-  return { png: data, height: info.height, width: info.width }
+/** A text broken into the lines that it takes in a width. */
+interface Block {
+  readonly lines: readonly string[]
+  readonly style: Style
+  readonly height: number
 }
 
 interface Part {
   readonly x: number
   readonly y: number
-  readonly drawn: Drawn
+  readonly block: Block
 }
 
 interface Row {
@@ -79,167 +63,213 @@ interface Row {
   readonly isHeading?: boolean
 }
 
-async function headingRow(day: string): Promise<Row> {
-  const text = await drawn(format('vi').dayLong(day), { face: 'bold', size: 34, colour: BRAND, width: INNER })
-  return { height: text.height + 12, parts: [{ x: 0, y: 12, drawn: text }], isHeading: true }
+const ruler = newDocument('', [1, 1], new Date(0))
+const widthOf = (text: string, { face, size }: Style): number => ruler.font(face).fontSize(size).widthOfString(text)
+
+/** Letters as wide as fits; a word that is wider than the line is broken. */
+function block(text: string, width: number, style: Style): Block {
+  const lines: string[] = []
+  for (const word of text.split(/\s+/)) {
+    const joined = lines.length ? `${lines.at(-1)} ${word}` : word
+    if (lines.length && widthOf(joined, style) <= width) lines.splice(-1, 1, joined)
+    else lines.push(...pieces(word, width, style))
+  }
+  return { lines, style, height: Math.round(lines.length * style.size * LEADING) }
 }
 
-async function lineRow(line: ShownLine): Promise<Row> {
-  const width = INNER - HOURS - GAP
-  const hours = await drawn(spanOf(format('vi'), line), { face: 'bold', size: 34, colour: INK, width: HOURS })
-  const place = await drawn(line.place, { face: 'bold', size: 34, colour: INK, width })
-  const where = whereOf(line)
-  const below = where ? await drawn(where, { face: 'regular', size: 28, colour: SOFT, width }) : undefined
-  const x = HOURS + GAP
+function pieces(word: string, width: number, style: Style): string[] {
+  const found = ['']
+  for (const letter of word) {
+    const longer = `${found.at(-1)}${letter}`
+    if (widthOf(longer, style) > width) found.push(letter)
+    else found.splice(-1, 1, longer)
+  }
+  return found
+}
+
+const bold = (size: number, colour: string): Style => ({ face: 'bold', size, colour })
+
+function headingRow(day: string, size: number): Row {
+  const text = block(format('vi').dayLong(day), INNER, bold(size, BRAND))
+  return { height: text.height, parts: [{ x: 0, y: 0, block: text }], isHeading: true }
+}
+
+function lineRow(line: ShownLine, size: number): Row {
+  const column = Math.round(size * HOURS)
+  const x = column + GAP
+  const hours = block(spanOf(format('vi'), line), column, bold(size, INK))
+  const place = block(line.place, INNER - x, bold(size, INK))
+  const where = block(whereOf(line), INNER - x, { face: 'regular', size: Math.round(size * 0.8), colour: SOFT })
   return {
-    height: Math.max(hours.height, place.height + (below ? below.height + 8 : 0)),
+    height: Math.max(hours.height, place.height + where.height) + Math.round(size / 3),
     parts: [
-      { x: 0, y: 0, drawn: hours },
-      { x, y: 0, drawn: place },
-      ...(below ? [{ x, y: place.height + 8, drawn: below }] : []),
+      { x: 0, y: 0, block: hours },
+      { x, y: 0, block: place },
+      { x, y: place.height, block: where },
     ],
   }
 }
 
-/** Fills pictures with rows from the top; a heading goes with the row it is of. */
-function packed(rows: readonly Row[], room: number): Row[][] {
+const heightOf = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + row.height, 0)
+
+/** Fills pictures with rows from the top; a day goes with its places, and is said again where they go on. */
+function packed(days: readonly (readonly Row[])[], room: number): Row[][] {
   const pages: Row[][] = [[]]
-  let used = 0
-  for (const [i, row] of rows.entries()) {
-    const next = rows[i + 1]
-    const needed = row.height + (row.isHeading && next ? ROW_GAP + next.height : 0)
-    if (used > 0 && used + needed > room) {
-      pages.push([])
-      used = 0
+  for (const [heading, ...rows] of days)
+    for (const [i, row] of rows.entries()) {
+      const page = pages.at(-1) as Row[]
+      const added = i === 0 && heading ? [heading, row] : [row]
+      if (page.length === 0 || heightOf(page) + heightOf(added) <= room) page.push(...added)
+      else pages.push(heading ? [heading, row] : [row])
     }
-    pages.at(-1)?.push(row)
-    used += row.height + ROW_GAP
-  }
   return pages
 }
 
 interface Layout {
   readonly head: readonly Part[]
   readonly headHeight: number
-  readonly pages: readonly Row[][]
+  readonly pages: readonly (readonly Row[])[]
 }
 
-async function layoutOf(shown: Shown): Promise<Layout> {
-  const { parts, height } = await headOf(shown)
-  const rows: Row[] = []
-  for (const [day, lines] of daysOf(shown.lines)) {
-    rows.push(await headingRow(day))
-    for (const line of lines) rows.push(await lineRow(line))
-  }
-  const pages = packed(rows, HEIGHT - height - FOOT - 3 * GAP)
-  return { head: parts, headHeight: height, pages: await cut(pages, shown.lines.length) }
+/** The largest letters with which it is one picture, else the smallest. */
+function layoutOf(shown: Shown): Layout {
+  const { parts, height } = headOf(shown)
+  const room = HEIGHT - height - FOOT - 3 * GAP
+  const tries = SIZES.map(size => packed(rowsOf(shown, size), room))
+  const pages = tries.find(one => one.length === 1) ?? tries.at(-1) ?? []
+  return { head: parts, headHeight: height, pages: cut(pages, shown.lines.length) }
 }
+
+/** A day's heading and its places. */
+const rowsOf = ({ lines }: Shown, size: number): Row[][] =>
+  daysOf(lines).map(([day, ofDay]) => [headingRow(day, size), ...ofDay.map(line => lineRow(line, size))])
 
 /** Past the most pictures the last one says how many places are on the page besides. */
-async function cut(pages: Row[][], lines: number): Promise<Row[][]> {
+function cut(pages: readonly Row[][], lines: number): readonly Row[][] {
   if (pages.length <= MOST_PICTURES) return pages
   const kept = pages.slice(0, MOST_PICTURES)
   const last = kept.at(-1) ?? []
   last.pop()
   while (last.at(-1)?.isHeading) last.pop()
   const left = lines - kept.flat().filter(row => !row.isHeading).length
-  const text = await drawn(say('vi', 'tracing.notice.message.more', { left }), {
-    face: 'bold',
-    size: 30,
-    colour: BRAND,
-    width: INNER,
+  const text = block(say('vi', 'tracing.notice.message.more', { left }), INNER, bold(30, BRAND))
+  return [...kept.slice(0, -1), [...last, { height: text.height, parts: [{ x: 0, y: 0, block: text }] }]]
+}
+
+const words = (id: string, values = {}) => say('vi', `tracing.notice.picture.${id}`, values)
+
+/** Blocks below each other. */
+function column(blocks: readonly Block[], x: number, from: number): { parts: Part[]; end: number } {
+  let y = from
+  const parts = blocks.map(one => {
+    const part = { x, y, block: one }
+    y += one.height + 4
+    return part
   })
-  return [...kept.slice(0, -1), [...last, { height: text.height, parts: [{ x: 0, y: 0, drawn: text }] }]]
+  return { parts, end: y }
 }
 
-async function headOf({ number, organ, publishedAt, correction }: Shown) {
-  const f = format('vi')
-  const words = (id: string, values = {}) => say('vi', `tracing.notice.picture.${id}`, values)
-  const texts = [
-    await drawn(organ, { face: 'medium', size: 28, colour: PAPER, width: INNER }),
-    await drawn(words('title').toLocaleUpperCase('vi'), { face: 'black', size: 76, colour: PAPER, width: INNER }),
-    await drawn(publishedAt && number ? words('numbered', { number, day: f.day(publishedAt) }) : words('draft'), {
-      face: 'medium',
-      size: 28,
-      colour: PAPER,
-      width: INNER,
-    }),
-    ...(correction ? [await drawn(words('corrected'), { face: 'bold', size: 28, colour: PAPER, width: INNER })] : []),
-  ]
-  const parts: Part[] = []
-  let y = 44
-  for (const text of texts) {
-    parts.push({ x: EDGE, y, drawn: text })
-    y += text.height + 16
-  }
-  return { parts, height: y + 20 }
+function headOf({ number, organ, publishedAt, correction }: Shown) {
+  const small: Style = { face: 'medium', size: 28, colour: PAPER }
+  const dated =
+    publishedAt && number ? words('numbered', { number, day: format('vi').day(publishedAt) }) : words('draft')
+  const { parts, end } = column(
+    [
+      block(organ, INNER - 100, small),
+      block(words('title').toLocaleUpperCase('vi'), INNER, { face: 'black', size: 76, colour: PAPER }),
+      block(dated, INNER, small),
+      ...(correction ? [block(words('corrected'), INNER, bold(28, PAPER))] : []),
+    ],
+    EDGE,
+    36,
+  )
+  return { parts, height: end + 24 }
 }
 
-async function footOf({ phone, link }: Shown, at: number, of: number): Promise<Part[]> {
-  const words = (id: string, values = {}) => say('vi', `tracing.notice.picture.${id}`, values)
+function footOf({ phone, link }: Shown, at: number, of: number): readonly Part[] {
   const width = INNER - QR - 2 * GAP
-  const texts = [
-    await drawn(words('ask'), { face: 'bold', size: 30, colour: INK, width }),
-    await drawn(words('call', { phone }), { face: 'bold', size: 30, colour: WINE, width }),
-    await drawn(link.replace(/^https?:\/\//, ''), { face: 'regular', size: 24, colour: SOFT, width }),
-  ]
-  const parts: Part[] = []
-  let y = HEIGHT - FOOT + 8
-  for (const text of texts) {
-    parts.push({ x: EDGE, y, drawn: text })
-    y += text.height + 12
-  }
-  if (of > 1) {
-    const page = await drawn(words('page', { at, of }), { face: 'bold', size: 28, colour: PAPER, width: 200 })
-    parts.push({ x: WIDTH - EDGE - page.width, y: 44, drawn: page })
-  }
-  return parts
+  const { parts } = column(
+    [
+      block(words('ask'), width, bold(30, INK)),
+      block(words('call', { phone }), width, bold(30, WINE)),
+      block(link.replace(/^https?:\/\//, ''), width, { face: 'regular', size: 24, colour: SOFT }),
+    ],
+    EDGE,
+    HEIGHT - FOOT,
+  )
+  if (of === 1) return parts
+  const style = bold(28, PAPER)
+  const text = words('page', { at, of })
+  return [...parts, { x: WIDTH - EDGE - Math.ceil(widthOf(text, style)), y: 36, block: block(text, 200, style) }]
 }
 
 function groundOf(headHeight: number, link: string): string {
   const { path, size } = qrPath(link)
-  const side = QR / size
-  const [x, y] = [WIDTH - EDGE - QR, HEIGHT - FOOT + 8]
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}">
     <rect width="${WIDTH}" height="${HEIGHT}" fill="${PAPER}"/>
     <rect width="${WIDTH}" height="${headHeight}" fill="${BRAND}"/>
     <rect x="${EDGE}" y="${HEIGHT - FOOT - GAP}" width="${INNER}" height="2" fill="${LINE}"/>
-    <path transform="translate(${x} ${y}) scale(${side})" d="${path}" fill="#000" shape-rendering="crispEdges"/>
+    <path transform="translate(${WIDTH - EDGE - QR} ${HEIGHT - FOOT}) scale(${QR / size})" d="${path}" fill="#000" shape-rendering="crispEdges"/>
   </svg>`
 }
 
-const overlay = ({ x, y, drawn: { png } }: Part): OverlayOptions => ({
-  input: png,
-  left: Math.round(x),
-  top: Math.round(y),
-})
+/**
+ * Unseen letters with the highest marks before each line, cut off again: a picture of a text ends where its ink ends, and
+ * with them all lines of a size have their letters at the same height.
+ */
+const ANCHOR = 'ỄẲ'
+
+async function drawnLine(line: string, style: Style): Promise<Buffer> {
+  const { face, size, colour } = style
+  const text = `<span alpha="1">${ANCHOR}</span><span foreground="${colour}">${escapeHtml(line)}</span>`
+  const font = `${FAMILY[face]} ${size}`
+  const { data, info } = await sharp({ text: { text, font, fontfile: fontFile(face), rgba: true, dpi: 72 } })
+    .png()
+    .toBuffer({ resolveWithObject: true })
+  const left = Math.floor(widthOf(ANCHOR, style) - size * 0.1)
+  return sharp(data)
+    .extract({ left, top: 0, width: info.width - left, height: info.height })
+    .toBuffer()
+}
+
+const overlays = ({ x, y, block: { lines, style } }: Part): Promise<OverlayOptions[]> =>
+  Promise.all(
+    lines
+      .filter(line => line !== '')
+      .map(async (line, i) => ({
+        input: await drawnLine(line, style),
+        left: Math.round(x),
+        top: Math.round(y + i * style.size * LEADING),
+      })),
+  )
 
 async function drawPicture({ head, headHeight, pages }: Layout, shown: Shown, at: number): Promise<Buffer> {
-  const parts: Part[] = [...head, ...(await footOf(shown, at + 1, pages.length))]
+  const parts: Part[] = [...head, ...footOf(shown, at + 1, pages.length)]
   let y = headHeight + GAP
   for (const row of pages[at] ?? []) {
-    for (const part of row.parts) parts.push({ x: EDGE + part.x, y: y + part.y, drawn: part.drawn })
-    y += row.height + ROW_GAP
+    for (const part of row.parts) parts.push({ x: EDGE + part.x, y: y + part.y, block: part.block })
+    y += row.height
   }
+  const drawn = await Promise.all(parts.map(overlays))
   return sharp(Buffer.from(groundOf(headHeight, shown.link)))
-    .composite(parts.map(overlay))
+    .composite(drawn.flat())
     .png({ palette: true, quality: 90 })
     .toBuffer()
 }
 
-async function drawAll(shown: Shown): Promise<readonly Buffer[]> {
-  const layout = await layoutOf(shown)
-  return Promise.all(layout.pages.map((_, at) => drawPicture(layout, shown, at)))
-}
+/** How many pictures a notice makes. */
+export const countPictures = (shown: Shown): number => layoutOf(shown).pages.length
 
 /** Everybody asks for the few that are in force: drawn once, by what they say. */
-const MOST_KEPT = 30
-const kept = new Map<string, Promise<readonly Buffer[]>>()
+const MOST_KEPT = 60
+const kept = new Map<string, Promise<Buffer>>()
 
-/** The pictures of a notice, as PNG. */
-export function picturesOf(shown: Shown): Promise<readonly Buffer[]> {
-  const key = JSON.stringify(shown)
-  const made = kept.get(key) ?? drawAll(shown)
+/** A picture of a notice, counted from 1, as PNG; undefined when there are not so many. */
+export async function pictureOf(shown: Shown, at: number): Promise<Buffer | undefined> {
+  const layout = layoutOf(shown)
+  if (!layout.pages[at - 1]) return undefined
+  const key = `${at} ${JSON.stringify(shown)}`
+  const made = kept.get(key) ?? drawPicture(layout, shown, at - 1)
   kept.delete(key)
   kept.set(key, made)
   made.catch(() => kept.delete(key))

@@ -39,7 +39,7 @@ describe('who was there', () => {
     scene(async stage => {
       const { report, inbox, lineIds, station, citizen } = await told(stage)
       expect(await report()).toEqual({
-        ...{ unitName: HERE, reachBy: '2026-11-20T17:00:00.000Z', places: 1, again: false },
+        ...{ unitName: HERE, reachBy: '2026-11-21T05:00:00.000Z', places: 1, again: false },
       })
       expect(await report()).toMatchObject({ places: 1, again: true })
       expect(await report(lineIds)).toMatchObject({ places: 2, again: true })
@@ -47,7 +47,7 @@ describe('who was there', () => {
       expect(rows).toMatchObject([
         {
           ...{ state: 'to-reach', person: { name: 'Lê Thị Mua' }, params: { number: '01/TB-KSBT' } },
-          dueAt: '2026-11-20T17:00:00.000Z',
+          dueAt: '2026-11-21T05:00:00.000Z',
         },
       ])
       expect(await inbox(stage.as.healthOfficer('Thị trấn Phong Điền'))).toEqual([])
@@ -59,7 +59,7 @@ describe('who was there', () => {
       expect(await stage.sql`select from core.audit where purpose = 'tracing.report'`).toHaveLength(1)
       expect((await citizen.tracing.myReports({})).reports).toMatchObject([
         {
-          ...{ name: 'Lê Thị Mua', state: 'to-reach', unitName: HERE, reachBy: '2026-11-20T17:00:00.000Z' },
+          ...{ name: 'Lê Thị Mua', state: 'to-reach', unitName: HERE, reachBy: '2026-11-21T05:00:00.000Z' },
           places: ['Chợ Phong Điền – Hàng cá', 'Quán cà phê Hương'],
         },
       ])
@@ -85,7 +85,7 @@ describe('who was there', () => {
     scene(async stage => {
       const { byName, inbox, station, personId } = await told(stage)
       const first = await byName()
-      expect(first).toEqual({ unitName: HERE, reachBy: '2026-11-20T17:00:00.000Z', places: 1, again: false })
+      expect(first).toEqual({ unitName: HERE, reachBy: '2026-11-21T05:00:00.000Z', places: 1, again: false })
       expect(await byName({ name: 'Trần Văn Lạ', phone: '+84905000009' })).toEqual(first)
       const rows = await inbox()
       expect(rows).toMatchObject([{ state: 'to-reach', person: null }])

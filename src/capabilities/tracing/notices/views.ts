@@ -122,7 +122,7 @@ export async function noticeView(ctx: Context, noticeId: string): Promise<Notice
     versions: versions.map(version => versionView(tree, version)),
     findings: (await findingsOf(ctx, newest)).map(one => ({ ...one, refused: isRefused(one.finding) })),
     text: messageOf(shown),
-    pictures: newest.lines.length ? (await picturesOf(shown)).length : 0,
+    pictures: newest.lines.length ? (await drawing()).countPictures(shown) : 0,
     wouldExpireOn: newest.lines.length ? lastDayOf(newest.lines, rule.params.keepDays) : null,
     link: linkOf(ctx, notice),
     approval: rule.params.approval,
@@ -142,12 +142,12 @@ const versionView = (tree: Tree, { lines, publishedAt, ...version }: VersionRow)
 })
 
 /** What draws is only loaded where something is drawn. */
-export const picturesOf = async (shown: Shown) => (await import('./picture.ts')).picturesOf(shown)
+export const drawing = () => import('./picture.ts')
 
 export async function noticePicture(ctx: Context, noticeId: string, n: number, at: number): Promise<FileReply> {
   const notice = await getNotice(ctx.sql, noticeId)
   const version = (await versionsOf(ctx.sql, noticeId)).find(one => one.n === n)
-  const bytes = notice && version ? (await picturesOf(shownOf(ctx, notice, version)))[at - 1] : undefined
+  const bytes = notice && version ? await (await drawing()).pictureOf(shownOf(ctx, notice, version), at) : undefined
   if (!notice || !bytes) throw notFound('picture')
   return { bytes, type: 'image/png', name: pictureName(notice, at) }
 }

@@ -16,7 +16,7 @@ interface ActProps {
 type Asking = 'publish' | 'return' | 'withdraw' | 'discard'
 
 /** What may be done with a notice now, each with what it does before it is done. */
-export function NoticeActions({ notice, version }: ActProps) {
+export function NoticeActions({ notice, version, unsaved }: ActProps & { readonly unsaved: boolean }) {
   const t = useWords()
   const [asking, setAsking] = useState<Asking>()
   const params = { noticeId: notice.id }
@@ -62,7 +62,7 @@ export function NoticeActions({ notice, version }: ActProps) {
         <ActionButton
           kind="primary"
           icon="send"
-          {...publishing(t, notice, version, { write, approve })}
+          {...(unsaved ? { why: t('tracing.web.notice.unsaved') } : publishing(t, notice, version, { write, approve }))}
           onClick={() => setAsking('publish')}
         >
           {t(

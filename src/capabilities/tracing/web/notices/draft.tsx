@@ -1,6 +1,6 @@
 import './notices.css'
 import { ActionIcon, Button, Modal, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useUnsaved } from '#core/web/router.tsx'
@@ -31,8 +31,15 @@ interface Edited {
   readonly lines: readonly EditedLine[]
 }
 
+interface DraftProps {
+  readonly notice: NoticeView
+  readonly version: Version
+  /** Whether something is not saved yet. */
+  readonly onChanged: (isChanged: boolean) => void
+}
+
 /** The draft, to be saved: what it says, where and when. Saved, the preview shows it. */
-export function DraftForm({ notice, version }: { notice: NoticeView; version: Version }) {
+export function DraftForm({ notice, version, onChanged }: DraftProps) {
   const t = useWords()
   const f = useFormat()
   const [edited, setEdited] = useState<Edited>(() => ({
@@ -44,6 +51,10 @@ export function DraftForm({ notice, version }: { notice: NoticeView; version: Ve
   const [isChanged, setChanged] = useState(false)
   const [tried, setTried] = useState(false)
   useUnsaved(isChanged, t('tracing.web.notice.leave'))
+  useEffect(() => {
+    onChanged(isChanged)
+    return () => onChanged(false)
+  }, [isChanged, onChanged])
   const change = (patch: Partial<Edited>) => {
     setEdited({ ...edited, ...patch })
     setChanged(true)
@@ -192,7 +203,7 @@ function LineFields({ line, at, tried, onChange, onRemove }: LineProps) {
       </div>
       <div className="no-pair">
         <TextInput
-          label={t('tracing.web.where')}
+          label={t('tracing.web.notice.place')}
           value={line.place}
           maxLength={200}
           error={missing(line.place, 'tracing.web.notice.place.missing')}

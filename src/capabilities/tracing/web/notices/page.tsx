@@ -1,4 +1,5 @@
 import './notices.css'
+import { useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
 import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -20,6 +21,7 @@ export function NoticePage() {
 
 function NoticeOf({ notice, at }: { notice: NoticeView; at: number }) {
   const t = useWords()
+  const [unsaved, setUnsaved] = useState(false)
   const [newest, ...others] = notice.versions
   if (!newest) return <PageSkeleton />
   const isDraft = newest.state === 'draft' && !notice.withdrawnAt
@@ -31,13 +33,13 @@ function NoticeOf({ notice, at }: { notice: NoticeView; at: number }) {
       title={title}
       back={{ to: '/notices', label: t('tracing.web.notice.title') }}
       lead={<StateTag t={t} state={notice.state} />}
-      actions={<NoticeActions notice={notice} version={newest} />}
+      actions={<NoticeActions notice={notice} version={newest} unsaved={unsaved} />}
     >
       <div className="no-page">
         <div className="k-stack">
           <Said notice={notice} />
           {isDraft && !notice.refused.write ? (
-            <DraftForm key={`${newest.n} ${at}`} notice={notice} version={newest} />
+            <DraftForm key={JSON.stringify(newest)} notice={notice} version={newest} onChanged={setUnsaved} />
           ) : (
             <Read version={newest} />
           )}

@@ -362,9 +362,11 @@ function Received(props: { notice: PublicNotice; receipt: Receipt; signedIn: boo
           {t('tracing.web.mine.title')}
         </Button>
       ) : null}
-      <a className="s-link" href={backTo(notice)}>
-        {t('tracing.web.self.read')}
-      </a>
+      <p>
+        <a className="s-link" href={backTo(notice)}>
+          {t('tracing.web.self.read')}
+        </a>
+      </p>
     </Page>
   )
 }
