@@ -112,7 +112,7 @@ export interface MineRow {
   readonly places: readonly string[]
 }
 
-/** What was reported for people who are entered under these ids, latest first, with how far the commune is. */
+/** What was reported for these people, under whichever entry, latest first, with how far the commune is. */
 export const reportsOf = (sql: Sql, personIds: readonly string[]) => sql<MineRow[]>`
   select r.id, p.full_name as name, o.code, o.number, r.unit_id, r.created_at, w.state, w.due_at,
          array(select distinct l.place from tracing.notice_report_line x
@@ -121,11 +121,12 @@ export const reportsOf = (sql: Sql, personIds: readonly string[]) => sql<MineRow
                where x.report_id = r.id order by 1) as places
   from tracing.notice_report r
   join tracing.notice o on o.id = r.notice_id
-  join people.person p on p.id = r.person_id
+  left join people.alias a on a.from_id = r.person_id
+  join people.person p on p.id = coalesce(a.to_id, r.person_id)
   join lateral (
     select state, nullif(due_at, 'infinity') as due_at from work.item where kind = 'tracing.report' and subject_kind = 'notice-report'
       and subject_id = r.id::text order by id desc limit 1) w on true
-  where r.person_id = any(${personIds as string[]}::uuid[]) and r.who_index is null order by r.created_at desc, r.id desc limit 50`
+  where p.id = any(${personIds as string[]}::uuid[]) and r.who_index is null order by r.created_at desc, r.id desc limit 50`
 
 /** By commune of stay: how many said to have been there, and how many nobody has spoken with yet. */
 export const reportCounts = (sql: Sql, noticeId: string) => sql<{ unitId: string; all: number; waiting: number }[]>`

@@ -140,7 +140,7 @@ export function ListForm({ item, onDone, onClose }: FormProps) {
           {t('console.cancel')}
         </Button>
         <Button type="submit" loading={listing.isPending} disabled={!personId}>
-          {t('tracing.report.move.list')}
+          {t('tracing.web.report.list.do')}
         </Button>
       </div>
     </form>
