@@ -2,7 +2,7 @@ import type { Context } from './app.ts'
 import type { FileReply } from './contract.ts'
 import type { Html } from './html.ts'
 
-export interface SiteInput {
+interface SiteInput {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
 }

@@ -2,7 +2,7 @@ import { flow } from '#base/work/flow.ts'
 
 export const NOTIFY = 'tracing.notify'
 export const APPROVE = 'tracing.approve'
-export const REPORTS = 'tracing.reports'
+const REPORTS = 'tracing.reports'
 /** The forms of steps that only this capability takes. */
 export const APPROVAL = 'tracing.notice-approval'
 export const LISTING = 'tracing.listing'

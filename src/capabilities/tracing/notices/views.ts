@@ -32,7 +32,7 @@ export const publicLine = (tree: Tree, { id, place, address, unitId, from, to }:
   unitName: nameOf(tree, unitId),
 })
 
-export const linkOf = (ctx: Context, { code }: Pick<NoticeRow, 'code'>): string =>
+const linkOf = (ctx: Context, { code }: Pick<NoticeRow, 'code'>): string =>
   `${ctx.app.config.origin}/site/thong-bao/${code}`
 
 /** What a version says, as page, picture and message show it. */
