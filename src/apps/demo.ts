@@ -16,6 +16,7 @@ import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayNotices } from '#simulation/notices.ts'
 import { replayOrders, setDrillRule } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
+import { replayReports } from '#simulation/reports.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -70,6 +71,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   const staff = await officers(ctx)
   await orders(ctx, staff)
   await notices(ctx, staff)
+  await quickReports(ctx, staff)
   await askForLate(ctx)
   return {
     size,
@@ -115,10 +117,11 @@ interface Officer {
   readonly account: DemoAccount
 }
 
+const whoIs = (staff: readonly Officer[], role: RoleName) => staff.find(({ account }) => account.role === role)?.who
+
 /** What the commune with most contacts has ordered for them. */
 async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
-  const whoIs = (role: RoleName) => staff.find(({ account }) => account.role === role)?.who
-  const [station, chair] = [whoIs('health-officer'), whoIs('commune-chair')]
+  const [station, chair] = [whoIs(staff, 'health-officer'), whoIs(staff, 'commune-chair')]
   const unitId = chair?.grants[0]?.areaId
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
   await setDrillRule(ctx, demoProvince(ctx).id)
@@ -127,9 +130,21 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
 
 /** What the province's tracer has published, and who of that commune reported. */
 async function notices(ctx: Context, staff: readonly Officer[]): Promise<void> {
-  const tracer = staff.find(({ account }) => account.role === 'tracer')?.who
+  const tracer = whoIs(staff, 'tracer')
   if (!tracer) throw new Error('The demo has no tracer.')
   await replayNotices(ctx, { provinceId: demoProvince(ctx).id, communeId: (await busiestCommune(ctx)).id, tracer })
+}
+
+/** What the station and the province have reported, and are to report now. */
+async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const bureaus = [
+    { who: whoIs(staff, 'health-officer'), tests: 40 },
+    { who: whoIs(staff, 'tracer'), tests: 0 },
+  ].flatMap(({ who, tests }) => {
+    const unitId = who?.grants[0]?.areaId
+    return who && unitId ? [{ who, tests, unitId }] : []
+  })
+  await replayReports(ctx, bureaus)
 }
 
 /** One account for each role of an officer. */

@@ -135,6 +135,7 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const body = { areaId: unitId, unitId, from: '2026-11-20', document: 'Thử' }
     return (await lead.declarations.addArea({ body })).id
   },
+  reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   agencyId: async here => here.unitId,
 }
 
