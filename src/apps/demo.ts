@@ -13,6 +13,7 @@ import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
+import { replayNotices } from '#simulation/notices.ts'
 import { replayOrders, setDrillRule } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayReports } from '#simulation/reports.ts'
@@ -69,6 +70,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   )
   const staff = await officers(ctx)
   await orders(ctx, staff)
+  await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
   return {
@@ -124,6 +126,13 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
   await setDrillRule(ctx, demoProvince(ctx).id)
   await replayOrders(ctx, { unitId, station, chair })
+}
+
+/** What the province's tracer has published, and who of that commune reported. */
+async function notices(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const tracer = whoIs(staff, 'tracer')
+  if (!tracer) throw new Error('The demo has no tracer.')
+  await replayNotices(ctx, { provinceId: demoProvince(ctx).id, communeId: (await busiestCommune(ctx)).id, tracer })
 }
 
 /** What the station and the province have reported, and are to report now. */

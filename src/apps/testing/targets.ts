@@ -4,6 +4,7 @@ import { TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { treeOf } from '#base/units/trees.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
 import { WELL } from '#capabilities/declarations/testing.ts'
@@ -12,7 +13,7 @@ import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import type { Acting } from './cast.ts'
 import { PASSWORD } from './cast.ts'
-import type { Sample } from './sample.ts'
+import type { Known, Sample } from './sample.ts'
 import type { Stage } from './scene.ts'
 
 /** One side of a permission: a unit with one of each thing in it. */
@@ -63,6 +64,33 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
       confirmedAt: '2026-11-19T02:00:00Z',
     }
     return (await lead.tracing.openCase({ body })).caseId
+  },
+  async stopId({ lead, made }) {
+    const params = { caseId: made.caseId as string }
+    const hours = { from: '2026-11-19T02:00:00Z', to: '2026-11-19T03:00:00Z' }
+    return (await lead.tracing.addStop({ params, body: { words: 'Chợ An Lỗ', placeId: null, ...hours } })).stopId
+  },
+  /** In force, with a report by somebody without an account. */
+  async noticeId({ lead, stage, unitId, made }) {
+    const { noticeId } = await lead.tracing.draftNotice({ body: { unitId, stopIds: [made.stopId as string] } })
+    const { versions } = await lead.tracing.notice({ params: { noticeId } })
+    const { organ, advice } = versions[0] as { organ: string; advice: string }
+    const [line] = versions[0]?.lines ?? []
+    const lines = line ? [{ id: line.id, place: line.place, address: '', from: line.from, to: line.to }] : []
+    await lead.tracing.editNotice({ params: { noticeId }, body: { organ, advice, phone: '1022', lines } })
+    await lead.tracing.publishNotice({ params: { noticeId }, body: { checked: true } })
+    const { code } = await lead.tracing.notice({ params: { noticeId } })
+    const tree = treeOf(stage.app)
+    const stayId = tree.within([unitId]).find(id => tree.get(id)?.tier === 'commune') as string
+    const body = { name: 'Trần Thị Báo', phone: '0905000001', unitId: stayId, lineIds: lines.map(one => one.id) }
+    await stage.anyone.tracing.reportByName({ params: { code }, body })
+    return noticeId
+  },
+  async reportId({ stage: { sql }, made }) {
+    const [report] = await sql<{ id: string }[]>`
+      select id from tracing.notice_report where notice_id = ${made.noticeId as string}`
+    if (!report) throw new Error('Nobody reported.')
+    return report.id
   },
   async orderId({ lead, unitId, personId }) {
     const people = [{ personId, isProtected: false }]
@@ -129,6 +157,7 @@ export async function makeSide({ app }: Stage, name: string, unitId: string): Pr
 }
 
 /** Inputs of endpoints whose rights depend on more than their smallest input has. */
-export const inputs: Readonly<Record<string, (side: Side) => Partial<Sample>>> = {
+export const inputs: Readonly<Record<string, (made: Side & Known) => Partial<Sample>>> = {
   'identity.addGrant': ({ unitId }) => ({ body: { role: 'tracer', areaId: unitId } }),
+  'tracing.draftNotice': ({ unitId, stopId }) => ({ body: { unitId, stopIds: [stopId] } }),
 }

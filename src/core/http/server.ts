@@ -22,6 +22,7 @@ import { API_HEADERS, ATTACHMENT_POLICY, pageHeaders } from './headers.ts'
 import { liveRoute } from './live.ts'
 import { openApi } from './openapi.ts'
 import { problemBody, refusal, toProblem } from './problems.ts'
+import { siteRoutes } from './site.ts'
 
 export const SESSION_COOKIE = 'saola'
 const DEFAULT_MAX_BYTES = 1024 * 1024
@@ -95,6 +96,7 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     },
     { prefix: '/api' },
   )
+  siteRoutes(server, app)
   await options.web?.(server)
   return server
 }
@@ -236,7 +238,7 @@ function applyEffect(app: App, reply: FastifyReply, effect: SessionEffect | unde
   else reply.setCookie(SESSION_COOKIE, effect.token.value, { ...options, expires: effect.token.expires })
 }
 
-function sendFile(reply: FastifyReply, answer: FileReply) {
+export function sendFile(reply: FastifyReply, answer: FileReply) {
   if (answer.attachment) reply.header('content-security-policy', ATTACHMENT_POLICY)
   const how = answer.attachment || 'stream' in answer ? 'attachment' : 'inline'
   reply.type(answer.type)
