@@ -71,12 +71,17 @@ export async function recordCrossing(ctx: Context, recording: Recording): Promis
   const stay = to.tier === 'commune' ? to.id : post.unitId
   const met: Met[] = []
   for (const one of record.travellers) met.push(await meet(ctx.app, one, stay))
-  const written = await ctx.app.run(inner => write(inner, recording, met))
+  const written = await ctx.app.run(inner => writeCrossing(inner, recording, met))
   ctx.app.wakeFollowers()
   return written
 }
 
-async function write(ctx: Context, recording: Recording, met: readonly Met[]): Promise<'recorded' | 'known'> {
+/** Writes what was recorded of people who were met; `met` is in the order of the travellers. */
+export async function writeCrossing(
+  ctx: Context,
+  recording: Recording,
+  met: readonly Met[],
+): Promise<'recorded' | 'known'> {
   const { id, digest, post, recorderId, time, record } = recording
   const day = dayOf(time.at)
   const rule = await policyAt(ctx, proposalRule, { day, unitId: post.unitId })
