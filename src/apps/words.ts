@@ -19,7 +19,7 @@ const files = import.meta.glob<Catalogue>(
 
 const byName = new Map<string, Loader[]>()
 for (const [path, load] of Object.entries(files)) {
-  const [, module = '', part, locale = ''] = /([^/]+)\/(?:(.+)\.)?(vi|en)\.json$/.exec(path) ?? []
+  const [, module = '', part, locale = ''] = /([^/]+)\/(?:([^/]+)\.)?(vi|en)\.json$/.exec(path) ?? []
   for (const name of part ? [module, `${module}/${part}`] : [module])
     byName.set(`${name} ${locale}`, [...(byName.get(`${name} ${locale}`) ?? []), load])
 }
