@@ -4,9 +4,9 @@ import { Link } from '#core/web/router.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, Notice, Page, Row, Rows, TextField } from '#kit/citizen/index.ts'
-import { DECISIONS, type Decision, type TestPaper, testState } from '../rules.ts'
+import { DECISIONS, type Decision, gravest, type Proposal, type TestPaper, testState } from '../rules.ts'
 import type { Desk } from './api.ts'
-import { type Complete, proposalOf } from './draft.ts'
+import { type Complete, type Person, proposalsOf } from './draft.ts'
 import { ICONS, TONES } from './tones.ts'
 import './roadblocks.css'
 
@@ -27,7 +27,8 @@ export function DecideStep({ desk, deskAt, draft, back, linkTo, onDecide }: Deci
   const f = useFormat()
   const online = useOnline()
   const now = serverNow()
-  const { decision: proposed, why } = proposalOf(draft, desk.choices, desk.rule, now)
+  const proposals = proposalsOf(draft, desk.choices, desk.rule, now)
+  const { decision: proposed, why } = gravest(proposals)
   const [against, setAgainst] = useState<Decision>()
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState(false)
@@ -44,16 +45,6 @@ export function DecideStep({ desk, deskAt, draft, back, linkTo, onDecide }: Deci
   const saving = busy && t('roadblocks.web.saving')
   return (
     <Page title={draft.plate?.text ?? t('roadblocks.vehicle.foot')} back={back}>
-      {draft.seen ? (
-        <Notice
-          icon="clock"
-          title={t('roadblocks.web.decide.again', { post: draft.seen.post, at: f.instant(draft.seen.at) })}
-        />
-      ) : null}
-      {health.length > 0 ? (
-        <Notice tone="yellow" icon="health" title={t('roadblocks.web.decide.health', { names: health.join(', ') })} />
-      ) : null}
-      <Summary desk={desk} draft={draft} now={now} linkTo={linkTo} />
       <div className="rb-proposal" data-tone={TONES[proposed]}>
         <strong>{t('roadblocks.web.decide.proposed', { decision: t(`roadblocks.decision.${proposed}`) })}</strong>
         <p>{t(`roadblocks.why.${why}`)}</p>
@@ -63,6 +54,15 @@ export function DecideStep({ desk, deskAt, draft, back, linkTo, onDecide }: Deci
             : t('roadblocks.web.decide.stale', { at: f.instant(new Date(deskAt)) })}
         </p>
       </div>
+      {health.length > 0 ? (
+        <Notice tone="yellow" icon="health" title={t('roadblocks.web.decide.health', { names: health.join(', ') })} />
+      ) : null}
+      {draft.seen ? (
+        <p className="rb-seen">
+          {t('roadblocks.web.decide.again', { post: draft.seen.post, at: f.instant(draft.seen.at) })}
+        </p>
+      ) : null}
+      <Summary desk={desk} draft={draft} now={now} proposals={proposals} proposed={proposed} linkTo={linkTo} />
       {failed ? <Notice tone="error" title={t('roadblocks.web.decide.failed')} /> : null}
       {against ? (
         <Against
@@ -89,15 +89,25 @@ export function DecideStep({ desk, deskAt, draft, back, linkTo, onDecide }: Deci
   )
 }
 
-type SummaryProps = Pick<DecideStepProps, 'desk' | 'draft' | 'linkTo'> & { readonly now: Date }
+interface SummaryProps extends Pick<DecideStepProps, 'desk' | 'draft' | 'linkTo'> {
+  readonly now: Date
+  readonly proposals: readonly Proposal[]
+  readonly proposed: Decision
+}
 
 /** The vehicle, the way, the people: each leads to where it is changed. */
-function Summary({ desk, draft, now, linkTo }: SummaryProps) {
+function Summary({ desk, draft, now, proposals, proposed, linkTo }: SummaryProps) {
   const t = useWords()
   const nameOf = (id: string) => desk.choices.find(choice => choice.id === id)?.label.split(', ')[0] ?? '–'
   const detail = (test: TestPaper | undefined) => {
     const kind = test ? t(`roadblocks.test.${test.kind}`) : ''
     return t(`roadblocks.web.test.state.${testState(test, now, desk.rule)}`, { kind })
+  }
+  /** What somebody is to have of their own: as the officer said, else as the rules would have it. */
+  const own = ({ decision }: Person, i: number) => {
+    const alone = proposals[i]?.decision ?? proposed
+    if (decision) return t(`roadblocks.decision.${decision}`)
+    return alone === proposed ? '' : t('roadblocks.web.decide.alone', { decision: t(`roadblocks.decision.${alone}`) })
   }
   return (
     <Card flush>
@@ -113,11 +123,7 @@ function Summary({ desk, draft, now, linkTo }: SummaryProps) {
             key={one.key}
             icon="person"
             title={one.name}
-            detail={[
-              t(i === 0 ? 'roadblocks.driver' : 'roadblocks.passenger'),
-              detail(one.test),
-              one.decision ? t(`roadblocks.decision.${one.decision}`) : '',
-            ]
+            detail={[t(i === 0 ? 'roadblocks.driver' : 'roadblocks.passenger'), detail(one.test), own(one, i)]
               .filter(Boolean)
               .join(' · ')}
             to={linkTo(`nguoi=${encodeURIComponent(one.key)}`)}

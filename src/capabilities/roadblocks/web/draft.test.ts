@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parsePlate } from '../plates.ts'
 import { proposalRule } from '../policies.ts'
-import { type Complete, EMPTY, isComplete, type Person, proposalOf, recordOf, withPerson } from './draft.ts'
+import { type Complete, EMPTY, isComplete, type Person, proposalsOf, recordOf, withPerson } from './draft.ts'
 
 const NOW = new Date('2026-11-20T02:00:00Z')
 const params = proposalRule.defaults.at(-1)?.params as NonNullable<(typeof proposalRule.defaults)[number]>['params']
@@ -25,9 +25,16 @@ test('a draft lacks something until it has people, both places and a purpose', (
 })
 
 test('the device proposes by what it has', () => {
-  expect(proposalOf(draft, choices, params, NOW)).toEqual({ decision: 'isolate', why: 'untested-home' })
-  expect(proposalOf({ ...draft, fromId: 'here' }, choices, params, NOW)).toEqual({ decision: 'pass', why: 'clear' })
-  expect(proposalOf({ ...draft, fromId: 'unknown' }, choices, params, NOW)).toEqual({ decision: 'pass', why: 'clear' })
+  const tested = {
+    ...an,
+    test: { kind: 'pcr', result: 'negative', takenAt: '2026-11-19T02:00:00Z', place: '' } as const,
+  }
+  expect(proposalsOf({ ...draft, people: [tested, binh] }, choices, params, NOW)).toEqual([
+    { decision: 'pass', why: 'tested' },
+    { decision: 'isolate', why: 'untested-home' },
+  ])
+  for (const fromId of ['here', 'unknown'])
+    expect(proposalsOf({ ...draft, fromId }, choices, params, NOW)[0]).toEqual({ decision: 'pass', why: 'clear' })
 })
 
 test('the first one drives, and a decision of their own is said where it is another', () => {

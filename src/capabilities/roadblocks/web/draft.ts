@@ -2,7 +2,6 @@ import type { CrossingRecord, Known, PlaceChoice, Traveller } from '../contract.
 import type { Plate } from '../plates.ts'
 import {
   type Decision,
-  gravest,
   type Proposal,
   type ProposalParams,
   type Purpose,
@@ -57,13 +56,13 @@ export interface Complete extends Draft {
 export const isComplete = (draft: Draft): draft is Complete =>
   draft.people.length > 0 && draft.fromId !== '' && draft.toId !== '' && draft.purpose !== undefined
 
-/** What the rules say of the vehicle, as far as this device has them. */
-export function proposalOf(
+/** What the rules say of each in the vehicle, as far as this device has them. */
+export function proposalsOf(
   draft: Complete,
   choices: readonly PlaceChoice[],
   params: ProposalParams,
   now: Date,
-): Proposal {
+): Proposal[] {
   const [from, to] = [draft.fromId, draft.toId].map(id => choices.find(choice => choice.id === id))
   const journey = {
     from: from?.listed ?? 'none',
@@ -71,7 +70,7 @@ export function proposalOf(
     toHome: to?.home ?? true,
     purpose: draft.purpose,
   }
-  return gravest(draft.people.map(({ test }) => proposeFor(journey, test, now, params)))
+  return draft.people.map(({ test }) => proposeFor(journey, test, now, params))
 }
 
 /** As it is delivered. */

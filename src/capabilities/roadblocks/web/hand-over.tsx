@@ -3,7 +3,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { isWaiting, useQueue } from '#core/web/queue.ts'
 import { go, goBack } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Button, Choice, Notice, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Button, Choice, type FieldFault, Notice, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
 import { api, useShift } from './api.ts'
@@ -22,7 +22,7 @@ function Form({ post }: { post: Standing }) {
   const waiting = useQueue(kept).items.filter(item => isWaiting(item) && item.about.id === post.id).length
   const [to, setTo] = useState<string>()
   const [note, setNote] = useState('')
-  const [fault, setFault] = useState('')
+  const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const back = postPath(post.id)
   const ending = useWrite(api.roadblocks.end, { done: () => go(back, { replace: true }) })
   if (!data)
@@ -36,11 +36,11 @@ function Form({ post }: { post: Standing }) {
     <Question
       title={t('roadblocks.web.end.title')}
       back={back}
-      faults={fault ? [{ field: 'to', message: fault }] : []}
+      faults={faults}
       next={t(to && to !== NOBODY ? 'roadblocks.web.end.do.over' : 'roadblocks.web.end.do')}
       busy={ending.isPending && t('roadblocks.web.saving')}
       onNext={() => {
-        setFault(to ? '' : t('roadblocks.web.end.choose'))
+        setFaults(to ? [] : [{ field: 'to', message: t('roadblocks.web.end.choose') }])
         if (!to) return
         const body = { note: note.trim(), waiting, ...(to === NOBODY ? {} : { toAccountId: to }) }
         ending.mutate({ params: { roadblockId: post.id }, body })
@@ -59,7 +59,7 @@ function Form({ post }: { post: Standing }) {
         label={t('roadblocks.web.end.to')}
         value={to}
         onChange={setTo}
-        error={fault || undefined}
+        error={faults[0]?.message}
         options={[
           ...data.colleagues.map(({ accountId, name }) => ({ value: accountId, label: name })),
           { value: NOBODY, label: t('roadblocks.web.end.to.none') },

@@ -2,12 +2,13 @@ import { useState } from 'react'
 import { parseCode, type ScannedCode } from '#base/people/codes.ts'
 import { newId } from '#core/ids.ts'
 import { useWords } from '#core/web/words.tsx'
-import { Button, Card, ErrorSummary, Notice, Page, Row, Rows, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, ErrorSummary, type FieldFault, Notice, Page, Row, Rows, TextField } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { Camera } from '#kit/scan/camera.tsx'
 import { feedback } from '#kit/scan/index.ts'
 import type { Known } from '../contract.ts'
+import type { VehicleKind } from '../rules.ts'
 import { api } from './api.ts'
 import { type Change, type Draft, type Person, withPatch, withPerson } from './draft.ts'
 import { NewPerson } from './new-person.tsx'
@@ -22,6 +23,9 @@ interface PeopleStepProps {
   readonly onNext: () => void
 }
 
+/** Vehicles with a transport permit on the windscreen. */
+const CARRIES: readonly VehicleKind[] = ['truck', 'container', 'coach']
+
 type Read = Exclude<ScannedCode, { kind: 'poster' } | { kind: 'unknown' }>
 const isPersons = (code: ScannedCode): code is Read => code.kind !== 'poster' && code.kind !== 'unknown'
 const nameIn = (code: Read): string => ('name' in code ? code.name : '')
@@ -32,14 +36,14 @@ export function PeopleStep({ post, draft, back, onChange, onNext }: PeopleStepPr
   const [scanning, setScanning] = useState(false)
   const [entering, setEntering] = useState(false)
   const [said, setSaid] = useState('')
-  const [missing, setMissing] = useState(false)
+  const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const { people } = draft
 
   const add = (one: Person): boolean => {
     const next = withPerson(people, one)
     setSaid(next ? '' : t('roadblocks.web.people.twice'))
     if (next) onChange({ people: next })
-    setMissing(false)
+    setFaults([])
     return next !== undefined
   }
 
@@ -66,7 +70,7 @@ export function PeopleStep({ post, draft, back, onChange, onNext }: PeopleStepPr
 
   return (
     <Page title={t('roadblocks.web.people')} back={back} {...(draft.plate ? { intro: draft.plate.text } : {})}>
-      <ErrorSummary faults={missing ? [{ field: 'find', message: t('roadblocks.web.people.missing') }] : []} />
+      <ErrorSummary faults={faults} />
       {people.length === 0 ? (
         <p className="s-hint">{t('roadblocks.web.people.none')}</p>
       ) : (
@@ -95,16 +99,24 @@ export function PeopleStep({ post, draft, back, onChange, onNext }: PeopleStepPr
           {t('roadblocks.web.people.new')}
         </Button>
       )}
-      <TextField
-        name="permit"
-        label={t('roadblocks.web.permit')}
-        hint={t('roadblocks.web.permit.hint')}
-        value={draft.permit}
-        onChange={permit => onChange({ permit })}
-        maxLength={300}
-      />
+      {CARRIES.includes(draft.vehicle) || draft.permit ? (
+        <TextField
+          name="permit"
+          label={t('roadblocks.web.permit')}
+          hint={t('roadblocks.web.permit.hint')}
+          value={draft.permit}
+          onChange={permit => onChange({ permit })}
+          maxLength={300}
+        />
+      ) : null}
       <div className="s-action">
-        <Button onClick={() => (people.length > 0 ? onNext() : setMissing(true))}>{t('roadblocks.web.next')}</Button>
+        <Button
+          onClick={() =>
+            people.length > 0 ? onNext() : setFaults([{ field: 'find', message: t('roadblocks.web.people.missing') }])
+          }
+        >
+          {t('roadblocks.web.next')}
+        </Button>
       </div>
     </Page>
   )

@@ -3,7 +3,7 @@ import { fieldInstant, fieldText } from '#core/clock.ts'
 import { goBack } from '#core/web/router.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
-import { Button, Choice, ErrorSummary, Page, TextField } from '#kit/citizen/index.ts'
+import { Button, Choice, ErrorSummary, type FieldFault, Page, TextField } from '#kit/citizen/index.ts'
 import { DECISIONS, TEST_KINDS, TEST_RESULTS, type TestPaper } from '../rules.ts'
 import { type Draft, type Person, withPatch } from './draft.ts'
 
@@ -27,7 +27,7 @@ export function PersonStep({ person, draft, back, onChange }: PersonStepProps) {
   )
   const [place, setPlace] = useState(test?.place ?? '')
   const [own, setOwn] = useState<(typeof DECISIONS)[number] | typeof SAME>(person.decision ?? SAME)
-  const [fault, setFault] = useState('')
+  const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const save = (paper: TestPaper | undefined) => {
     const decision = own === SAME ? undefined : own
     onChange({ people: withPatch(draft.people, person.key, { test: paper, decision }) })
@@ -35,14 +35,14 @@ export function PersonStep({ person, draft, back, onChange }: PersonStepProps) {
   }
   return (
     <Page title={person.name} back={back} intro={t('roadblocks.web.test')}>
-      <ErrorSummary faults={fault ? [{ field: 'taken', message: fault }] : []} />
+      <ErrorSummary faults={faults} />
       <form
         className="s-form"
         noValidate
         onSubmit={event => {
           event.preventDefault()
           const at = fieldInstant(taken)
-          setFault(at ? '' : t('roadblocks.web.test.taken.missing'))
+          setFaults(at ? [] : [{ field: 'taken', message: t('roadblocks.web.test.taken.missing') }])
           if (at) save({ kind, result, takenAt: at.toISOString(), place: place.trim() })
         }}
       >
@@ -67,7 +67,7 @@ export function PersonStep({ person, draft, back, onChange }: PersonStepProps) {
           label={t('roadblocks.web.test.taken')}
           value={taken}
           onChange={setTaken}
-          error={fault || undefined}
+          error={faults[0]?.message}
           input={{ type: 'datetime-local' }}
         />
         <TextField

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
-import { Button, Check, Choice, ErrorSummary, Notice, Page, TextField } from '#kit/citizen/index.ts'
+import { Button, Check, Choice, ErrorSummary, type FieldFault, Notice, Page, TextField } from '#kit/citizen/index.ts'
 import { type Plate, parsePlate, readPlate } from '../plates.ts'
 import { VEHICLE_KINDS, type VehicleKind } from '../rules.ts'
 import type { Draft } from './draft.ts'
@@ -29,7 +29,7 @@ export function PlateStep({ post, draft, saved, onNext }: PlateStepProps) {
   const [text, setText] = useState(draft.plate?.text ?? '')
   const [foreign, setForeign] = useState(draft.plate?.kind === 'foreign')
   const [chosen, setChosen] = useState<VehicleKind | undefined>(draft.plate ? draft.vehicle : undefined)
-  const [fault, setFault] = useState('')
+  const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const [busy, setBusy] = useState(false)
   const onFoot = chosen === 'foot'
   const vehicle = chosen ?? (parsePlate(text)?.motorbike ? 'motorbike' : 'car')
@@ -42,8 +42,9 @@ export function PlateStep({ post, draft, saved, onNext }: PlateStepProps) {
   }, [saved])
   const submit = () => {
     const plate = onFoot ? undefined : readPlate(text, foreign)
-    setFault(plate || onFoot ? '' : t('roadblocks.plate'))
-    if (!plate && !onFoot) return
+    const isRead = plate !== undefined || onFoot
+    setFaults(isRead ? [] : [{ field: 'plate', message: t('roadblocks.plate') }])
+    if (!isRead) return
     setBusy(true)
     void onNext({ plate, foreign, vehicle, permit: draft.permit }).finally(() => setBusy(false))
   }
@@ -61,7 +62,7 @@ export function PlateStep({ post, draft, saved, onNext }: PlateStepProps) {
         </div>
       ) : null}
       <Waiting />
-      <ErrorSummary faults={fault ? [{ field: 'plate', message: fault }] : []} />
+      <ErrorSummary faults={faults} />
       <form
         className="s-form rb-plate-form"
         noValidate
@@ -78,7 +79,7 @@ export function PlateStep({ post, draft, saved, onNext }: PlateStepProps) {
               hint={t('roadblocks.web.plate.hint')}
               value={text}
               onChange={setText}
-              error={fault || undefined}
+              error={faults[0]?.message}
               maxLength={20}
               input={{ autoCapitalize: 'characters', autoCorrect: 'off', spellCheck: false, enterKeyHint: 'next' }}
             />

@@ -3,4 +3,4 @@ import type { Tone } from '#kit/tone.ts'
 import type { Decision } from '../rules.ts'
 
 export const TONES: Readonly<Record<Decision, Tone>> = { pass: 'green', 'turn-back': 'orange', isolate: 'red' }
-export const ICONS: Readonly<Record<Decision, IconName>> = { pass: 'check', 'turn-back': 'turn', isolate: 'home' }
+export const ICONS: Readonly<Record<Decision, IconName>> = { pass: 'check', 'turn-back': 'turn', isolate: 'health' }

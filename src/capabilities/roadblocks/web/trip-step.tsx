@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
-import { Button, Choice, ErrorSummary, Page } from '#kit/citizen/index.ts'
+import { Button, Choice, ErrorSummary, type FieldFault, Page } from '#kit/citizen/index.ts'
 import { PURPOSES } from '../rules.ts'
 import type { Desk } from './api.ts'
 import { type Draft, isComplete } from './draft.ts'
@@ -17,11 +17,11 @@ interface TripStepProps {
 /** From where, to where, what for: places of the list on this device, so that it works without a network. */
 export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps) {
   const t = useWords()
-  const [missing, setMissing] = useState(false)
+  const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const field = draft.fromId ? (draft.toId ? 'purpose' : 'to') : 'from'
   return (
     <Page title={t('roadblocks.web.trip')} back={back} {...(draft.plate ? { intro: draft.plate.text } : {})}>
-      <ErrorSummary faults={missing ? [{ field, message: t('roadblocks.web.trip.missing') }] : []} />
+      <ErrorSummary faults={faults} />
       <PlaceField
         name="from"
         label={t('roadblocks.web.from')}
@@ -49,7 +49,13 @@ export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps)
         />
       </div>
       <div className="s-action">
-        <Button onClick={() => (isComplete(draft) ? onNext() : setMissing(true))}>{t('roadblocks.web.next')}</Button>
+        <Button
+          onClick={() =>
+            isComplete(draft) ? onNext() : setFaults([{ field, message: t('roadblocks.web.trip.missing') }])
+          }
+        >
+          {t('roadblocks.web.next')}
+        </Button>
       </div>
     </Page>
   )
