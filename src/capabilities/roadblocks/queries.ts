@@ -316,7 +316,7 @@ const MOST_PARKED = 200
 export const parkedAt = (sql: Sql, placeId: string, id?: string): Promise<ParkedRow[]> => sql<ParkedRow[]>`
   select k.*, a.name as recorder from roadblocks.parked k join identity.account a on a.id = k.account_id
   where k.place_id = ${placeId} and k.settled_at is null and ${id ? sql`k.id = ${id}` : sql`true`}
-  order by k.received_at, k.id limit ${MOST_PARKED} ${id ? sql`for update of k` : sql``}`
+  order by k.received_at, k.id limit ${MOST_PARKED}`
 
 export async function countParked(sql: Sql, placeId: string): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
