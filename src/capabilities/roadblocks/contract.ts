@@ -83,7 +83,7 @@ export type Counts = z.infer<typeof Counts>
 const Choice = z.object({ id: wire.id, label: z.string(), listed: Listed, home: z.boolean() })
 export type PlaceChoice = z.infer<typeof Choice>
 
-export const Proposing = z.object({
+const Proposing = z.object({
   pcrHours: z.number(),
   rapidHours: z.number(),
   positive: Decision,

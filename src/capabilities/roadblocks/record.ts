@@ -40,7 +40,7 @@ export const seal = (app: App, what: object): Buffer => app.keyring.encrypt(JSON
 export const plateLookup = (app: App, key: string): Buffer => app.keyring.blindIndex('plate', key)
 
 /** The ids of a unit and those above it, from the country down. */
-export const pathIds = (app: App, unitId: string): string[] =>
+const pathIds = (app: App, unitId: string): string[] =>
   treeOf(app)
     .path(unitId)
     .map(unit => unit.id)
