@@ -19,6 +19,7 @@ import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
+import reports from '#capabilities/reports/index.ts'
 import roadblocks from '#capabilities/roadblocks/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
@@ -49,6 +50,7 @@ export const modules = [
   isolation,
   declarations,
   roadblocks,
+  reports,
   command,
 ] as const satisfies readonly AnyModule[]
 

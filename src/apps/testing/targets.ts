@@ -116,6 +116,7 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const { travellerIds } = await recordVehicle(stage, about)
     return travellerIds[0] as string
   },
+  reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   agencyId: async here => here.unitId,
 }
 
