@@ -17,6 +17,7 @@ import { replayNotices } from '#simulation/notices.ts'
 import { replayOrders, setDrillRule } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayReports } from '#simulation/reports.ts'
+import { replayRoadblock } from '#simulation/roadblock.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -76,7 +77,12 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   return {
     size,
     ...loaded,
-    accounts: [...staff.map(({ account }) => account), ...(await citizens(ctx)), await teamMember(ctx)],
+    accounts: [
+      ...staff.map(({ account }) => account),
+      ...(await citizens(ctx)),
+      await teamMember(ctx),
+      await roadblock(ctx, staff),
+    ],
   }
 }
 
@@ -238,6 +244,15 @@ async function teamMember(ctx: Context): Promise<DemoAccount> {
   )
   await addMember(ctx, teamId, MEMBER_PHONE, 'Trương Thị Lan')
   return { who: `Member of a community team, ${fullName}`, login: MEMBER_PHONE }
+}
+
+/** A post on the road into that commune, with what passed it since yesterday. */
+async function roadblock(ctx: Context, staff: readonly Officer[]): Promise<DemoAccount> {
+  const { id: unitId } = await busiestCommune(ctx)
+  const lister = staff.find(({ account }) => account.role === 'tracer')?.who
+  if (!lister) throw new Error('The demo has nobody to list areas with the epidemic.')
+  const { name, phone } = await replayRoadblock(ctx, { unitId, provinceId: demoProvince(ctx).id, lister })
+  return { who: `Head of a roadblock, ${name}`, login: phone }
 }
 
 const bornBy = (now: Date, age: number): number => Number(dayOf(now).slice(0, 4)) - age - 1

@@ -20,6 +20,7 @@ import declarations from '#capabilities/declarations/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import reports from '#capabilities/reports/index.ts'
+import roadblocks from '#capabilities/roadblocks/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -48,6 +49,7 @@ export const modules = [
   followup,
   isolation,
   declarations,
+  roadblocks,
   reports,
   command,
 ] as const satisfies readonly AnyModule[]

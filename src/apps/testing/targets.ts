@@ -9,6 +9,7 @@ import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
 import { WELL } from '#capabilities/declarations/testing.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
+import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import type { Acting } from './cast.ts'
@@ -134,6 +135,14 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   async epidemicAreaId({ lead, unitId }) {
     const body = { areaId: unitId, unitId, from: '2026-11-20', document: 'Thử' }
     return (await lead.declarations.addArea({ body })).id
+  },
+  async roadblockId({ lead, unitId }) {
+    return (await lead.roadblocks.register({ body: { name: 'Chốt thử', unitId, address: '' } })).roadblockId
+  },
+  async travellerId({ stage, unitId, personId, accountId, made }) {
+    const about = { roadblockId: made.roadblockId as string, unitId, personId, accountId }
+    const { travellerIds } = await recordVehicle(stage, about)
+    return travellerIds[0] as string
   },
   reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   agencyId: async here => here.unitId,

@@ -32,6 +32,10 @@ export const ROLES = {
   'place-manager': role('place', 'administrator', 'registrar', 'place-manager'),
   /** Nhân viên điểm kiểm dịch. */
   'place-staff': role('place', 'administrator', 'registrar', 'place-manager'),
+  /** Trưởng chốt kiểm soát. */
+  'roadblock-head': { ...role('place', 'administrator', 'registrar', 'roadblock-head'), thing: 'roadblock' },
+  /** Cán bộ chốt kiểm soát. */
+  'roadblock-officer': { ...role('place', 'administrator', 'registrar', 'roadblock-head'), thing: 'roadblock' },
   /** Thành viên tổ COVID cộng đồng: at the team, which reaches the households of its list. */
   'community-team': { ...role('place', 'administrator', 'health-officer'), thing: 'team' },
 } as const satisfies Readonly<Record<string, Role>>

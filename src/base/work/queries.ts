@@ -272,3 +272,16 @@ export async function noteDigest(sql: Sql, { accountId, day, count, sent }: Dige
     on conflict do nothing`
   return noted.count > 0
 }
+
+/** Whether open work of one of some kinds about somebody waits at a unit already. */
+export async function hasOpenWork(
+  sql: Sql,
+  kinds: readonly string[],
+  entries: readonly string[],
+  unitId: string,
+): Promise<boolean> {
+  const rows = await sql`
+    select from work.item where kind = any(${kinds as string[]}) and open and unit_id = ${unitId}
+      and person_id = any(${entries as string[]}::uuid[]) limit 1`
+  return rows.length > 0
+}

@@ -143,19 +143,6 @@ export async function endArea(sql: Sql, id: string, to: string): Promise<boolean
   return rows.length > 0
 }
 
-/** Whether open work of a kind about somebody waits at a unit already. */
-export async function hasOpenWork(
-  sql: Sql,
-  kind: string,
-  entries: readonly string[],
-  unitId: string,
-): Promise<boolean> {
-  const rows = await sql`
-    select from work.item where kind = ${kind} and open and unit_id = ${unitId}
-      and person_id = any(${entries as string[]}::uuid[]) limit 1`
-  return rows.length > 0
-}
-
 export interface LookRow {
   readonly at: Date
   readonly times: number

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Problem } from '#core/problem.ts'
 import { useWords } from '#core/web/words.tsx'
-import { useAwake } from '#kit/citizen/awake.ts'
-import { Button } from '#kit/citizen/index.ts'
-import { Icon } from '#kit/icon.tsx'
-import { createScanner, type Scanner } from '#kit/scan/index.ts'
-import './scan.css'
+import { useAwake } from '../citizen/awake.ts'
+import { Button } from '../citizen/index.ts'
+import { Icon } from '../icon.tsx'
+import { createScanner, type Scanner } from './scanner.ts'
+import './camera.css'
 
 type State = 'closed' | 'starting' | 'live' | Problem
 
@@ -89,17 +89,17 @@ function Shut({ state, onOpen }: { state: Exclude<State, 'live'>; onOpen: () => 
     return (
       <div className="c-shut" role="status">
         <Icon name="camera" size={40} />
-        <p>{t('checkpoints.web.camera.starting')}</p>
+        <p>{t('scan.camera.starting')}</p>
       </div>
     )
   const problem = state === 'closed' ? undefined : state
   return (
     <div className="c-shut" role={problem ? 'alert' : undefined}>
       <Icon name={problem ? 'warning' : 'camera'} size={40} />
-      <p>{problem ? t(problem.code) : t('checkpoints.web.camera.why')}</p>
+      <p>{problem ? t(problem.code) : t('scan.camera.why')}</p>
       {problem && HOPELESS.has(problem.code) ? null : (
         <Button fit icon="camera" onClick={onOpen}>
-          {t(problem ? 'checkpoints.web.camera.again' : 'checkpoints.web.camera.open')}
+          {t(problem ? 'scan.camera.again' : 'scan.camera.open')}
         </Button>
       )}
     </div>
@@ -123,7 +123,7 @@ function Lamp({ scanner }: { scanner: Scanner | undefined }) {
       }}
     >
       <Icon name="sun" size={22} />
-      {t('checkpoints.web.camera.lamp')}
+      {t('scan.camera.lamp')}
     </button>
   )
 }
