@@ -107,6 +107,11 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const body = { areaId: unitId, unitId, from: '2026-11-20', document: 'Thử' }
     return (await lead.declarations.addArea({ body })).id
   },
+  postId: async ({ lead, unitId }) => (await lead.stations.addPost({ body: { unitId, name: 'Bàn thử' } })).postId,
+  async requestId({ stage, unitId }) {
+    const asker = stage.as.role('registrar', { areaId: unitId })
+    return (await asker.accounts.ask({ body: { verb: 'tracing.write', unitId, note: 'Thử' } })).requestId
+  },
   agencyId: async here => here.unitId,
 }
 
