@@ -42,17 +42,33 @@ const email: Reader<string> = written => {
   return written.toLowerCase()
 }
 
+/** What people write besides the names that the pages show. */
+const ROLE_WORDS: Readonly<Record<string, RoleName>> = {
+  'quan tri': 'administrator',
+  'ho tro': 'helpdesk',
+  'to cong nghe': 'helpdesk',
+  'truy vet': 'tracer',
+  'dieu tra vien': 'tracer',
+  'y te': 'health-officer',
+  'nhan vien y te': 'health-officer',
+  'tram y te': 'health-officer',
+  'chu tich': 'commune-chair',
+  'chu tich xa': 'commune-chair',
+  'chu tich phuong': 'commune-chair',
+}
+
 let roleWords: ReadonlyMap<string, RoleName> | undefined
 
-/** Roles by the names that the pages show, in both languages. */
+/** Roles by the names that the pages show, in both languages, and by other words for them. */
 function rolesByWord(): ReadonlyMap<string, RoleName> {
-  roleWords ??= new Map(
-    ROLE_NAMES.flatMap(role =>
+  roleWords ??= new Map([
+    ...(Object.entries(ROLE_WORDS) as [string, RoleName][]),
+    ...ROLE_NAMES.flatMap(role =>
       [role, ...LOCALES.map(locale => say(locale, `identity.role.${role}`))].map(
         word => [nameKey(word), role] as const,
       ),
     ),
-  )
+  ])
   return roleWords
 }
 
