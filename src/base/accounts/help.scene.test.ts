@@ -272,6 +272,9 @@ describe('a right that is asked for', () => {
       const params = { requestId }
       const body = { role: 'commune-chair' as const, areaId: unitNamed(stage.world, COMMUNE) }
       expect((await inbox(stage.as.helpdesk(COMMUNE))).rows).toEqual([])
+      await expect(stage.as.helpdesk(COMMUNE).accounts.request({ params })).rejects.toMatchObject({
+        code: 'core.refused.verb',
+      })
       await expect(stage.as.helpdesk(COMMUNE).accounts.grant({ params, body })).rejects.toMatchObject({
         code: 'core.refused.verb',
       })

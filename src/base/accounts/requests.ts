@@ -6,9 +6,11 @@ import type { RoleName } from '#base/identity/roles.ts'
 import { localPhone } from '#base/identity/rules.ts'
 import { lackingAt, rolesFor } from '#base/identity/why-not.ts'
 import { sendMessage } from '#base/messages/send.ts'
+import { COUNTRY_ID } from '#base/units/ids.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { WorkMoved } from '#base/work/events.ts'
-import { itemsAbout, moveWork, openWork } from '#base/work/index.ts'
+import { itemsAbout } from '#base/work/queries.ts'
+import { moveWork, openWork, refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { at } from '#core/contract.ts'
 import { callerOf } from '#core/http/server.ts'
@@ -126,6 +128,9 @@ export async function requestView(ctx: Context, id: string): Promise<RequestView
   const row = await requestBy(ctx, id)
   const account = await accountById(ctx, row.accountId)
   if (!account) throw notFound('account')
+  const { reads } = row.kind === 'access' ? accessFlow : helpFlow
+  const refused = refusedAt(ctx, reads, row.unitId ?? account.unitId ?? COUNTRY_ID)
+  if (refused) throw refused
   const phone = row.phoneSealed ? ctx.app.keyring.decrypt(row.phoneSealed) : ''
   return {
     ...{ id: row.id, kind: row.kind, note: row.note, at: row.at.toISOString() },

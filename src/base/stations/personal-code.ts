@@ -85,17 +85,21 @@ export async function setCode(ctx: Context, password: string, code: string): Pro
   if (!account?.login) throw new Problem('identity.no-password')
   const { id } = await provePassword(ctx, account.login, password)
   if (isWeakCode(code)) throw new Problem('stations.code-weak')
-  const key = ctx.app.keyring.keys('codes')[0] as Key
-  const codeHash = await hashPassword(keyed(key, id, code))
   await inTransaction(ctx, async own => {
-    await forgetTries(own.sql, personKey(id))
-    await own.sql`
-      insert into stations.personal_code (account_id, code_hash, key_version, set_at)
-      values (${id}, ${codeHash}, ${key.version}, ${own.now})
-      on conflict (account_id) do update
-        set code_hash = excluded.code_hash, key_version = excluded.key_version, set_at = excluded.set_at`
+    await storeCode(own, id, code)
     await writeAudit(own, 'stations.setCode', at.of('account', id))
   })
+}
+
+export async function storeCode(ctx: Context, accountId: string, code: string): Promise<void> {
+  const key = ctx.app.keyring.keys('codes')[0] as Key
+  const codeHash = await hashPassword(keyed(key, accountId, code))
+  await forgetTries(ctx.sql, personKey(accountId))
+  await ctx.sql`
+    insert into stations.personal_code (account_id, code_hash, key_version, set_at)
+    values (${accountId}, ${codeHash}, ${key.version}, ${ctx.now})
+    on conflict (account_id) do update
+      set code_hash = excluded.code_hash, key_version = excluded.key_version, set_at = excluded.set_at`
 }
 
 /** The code opens nothing any more: when its owner says so, or gets a new way in. */
