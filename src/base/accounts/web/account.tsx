@@ -75,6 +75,7 @@ function useWhy(account: AccountView): string | undefined {
 function Actions({ account }: { account: AccountView }) {
   const t = useWords()
   const why = useWhy(account)
+  const { can } = useSession()
   const [asking, setAsking] = useState<Asking>()
   const [given, setGiven] = useState<Way>()
   const params = { accountId: account.id }
@@ -104,7 +105,7 @@ function Actions({ account }: { account: AccountView }) {
           {t('accounts.web.reset')}
         </ActionButton>
       ) : null}
-      {account.disabledAt ? (
+      {!can('identity.administer') ? null : account.disabledAt ? (
         <ActionButton
           wide
           icon="check"

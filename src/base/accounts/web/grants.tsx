@@ -41,14 +41,16 @@ export function Grants({ account }: { account: AccountView }) {
           {account.grants.map(grant => (
             <li key={grant.id}>
               <Grant grant={grant} />
-              <ActionButton
-                icon="trash"
-                why={grant.mine ? undefined : t('identity.grant-beyond')}
-                missing={{ verb: 'identity.administer', unitId: grant.areaId ?? undefined }}
-                onClick={() => setLeaving(grant)}
-              >
-                {t('identity.web.grant.remove')}
-              </ActionButton>
+              {can('identity.administer') ? (
+                <ActionButton
+                  icon="trash"
+                  why={grant.mine ? undefined : t('identity.grant-beyond')}
+                  missing={{ verb: 'identity.administer', unitId: grant.areaId ?? undefined }}
+                  onClick={() => setLeaving(grant)}
+                >
+                  {t('identity.web.grant.remove')}
+                </ActionButton>
+              ) : null}
             </li>
           ))}
         </ul>
