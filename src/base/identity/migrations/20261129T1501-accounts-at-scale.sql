@@ -11,3 +11,7 @@ alter table identity.account
 comment on column identity.account.contact_sealed is 'Of an officer: the telephone and the e-mail the office knows. They are told things there; holding them proves nothing.';
 comment on column identity.account.contact_index is 'Keyed hash of that telephone, to know a row of a list again.';
 create index session_device on identity.session (device_id, account_id) where device_id is not null;
+
+-- A page of accounts says when each was last used: also of sessions that ended.
+drop index identity.session_account;
+create index session_account on identity.session (account_id);
