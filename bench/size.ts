@@ -1,12 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { buildWebIfStale, WEB_DIR } from '#apps/build.ts'
+import type { CitizenPage, HomeCard } from '#kit/page.ts'
 
 const LIMIT_KB = 130
 const ENTRY = 'citizen/index.html'
+const SIGN_IN = '/dang-nhap'
 /** What home fetches by itself when somebody is signed in, and the page of who is not. */
 const FIRST_PAGE = /\/web\/(home[^/]*|sign-in-citizen)\.tsx$/
+
+interface Declared {
+  readonly pages?: readonly CitizenPage[]
+  readonly home?: readonly HomeCard[]
+}
 
 interface Chunk {
   readonly file: string
@@ -17,10 +24,25 @@ interface Chunk {
 await buildWebIfStale()
 const manifest: Record<string, Chunk> = JSON.parse(readFileSync(join(WEB_DIR, 'manifest.json'), 'utf8'))
 
+/** The messages that come with it. */
+async function firstWords(): Promise<string[]> {
+  const src = resolve(import.meta.dirname, '../src')
+  const files = globSync('*/*/web/citizen.ts', { cwd: src })
+  const declared: Declared[] = await Promise.all(files.map(file => import(join(src, file))))
+  const shown = declared.flatMap(({ home = [], pages = [] }) => [...home, ...pages.filter(p => p.path === SIGN_IN)])
+  return shown.flatMap(({ words }) => words).flatMap(name => sources(name))
+}
+
+const sources = (name: string): string[] => {
+  const file = name.includes('/') ? `${name}.vi.json` : `${name}/vi.json`
+  const found = ['base', 'capabilities'].map(layer => `../${layer}/${file}`).filter(path => manifest[path])
+  if (found.length === 0) throw new Error(`The build has no words called ${name}.`)
+  return found
+}
+
 /** The JavaScript and CSS that show the citizen's home, signed in or not, with the Vietnamese words of its cards. */
-function firstPage(): string[] {
+function firstPage(words: readonly string[]): string[] {
   const starts = Object.keys(manifest).filter(source => FIRST_PAGE.test(source))
-  const words = starts.flatMap(source => source.replace(/web\/[^/]*$/, 'vi.json')).filter(path => manifest[path])
   const files = new Set<string>()
   const seen = new Set<string>()
   const visit = (source: string) => {
@@ -34,7 +56,7 @@ function firstPage(): string[] {
   return [...files]
 }
 
-const files = firstPage()
+const files = firstPage(await firstWords())
   .map(file => ({ file, brotli: brotliCompressSync(readFileSync(join(WEB_DIR, file))).length }))
   .sort((a, b) => b.brotli - a.brotli)
 const brotliKb = Math.round(files.reduce((sum, { brotli }) => sum + brotli, 0) / 102.4) / 10

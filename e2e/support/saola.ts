@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Filling } from '#apps/first-start.ts'
-import { type Served, serve } from '#apps/server.ts'
+import { inject } from 'vitest'
+import { serve } from '#apps/server.ts'
 import type { App } from '#core/app.ts'
+import { freePort } from '../miniature.ts'
 
 export const PASSWORD = 'saola-hue-2026'
 
@@ -15,26 +15,16 @@ export interface Saola {
   stop(): Promise<void>
 }
 
-export async function startSaola(demo: Filling = 'small'): Promise<Saola> {
+export async function startSaola(): Promise<Saola> {
   const dataDir = mkdtempSync(join(tmpdir(), 'saola-journey-'))
-  const served: Served = await serve({ port: await freePort(), dataDir, demo })
+  cpSync(inject('demo'), dataDir, { recursive: true })
+  const { url, app, stop } = await serve({ port: await freePort(), dataDir })
   return {
-    url: served.url,
-    app: served.app,
+    url,
+    app,
     async stop() {
-      await served.stop()
+      await stop()
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const socket = createServer()
-    socket.once('error', failed)
-    socket.listen(0, '127.0.0.1', () => {
-      const { port } = socket.address() as { port: number }
-      socket.close(() => found(port))
-    })
-  })
 }

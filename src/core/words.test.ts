@@ -15,13 +15,13 @@ interface Words {
   readonly en: Readonly<Record<string, string>>
 }
 
-const catalogues: readonly Words[] = globSync('**/vi.json', { cwd: SRC }).map(path => {
+const catalogues: readonly Words[] = globSync('**/{,*.}vi.json', { cwd: SRC }).map(path => {
   const folder = dirname(path)
   return {
-    path: folder,
+    path: path.replace(/[/.]vi\.json$/, ''),
     prefix: `${basename(folder)}.`,
     vi: JSON.parse(read(path)),
-    en: JSON.parse(read(join(folder, 'en.json'))),
+    en: JSON.parse(read(path.replace(/vi\.json$/, 'en.json'))),
   }
 })
 const ids = new Set(catalogues.flatMap(words => Object.keys(words.vi)))

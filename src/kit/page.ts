@@ -9,7 +9,7 @@ import type { IconName } from './icon.tsx'
  *     web/console.ts   export const pages: ConsolePage[] = […]   export const finders: Finder[] = […]
  *
  * `load` names the component, so each page is a file of its own in the build; `words` names the modules whose
- * messages it says.
+ * messages it says, or a part of them: `followup/home` are those in `home.vi.json`.
  */
 export interface CitizenPage {
   /** Below `/`, in Vietnamese without marks: `/dia-diem/:placeId`. */

@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
-import { afterAll, beforeAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { type App, createApp } from '#core/app.ts'
 import { type Client, client } from '#core/client.ts'
-import { connect, type Db, type Sql } from '#core/db/db.ts'
+import type { Db, Sql } from '#core/db/db.ts'
 import { createServer, DEVICE_COOKIE, SESSION_COOKIE } from '#core/http/server.ts'
 import { keyringOf } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { type Delivery, deliver } from '#core/outbox.ts'
 import { contracts, modules } from '../modules.ts'
 import { type Actor, type Cast, castOf } from './cast.ts'
+import { sceneDatabase } from './database.ts'
 import type { World } from './world.ts'
 
 export interface Stage {
@@ -29,33 +30,11 @@ export interface Stage {
   at(instant: Date | string): void
 }
 
+export { sceneDatabase }
+
 class Rollback extends Error {}
 
 const START = new Date('2026-11-20T02:00:00Z')
-let database: Db | undefined
-
-/** Gives the file a database of its own, cloned from the world. */
-function useDatabase(): void {
-  const cluster = inject('cluster')
-  const name = `scene_${crypto.randomUUID().replaceAll('-', '')}`
-  beforeAll(async () => {
-    const admin = connect(cluster.address, { max: 1 })
-    await admin.sql.unsafe(`create database ${name} template ${cluster.template} strategy file_copy`)
-    await admin.close()
-    database = connect({ ...cluster.address, database: name }, { max: 4 })
-  })
-  afterAll(async () => {
-    await database?.close()
-    const admin = connect(cluster.address, { max: 1 })
-    await admin.sql.unsafe(`drop database if exists ${name} with (force)`)
-    await admin.close()
-  })
-}
-useDatabase()
-
-/** The file's database, for tests that need to commit. */
-export const sceneDatabase = (): Db => database as Db
-
 /**
  * A scene is one rolled-back transaction: requests go through the whole HTTP pipeline, events are delivered and
  * facts followed before the answer returns.
@@ -63,8 +42,7 @@ export const sceneDatabase = (): Db => database as Db
 export function scene(play: (stage: Stage) => Promise<void>): () => Promise<void> {
   return async () => {
     const cluster = inject('cluster')
-    const db = database as Db
-    await db
+    await sceneDatabase()
       .begin(async sql => {
         const stage = await setStage(sql, cluster.world, keyringOf(cluster.keyring))
         try {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import pino from 'pino'
-import { afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
-import { sceneDatabase } from '#apps/testing/scene.ts'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { alone } from '#apps/testing/committed.ts'
 import { buildTree } from '#base/units/tree.ts'
 import { type App, createApp } from '#core/app.ts'
 import { addDays, dayOf, hourOf, startOf } from '#core/clock.ts'
@@ -10,7 +10,8 @@ import { event } from '#core/event.ts'
 import { newId } from '#core/ids.ts'
 import core from '#core/index.ts'
 import { followAll, followOnce, writeJournal } from '#core/journal.ts'
-import { keyringOf } from '#core/keyring.ts'
+import { keyringOf, newKeyring } from '#core/keyring.ts'
+import { loadWords } from '#core/load-words.ts'
 import { defineModule } from '#core/module.ts'
 import { type Delivery, deliver } from '#core/outbox.ts'
 import { commands } from './cli.ts'
@@ -98,6 +99,8 @@ const declared = [visits, patients, recovered, ill, share]
 const fixture = (declares = declared) =>
   defineModule({ name: 'fixture', dir: import.meta.dirname, contract: {}, handlers: {}, declares })
 
+const here = alone()
+const keys = newKeyring()
 let db: Db
 let waiting: Delivery[] = []
 const enqueued = new Map<Sql, Delivery[]>()
@@ -106,7 +109,7 @@ function appOf(modules = [core, indicators, fixture()]): App {
   const app = createApp({
     config: { mode: 'demo', origin: 'http://localhost', dataDir: '/nonexistent' },
     db,
-    keyring: keyringOf(inject('cluster').keyring),
+    keyring: keyringOf(keys),
     log: pino({ level: 'silent' }),
     jobs: { enqueue: async (sql, deliveries) => void (enqueued.get(sql) ?? waiting).push(...deliveries) },
     modules,
@@ -117,7 +120,7 @@ function appOf(modules = [core, indicators, fixture()]): App {
 }
 
 beforeAll(async () => {
-  db = sceneDatabase()
+  db = here.db
   await db.sql`create schema fixture`
   await db.sql`
     create table fixture.visit (id uuid primary key, unit_id uuid, at timestamptz not null, value integer not null)`
@@ -336,9 +339,7 @@ describe('whatever the order of things', () => {
   }
 
   test('what is kept equals what is computed, and what a plain count says', async () => {
-    const [row] = await db.sql<{ name: string }[]>`select current_database() as name`
-    const address = { ...inject('cluster').address, database: row?.name as string }
-    writers = Array.from({ length: WRITERS }, () => connect(address, { max: 1 }))
+    writers = Array.from({ length: WRITERS }, () => connect(here.address, { max: 1 }))
     const app = appOf()
     await fc.assert(
       fc
@@ -416,6 +417,7 @@ test('a new version is computed anew; days whose facts were dropped keep their v
 })
 
 test('the command finds what differs, and repairs it', async () => {
+  loadWords([indicators])
   const app = appOf()
   await db.begin(sql => record(sql, [visit(), visit()]))
   await settle(app)
@@ -425,12 +427,12 @@ test('the command finds what differs, and repairs it', async () => {
     app.run(ctx => commands['indicators check'].run(ctx, args, text => void said.push(text)))
 
   expect(await run('fixture.visits')).toBe(1)
-  expect(said.join('\n')).toContain('indicators.check.difference')
+  expect(said.join('\n')).toContain('lưu 7, tính lại 2')
   expect(await storedSum('fixture.visits')).toBe(7)
   expect(await run('--repair')).toBe(0)
   expect(await storedSum('fixture.visits')).toBe(2)
   expect(await run()).toBe(0)
-  expect(said.at(-1)).toBe('indicators.check.none')
+  expect(said.at(-1)).toBe('Mọi chỉ số khớp với kết quả tính lại.')
   await expect(run('fixture.nothing')).rejects.toMatchObject({ code: 'indicators.unknown' })
   await expect(run('--strange')).rejects.toMatchObject({ code: 'indicators.usage' })
 })

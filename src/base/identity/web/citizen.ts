@@ -4,7 +4,7 @@ export const pages: CitizenPage[] = [
   {
     path: '/dang-nhap',
     open: true,
-    words: ['identity'],
+    words: ['identity/sign-in'],
     load: () => import('./sign-in-citizen.tsx').then(m => m.SignIn),
   },
   {

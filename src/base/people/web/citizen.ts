@@ -17,5 +17,5 @@ export const pages: CitizenPage[] = [
 ]
 
 export const home: HomeCard[] = [
-  { name: 'people', order: 10, words: ['people'], load: () => import('./home.tsx').then(m => m.MyCodes) },
+  { name: 'people', order: 10, words: ['people/home'], load: () => import('./home.tsx').then(m => m.MyCodes) },
 ]

@@ -52,7 +52,12 @@ export const pages: CitizenPage[] = [
 ]
 
 export const home: HomeCard[] = [
-  { name: 'checkpoints', order: 20, words: ['checkpoints'], load: () => import('./home.tsx').then(m => m.MyDoors) },
+  {
+    name: 'checkpoints',
+    order: 20,
+    words: ['checkpoints/home'],
+    load: () => import('./home.tsx').then(m => m.MyDoors),
+  },
 ]
 
 export const bars: Bar[] = [

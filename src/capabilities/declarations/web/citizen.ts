@@ -18,7 +18,7 @@ export const home: HomeCard[] = [
   {
     name: 'declarations',
     order: 15,
-    words: ['declarations'],
+    words: ['declarations/home'],
     load: () => import('./home.tsx').then(m => m.DeclareCard),
   },
 ]

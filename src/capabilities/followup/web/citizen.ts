@@ -16,6 +16,11 @@ export const pages: CitizenPage[] = [
 ]
 
 export const home: HomeCard[] = [
-  { name: 'followup', order: 7, words, load: () => import('./home.tsx').then(m => m.MyFollowUp) },
-  { name: 'followup.teams', order: 21, words, load: () => import('./home.tsx').then(m => m.MyTeams) },
+  { name: 'followup', order: 7, words: ['followup/home'], load: () => import('./home.tsx').then(m => m.MyFollowUp) },
+  {
+    name: 'followup.teams',
+    order: 21,
+    words: ['followup/home'],
+    load: () => import('./home.tsx').then(m => m.MyTeams),
+  },
 ]

@@ -11,5 +11,5 @@ export const pages: CitizenPage[] = [
 ]
 
 export const home: HomeCard[] = [
-  { name: 'isolation', order: 6, words: [], load: () => import('./home.tsx').then(m => m.MyOrderCard) },
+  { name: 'isolation', order: 6, words: ['isolation/home'], load: () => import('./home.tsx').then(m => m.MyOrderCard) },
 ]

@@ -1,23 +1,17 @@
-import { useEffect, useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
-import { needWords, useFormat, useWords } from '#core/web/words.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
 import { Card, Row, Rows } from '#kit/citizen/index.ts'
 import { api } from './api.ts'
 
 const OPEN: readonly string[] = ['signed', 'in-force', 'over', 'confirmed']
 
-/** The way to the papers, while an order is open. Most people have none: its words are fetched for those who do. */
+/** The way to the papers, while an order is open. Most people have none. */
 export function MyOrderCard() {
   const t = useWords()
   const f = useFormat()
   const { data } = useRead(api.isolation.mine, {}, { offline: true })
   const orders = (data?.orders ?? []).filter(order => OPEN.includes(order.state))
-  const ordered = orders.length > 0
-  const [ready, setReady] = useState(false)
-  useEffect(() => {
-    if (ordered) void needWords('isolation').then(() => setReady(true))
-  }, [ordered])
-  if (!ordered || !ready) return null
+  if (orders.length === 0) return null
   return (
     <Card flush>
       <Rows>
