@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { identifiersOf } from '#base/people/people.ts'
 import { goRound } from '#capabilities/followup/rounds.ts'
 import { expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
-import { phoneOf } from './support/citizen.ts'
+import { phoneOf, signedIn } from './support/citizen.ts'
 import { officerAt } from './support/officer.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
@@ -105,4 +105,38 @@ test('who tests positive is a case, linked to the case it comes from', async () 
   await tracer.page.getByRole('heading', { level: 1, name: person.fullName }).waitFor()
   await tracer.page.getByRole('link', { name: /lây từ BN\d+/ }).waitFor()
   await tracer.context.close()
+})
+
+test('a team goes on without a network; the visit is kept on the phone and counts once it is back', async () => {
+  const [team] = await saola.app.db.sql<{ id: string; phone: Buffer; planId: string; name: string }[]>`
+    select t.id, a.phone_sealed as phone, p.id as plan_id, x.full_name as name
+    from followup.team t
+    join identity.role_grant g on g.place_id = t.id and g.until is null
+    join identity.account a on a.id = g.account_id
+    join followup.team_household th on th.team_id = t.id
+    join people.person x on x.household_id = th.household_id
+    join followup.plan p on p.person_id = x.id and p.ended_at is null and p.until_day > current_date
+    where not exists (select from followup.answer s where s.plan_id = p.id and s.method = 'visit' and s.day >= current_date)
+    order by p.id limit 1`
+  if (!team) throw new Error('The demo has no team with somebody to visit.')
+  const { context, page } = await signedIn(browser, saola, saola.app.keyring.decrypt(team.phone))
+  page.setDefaultTimeout(WAIT_MS)
+  await page.goto(`/to-cong-dong/${team.id}`)
+  await page.getByRole('link').filter({ hasText: team.name }).first().click()
+  await page.getByLabel('Không gặp').waitFor()
+  await context.setOffline(true)
+  await page.getByLabel('Không gặp').check()
+  await page.getByRole('button', { name: 'Gửi' }).click()
+  await page.getByText('Đã ghi trên máy này').waitFor()
+  await page.getByRole('button', { name: 'Về danh sách' }).click()
+  await page.getByText('1 lần thăm chưa gửi').waitFor()
+  await page.getByText('Chờ gửi').waitFor()
+  await expectAccessible(page)
+  await context.setOffline(false)
+  await page.getByText('1 lần thăm chưa gửi').waitFor({ state: 'detached' })
+  await page.getByRole('link').filter({ hasText: team.name }).filter({ hasText: 'Đã thăm' }).first().waitFor()
+  const visits = await saola.app.db.sql`
+    select from followup.answer where plan_id = ${team.planId} and method = 'visit' and not reached and day >= current_date - 1`
+  expect(visits).toHaveLength(1)
+  await context.close()
 })

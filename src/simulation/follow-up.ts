@@ -30,7 +30,7 @@ function chance(...parts: readonly string[]): number {
 /** What those who are followed answered so far: most in the morning by the link, some on the phone or at the door. */
 export async function replayAnswers(ctx: Context): Promise<void> {
   const plans = await ctx.sql<PlanRow[]>`
-    select id, person_id, unit_id, from_day, until_day, test_days::text[] as test_days from followup.plan
+    select id, person_id, unit_id, from_day, until_day, test_days::text[] as test_days, is_case from followup.plan
     where ended_at is null order by id`
   const today = dayOf(ctx.now)
   const items = new Map(

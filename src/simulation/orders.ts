@@ -3,7 +3,7 @@ import isolation from '#capabilities/isolation/index.ts'
 import { turnDay } from '#capabilities/isolation/steps.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
+import { addDays, DAY_MS, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 
 /** Who acts for the commune: the station proposes, the chair signs. */
 export interface Commune {
@@ -19,6 +19,9 @@ const MOST = 40
 /** The latest wait for the chair. */
 const TO_SIGN = 3
 const DAYS_BACK = 14
+/** Cases of the last days that are treated at home. */
+const AT_HOME = 3
+const HOME_DAYS_BACK = 5
 
 const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
 
@@ -32,7 +35,7 @@ export const setDrillRule = (ctx: Context, provinceId: string) =>
   )
 
 /**
- * What a commune ordered for its contacts in the last fortnight, day by day, as it would have happened: proposed, signed,
+ * What a commune ordered for its contacts in the last fortnight, and for a few cases that stay at home, day by day, as it would have happened: proposed, signed,
  * in force, over, certified; the latest still wait for somebody.
  */
 export async function replayOrders(ctx: Context, { unitId, station, chair }: Commune): Promise<void> {
@@ -43,17 +46,27 @@ export async function replayOrders(ctx: Context, { unitId, station, chair }: Com
     where k.unit_id = ${unitId} and k.state = 'contact' and k.generation = 1
       and not exists (select from tracing.case_file c where c.person_id = k.person_id)
     group by k.person_id, p.address order by decided_at desc, k.person_id limit ${MOST}`
+  const cases = await ctx.sql<{ personId: string; decidedAt: Date; address: string }[]>`
+    select c.person_id, c.confirmed_at as decided_at, p.address from tracing.case_file c
+    join people.person p on p.id = c.person_id
+    where c.unit_id = ${unitId} and p.unit_id = ${unitId} and c.closed_at is null
+      and c.confirmed_at > ${new Date(ctx.now.getTime() - HOME_DAYS_BACK * DAY_MS)}
+    order by c.confirmed_at desc, c.id limit ${AT_HOME}`
+  const ordered = [
+    ...contacts.map(one => ({ ...one, reason: 'contact' as const })),
+    ...cases.map(one => ({ ...one, reason: 'case' as const })),
+  ]
   const waiting = new Set(contacts.slice(0, TO_SIGN).map(contact => contact.personId))
   const today = dayOf(ctx.now)
   for (let day = addDays(today, -DAYS_BACK); day <= today; day = addDays(day, 1)) {
     const hour = (n: number) => new Date(Math.min(startOf(day).getTime() + n * HOUR_MS, ctx.now.getTime()))
     await turnDay(as(null, hour(0.1)))
     await closeOver({ ctx, unitId, isToday: day === today, station: as(station, hour(9)), chair: as(chair, hour(10)) })
-    for (const { personId, decidedAt, address } of contacts.filter(contact => dayOf(contact.decidedAt) === day)) {
+    for (const { personId, decidedAt, address, reason } of ordered.filter(one => dayOf(one.decidedAt) === day)) {
       const at = (hours: number) => new Date(Math.min(decidedAt.getTime() + hours * HOUR_MS, ctx.now.getTime()))
       const { orders } = await isolation.handlers.propose(
         call(undefined, {
-          ...{ unitId, kind: 'home' as const, reason: 'contact' as const, fromOn: day },
+          ...{ unitId, kind: 'home' as const, reason, fromOn: day },
           people: [{ personId, isProtected: false }],
           place: address || 'Nơi ở',
         }),

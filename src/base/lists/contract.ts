@@ -6,6 +6,8 @@ export const DATE_ORDERS = ['dmy', 'mdy'] as const
 export const STATES = ['mapping', 'loading', 'done'] as const
 export const FORMATS = ['xlsx', 'csv'] as const
 const MIB = 1024 * 1024
+/** More rows than any paper has. */
+export const MOST_TYPED = 500
 /** Some 300,000 rows of text. */
 export const MOST_BYTES = 40 * MIB
 
@@ -37,7 +39,7 @@ export const ImportView = z.object({
   id: wire.id,
   kind: z.string(),
   ofId: z.nullable(wire.id),
-  /** The name of the file. */
+  /** The name of the file; empty where the rows were typed in. */
   name: z.string(),
   state: z.enum(STATES),
   source: z.string(),
@@ -102,6 +104,22 @@ export const lists = {
     may: LOAD,
     maxBytes: MOST_BYTES,
     summary: 'A list as CSV or XLSX. Nothing is loaded yet: see its preview, then load it',
+  }),
+  type: endpoint({
+    method: 'POST',
+    path: '/lists/typed',
+    body: z.object({
+      kind: Kind,
+      ofId: z.optional(wire.id),
+      source: z.optional(wire.note(100)),
+      /** Each by the names of the columns. */
+      rows: z
+        .array(z.record(z.string().check(z.maxLength(60)), wire.note(2000)))
+        .check(z.minLength(1), z.maxLength(MOST_TYPED)),
+    }),
+    reply: z.object({ importId: wire.id }),
+    may: LOAD,
+    summary: 'Rows that were typed in from paper, loaded as those of a file are',
   }),
   imports: endpoint({
     method: 'GET',

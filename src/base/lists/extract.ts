@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { PassThrough } from 'node:stream'
 import { stringify } from 'csv-stringify/sync'
 import type { Scope } from '#core/access.ts'
 import type { App } from '#core/app.ts'
@@ -8,6 +6,7 @@ import type { Sql } from '#core/db/db.ts'
 import type { Declaration } from '#core/module.ts'
 import { guarded } from '#core/text.ts'
 import { type Locale, say } from '#core/words.ts'
+import { bookOf } from './workbook.ts'
 
 /** What a cell of a file holds: text, a number, or a day `YYYY-MM-DD`; null is empty. */
 export type Written = string | number | { readonly day: string } | null
@@ -91,7 +90,7 @@ export const fileOf = (sheet: Sheet, format: 'csv' | 'xlsx', name: string): File
     : {
         type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
         name: `${name}.xlsx`,
-        stream: xlsxOf(sheet),
+        stream: bookOf(sheet),
       }
 
 const CSV = { record_delimiter: '\r\n' } as const
@@ -111,38 +110,3 @@ function asText(value: Written): string | number {
   if (typeof value === 'object') return value.day.split('-').reverse().join('/')
   return typeof value === 'string' ? guarded(value) : value
 }
-
-const DAY_FORMAT = 'dd/mm/yyyy'
-const WIDTH = 18
-
-async function* xlsxOf({ name, headings, pages }: Sheet): AsyncGenerator<Uint8Array> {
-  const { default: Excel } = await import('exceljs')
-  const out = new PassThrough()
-  const making = (async () => {
-    const book = new Excel.stream.xlsx.WorkbookWriter({ stream: out, useStyles: true, useSharedStrings: false })
-    const sheet = book.addWorksheet(name.replace(/[\\/*?:[\]]/g, ' ').slice(0, 31), {
-      views: [{ state: 'frozen', ySplit: 1 }],
-    })
-    sheet.columns = headings.map(header => ({ header, width: WIDTH }))
-    sheet.getRow(1).font = { bold: true }
-    sheet.getRow(1).commit()
-    for await (const rows of pages) {
-      for (const values of rows) {
-        const row = sheet.addRow(values.map(asValue))
-        for (const [i, value] of values.entries()) if (isDay(value)) row.getCell(i + 1).numFmt = DAY_FORMAT
-        row.commit()
-      }
-      // No further ahead than the reader takes it.
-      while (out.readableLength > out.readableHighWaterMark) await once(out, 'data')
-      await new Promise(setImmediate)
-    }
-    sheet.commit()
-    await book.commit()
-  })()
-  making.catch((error: unknown) => out.destroy(error as Error))
-  yield* out
-  await making
-}
-
-const isDay = (value: Written | undefined): value is { day: string } => typeof value === 'object' && value !== null
-const asValue = (value: Written) => (isDay(value) ? new Date(`${value.day}T00:00:00Z`) : value)

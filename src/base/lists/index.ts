@@ -6,13 +6,13 @@ import { newId } from '#core/ids.ts'
 import { daily, defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
-import { grouped, openBlock, sealBlock } from './blocks.ts'
+import { openBlock } from './blocks.ts'
 import { type Line, textOf } from './cells.ts'
 import { lists as contract } from './contract.ts'
 import { orderOf } from './dates.ts'
 import { importWaits } from './events.ts'
 import { type Extract, fileOf, sheetOf } from './extract.ts'
-import { guessLetters, type Letters } from './letters.ts'
+import type { Letters } from './letters.ts'
 import type { List } from './list.ts'
 import { listNamed, loading } from './load.ts'
 import { guessHead, guessMapping, headingsKey, missingColumns } from './mapping.ts'
@@ -26,20 +26,17 @@ import {
   IMPORTS_A_PAGE,
   type ImportRow,
   importsOf,
-  insertImport,
   lockImport,
-  noteRead,
   rememberedMapping,
   rememberMapping,
 } from './queries.ts'
 import { refusedRows, textsOf } from './refused.ts'
-import { openTable } from './table.ts'
+import { takeFile, takeTyped } from './take.ts'
 import { columnsOf, importView, readCursor, readFaultCursor } from './views.ts'
 
 const KEPT_DAYS = 30
 const TOP_LINES = 15
 const SAMPLE_LINES = 5
-const LONGEST_NAME = 200
 
 export default defineModule({
   name: 'lists',
@@ -61,7 +58,20 @@ export default defineModule({
       const list = listNamed(ctx.app, query.kind)
       const unitId = await mustHold(ctx, list.verb, list.of, query.ofId)
       const importId = newId(ctx.now)
-      await readFile(ctx, list, { id: importId, unitId, ofId: query.ofId ?? null, ...body })
+      await takeFile(ctx, list, { id: importId, unitId, ofId: query.ofId ?? null, ...body })
+      return { importId }
+    },
+    async type({ body }, ctx) {
+      const list = listNamed(ctx.app, body.kind)
+      const unitId = await mustHold(ctx, list.verb, list.of, body.ofId)
+      const importId = newId(ctx.now)
+      await takeTyped(ctx, list, {
+        id: importId,
+        unitId,
+        ofId: body.ofId ?? null,
+        rows: body.rows,
+        source: body.source,
+      })
       return { importId }
     },
     async imports({ query }, ctx) {
@@ -191,47 +201,6 @@ async function mustImport(ctx: Context, id: string): Promise<ImportRow> {
   if (!mayUse(ctx, row)) throw refused('verb', listNamed(ctx.app, row.kind).verb)
   return row
 }
-
-interface Sent {
-  readonly id: string
-  readonly unitId: string
-  readonly ofId: string | null
-  readonly name: string
-  readonly bytes: Uint8Array
-}
-
-/** Reads a file to its end, so that one that cannot be read is refused at once and leaves nothing behind. */
-async function readFile(ctx: Context, list: List, { id, unitId, ofId, name, bytes }: Sent): Promise<void> {
-  const { format, encoding, lines } = openTable(bytes)
-  const who = ctx.who as Who
-  const ownerId = who.grants.find(grant => grant.organisationId)?.organisationId ?? who.accountId
-  const shortName = name.slice(-LONGEST_NAME)
-  const about = {
-    id,
-    kind: list.kind,
-    unitId,
-    ofId,
-    ownerId,
-    byAccount: who.accountId,
-    name: shortName,
-    format,
-    encoding,
-  }
-  await insertImport(ctx, { ...about, letters: 'unicode', lines: 0, headLine: 1 })
-  let count = 0
-  let n = 0
-  let first: readonly Line[] = []
-  for await (const block of grouped(lines)) {
-    if (n === 0) first = block
-    await sealBlock(ctx, id, n++, block)
-    count += block.length
-  }
-  if (!count) throw new Problem('lists.file.empty')
-  const letters = guessLetters(sampleOf(first))
-  await noteRead(ctx.sql, { id, lines: count, letters, headLine: guessHead(list, first) })
-}
-
-const sampleOf = (lines: readonly Line[]) => lines.map(({ cells }) => cells.map(textOf).join(' ')).join('\n')
 
 async function headingsOf(ctx: Context, row: Pick<ImportRow, 'id' | 'letters' | 'headLine'>): Promise<string[]> {
   const block = (await openBlock(ctx, row, 0)) ?? []

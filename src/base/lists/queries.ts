@@ -16,7 +16,7 @@ export interface ImportRow {
   readonly bySession: string | null
   readonly grants: readonly Grant[]
   readonly name: string
-  readonly format: 'csv' | 'xlsx'
+  readonly format: 'csv' | 'xlsx' | 'typed'
   readonly encoding: string | null
   readonly letters: Letters
   readonly lines: number

@@ -66,7 +66,7 @@ export async function refusedRows(ctx: Context, row: ImportRow): Promise<FileRep
     headings: [...headings, words('lists.refused.line'), words('lists.refused.why')],
     pages: pages(),
   }
-  return fileOf(sheet, row.format, `${words('lists.refused.file')}-${row.id.slice(0, 8)}`)
+  return fileOf(sheet, row.format === 'csv' ? 'csv' : 'xlsx', `${words('lists.refused.file')}-${row.id.slice(0, 8)}`)
 }
 
 const asWritten = (cell: Cell | undefined): Written => (cell === undefined ? null : cell)

@@ -1,15 +1,20 @@
+import { PassThrough } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import ExcelJS from 'exceljs'
 import { describe, expect, test } from 'vitest'
 import type { Line } from './cells.ts'
+import type { Packed } from './packed.ts'
+import { readBook } from './sheet.ts'
 import { delimiterOf, MOST_LINES, openTable } from './table.ts'
 
 const bytesOf = (text: string, encoding: BufferEncoding = 'utf8') => new Uint8Array(Buffer.from(text, encoding))
 
-async function read(bytes: Uint8Array): Promise<Line[]> {
+async function all(rows: AsyncIterable<Line>): Promise<Line[]> {
   const lines: Line[] = []
-  for await (const line of openTable(bytes).lines) lines.push(line)
+  for await (const line of rows) lines.push(line)
   return lines
 }
+const read = async (bytes: Uint8Array): Promise<Line[]> => all(openTable(bytes).lines)
 
 const LIST = 'Họ tên,Năm sinh\r\nNguyễn Văn An,1990\r\n'
 const ROWS = [
@@ -88,6 +93,66 @@ describe('a spreadsheet is read', () => {
   })
 })
 
+/** Parts as a file holds them, each written as XML. */
+const partsOf = (parts: Readonly<Record<string, string>>): Packed => ({
+  has: name => name in parts,
+  async *part(name) {
+    for (const byte of bytesOf(parts[name] ?? '')) yield Uint8Array.of(byte)
+  },
+  size: 0,
+})
+
+test('a spreadsheet of another program is read: prefixes, cells without a place, runs, other years', async () => {
+  const file = partsOf({
+    'xl/workbook.xml': `<x:workbook xmlns:x="a" xmlns:r="b"><x:workbookPr date1904="1"/>
+      <x:sheets><x:sheet name="1" state="veryHidden" r:id="r1"/><x:sheet name="2" r:id="r2"/></x:sheets></x:workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships>
+      <Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/a.xml"/>
+      <Relationship Id="r2" Type="http://x/worksheet" Target="/xl/worksheets/b.xml"/>
+      <Relationship Id="r3" Type="http://x/sharedStrings" Target="strings.xml"/>
+      <Relationship Id="r4" Type="http://x/styles" Target="styles.xml"/></Relationships>`,
+    'xl/strings.xml': `<sst><si><t>Thị</t></si>
+      <si><r><t>Hà </t></r><r><t>Nội</t></r><rPh><t>ヘ</t></rPh></si><si><t>a_x000D_b</t></si></sst>`,
+    'xl/styles.xml': `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$-42A]d/m/yyyy;@"/>
+      <numFmt numFmtId="165" formatCode="0&quot; đồng&quot;"/></numFmts>
+      <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+      <cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="20"/></cellXfs></styleSheet>`,
+    'xl/worksheets/a.xml': '<worksheet/>',
+    'xl/worksheets/b.xml': `<x:worksheet xmlns:x="a"><x:sheetData>
+      <x:row><x:c t="s"><x:v>1</x:v></x:c><x:c t="inlineStr"><x:is><x:t>Nguyễn &amp; con</x:t></x:is></x:c></x:row>
+      <x:row r="4"><x:c r="C4" s="1"><x:v>44519</x:v></x:c><x:c s="2"><x:v>5000</x:v></x:c><x:c s="3"><x:v>0.5</x:v></x:c>
+      <x:c t="str"><x:f>A1</x:f><x:v>12</x:v></x:c><x:c t="s"><x:v>2</x:v></x:c><x:c t="b"><x:v>1</x:v></x:c></x:row>
+      </x:sheetData></x:worksheet>`,
+  })
+  expect(await all(readBook(file))).toEqual([
+    { line: 1, cells: ['Hà Nội', 'Nguyễn & con'] },
+    { line: 4, cells: ['', '', { day: '2025-11-20' }, '5000', '0.5', '12', 'a b', 'true'] },
+  ])
+})
+
+test.each(['XFE1', 'A0', 'A1048577', 'ZZZZZZZZ1'])('a cell at %s is in no sheet', async place => {
+  const file = partsOf({
+    'xl/workbook.xml': '<workbook xmlns:r="b"><sheet r:id="r1"/></workbook>',
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="r1" Type="/worksheet" Target="a.xml"/></Relationships>',
+    'xl/a.xml': `<worksheet><row r="${place.replace(/[A-Z]+/, '')}"><c r="${place}"><v>1</v></c></row></worksheet>`,
+  })
+  await expect(all(readBook(file))).rejects.toThrow()
+})
+
+test('a spreadsheet that was written as a stream, its rows before what they mean, is read', async () => {
+  const out = new PassThrough()
+  const bytes = buffer(out)
+  const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out, useSharedStrings: true, useStyles: true })
+  const sheet = book.addWorksheet('Danh sách')
+  for (let i = 1; i <= 3000; i++) sheet.addRow([`Nguyễn Văn ${i}`, new Date('2026-11-20T00:00:00Z')]).commit()
+  sheet.commit()
+  await book.commit()
+  const lines = await read(new Uint8Array(await bytes))
+  expect(lines).toHaveLength(3000)
+  expect(lines.at(-1)).toEqual({ line: 3000, cells: ['Nguyễn Văn 3000', { day: '2026-11-20' }] })
+})
+
 describe('a file that is not what it says is refused by name', () => {
   const book = excel(sheet => sheet.addRow(['a', 'b']))
   const cases: [string, () => Promise<Uint8Array>, string][] = [
@@ -104,8 +169,12 @@ describe('a file that is not what it says is refused by name', () => {
     ['bytes of anything', async () => Uint8Array.from([1, 0, 0, 7, 66, 0, 200, 0, 0, 33]), 'lists.file.not-a-list'],
     ['an Excel that was cut off', async () => (await book).slice(0, 2000), 'lists.file.broken'],
     [
-      'an Excel of which the middle is gone',
-      async () => (await book).map((byte, i) => (i > 80 && i < 600 ? 0 : byte)),
+      'an Excel of which the rows are damaged',
+      async () => {
+        const bytes = await book
+        const rows = Buffer.from(bytes).indexOf('xl/worksheets/sheet1.xml') + 40
+        return bytes.map((byte, i) => (i > rows && i < rows + 20 ? 0 : byte))
+      },
       'lists.file.broken',
     ],
     [

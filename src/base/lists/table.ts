@@ -3,6 +3,8 @@ import { CsvError, parse } from 'csv-parse'
 import { Problem } from '#core/problem.ts'
 import { tidy } from '#core/text.ts'
 import type { Cell, Line } from './cells.ts'
+import { openPacked } from './packed.ts'
+import { isBook, readBook } from './sheet.ts'
 
 /** A file as rows of cells, read as a stream: it may be larger than what fits in memory as objects. */
 export interface Table {
@@ -18,8 +20,6 @@ const MOST_CELLS = 200
 const LONGEST_RECORD = 200_000
 /** A spreadsheet is a packed file: it must not unpack to more than this. */
 const MOST_UNPACKED = 600 * 1024 * 1024
-/** Some 50,000 rows. Up to here a spreadsheet is read whole: that is surer than reading it as a stream. */
-const LARGE = 24 * 1024 * 1024
 
 /**
  * Opens a list whatever it is called: what is in it decides. Throws `lists.file.*`: `empty`, `old-excel`, `html`,
@@ -28,10 +28,7 @@ const LARGE = 24 * 1024 * 1024
 export function openTable(bytes: Uint8Array): Table {
   const kind = kindOf(bytes)
   if (kind !== 'text' && kind !== 'zip') throw new Problem(kind)
-  if (kind === 'zip') {
-    const read = unpackedSize(bytes) > LARGE ? streamSheet : readSheet
-    return { format: 'xlsx', encoding: null, lines: limited(read(bytes)) }
-  }
+  if (kind === 'zip') return { format: 'xlsx', encoding: null, lines: limited(readPacked(bytes)) }
   const encoding = encodingOf(bytes)
   return { format: 'csv', encoding, lines: limited(readText(bytes, encoding)) }
 }
@@ -145,72 +142,13 @@ async function* limited(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
 
 const broken = (cause?: unknown) => new Problem('lists.file.broken', { cause })
 
-/** What a packed file will be unpacked, by its table of contents. Refuses what is no workbook, or too much. */
-function unpackedSize(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let end = bytes.length - 22
-  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--
-  if (end < 0) throw broken()
-  let at = view.getUint32(end + 16, true)
-  let unpacked = 0
-  let isBook = false
-  for (let n = view.getUint16(end + 10, true); n > 0; n--) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) throw broken()
-    const nameLength = view.getUint16(at + 28, true)
-    unpacked += view.getUint32(at + 24, true)
-    isBook ||= new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)) === 'xl/workbook.xml'
-    at += 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-  }
-  if (!isBook) throw new Problem('lists.file.not-a-list')
-  if (unpacked > MOST_UNPACKED) throw new Problem('lists.file.too-large')
-  return unpacked
-}
-
-/** The first sheet that is shown and holds something. */
-async function* readSheet(bytes: Uint8Array): AsyncGenerator<Line> {
-  // 40 MB that only a list needs.
-  const { default: Excel } = await import('exceljs')
-  const workbook = new Excel.Workbook()
-  // A copy of its own: the buffer behind a small body is a pool that holds other people's requests too.
-  await workbook.xlsx.load(new Uint8Array(bytes).buffer).catch(cause => Promise.reject(broken(cause)))
-  const sheet = workbook.worksheets.find(one => one.state === 'visible' && one.actualRowCount > 0)
-  const lines: Line[] = []
-  sheet?.eachRow((row, line) => lines.push({ line, cells: cellsOf(row.values) }))
-  yield* lines
-}
-
-const cellsOf = (values: unknown) => trimmed(Array.from(Array.isArray(values) ? values.slice(1) : [], cellOf))
-
-/** The same of a large one; the other sheets are read past, so that nothing of them stays behind. */
-async function* streamSheet(bytes: Uint8Array): AsyncGenerator<Line> {
-  const { default: Excel } = await import('exceljs')
-  const source = Readable.from(sliced(bytes), { objectMode: false })
-  const options = { sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', worksheets: 'emit' } as const
-  let isFound = false
+async function* readPacked(bytes: Uint8Array): AsyncGenerator<Line> {
   try {
-    for await (const sheet of new Excel.stream.xlsx.WorkbookReader(source, options)) {
-      if (isFound || (sheet as { state?: string }).state === 'hidden') continue
-      for await (const row of sheet) {
-        const cells = cellsOf(row.values)
-        isFound ||= cells.length > 0
-        yield { line: row.number, cells }
-      }
-    }
+    const file = await openPacked(bytes)
+    if (!isBook(file)) throw new Problem('lists.file.not-a-list')
+    if (file.size > MOST_UNPACKED) throw new Problem('lists.file.too-large')
+    for await (const { line, cells } of readBook(file)) yield { line, cells: trimmed(cells) }
   } catch (cause) {
     throw cause instanceof Problem ? cause : broken(cause)
   }
-}
-
-function* sliced(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += SLICE) yield bytes.subarray(at, at + SLICE)
-}
-
-/** Of a formula its stored result, of a link its text, of an error nothing. */
-function cellOf(value: unknown): Cell {
-  if (value === null || value === undefined || Number.isNaN(value)) return ''
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : { day: value.toISOString().slice(0, 10) }
-  if (typeof value !== 'object') return tidy(String(value))
-  if ('richText' in value) return tidy((value.richText as { text: string }[]).map(part => part.text).join(''))
-  if ('text' in value) return cellOf(value.text)
-  return 'result' in value ? cellOf(value.result) : ''
 }

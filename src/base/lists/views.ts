@@ -15,7 +15,7 @@ export const importView = (row: ImportRow, { passes }: List) => ({
   sentAt: row.sentAt.toISOString(),
   endedAt: row.endedAt?.toISOString() ?? null,
   lines: row.lines,
-  progress: row.state === 'done' ? 1 : row.linesDone / Math.max(1, row.lines * passes.length),
+  progress: row.state === 'done' ? 1 : Math.min(1, row.linesDone / Math.max(1, row.lines * passes.length)),
   added: row.added,
   known: row.known,
   refused: row.refused,

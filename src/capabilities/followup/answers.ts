@@ -4,9 +4,10 @@ import type { Context } from '#core/app.ts'
 import { dayOf, MINUTE_MS, startOf } from '#core/clock.ts'
 import { Problem } from '#core/problem.ts'
 import type { Report } from './contract.ts'
+import { signsAt } from './courses.ts'
 import { answered, testedPositive } from './events.ts'
 import { asSystem, end, followed, itemsOf, noteReached } from './plans.ts'
-import { reports, testing } from './policies.ts'
+import { testing } from './policies.ts'
 import { answersOf, insertAnswers, insertTests, lockPlan, type PlanRow } from './queries.ts'
 import { onsetOf, worriesOf } from './rules.ts'
 
@@ -17,19 +18,25 @@ export interface Said extends Report {
   readonly method: 'self' | 'phone' | 'visit'
   readonly reached: boolean
   readonly note?: string | undefined
+  /** When and by whom, where that is not now and the caller: a visit that was kept. */
+  readonly at?: Date
+  readonly by?: string
 }
 
 /** Writes an answer of today and does what follows from it. Answers what of it is worrying; the same id counts once. */
 export async function takeAnswer(ctx: Context, planId: string, said: Said): Promise<{ worries: string[] }> {
   const plan = await lockPlan(ctx.sql, planId)
-  if (plan.endedHow) throw new Problem('followup.ended', { status: 409 })
-  const day = dayOf(ctx.now)
-  const rule = await policyAt(ctx, reports, { day, unitId: plan.unitId })
+  const saidAt = said.at ?? ctx.now
+  const day = dayOf(saidAt)
+  const rule = await signsAt(ctx, plan, day)
   const report = said.reached ? said : { symptoms: [], temperature: null, spo2: null }
-  const worries = worriesOf(report, rule.params)
-  const [count] = await ctx.sql<{ n: number }[]>`
-    select count(*) as n from followup.answer where plan_id = ${planId} and day = ${day} and id <> ${said.id}`
-  if ((count?.n ?? 0) >= MOST_A_DAY) throw new Problem('followup.too-many', { status: 429 })
+  const worries = worriesOf(report, rule.signs)
+  const [before] = await ctx.sql<{ n: number; isKnown: boolean | null }[]>`
+    select count(*) filter (where day = ${day}) as n, bool_or(id = ${said.id}) as is_known
+    from followup.answer where plan_id = ${planId}`
+  if (before?.isKnown) return { worries }
+  if (plan.endedHow) throw new Problem('followup.ended', { status: 409 })
+  if ((before?.n ?? 0) >= MOST_A_DAY) throw new Problem('followup.too-many', { status: 429 })
   const isNew = await insertAnswers(ctx.sql, [
     {
       id: said.id,
@@ -44,18 +51,31 @@ export async function takeAnswer(ctx: Context, planId: string, said: Said): Prom
       note: said.note ?? '',
       worries,
       policyVersion: rule.version,
-      accountId: ctx.who?.accountId ?? null,
-      at: ctx.now,
+      accountId: said.by ?? ctx.who?.accountId ?? null,
+      at: saidAt,
     },
   ])
   if (!isNew) return { worries }
   await ctx.emit(answered, { planId, unitId: plan.unitId, day })
-  if (said.reached) await follows(ctx, plan, said.method, worries)
+  if (said.reached && !(await heardSince(ctx, planId, saidAt))) await follows(ctx, plan, said.method, worries, saidAt)
   return { worries }
 }
 
+/** Whether they have said something later: what is heard late changes nothing then. */
+async function heardSince({ sql }: Context, planId: string, saidAt: Date): Promise<boolean> {
+  const later = await sql`
+    select from followup.answer where plan_id = ${planId} and reached and at > ${saidAt} limit 1`
+  return later.length > 0
+}
+
 /** What an answer does to the work: spoken with, answered after all, or to be looked at at once. */
-async function follows(ctx: Context, plan: PlanRow, method: Said['method'], worries: readonly string[]): Promise<void> {
+async function follows(
+  ctx: Context,
+  plan: PlanRow,
+  method: Said['method'],
+  worries: readonly string[],
+  saidAt = ctx.now,
+): Promise<void> {
   const [item] = await itemsOf(ctx, [plan.id])
   if (!item) return
   const spoken = method !== 'self'
@@ -68,7 +88,7 @@ async function follows(ctx: Context, plan: PlanRow, method: Said['method'], worr
     asSystem(ctx),
     steps.map(step => ({ id: item.id, step })),
   )
-  if (spoken && item.state === 'to-reach') await noteReached(ctx, plan, ctx.now)
+  if (spoken && item.state === 'to-reach') await noteReached(ctx, plan, saidAt)
 }
 
 export interface Tested {
@@ -86,7 +106,9 @@ export interface Tested {
 export async function takeTest(ctx: Context, planId: string, tested: Tested): Promise<{ becameCase: boolean }> {
   const plan = await lockPlan(ctx.sql, planId)
   const rule = await policyAt(ctx, testing, { day: tested.takenOn, unitId: plan.unitId })
-  const confirms = tested.outcome === 'positive' && rule.params.confirms.includes(tested.method)
+  // Of a case it says no more than that it goes on.
+  const isNews = tested.outcome === 'positive' && !plan.isCase
+  const confirms = isNews && rule.params.confirms.includes(tested.method)
   const [known] = await ctx.sql`select from followup.test where id = ${tested.id}`
   if (known) return { becameCase: confirms }
   if (plan.endedHow) throw new Problem('followup.ended', { status: 409 })
@@ -96,7 +118,7 @@ export async function takeTest(ctx: Context, planId: string, tested: Tested): Pr
     { ...tested, planId, note: tested.note ?? '', accountId: ctx.who?.accountId ?? null, at: ctx.now },
   ])
   if (confirms) await becomeCase(ctx, plan, tested)
-  else if (tested.outcome === 'positive') await follows(ctx, plan, 'phone', ['test'])
+  else if (isNews) await follows(ctx, plan, 'phone', ['test'])
   return { becameCase: confirms }
 }
 

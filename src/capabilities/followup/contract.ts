@@ -16,6 +16,8 @@ export const SYMPTOMS = [
 export const METHODS = ['pcr', 'rapid'] as const
 export const WAYS = ['phone', 'visit'] as const
 export const LINK = 'followup'
+/** The purpose of the passes with which devices deliver visits. */
+export const DELIVERY = 'followup.delivery'
 
 const Symptom = z.enum(SYMPTOMS)
 const temperature = z.nullable(z.number().check(z.gte(34), z.lte(43)))
@@ -26,6 +28,24 @@ const teamParams = z.object({ teamId: wire.id })
 /** What somebody says of their health today. `id` is made by the device: sent again, it counts once. */
 const Report = z.object({ id: wire.id, symptoms: z.array(Symptom).check(z.maxLength(20)), temperature, spo2 })
 export type Report = z.infer<typeof Report>
+/** What was heard at a door, as it lies sealed on the phone of a team. */
+export const VisitReport = z.extend(z.omit(Report, { id: true }), {
+  reached: z.boolean(),
+  note: z.optional(wire.note(1000)),
+})
+export type VisitReport = z.infer<typeof VisitReport>
+
+/** A visit that was kept without a network. */
+const KeptVisit = z.object({
+  id: wire.id,
+  planId: wire.id,
+  deviceAt: wire.instant,
+  /** How far the device knew its clock to be behind ours then, in milliseconds. */
+  behindMs: z.nullable(z.number()),
+  sealed: wire.text(8000),
+})
+export type KeptVisit = z.infer<typeof KeptVisit>
+
 const Taken = z.object({ worries: z.array(z.string()) })
 
 export const DAY_STATES = ['answered', 'worrying', 'absent', 'missed', 'waiting', 'none'] as const
@@ -52,6 +72,8 @@ export const FollowLine = z.object({
   team: z.nullable(z.string()),
   progress: Progress,
   until: wire.day,
+  /** A case that is treated at home. */
+  isCase: z.boolean(),
   days: z.array(Day),
 })
 export type FollowLine = z.infer<typeof FollowLine>
@@ -89,6 +111,8 @@ export const PlanView = z.object({
   from: wire.day,
   until: wire.day,
   progress: Progress,
+  /** A case that is treated at home. */
+  isCase: z.boolean(),
   endedHow: z.nullable(z.enum(['released', 'became-case', 'withdrawn'])),
   document: z.string(),
   team: z.nullable(z.string()),
@@ -159,6 +183,9 @@ export const TeamRound = z.object({
   name: z.string(),
   unitName: z.string(),
   asks: z.array(Symptom),
+  /** With these the device keeps visits while it has no network, and delivers them later. */
+  pass: z.string(),
+  sealingKey: z.string(),
   households: z.array(
     z.object({
       id: wire.id,
@@ -312,6 +339,25 @@ export const followup = {
     about: aboutTeam,
     looks: 'followup.team',
   }),
+  renameTeam: endpoint({
+    method: 'PUT',
+    path: '/followup/teams/:teamId/name',
+    params: teamParams,
+    body: z.object({ name: wire.text(100) }),
+    reply: ok,
+    may: can('followup.team'),
+    about: aboutTeam,
+  }),
+  closeTeam: endpoint({
+    method: 'POST',
+    path: '/followup/teams/:teamId/closing',
+    params: teamParams,
+    body: z.object({ why: wire.text(500) }),
+    reply: ok,
+    may: can('followup.team'),
+    about: aboutTeam,
+    summary: 'The team is no more: its members visit nobody, its households are on no list; what it wrote down stays',
+  }),
   addMember: endpoint({
     method: 'POST',
     path: '/followup/teams/:teamId/members',
@@ -357,6 +403,17 @@ export const followup = {
     reply: ok,
     may: can('followup.team'),
     about: aboutTeam,
+  }),
+  deliver: endpoint({
+    method: 'POST',
+    path: '/followup/deliveries/:token',
+    params: z.object({ token: wire.text(500) }),
+    body: z.object({ sentAt: wire.instant, visits: z.array(KeptVisit).check(z.minLength(1), z.maxLength(100)) }),
+    /** Of each why it could not be written down; null when it was, or had been before. */
+    reply: z.object({ receipts: z.array(z.object({ id: wire.id, reason: z.nullable(z.string()) })) }),
+    may: link(DELIVERY),
+    maxBytes: 1024 * 1024,
+    summary: 'Visits of a team that were kept without a network, each on its day, answered one by one',
   }),
   round: endpoint({
     method: 'GET',

@@ -142,7 +142,15 @@ test(
   scene(async stage => {
     const { mother, unitId } = await town(stage)
     const source = ref.of('contact', newId())
-    const told = { source, label: 'BN1', personId: mother, unitId, untilDay: '2026-11-30', reachBy: new Date(NOON) }
+    const told = {
+      source,
+      label: 'BN1',
+      personId: mother,
+      unitId,
+      untilDay: '2026-11-30',
+      isCase: false,
+      reachBy: new Date(NOON),
+    }
     const [early, late] = [new Date('2026-11-20T01:00:00Z'), new Date('2026-11-20T02:00:00Z')]
     await stage.app.run(ctx => leave(ctx, [source], late))
     await stage.app.run(ctx => follow(ctx, [told], early))

@@ -11,17 +11,21 @@ import { defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { extendPlan, takeAnswer, takeTest } from './answers.ts'
 import { followup as contract, LINK } from './contract.ts'
+import { deliver, deliveryOf } from './deliver.ts'
 import { watchFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
 import { end, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
-import { reports, testing } from './policies.ts'
-import { dayCounts, entriesOfAll, getPlan, plansOfPeople } from './queries.ts'
+import { beginning, casesAtHome, offlineVisits, reports, testing } from './policies.ts'
+import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt } from './queries.ts'
 import { goRound } from './rounds.ts'
+import { followWork } from './sources.ts'
 import {
   addMember,
   addTeam,
+  closeTeam,
   listHouseholds,
   removeMember,
+  renameTeam,
   roundOf,
   takeHouseholds,
   teamLines,
@@ -65,6 +69,14 @@ export default defineModule({
     },
     addTeam: async ({ body }, ctx) => ({ teamId: await addTeam(ctx, body.unitId, body.name) }),
     team: ({ params }, ctx) => teamView(ctx, params.teamId),
+    async renameTeam({ params, body }, ctx) {
+      await renameTeam(ctx, params.teamId, body.name)
+      return done
+    },
+    async closeTeam({ params, body }, ctx) {
+      await closeTeam(ctx, params.teamId, body.why)
+      return done
+    },
     addMember: async ({ params, body }, ctx) => ({
       grantId: await addMember(ctx, params.teamId, body.phone, body.name),
     }),
@@ -82,7 +94,11 @@ export default defineModule({
       await unlistHousehold(ctx, params.teamId, params.householdId)
       return done
     },
-    round: ({ params }, ctx) => roundOf(ctx, params.teamId),
+    deliver: ({ params, body }, ctx) => deliver(ctx, params.token, body),
+    round: async ({ params }, ctx) => ({
+      ...(await roundOf(ctx, params.teamId)),
+      ...(await deliveryOf(ctx, params.teamId)),
+    }),
   },
   on: [
     on(contactsDecided, async ({ followed = [], left = [], decidedAt }, ctx) => {
@@ -99,18 +115,19 @@ export default defineModule({
         label: caseNumber,
         untilDay: until,
         reachBy: new Date(reachBy),
+        isCase: false,
       }))
       if (told.length) await follow(ctx, told, saidAt)
     }),
     on(personMerged, ({ fromId, toId }, ctx) => joinPlans(ctx, fromId, toId)),
+    followWork,
     // What an officer did with the item itself.
     on(workMoved, async ({ kind, subject, step, workId, accountId }, ctx) => {
       if (kind !== watchFlow.kind || accountId === null) return
       if (step === 'release') await end(ctx, [subject.id], 'released')
       if (step !== 'reach') return
-      const [moved] = await ctx.sql<{ at: Date }[]>`
-        select max(at) as at from work.step where item_id = ${workId} and name = ${step}`
-      await noteReached(ctx, await getPlan(ctx.sql, subject.id), moved?.at ?? ctx.now)
+      const reachedAt = (await steppedAt(ctx.sql, workId, step)) ?? ctx.now
+      await noteReached(ctx, await getPlan(ctx.sql, subject.id), reachedAt)
     }),
     on(workTransferred, async ({ kind, subject, unitId }, ctx) => {
       if (kind === watchFlow.kind) await movePlan(ctx, subject.id, unitId)
@@ -134,13 +151,17 @@ export default defineModule({
       return row && { unitId: row.unitId, personId: row.personId, ...(row.teamId ? { placeId: row.teamId } : {}) }
     },
     async team(sql, id) {
-      const [row] = await sql<{ unitId: string }[]>`select unit_id from followup.team where id = ${id}`
+      const [row] = await sql<{ unitId: string }[]>`
+        select unit_id from followup.team where id = ${id} and closed_at is null`
       return row && { unitId: row.unitId, placeId: id }
     },
   },
   declares: [
     testing,
     reports,
+    casesAtHome,
+    beginning,
+    offlineVisits,
     watchFlow,
     template({ id: 'followup.daily', urgency: 'urgent' }),
     template({ id: 'followup.released', urgency: 'ordinary' }),

@@ -1,13 +1,12 @@
 import { sendMessages } from '#base/messages/send.ts'
-import { policyAt } from '#base/policies/index.ts'
 import { openItems } from '#base/work/queries.ts'
 import { moveMany, openMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
+import { testsAt } from './courses.ts'
 import { personReached, planEnded, plansOpened } from './events.ts'
 import { watchFlow } from './flow.ts'
-import { testing } from './policies.ts'
 import {
   endPlans,
   insertPlans,
@@ -24,11 +23,13 @@ import { testDaysOf } from './rules.ts'
 /** Somebody who is to be followed from now on, and why. */
 export interface Told {
   readonly source: Ref
-  /** For the line in the inbox: the number of the case. */
+  /** For the line in the inbox: the number of the case; `arrival`, `order`, or `home` for a case treated there. */
   readonly label: string
   readonly personId: string
   readonly unitId: string
   readonly untilDay: string
+  /** A case that is treated at home. */
+  readonly isCase: boolean
   /** Until when the commune has to have spoken with them. */
   readonly reachBy: Date
 }
@@ -43,10 +44,17 @@ export async function follow(ctx: Context, told: readonly Told[], saidAt: Date):
   if (!news.length) return
   const fromDay = dayOf(saidAt)
   const rows = await Promise.all(
-    news.map(async ({ personId, unitId, untilDay }) => {
-      const rule = await policyAt(ctx, testing, { day: fromDay, unitId })
+    news.map(async ({ personId, unitId, untilDay, isCase }) => {
+      const rule = await testsAt(ctx, { isCase, unitId }, fromDay)
       const span = { fromDay, untilDay: untilDay < fromDay ? fromDay : untilDay }
-      return { personId, unitId, ...span, testDays: testDaysOf(span, rule.params.days), policyVersion: rule.version }
+      return {
+        personId,
+        unitId,
+        ...span,
+        testDays: testDaysOf(span, rule.days, isCase),
+        policyVersion: rule.version,
+        isCase,
+      }
     }),
   )
   const opened = new Map((await insertPlans(ctx, rows, saidAt)).map(plan => [plan.id, plan]))

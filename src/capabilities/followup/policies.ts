@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { policy } from '#base/policies/policy.ts'
+import { OfflineLimits } from '#base/timeline/offline.ts'
 import { METHODS, SYMPTOMS } from './contract.ts'
 
 const whole = z.int().check(z.gte(0))
@@ -17,15 +18,20 @@ export const testing = policy({
   ],
 })
 
+const signs = {
+  worrying: symptoms,
+  temperature: z.number().check(z.gt(30), z.lt(45)),
+  spo2Below: z.int().check(z.gt(50), z.lte(100)),
+}
+/** What of an answer is worrying. */
+export type Signs = z.infer<z.ZodMiniObject<typeof signs>>
+
 const Daily = z.object({
   hour: z.int().check(z.gte(0), z.lte(23)),
   lateHours: whole,
   symptoms,
-  worrying: symptoms,
-  temperature: z.number().check(z.gt(30), z.lt(45)),
-  spo2Below: z.int().check(z.gt(50), z.lte(100)),
+  ...signs,
 })
-export type Reports = z.infer<typeof Daily>
 
 /** What is asked every day, from which hour, how long an answer may take, and what of it is worrying. */
 export const reports = policy({
@@ -45,4 +51,39 @@ export const reports = policy({
       },
     },
   ],
+})
+
+/**
+ * Cases that are treated at home (F0 điều trị tại nhà): on which days they are tested, and what is worrying with people of
+ * whom a fever is expected. They are asked the same as everybody.
+ */
+export const casesAtHome = policy({
+  code: 'followup.cases',
+  schema: z.object({ tests: z.array(z.int().check(z.gt(0))), ...signs }),
+  defaults: [
+    {
+      from: '2020-01-01',
+      document: 'QĐ 5525/QĐ-BYT',
+      params: { tests: [10], worrying: ['breathless', 'chest-pain'], temperature: 39, spo2Below: 97 },
+    },
+    {
+      from: '2022-02-21',
+      document: 'CV 762/BYT-DP',
+      params: { tests: [7], worrying: ['breathless', 'chest-pain'], temperature: 39, spo2Below: 97 },
+    },
+  ],
+})
+
+/** For how many days arrivals from epidemic areas are followed, and how soon the commune speaks with who is not a contact. */
+export const beginning = policy({
+  code: 'followup.beginning',
+  schema: z.object({ arrivalDays: z.int().check(z.gte(0), z.lte(90)), reachHours: z.int().check(z.gt(0), z.lte(240)) }),
+  defaults: [{ from: '2020-01-01', document: 'Saola', params: { arrivalDays: 14, reachHours: 24 } }],
+})
+
+/** What a team kept of its visits while it had no network. A doubtful time is noted, the answer counts all the same. */
+export const offlineVisits = policy({
+  code: 'followup.offline',
+  schema: OfflineLimits,
+  defaults: [{ from: '2000-01-01', document: 'Saola', params: { oldHours: 72, changedS: 300, passDays: 30 } }],
 })

@@ -17,16 +17,26 @@ export interface PlanRow {
   readonly untilDay: string
   readonly testDays: readonly string[]
   readonly policyVersion: string
+  /** Treated at home. */
+  readonly isCase: boolean
   readonly endedHow: 'released' | 'became-case' | 'withdrawn' | null
 }
 
 const planColumns = (sql: Sql) => sql`
-  p.id, p.person_id, p.unit_id, p.from_day, p.until_day, p.test_days::text[] as test_days, p.policy_version, p.ended_how`
+  p.id, p.person_id, p.unit_id, p.from_day, p.until_day, p.test_days::text[] as test_days, p.policy_version, p.ended_how,
+  p.is_case`
 
 export async function getPlan(sql: Sql, planId: string): Promise<PlanRow> {
   const [plan] = await sql<PlanRow[]>`select ${planColumns(sql)} from followup.plan p where p.id = ${planId}`
   if (!plan) throw notFound('followup')
   return plan
+}
+
+/** When a step of an item of work was last taken. */
+export async function steppedAt(sql: Sql, workId: string, step: string): Promise<Date | undefined> {
+  const [moved] = await sql<{ at: Date | null }[]>`
+    select max(at) as at from work.step where item_id = ${workId} and name = ${step}`
+  return moved?.at ?? undefined
 }
 
 /** Held still until this transaction ends. */
@@ -65,20 +75,23 @@ export interface NewPlan {
   readonly untilDay: string
   readonly testDays: readonly string[]
   readonly policyVersion: string
+  readonly isCase: boolean
 }
 
 /** Opens a plan for each person who has none; answers the new ones. */
 export function insertPlans({ sql, now }: Context, rows: readonly NewPlan[], openedAt: Date): Promise<PlanRow[]> {
   return sql<PlanRow[]>`
-    insert into followup.plan as p (id, person_id, unit_id, from_day, until_day, test_days, policy_version, opened_at)
+    insert into followup.plan as p
+      (id, person_id, unit_id, from_day, until_day, test_days, policy_version, is_case, opened_at)
     select distinct on (${survivor(sql, sql`t.person_id`)})
            t.id, ${survivor(sql, sql`t.person_id`)}, t.unit_id, t.from_day, t.until_day,
-           ${listOf(sql, sql`t.test_days`)}::date[], t.policy_version, ${openedAt}
+           ${listOf(sql, sql`t.test_days`)}::date[], t.policy_version, t.is_case, ${openedAt}
     from unnest(
       ${rows.map(() => newId(now))}::uuid[], ${rows.map(r => r.personId)}::uuid[], ${rows.map(r => r.unitId)}::uuid[],
       ${rows.map(r => r.fromDay)}::date[], ${rows.map(r => r.untilDay)}::date[],
-      ${rows.map(r => r.testDays.join(','))}::text[], ${rows.map(r => r.policyVersion)}::text[])
-      as t (id, person_id, unit_id, from_day, until_day, test_days, policy_version)
+      ${rows.map(r => r.testDays.join(','))}::text[], ${rows.map(r => r.policyVersion)}::text[],
+      ${rows.map(r => r.isCase)}::boolean[])
+      as t (id, person_id, unit_id, from_day, until_day, test_days, policy_version, is_case)
     on conflict (person_id) where ended_at is null do nothing
     returning ${planColumns(sql)}`
 }
@@ -100,10 +113,10 @@ export async function lengthenPlans(
   { sql }: Context,
   rows: readonly (NewPlan & { readonly planId: string })[],
 ): Promise<void> {
-  for (const { planId, untilDay, testDays } of rows)
+  for (const { planId, untilDay, testDays, isCase } of rows)
     await sql`
       update followup.plan
-      set until_day = greatest(until_day, ${untilDay}::date),
+      set until_day = greatest(until_day, ${untilDay}::date), is_case = is_case or ${isCase},
           test_days = array(select distinct day from unnest(test_days || ${testDays as string[]}::text[]::date[]) day order by 1)
       where id = ${planId}`
 }

@@ -40,6 +40,13 @@ const span = { fromDay: '2026-11-20', untilDay: '2026-11-24' }
 
 test('test days after the last day are no test days', () =>
   expect(testDaysOf(span, [1, 4, 7])).toEqual(['2026-11-21', '2026-11-24']))
+test.each([
+  [[2], ['2026-11-22']],
+  [[7], ['2026-11-24']],
+  [[4, 7, 10], ['2026-11-24']],
+])('but a case is not released without a test: those of day %j are on %j', (days, on) =>
+  expect(testDaysOf(span, days, true)).toEqual(on),
+)
 
 test.each([
   ['2026-11-19', 0],

@@ -1,5 +1,5 @@
 import { addDays, daysBetween } from '#core/clock.ts'
-import type { Reports } from './policies.ts'
+import type { Signs } from './policies.ts'
 
 export interface Report {
   readonly symptoms: readonly string[]
@@ -10,7 +10,7 @@ export interface Report {
 }
 
 /** What of a report is worrying: symptoms, `temperature`, `spo2`; empty when nothing is. */
-export function worriesOf({ symptoms, temperature, spo2 }: Report, policy: Reports): string[] {
+export function worriesOf({ symptoms, temperature, spo2 }: Report, policy: Signs): string[] {
   const worrying: readonly string[] = policy.worrying
   return [
     ...symptoms.filter(symptom => worrying.includes(symptom)),
@@ -25,9 +25,15 @@ export interface Span {
   readonly untilDay: string
 }
 
-/** The days of the plan on which a test is due. */
-export const testDaysOf = ({ fromDay, untilDay }: Span, days: readonly number[]): string[] =>
-  days.map(n => addDays(fromDay, n)).filter(day => day <= untilDay)
+/**
+ * The days of the plan on which a test is due. Of a case, who is not released without one, a test that would come after the
+ * end is due on the last day.
+ */
+export function testDaysOf({ fromDay, untilDay }: Span, days: readonly number[], isCase = false): string[] {
+  const due = days.map(n => addDays(fromDay, n))
+  if (!isCase) return due.filter(day => day <= untilDay)
+  return [...new Set(due.map(day => (day < untilDay ? day : untilDay)))]
+}
 
 /** `{ day: 3, of: 10 }`: how far along a plan is; never past its end. */
 export function progressOf({ fromDay, untilDay }: Span, today: string) {

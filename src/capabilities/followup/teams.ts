@@ -40,7 +40,7 @@ const teamRows = (sql: Sql, now: Date) => sql`
   from followup.team t left join units.unit u on u.id = t.unit_id`
 
 async function mustTeam({ sql, now }: Context, teamId: string): Promise<TeamRow> {
-  const [team] = await sql<TeamRow[]>`${teamRows(sql, now)} where t.id = ${teamId}`
+  const [team] = await sql<TeamRow[]>`${teamRows(sql, now)} where t.id = ${teamId} and t.closed_at is null`
   if (!team) throw notFound('team')
   return team
 }
@@ -52,7 +52,7 @@ export async function teamLines(
 ): Promise<TeamLine[]> {
   return sql<TeamRow[]>`
     ${teamRows(sql, now)}
-    where ${scope.everywhere ? sql`true` : sql`t.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
+    where t.closed_at is null and ${scope.everywhere ? sql`true` : sql`t.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
       and ${unitIds ? sql`t.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
     order by u.name, t.name, t.id limit 1000`
 }
@@ -61,6 +61,20 @@ export async function addTeam({ sql, now }: Context, unitId: string, name: strin
   const id = newId(now)
   await sql`insert into followup.team (id, unit_id, name, created_at) values (${id}, ${unitId}, ${name}, ${now})`
   return id
+}
+
+export async function renameTeam({ sql }: Context, teamId: string, name: string): Promise<void> {
+  await sql`update followup.team set name = ${name} where id = ${teamId}`
+}
+
+/** Members lose their role at the team, households their place on its list; another team may take them. */
+export async function closeTeam(ctx: Context, teamId: string, why: string): Promise<void> {
+  const { sql, now } = ctx
+  const closed = await sql`
+    update followup.team set closed_at = ${now}, closed_why = ${why} where id = ${teamId} and closed_at is null`
+  if (!closed.count) throw notFound('team')
+  await sql`delete from followup.team_household where team_id = ${teamId}`
+  await revokeGrants(ctx, { placeId: teamId, role: ROLE })
 }
 
 interface HomeRow {
@@ -152,7 +166,7 @@ export async function unlistHousehold({ sql }: Context, teamId: string, househol
 }
 
 /** What is to be done at the doors today. Households without anybody followed are left out. */
-export async function roundOf(ctx: Context, teamId: string): Promise<TeamRound> {
+export async function roundOf(ctx: Context, teamId: string): Promise<Omit<TeamRound, 'pass' | 'sealingKey'>> {
   const team = await mustTeam(ctx, teamId)
   const day = dayOf(ctx.now)
   const homes = await ctx.sql<{ id: string; address: string; personId: string }[]>`

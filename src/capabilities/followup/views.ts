@@ -9,7 +9,8 @@ import { addDays, dayOf } from '#core/clock.ts'
 import type { InputOf } from '#core/contract.ts'
 import { Problem } from '#core/problem.ts'
 import type { Day, followup, Household, PlanView } from './contract.ts'
-import { reports, testing } from './policies.ts'
+import { testsAt } from './courses.ts'
+import { reports } from './policies.ts'
 import {
   type AnswerRow,
   answersOf,
@@ -92,7 +93,7 @@ export async function planView(ctx: Context, planId: string): Promise<PlanView> 
   const answers = await answersOf(ctx.sql, [planId])
   const tests = await testsOf(ctx.sql, [planId])
   const rule = await policyAt(ctx, reports, { day: today, unitId: plan.unitId })
-  const tested = await policyAt(ctx, testing, { day: plan.fromDay, unitId: plan.unitId })
+  const tested = await testsAt(ctx, plan, plan.fromDay)
   return {
     id: planId,
     personId: plan.personId,
@@ -102,6 +103,7 @@ export async function planView(ctx: Context, planId: string): Promise<PlanView> 
     progress: progressOf(plan, today),
     endedHow: plan.endedHow,
     document: tested.document,
+    isCase: plan.isCase,
     team: person?.team ?? null,
     sources: (await sourcesOf(ctx.sql, [planId])).map(({ kind, refId, label }) => ({ kind, id: refId, label })),
     household: others.map(one => ({ planId: one.id, workId: one.workId, name: one.name })),

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
+import { StoredFile } from '#base/files/contract.ts'
+import { MOST_UPLOADED } from '#base/files/rules.ts'
 import { PlaceCard } from '#base/places/contract.ts'
-import { at, can, endpoint, ok, page, wire } from '#core/contract.ts'
+import { at, can, endpoint, ok, page, upload, wire } from '#core/contract.ts'
 
 export const ORIGINS = ['community', 'isolation-site', 'locked-area', 'entry', 'other-province'] as const
 export const CONTACT_STATES = ['review', 'contact', 'dismissed'] as const
@@ -97,6 +99,8 @@ export const CaseView = z.extend(CaseLine, {
   stops: z.array(Stop),
   counts: z.object({ review: z.number(), contact: z.number(), dismissed: z.number(), reached: z.number() }),
   generations: z.array(GenerationCounts),
+  /** Paper lists of those whom it met, as they were photographed. */
+  papers: z.array(StoredFile),
   /** What follows a decision: hours to reach a contact, days of follow-up. */
   followUp: z.object({ reachHours: z.number(), standingDays: z.number() }),
   /** The problems that keep the caller from changing the file and from deciding; null where nothing does. */
@@ -193,6 +197,17 @@ export const tracing = {
     may: can('tracing.read'),
     about: i => at.of('case', i.params.caseId),
     looks: 'tracing.case',
+  }),
+  attachPaper: endpoint({
+    method: 'POST',
+    path: '/tracing/cases/:caseId/papers',
+    params: caseParams,
+    body: upload,
+    maxBytes: MOST_UPLOADED,
+    reply: StoredFile,
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'A paper list of those whom the case met, photographed in the field: kept with the file, to be typed in',
   }),
   addStop: endpoint({
     method: 'POST',

@@ -1,10 +1,11 @@
+import { attachFile, filesOf } from '#base/files/index.ts'
 import { getPerson } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
 import { dayOf, HOUR_MS } from '#core/clock.ts'
-import { done } from '#core/contract.ts'
+import { at, done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -93,10 +94,12 @@ export default defineModule({
           reached: sum('reached'),
         },
         generations,
+        papers: await filesOf(ctx, at.of('case', file.id)),
         followUp: (await policyAt(ctx, followUp, { day: dayOf(ctx.now), unitId: file.unitId })).params,
         refused: { write: refused('tracing.write'), decide: refused('tracing.decide') },
       } satisfies CaseView
     },
+    attachPaper: ({ params, body }, ctx) => attachFile(ctx, at.of('case', params.caseId), body),
     async addStop({ params, body }, ctx) {
       const stop = await readStop(ctx, body)
       const stopId = newId(ctx.now)
@@ -227,7 +230,7 @@ export default defineModule({
   locates: {
     async case(sql, id) {
       const [row] = await sql<{ unitId: string }[]>`select unit_id from tracing.case_file where id = ${id}`
-      return row
+      return row && { ...row, asks: { read: ['tracing.read'], write: ['tracing.write'] } }
     },
     async contact(sql, id) {
       const [row] = await sql<{ unitId: string }[]>`

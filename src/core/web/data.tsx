@@ -185,9 +185,10 @@ function readKept(): Kept | undefined {
 /** The account whose answers lie on this device, if any: who was signed in when the network went. */
 export const keptAccount = (): string | undefined => readKept()?.account
 
-/** Puts the kept answers back, each with the time at which it was true. */
+/** Puts the kept answers back, each with the time at which it was true; however young, they are asked for anew. */
 export function restoreKept(cache: QueryClient): void {
   for (const { key, data, at } of readKept()?.answers ?? []) cache.setQueryData(key, data, { updatedAt: at })
+  void cache.invalidateQueries({ refetchType: 'none' })
 }
 
 /**

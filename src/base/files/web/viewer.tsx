@@ -1,18 +1,17 @@
 import './files.css'
-import { ActionIcon, Button, Modal } from '@mantine/core'
-import { useElementSize, useHotkeys, useMergedRef } from '@mantine/hooks'
-import { useEffect, useRef, useState } from 'react'
+import { Button, Modal } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { useState } from 'react'
 import { browserApi } from '#core/web/api.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Decision, sayDone } from '#kit/console/index.ts'
-import { Icon, type IconName } from '#kit/icon.tsx'
+import { Icon } from '#kit/icon.tsx'
 import { files as contract, type StoredFile } from '../contract.ts'
-import { fitted, type Size } from './fit.ts'
+import { Picture, Tool } from './picture.tsx'
 import { fileUrl, sizeOf } from './text.ts'
 
 const api = browserApi({ files: contract })
-const ZOOMS = [1, 1.5, 2, 3, 4, 6] as const
 
 export interface FileViewerProps {
   readonly files: readonly StoredFile[]
@@ -102,76 +101,5 @@ function Paper({ file }: { file: StoredFile }) {
       <Icon name="document" size={64} />
       <p className="file-name">{file.name}</p>
     </div>
-  )
-}
-
-function Picture({ file }: { file: StoredFile }) {
-  const t = useWords()
-  const { ref, width, height } = useElementSize()
-  const [zoom, setZoom] = useState(0)
-  const [turns, setTurns] = useState(0)
-  const [size, setSize] = useState<Size>()
-  const [failed, setFailed] = useState(false)
-  const enlarge = (by: number) => setZoom(now => Math.min(ZOOMS.length - 1, Math.max(0, now + by)))
-  const turn = () => setTurns(now => (now + 1) % 4)
-  useHotkeys([
-    ['+', () => enlarge(1)],
-    ['=', () => enlarge(1)],
-    ['-', () => enlarge(-1)],
-    ['r', turn],
-  ])
-  const stage = useRef<HTMLDivElement>(null)
-  const shown = size && fitted(size, { width, height }, turns, ZOOMS[zoom] ?? 1)
-  useEffect(() => {
-    // What is enlarged is looked at from its middle.
-    const { current } = stage
-    current?.scrollTo(
-      middle(current.scrollWidth, current.clientWidth),
-      middle(current.scrollHeight, current.clientHeight),
-    )
-  }, [zoom, turns])
-  return (
-    <div className="file-look">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the tools do what a double click does */}
-      <div
-        className="file-stage"
-        ref={useMergedRef(ref, stage)}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: an enlarged picture is moved by the arrow keys
-        tabIndex={0}
-        onDoubleClick={() => setZoom(zoom ? 0 : 2)}
-      >
-        {failed ? (
-          <p role="alert">{t('files.web.unreadable')}</p>
-        ) : (
-          <div className="file-sheet" style={shown?.box}>
-            <img
-              src={fileUrl(file.id)}
-              alt={file.name}
-              draggable={false}
-              style={{ ...shown?.image, rotate: `${turns * 90}deg` }}
-              onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-                setSize({ width: naturalWidth, height: naturalHeight })
-              }
-              onError={() => setFailed(true)}
-            />
-          </div>
-        )}
-      </div>
-      <div className="file-tools">
-        <Tool icon="minus" label={t('files.web.smaller')} off={zoom === 0} onClick={() => enlarge(-1)} />
-        <Tool icon="plus" label={t('files.web.larger')} off={zoom === ZOOMS.length - 1} onClick={() => enlarge(1)} />
-        <Tool icon="turn" label={t('files.web.turn')} onClick={turn} />
-      </div>
-    </div>
-  )
-}
-
-const middle = (whole: number, seen: number) => (whole - seen) / 2
-
-function Tool({ icon, label, off, onClick }: { icon: IconName; label: string; off?: boolean; onClick: () => void }) {
-  return (
-    <ActionIcon variant="default" size={44} aria-label={label} title={label} disabled={off ?? false} onClick={onClick}>
-      <Icon name={icon} size={20} />
-    </ActionIcon>
   )
 }

@@ -24,6 +24,7 @@ export interface Session {
 }
 
 const KEY = ['identity', 'me']
+const LEAVING_AGAIN_MS = 5_000
 const SessionContext = createContext<Session | undefined>(undefined)
 
 /** Who is signed in. Where nobody is, what was kept on this device for somebody is dropped. */
@@ -33,6 +34,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     queryKey: KEY,
     queryFn: async ({ signal }) => (leaving.is() ? leave() : api.identity.me({}, { signal }).catch(nobody)),
     staleTime: 5 * 60_000,
+    // A phone may have no network and not know it, or have one again and not be told.
+    refetchInterval: () => (leaving.is() ? LEAVING_AGAIN_MS : false),
     meta: { offline: true },
   })
   const me = query.data ?? undefined
@@ -54,11 +57,6 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     forgetKept()
     forgetDrafts()
   }, [query.data])
-  useEffect(() => {
-    const tell = () => void (leaving.is() && leave().catch(() => undefined))
-    addEventListener('online', tell)
-    return () => removeEventListener('online', tell)
-  }, [])
   useEffect(
     () =>
       whenSignedOut(() => {

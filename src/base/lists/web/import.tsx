@@ -6,6 +6,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
 import type { ImportView } from '../contract.ts'
 import { api } from './api.ts'
+import { nameOf } from './imports.tsx'
 import { useListKinds } from './kinds.ts'
 import { MapColumns } from './map.tsx'
 import { Outcome } from './outcome.tsx'
@@ -39,7 +40,12 @@ function ListPage({ list, full, children }: { list: ImportView; full: boolean; c
   const f = useFormat()
   const lead = [t(`${list.kind}.list`), t('lists.web.lines.count', { count: list.lines }), f.instant(list.sentAt)]
   return (
-    <Page full={full} title={list.name} lead={lead.join(' · ')} back={{ to: '/lists', label: t('lists.web.title') }}>
+    <Page
+      full={full}
+      title={nameOf(t, list)}
+      lead={lead.join(' · ')}
+      back={{ to: '/lists', label: t('lists.web.title') }}
+    >
       {children}
     </Page>
   )

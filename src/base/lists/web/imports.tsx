@@ -41,6 +41,9 @@ export function Imports() {
   )
 }
 
+/** Rows that were typed in have no file. */
+export const nameOf = (t: Say, { name }: ImportView): string => name || t('lists.web.typed')
+
 /** What became of a list, in a word or in its counts. */
 export function outcomeOf(t: Say, row: ImportView): string {
   if (row.state !== 'done') return t(`lists.web.state.${row.state}`)
@@ -58,7 +61,7 @@ function Line({ row }: { row: ImportView }) {
   const f = useFormat()
   return (
     <Slim
-      title={row.name}
+      title={nameOf(t, row)}
       detail={[t(`${row.kind}.list`), f.instant(row.sentAt)].join(' · ')}
       end={<Tag strong={row.state !== 'done'}>{t(`lists.web.state.${row.state}`)}</Tag>}
     />
@@ -72,8 +75,8 @@ function useColumns(): readonly Column<ImportView>[] {
     {
       id: 'name',
       label: t('lists.web.file'),
-      cell: row => <strong>{row.name}</strong>,
-      text: row => row.name,
+      cell: row => <strong>{nameOf(t, row)}</strong>,
+      text: row => nameOf(t, row),
       width: 'minmax(180px, 2fr)',
     },
     {

@@ -103,7 +103,12 @@ function Line({ row }: { row: FollowLine }) {
   return (
     <Slim
       title={row.name}
-      detail={[row.birthYear, row.address || row.unitName, t('followup.web.day', row.progress)]
+      detail={[
+        row.isCase ? t('followup.web.case') : '',
+        row.birthYear,
+        row.address || row.unitName,
+        t('followup.web.day', row.progress),
+      ]
         .filter(Boolean)
         .join(' · ')}
       end={<State row={row} />}
@@ -120,7 +125,11 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
     {
       id: 'name',
       label: t('followup.web.name'),
-      cell: row => <strong>{row.name}</strong>,
+      cell: row => (
+        <>
+          <strong>{row.name}</strong> {row.isCase ? <Tag strong>{t('followup.web.case')}</Tag> : null}
+        </>
+      ),
       text: row => row.name,
       width: 'minmax(150px, 1.6fr)',
     },

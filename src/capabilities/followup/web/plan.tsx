@@ -52,6 +52,7 @@ function Course({ plan }: { plan: PlanView }) {
       <div className="k-stack">
         <Facts
           facts={[
+            ...(plan.isCase ? [[t('followup.web.state'), t('followup.web.case')] as const] : []),
             [t('followup.web.from'), f.day(plan.from)],
             [t('followup.web.until'), f.day(plan.until)],
             [t('followup.web.progress'), t('followup.web.day', plan.progress)],

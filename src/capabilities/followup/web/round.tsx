@@ -1,8 +1,9 @@
-import { useState } from 'react'
-import { newId } from '#core/ids.ts'
+import { useEffect, useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
+import { isPassing } from '#core/web/passing.ts'
+import { isWaiting, useQueue } from '#core/web/queue.ts'
 import { go, useParams, useSearch } from '#core/web/router.tsx'
-import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
 import {
   Button,
@@ -21,9 +22,11 @@ import {
 import { Question } from '#kit/citizen/question.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
-import type { TeamRound } from '../contract.ts'
+import type { TeamRound, VisitReport } from '../contract.ts'
 import { api } from './api.ts'
 import { Ask, Taken } from './ask.tsx'
+import { keepVisit, keptVisits, newVisit } from './keeping.ts'
+import { Unsent } from './unsent.tsx'
 
 const MET = 'gap'
 type Person = TeamRound['households'][number]['people'][number]
@@ -34,13 +37,20 @@ export function Round() {
   const { teamId = '' } = useParams()
   const { data, error, refetch } = useRead(api.followup.round, { params: { teamId } })
   const people = data?.households.flatMap(home => home.people) ?? []
-  const left = people.filter(person => !person.visited).length
+  const waiting = useWaiting()
+  // What was sent at last shows as the server has it.
+  const isSent = waiting.size === 0
+  useEffect(() => {
+    if (isSent) void refetch()
+  }, [isSent, refetch])
+  const left = people.filter(person => !person.visited && !waiting.has(person.planId)).length
   return (
     <Page
       title={data?.name ?? t('followup.web.team')}
       back="/"
       {...(data ? { intro: t('followup.web.round.left', { count: left, unit: data.unitName }) } : {})}
     >
+      <Unsent />
       {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton lines={5} /> : null}
       {data && people.length === 0 ? (
@@ -62,7 +72,7 @@ export function Round() {
                 ]
                   .filter(Boolean)
                   .join(' · ')}
-                end={<State person={person} />}
+                end={<State person={person} isWaiting={waiting.has(person.planId)} />}
                 to={`/to-cong-dong/${teamId}/${person.planId}`}
               />
             ))}
@@ -73,8 +83,20 @@ export function Round() {
   )
 }
 
-function State({ person }: { person: Person }) {
+/** Whose visit lies on this device. */
+function useWaiting(): ReadonlySet<string> {
+  const { items } = useQueue(keptVisits)
+  return new Set(items.filter(isWaiting).map(({ body }) => body.planId))
+}
+
+function State({ person, isWaiting: waits }: { person: Person; isWaiting: boolean }) {
   const t = useWords()
+  if (waits)
+    return (
+      <span>
+        <Icon name="offline" size={18} /> {t('followup.web.visit.waits')}
+      </span>
+    )
   if (person.today === 'worrying') return <RiskTag tone="orange">{t('followup.web.worrying')}</RiskTag>
   if (person.visited)
     return (
@@ -91,12 +113,14 @@ export function Visit() {
   const { teamId = '', planId = '' } = useParams()
   const back = `/to-cong-dong/${teamId}`
   const { data, error, refetch } = useRead(api.followup.round, { params: { teamId } })
-  const [id] = useState(() => newId(serverNow()))
+  const { me } = useSession()
+  const [stamp] = useState(newVisit)
   const [met, setMet] = useState<'yes' | 'no'>()
   const [note, setNote] = useState('')
   const [search] = useSearch()
   const [fault, setFault] = useState('')
   const [taken, setTaken] = useState<readonly string[]>()
+  const [isKept, setKept] = useState(false)
   const record = useWrite(api.followup.record, { done: reply => setTaken(reply.worries) })
   const person = data?.households.flatMap(home => home.people).find(one => one.planId === planId)
   if (!data || !person)
@@ -105,6 +129,30 @@ export function Visit() {
         {error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
         {!data && !error ? <Skeleton lines={4} /> : null}
         {data && !person ? <EmptyState icon="search" title={t('followup.web.visit.gone')} /> : null}
+      </Page>
+    )
+  const send = (report: VisitReport, id: string, then?: () => void) =>
+    record.mutate(
+      { params: { planId }, body: { ...report, id, method: 'visit' } },
+      {
+        onSuccess: then,
+        async onError(problem) {
+          if (!isPassing(problem) || !me) return
+          const owner = { id: me.accountId, name: me.name }
+          await keepVisit({ teamId, round: data, owner, planId, stamp: { ...stamp, id }, report })
+          then?.()
+          setKept(true)
+        },
+      },
+    )
+  if (isKept)
+    return (
+      <Page title={person.name} back={back}>
+        <Notice icon="offline" title={t('followup.web.visit.kept')}>
+          <p>{t('followup.web.visit.kept.help')}</p>
+          <p>{t('followup.taken.emergency')}</p>
+        </Notice>
+        <Button onClick={() => go(back, { replace: true })}>{t('followup.web.visit.next')}</Button>
       </Page>
     )
   if (taken)
@@ -127,12 +175,7 @@ export function Visit() {
         back={`${back}/${planId}`}
         busy={record.isPending}
         problem={record.error}
-        send={(report, forget) =>
-          record.mutate(
-            { params: { planId }, body: { ...report, method: 'visit', reached: true } },
-            { onSuccess: forget },
-          )
-        }
+        send={({ id, ...report }, forget) => send({ ...report, reached: true }, id, forget)}
       />
     )
   return (
@@ -147,10 +190,7 @@ export function Visit() {
       onNext={() => {
         if (!met) return setFault(t('followup.web.visit.met.missing'))
         if (met === 'yes') return go(`${back}/${planId}?${MET}=1`)
-        record.mutate({
-          params: { planId },
-          body: { id, method: 'visit', reached: false, symptoms: [], temperature: null, spo2: null, note: note.trim() },
-        })
+        send({ reached: false, symptoms: [], temperature: null, spo2: null, note: note.trim() }, stamp.id)
       }}
     >
       {record.error ? <Notice tone="error" title={tell(t, record.error).title} /> : null}

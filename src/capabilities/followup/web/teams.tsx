@@ -8,6 +8,7 @@ import { go, Link, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
+  Decision,
   EmptyState,
   Facts,
   Page,
@@ -136,7 +137,12 @@ export function TeamPage() {
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
   if (!data) return <PageSkeleton />
   return (
-    <Page title={data.name} back={{ to: '/teams', label: t('followup.web.teams') }} lead={data.unitName}>
+    <Page
+      title={data.name}
+      back={{ to: '/teams', label: t('followup.web.teams') }}
+      lead={data.unitName}
+      actions={<TeamActions team={data} />}
+    >
       <div className="k-stack">
         <Facts
           facts={[
@@ -150,6 +156,81 @@ export function TeamPage() {
         <Unlisted team={data} />
       </div>
     </Page>
+  )
+}
+
+function TeamActions({ team }: { team: TeamView }) {
+  const t = useWords()
+  const [open, setOpen] = useState<'name' | 'close'>()
+  const why = team.refused ? t(team.refused, { verb: 'followup.team' }) : undefined
+  const params = { teamId: team.id }
+  const close = useWrite(api.followup.closeTeam, {
+    done: () => {
+      go('/teams', { replace: true })
+      sayDone(t('followup.web.team.closed', { name: team.name }))
+    },
+  })
+  return (
+    <>
+      <ActionButton icon="edit" why={why} onClick={() => setOpen('name')}>
+        {t('followup.web.team.rename')}
+      </ActionButton>
+      <ActionButton icon="trash" kind="danger" why={why} onClick={() => setOpen('close')}>
+        {t('followup.web.team.close')}
+      </ActionButton>
+      <Modal
+        opened={open === 'name'}
+        onClose={() => setOpen(undefined)}
+        title={t('followup.web.team.rename')}
+        closeButtonProps={{ 'aria-label': t('console.close') }}
+      >
+        <RenameTeam team={team} onClose={() => setOpen(undefined)} />
+      </Modal>
+      <Decision
+        open={open === 'close'}
+        onClose={() => setOpen(undefined)}
+        title={t('followup.web.team.close.ask', { name: team.name })}
+        action={t('followup.web.team.close')}
+        danger
+        reason={{ label: t('followup.web.team.close.why') }}
+        busy={close.isPending}
+        problem={close.error}
+        onDecide={reason => close.mutate({ params, body: { why: reason } })}
+      >
+        {t('followup.web.team.close.help', { members: team.members, households: team.households })}
+      </Decision>
+    </>
+  )
+}
+
+function RenameTeam({ team, onClose }: { team: TeamView; onClose: () => void }) {
+  const t = useWords()
+  const [name, setName] = useState(team.name)
+  const rename = useWrite(api.followup.renameTeam, { done: onClose })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (name.trim()) rename.mutate({ params: { teamId: team.id }, body: { name: name.trim() } })
+  }
+  return (
+    <form className="k-stack" onSubmit={submit} noValidate>
+      <TextInput
+        label={t('followup.web.team.name')}
+        value={name}
+        maxLength={100}
+        data-autofocus
+        error={name.trim() ? null : t('followup.web.team.name.missing')}
+        onChange={event => setName(event.currentTarget.value)}
+      />
+      <WriteError error={rename.error} />
+      <div className="k-foot">
+        <Button variant="default" onClick={onClose}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={rename.isPending}>
+          {t('followup.web.team.rename')}
+        </Button>
+      </div>
+    </form>
   )
 }
 

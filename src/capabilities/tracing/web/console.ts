@@ -15,6 +15,12 @@ export const pages: ConsolePage[] = [
     load: () => import('./cases.tsx').then(m => m.Cases),
   },
   { path: '/cases/new', words, verb: 'tracing.write', load: () => import('./register.tsx').then(m => m.RegisterCase) },
+  {
+    path: '/cases/:caseId/papers',
+    words: [...words, 'lists', 'files'],
+    verb: 'tracing.write',
+    load: () => import('./papers.tsx').then(m => m.Papers),
+  },
   { path: '/cases/:caseId', words, verb: READ, load: () => import('./case.tsx').then(m => m.CasePage) },
 ]
 

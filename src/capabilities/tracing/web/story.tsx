@@ -46,6 +46,14 @@ export function Story({ file }: { file: CaseView }) {
                 >
                   {t('tracing.web.lists.contacts')}
                 </ActionButton>
+                <ActionButton
+                  wide
+                  icon="camera"
+                  {...whyOf(t, file, 'write')}
+                  onClick={() => go(`/cases/${file.id}/papers`)}
+                >
+                  {t('tracing.web.papers.do')}
+                </ActionButton>
               </div>
             </Panel>
           </>
