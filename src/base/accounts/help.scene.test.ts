@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { PASSWORD } from '#apps/testing/cast.ts'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
+import { TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount, setContact } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { POLICY } from '#base/identity/policy.ts'
 import type { RoleName } from '#base/identity/roles.ts'
+import { openWork } from '#base/work/work.ts'
+import { at } from '#core/contract.ts'
 
 const COMMUNE = 'Xã Phong Bình'
 const PHONE = '0905111222'
@@ -181,6 +184,26 @@ describe('who cannot sign in', () => {
     }),
   )
 })
+
+test(
+  'who works for the help desk learns nothing of other work, and adds nothing to it',
+  scene(async stage => {
+    const unitId = unitNamed(stage.world, COMMUNE)
+    const workId = await stage.app.run(ctx =>
+      openWork(ctx, { kind: 'isolation.order', subject: at.of('isolation-order', unitId), unitId }),
+    )
+    const params = { workId }
+    const upload = new File([TINY_PICTURE as Uint8Array<ArrayBuffer>], 'anh.png', { type: 'image/png' }) as never
+    for (const who of [stage.as.helpdesk(COMMUNE), stage.as.administrator(COMMUNE)]) {
+      const refused = { status: 403, params: { verb: 'isolation.read' } }
+      expect((await who.work.inbox({ query: {} })).rows).toEqual([])
+      await expect(who.work.item({ params })).rejects.toMatchObject(refused)
+      await expect(who.work.officers({ params })).rejects.toMatchObject(refused)
+      await expect(who.work.attach({ params, body: upload })).rejects.toMatchObject(refused)
+      await expect(who.work.comment({ params, body: { note: 'Chào' } })).rejects.toMatchObject(refused)
+    }
+  }),
+)
 
 describe('a right that is asked for', () => {
   const ask = (stage: Stage, unitId?: string) =>
