@@ -18,6 +18,7 @@ import { dayOf } from '#core/clock.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayOrders, setDrillRule } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
+import { replayReports } from '#simulation/reports.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -74,6 +75,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   )
   const staff = await officers(ctx)
   await orders(ctx, staff)
+  await quickReports(ctx, staff)
   await askForLate(ctx)
   await deskWork(ctx, staff)
   return {
@@ -120,14 +122,27 @@ interface Officer {
   readonly account: DemoAccount
 }
 
+const whoIs = (staff: readonly Officer[], role: RoleName) => staff.find(({ account }) => account.role === role)?.who
+
 /** What the commune with most contacts has ordered for them. */
 async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
-  const whoIs = (role: RoleName) => staff.find(({ account }) => account.role === role)?.who
-  const [station, chair] = [whoIs('health-officer'), whoIs('commune-chair')]
+  const [station, chair] = [whoIs(staff, 'health-officer'), whoIs(staff, 'commune-chair')]
   const unitId = chair?.grants[0]?.areaId
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
   await setDrillRule(ctx, demoProvince(ctx).id)
   await replayOrders(ctx, { unitId, station, chair })
+}
+
+/** What the station and the province have reported, and are to report now. */
+async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const bureaus = [
+    { who: whoIs(staff, 'health-officer'), tests: 40 },
+    { who: whoIs(staff, 'tracer'), tests: 0 },
+  ].flatMap(({ who, tests }) => {
+    const unitId = who?.grants[0]?.areaId
+    return who && unitId ? [{ who, tests, unitId }] : []
+  })
+  await replayReports(ctx, bureaus)
 }
 
 /** One account for each role of an officer. */

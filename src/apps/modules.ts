@@ -21,6 +21,7 @@ import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
+import reports from '#capabilities/reports/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -51,6 +52,7 @@ export const modules = [
   followup,
   isolation,
   declarations,
+  reports,
   command,
 ] as const satisfies readonly AnyModule[]
 

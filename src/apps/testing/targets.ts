@@ -113,6 +113,7 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const asker = stage.as.role('registrar', { areaId: unitId })
     return (await asker.accounts.ask({ body: { verb: 'tracing.write', unitId, note: 'Thử' } })).requestId
   },
+  reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   agencyId: async here => here.unitId,
 }
 

@@ -63,3 +63,14 @@ test('each paper begins on a page of its own; who signs is never torn off', asyn
   ])
   expect(pages[2]).toMatch(/Nguyễn Hữu Thành.*Nơi nhận|Nơi nhận.*Nguyễn Hữu Thành/)
 })
+
+test('a table goes over pages with its head on each, and its sum at the end', async () => {
+  const rows = Array.from({ length: 45 }, (_, i) => [`Xã số ${i + 1}`, String(i), '1.234'])
+  const table = { caption: 'Ca mắc theo đơn vị', head: ['Đơn vị', 'Ca mới', 'Lũy kế'], rows, isSummed: true }
+  const { code: _, ...plain } = paper
+  const pages = await print({ ...plain, body: [table], hint: 'Gửi lúc 18:20' })
+  expect(pages.length).toBe(2)
+  for (const page of pages) expect(page).toContain('Đơn vị Ca mới Lũy kế')
+  expect(pages[0]).toContain('Xã số 1 0 1.234')
+  expect(pages[1]).toMatch(/Xã số 45 44 1\.234.*Gửi lúc 18:20/)
+})

@@ -1,5 +1,6 @@
 import { dayOf } from '#core/clock.ts'
-import { A4, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf } from '#core/pdf.ts'
+import { A4, block, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf } from '#core/pdf.ts'
+import { drawTable, type PaperTable } from './paper-table.ts'
 
 /** A paragraph of a paper; `label` stands before it in bold: `Điều 1.` */
 export interface Paragraph {
@@ -21,13 +22,14 @@ export interface Paper {
   readonly title: string
   /** Trích yếu: what it is about. */
   readonly subject: string
-  readonly body: readonly Paragraph[]
+  readonly body: readonly (Paragraph | PaperTable)[]
   /** `Chủ tịch`, and the name. */
   readonly signer: { readonly title: string; readonly name: string }
   /** Nơi nhận, a line each. */
   readonly to: readonly string[]
-  /** What stands in the code, and what is said beside it. */
-  readonly code: string
+  /** What stands in the code; none on a paper that nobody checks by one. */
+  readonly code?: string
+  /** What is said beside the code, or in its place. */
   readonly hint: string
 }
 
@@ -62,7 +64,9 @@ function drawPaper(doc: Pdf, paper: Paper): void {
   doc.fillColor('#000')
   drawHead(doc, paper)
   drawTitle(doc, paper)
-  for (const paragraph of paper.body) drawParagraph(doc, paragraph)
+  for (const part of paper.body)
+    if ('rows' in part) drawTable(doc, part, { x: LEFT, width: WIDTH, top: MARGINS.top, foot: FOOT })
+    else drawParagraph(doc, part)
   drawFoot(doc, paper)
 }
 
@@ -87,7 +91,11 @@ const rule = (doc: Pdf, { x, width }: Column, y: number, length: number) =>
 function drawHead(doc: Pdf, { agency, number, place, signedAt }: Paper): void {
   const top = MARGINS.top
   let left = top
-  for (const name of agency) left = line(doc, upper(name), AGENCY, left, 'serifBold', 12)
+  for (const name of agency) {
+    const lines = block(doc, upper(name), { ...AGENCY, height: FOOT }, { face: 'serifBold', sizes: [12] })
+    lines.draw(left)
+    left += lines.height
+  }
   rule(doc, AGENCY, left + 2, 26 * MM)
   let right = line(doc, NATION, STATE, top, 'serifBold', 12)
   right = line(doc, MOTTO, STATE, right, 'serifBold', 13)
@@ -139,9 +147,10 @@ function drawFoot(doc: Pdf, { signer, to, code, hint }: Paper): void {
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
   for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })
   const y = doc.y + 4 * MM
-  drawQr(doc, longQr(code), LEFT, y, CODE)
+  const beside = code === undefined ? 0 : CODE + 4 * MM
+  if (code !== undefined) drawQr(doc, longQr(code), LEFT, y, CODE)
   doc
     .font('serif')
     .fontSize(9)
-    .text(hint, LEFT + CODE + 4 * MM, y, { width: width - CODE - 4 * MM })
+    .text(hint, LEFT + beside, y, { width: width - beside })
 }

@@ -2,11 +2,30 @@ import type { Policy } from '#base/policies/index.ts'
 import type { Tree } from '#base/units/tree.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, daysBetween } from '#core/clock.ts'
+import { addDays, dayOf, daysBetween, hourOf } from '#core/clock.ts'
 import { timeOfId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
-import { type Day, type Indicator, indicator, isStored, type StoredIndicator } from './indicator.ts'
-import { freshness, type Sums, sumsByDay, sumsByHour, sumsByUnit } from './queries.ts'
+import {
+  type Cells,
+  type Day,
+  type Indicator,
+  indicator,
+  isStored,
+  type Opens,
+  type StoredIndicator,
+} from './indicator.ts'
+import {
+  freshness,
+  type HourSpan,
+  type Sums,
+  sumsBetween,
+  sumsByDay,
+  sumsByHour,
+  sumsByUnit,
+  type Thing,
+  thingsBetween,
+  thingsHeld,
+} from './queries.ts'
 
 /** Longest span of days that one question may ask for. */
 const MAX_DAYS = 400
@@ -100,9 +119,15 @@ export interface Parts {
 /** The same by the units directly below, `childIds`. */
 export async function totalByChild(ctx: Context, question: Question, childIds: readonly string[]): Promise<Parts> {
   const wanted = question.names.map(name => indicator(ctx.app, name))
+  return partsOf(ctx, wanted, await sumsByUnit(ctx.sql, sumsFor(ctx, wanted, question)), childIds)
+}
+
+type UnitSums = readonly { readonly name: string; readonly unitId: string; readonly value: number }[]
+
+function partsOf(ctx: Context, wanted: readonly Indicator[], rows: UnitSums, childIds: readonly string[]): Parts {
   const childOf = childFinder(treeOf(ctx.app), childIds)
   const sums = new Map<string | undefined, Map<string, number>>(childIds.map(child => [child, new Map()]))
-  for (const { name, unitId, value } of await sumsByUnit(ctx.sql, sumsFor(ctx, wanted, question))) {
+  for (const { name, unitId, value } of rows) {
     const child = childOf(unitId)
     const into = sums.get(child) ?? new Map<string, number>()
     into.set(name, (into.get(name) ?? 0) + value)
@@ -131,6 +156,55 @@ export function childFinder(tree: Tree, childIds: readonly string[]): (unitId: s
     if (!known.has(unitId)) known.set(unitId, find(unitId))
     return known.get(unitId)
   }
+}
+
+export interface SpanQuestion {
+  readonly names: readonly string[]
+  /** The unit with everything below it. */
+  readonly unitId: string
+  /** Full hours: what happens at `until` is of the next span. */
+  readonly from: Date
+  readonly until: Date
+}
+
+const momentOf = (at: Date) => ({ day: dayOf(at), hour: hourOf(at) })
+const spanOf = ({ from, until }: Pick<SpanQuestion, 'from' | 'until'>): HourSpan => ({
+  from: momentOf(from),
+  until: momentOf(until),
+})
+
+function byTheHour(ctx: Context, name: string): StoredIndicator {
+  const one = indicator(ctx.app, name)
+  if (isStored(one) && one.by === 'hour' && one.measures === 'flow') return one
+  throw new Problem('indicators.not-by-hour', { params: { name } })
+}
+
+/** Figures kept by the hour, added up from a full hour until before another, by the units `childIds`. */
+export async function spanByChild(ctx: Context, question: SpanQuestion, childIds: readonly string[]): Promise<Parts> {
+  const wanted = question.names.map(name => byTheHour(ctx, name))
+  const rows = await sumsBetween(ctx.sql, question.names, spanOf(question), unitsOf(ctx, question.unitId))
+  return partsOf(ctx, wanted, rows, childIds)
+}
+
+/** A figure that opens to the things behind it; undefined where it does not. */
+function opening(ctx: Context, name: string): (Cells & { readonly opens: Opens }) | undefined {
+  const one = indicator(ctx.app, name)
+  return one.kind === 'cells' && one.opens ? { ...one, opens: one.opens } : undefined
+}
+
+export const opensOf = (ctx: Context, name: string): Opens | undefined => opening(ctx, name)?.opens
+
+/** The things that a figure counts from a full hour until before another; of a stock those it holds on the last day. */
+export async function thingsBehind(
+  ctx: Context,
+  { name, unitId, from, until }: Omit<SpanQuestion, 'names'> & { readonly name: string },
+): Promise<readonly Thing[]> {
+  const one = opening(ctx, name)
+  if (!one) return []
+  const area = unitsOf(ctx, unitId)
+  if (one.measures === 'stock') return thingsHeld(ctx.sql, one, dayOf(until), area)
+  byTheHour(ctx, name)
+  return thingsBetween(ctx.sql, one, spanOf({ from, until }), area)
 }
 
 /** For each name, counted by hour, the 24 hours of a day. */

@@ -8,7 +8,19 @@ import { byDay, byHour, type Described, daysOf, describe, type Total, total, tot
 import type { Day } from './indicator.ts'
 import { catchUp, upkeepOf } from './upkeep.ts'
 
-export { byDay, byHour, childFinder, type Question, type Total, total, totalByChild } from './figures.ts'
+export {
+  byDay,
+  byHour,
+  childFinder,
+  opensOf,
+  type Parts,
+  type Question,
+  spanByChild,
+  type Total,
+  thingsBehind,
+  total,
+  totalByChild,
+} from './figures.ts'
 export {
   type Cell,
   cellsOf,
@@ -16,7 +28,10 @@ export {
   type Day,
   type Indicator,
   indicatorsOf,
+  isStored,
+  type Opens,
   ratioOf,
+  type ThingLine,
   touching,
 } from './indicator.ts'
 export { check, recompute, TOPIC } from './upkeep.ts'

@@ -51,13 +51,33 @@ export interface Touch {
   readonly cells: (payload: never, ctx: Context) => Promise<readonly Cell[]>
 }
 
+/** One of the things that a figure counts, as it is listed: `detail` in the reader's language, `to` its page. */
+export interface ThingLine {
+  readonly id: string
+  readonly title: string
+  readonly detail: string
+  readonly to: string | null
+}
+
+/** What a figure opens to: the things behind it. */
+export interface Opens {
+  /** Who may see them; asked at the unit whose figure is opened. */
+  readonly verb: string
+  /** These things, in any order; those that are no more are left out. */
+  readonly lines: (ctx: Context, ids: readonly string[]) => Promise<readonly ThingLine[]>
+}
+
 /** Read from state: an event says which cells it touched, and these are computed again. */
 export interface Cells extends Stored {
   readonly kind: 'cells'
-  readonly by: 'day'
+  readonly by: 'hour' | 'day'
   readonly on: readonly Touch[]
-  /** `unit_id uuid, day date, value integer`; rows of one cell are added up. Must not depend on the present time. */
+  /**
+   * `unit_id uuid, day date, value integer`, with `hour` by the hour, and with `id uuid`, of the thing, where it opens;
+   * rows of one cell are added up. Must not depend on the present time.
+   */
   readonly rows: (sql: Sql) => Fragment
+  readonly opens?: Opens
 }
 
 /** A share (tỷ lệ) of two stored indicators; nothing where there is nothing to divide by. */
@@ -80,7 +100,9 @@ export const countOf = (
   given: Omit<Given<Count>, 'measures' | 'keptSince'> & Partial<Pick<Count, 'measures' | 'keptSince'>>,
 ): Count => ({ ...named, kind: 'count', measures: 'flow', keptSince: async () => undefined, ...given })
 
-export const cellsOf = (given: Omit<Given<Cells>, 'by' | 'measures'> & Partial<Pick<Cells, 'measures'>>): Cells => ({
+export const cellsOf = (
+  given: Omit<Given<Cells>, 'by' | 'measures'> & Partial<Pick<Cells, 'by' | 'measures'>>,
+): Cells => ({
   ...named,
   kind: 'cells',
   by: 'day',

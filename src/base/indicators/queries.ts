@@ -13,15 +13,21 @@ const placed = (sql: Sql, count: Count): Fragment => sql`
          ${count.by === 'hour' ? sql`extract(hour from fact.at at time zone ${ZONE})::smallint` : sql`null::smallint`} as hour
   from (${count.rows(sql)}) fact where fact.unit_id is not null`
 
-const summed = (sql: Sql, count: Count, facts: Fragment): Fragment => sql`
-  select unit_id, day, coalesce(hour, ${DAY_TOTAL})::smallint as hour, sum(value)::bigint as value from (${facts}) placed
-  group by ${count.by === 'hour' ? sql`grouping sets ((unit_id, day), (unit_id, day, hour))` : sql`unit_id, day, hour`}`
+/** Placed rows added up by day and, where declared, by hour as well. */
+const summed = (sql: Sql, by: 'hour' | 'day', placed: Fragment): Fragment =>
+  by === 'hour'
+    ? sql`
+      select unit_id, day, coalesce(hour, ${DAY_TOTAL})::smallint as hour, sum(value)::bigint as value
+      from (${placed}) placed group by grouping sets ((unit_id, day), (unit_id, day, hour))`
+    : sql`
+      select unit_id, day, ${DAY_TOTAL}::smallint as hour, sum(value)::bigint as value
+      from (${placed}) placed group by unit_id, day`
 
 /** Adds what the given facts count. */
 export const addFacts = (sql: Sql, count: Count, ids: readonly string[]) => sql`
   insert into indicators.value as kept (name, unit_id, day, hour, value)
   select ${count.name}, unit_id, day, hour, value
-  from (${summed(sql, count, sql`select * from (${placed(sql, count)}) f where f.id = any(${ids as string[]}::uuid[])`)}) added
+  from (${summed(sql, count.by, sql`select * from (${placed(sql, count)}) f where f.id = any(${ids as string[]}::uuid[])`)}) added
   on conflict (name, day, hour, unit_id) do update set value = kept.value + excluded.value`
 
 /** Computes the given cells again. */
@@ -29,11 +35,15 @@ export const computeCells = (sql: Sql, cells: Cells, touched: readonly Cell[]) =
   with cell as materialized (
     select distinct unit_id, day
     from unnest(${touched.map(c => c.unitId)}::uuid[], ${touched.map(c => c.day)}::date[]) as t (unit_id, day)),
-  fresh as (
-    select unit_id, day, sum(state.value) as value from (${cells.rows(sql)}) state join cell using (unit_id, day)
-    group by unit_id, day)
-  insert into indicators.value (name, unit_id, day, value)
-  select ${cells.name}, unit_id, day, coalesce(fresh.value, 0) from cell left join fresh using (unit_id, day)
+  fresh as materialized (
+    ${summed(sql, cells.by, sql`select state.* from (${cells.rows(sql)}) state join cell using (unit_id, day)`)}),
+  wanted as (
+    select unit_id, day, ${DAY_TOTAL}::smallint as hour from cell
+    union select unit_id, day, hour from fresh
+    union select unit_id, day, hour from indicators.value join cell using (unit_id, day) where name = ${cells.name})
+  insert into indicators.value (name, unit_id, day, hour, value)
+  select ${cells.name}, unit_id, day, hour, coalesce(fresh.value, 0)
+  from wanted left join fresh using (unit_id, day, hour)
   on conflict (name, day, hour, unit_id) do update set value = excluded.value`
 
 /** What the journal holds that the follower has not counted yet, and `besides`. */
@@ -46,12 +56,14 @@ const uncounted = (sql: Sql, count: Count, besides: readonly string[]): Fragment
 /** The whole figure by its SQL: of facts those already counted, of state all but the cells that wait. */
 const computed = (sql: Sql, indicator: StoredIndicator, besides: readonly string[]): Fragment => {
   if (indicator.kind === 'cells')
-    return sql`
-      select unit_id, day, ${DAY_TOTAL}::smallint as hour, sum(value)::bigint as value
-      from (${indicator.rows(sql)}) state where unit_id is not null and day is not null group by unit_id, day`
+    return summed(
+      sql,
+      indicator.by,
+      sql`select * from (${indicator.rows(sql)}) state where unit_id is not null and day is not null`,
+    )
   return summed(
     sql,
-    indicator,
+    indicator.by,
     sql`
       select f.* from (${placed(sql, indicator)}) f
       where not exists (select from (${uncounted(sql, indicator, besides)}) u where u.id = f.id)`,
@@ -188,3 +200,45 @@ export const sumsByHour = (sql: Sql, names: readonly string[], day: Day, unitIds
 >`
   select name, hour, sum(value)::bigint as value from indicators.value
   where name = any(${names as string[]}) and day = ${day} and hour >= 0 ${inArea(sql, unitIds)} group by name, hour`
+
+/** From a full hour until before another. */
+export interface HourSpan {
+  readonly from: { readonly day: Day; readonly hour: number }
+  readonly until: { readonly day: Day; readonly hour: number }
+}
+
+const sinceHour = (sql: Sql, { from }: HourSpan) =>
+  sql`(day > ${from.day} or (day = ${from.day} and hour >= ${from.hour}))`
+const beforeHour = (sql: Sql, { until }: HourSpan) =>
+  sql`(day < ${until.day} or (day = ${until.day} and hour < ${until.hour}))`
+
+/** Of figures kept by the hour; whole days between the first and the last are read as such. */
+export const sumsBetween = (
+  sql: Sql,
+  names: readonly string[],
+  span: HourSpan,
+  unitIds: readonly string[] | undefined,
+) => sql<{ name: string; unitId: string; value: number }[]>`
+  select name, unit_id, sum(value)::bigint as value from indicators.value
+  where name = any(${names as string[]}) ${inArea(sql, unitIds)}
+    and (hour = ${DAY_TOTAL}) = (day > ${span.from.day} and day < ${span.until.day})
+    and (hour = ${DAY_TOTAL} or (${sinceHour(sql, span)} and ${beforeHour(sql, span)}))
+  group by name, unit_id`
+
+export interface Thing {
+  readonly id: string
+  readonly unitId: string
+}
+
+/** The things that a figure kept by the hour counts in a span, latest first. */
+export const thingsBetween = (sql: Sql, cells: Cells, span: HourSpan, unitIds: readonly string[] | undefined) => sql<
+  Thing[]
+>`
+  select id, unit_id from (${cells.rows(sql)}) state
+  where ${sinceHour(sql, span)} and ${beforeHour(sql, span)} ${inArea(sql, unitIds)}
+  group by id, unit_id having sum(value) > 0 order by id desc`
+
+/** The things that a stock holds at the end of a day, latest first. */
+export const thingsHeld = (sql: Sql, cells: Cells, day: Day, unitIds: readonly string[] | undefined) => sql<Thing[]>`
+  select id, unit_id from (${cells.rows(sql)}) state where day <= ${day} ${inArea(sql, unitIds)}
+  group by id, unit_id having sum(value) > 0 order by id desc`

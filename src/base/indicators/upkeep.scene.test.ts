@@ -15,7 +15,7 @@ import { loadWords } from '#core/load-words.ts'
 import { defineModule } from '#core/module.ts'
 import { type Delivery, deliver } from '#core/outbox.ts'
 import { commands } from './cli.ts'
-import { byDay, byHour, total, totalByChild } from './figures.ts'
+import { byDay, byHour, spanByChild, thingsBehind, total, totalByChild } from './figures.ts'
 import indicators, { cellsOf, check, countOf, ratioOf, recompute, touching } from './index.ts'
 import { catchUp } from './upkeep.ts'
 
@@ -93,8 +93,20 @@ const ill = cellsOf({
     select unit_id, day, 1 as value from fixture.patient
     union all select unit_id, ended_on, -1 from fixture.patient where ended_on is not null`,
 })
+/** In the morning, or in the evening once they are well: whoever recovers leaves an hour behind. */
+const admitted = cellsOf({
+  name: 'fixture.admitted',
+  by: 'hour',
+  on: [touching(patientMoved, ({ cells }) => cells)],
+  rows: sql => sql`
+    select id, unit_id, day, case when ended_on is null then 8 else 20 end as hour, 1 as value from fixture.patient`,
+  opens: {
+    verb: 'indicators.read',
+    lines: async (_, things) => things.map(id => ({ id, title: id, detail: '', to: null })),
+  },
+})
 const share = ratioOf({ name: 'fixture.share', part: 'fixture.recovered', whole: 'fixture.patients' })
-const declared = [visits, patients, recovered, ill, share]
+const declared = [visits, patients, recovered, ill, admitted, share]
 
 const fixture = (declares = declared) =>
   defineModule({ name: 'fixture', dir: import.meta.dirname, contract: {}, handlers: {}, declares })
@@ -325,6 +337,7 @@ describe('whatever the order of things', () => {
     for (const { unitId, day, endedOn } of await db.sql<Patient[]>`select * from fixture.patient`) {
       add('fixture.patients', day, -1, unitId, 1)
       add('fixture.ill', day, -1, unitId, 1)
+      for (const hour of [-1, endedOn ? 20 : 8]) add('fixture.admitted', day, hour, unitId, 1)
       if (!endedOn) continue
       add('fixture.recovered', day, -1, unitId, 1)
       add('fixture.ill', endedOn, -1, unitId, -1)
@@ -370,7 +383,7 @@ test('many events on one cell are one computation', async () => {
     .map(([, entry]) => entry)
     .find(([name]) => name === 'indicators.cell')
   if (!follower) throw new Error('no follower of cells')
-  expect(await app.run(ctx => followOnce(ctx, ...follower))).toBe(5 * 3)
+  expect(await app.run(ctx => followOnce(ctx, ...follower))).toBe(5 * 4)
   expect(await storedSum('fixture.patients')).toBe(5)
   expect(await db.sql`select from indicators.dirty`).toHaveLength(0)
   expect(await app.run(ctx => followOnce(ctx, ...follower))).toBe(0)
@@ -463,6 +476,7 @@ describe('reading', () => {
       'fixture.patients': [1, 0, 1],
       'fixture.recovered': [1, 0, 0],
       'fixture.ill': [2, 2, 2],
+      'fixture.admitted': [1, 0, 1],
       'fixture.share': [1, null, 0],
     })
     const country = await byDay(ctx, { ...week, unitId: unit.country, names: ['fixture.visits', 'fixture.ill'] })
@@ -496,6 +510,34 @@ describe('reading', () => {
     await expect(byHour(ctx, { names: ['fixture.ill'], unitId: unit.north, day: TODAY })).rejects.toMatchObject({
       code: 'indicators.not-by-hour',
     })
+  })
+
+  const hour = (day: string, n: number) => new Date(startOf(day).getTime() + n * HOUR_MS)
+
+  test.each([
+    ['over midnight', hour(yesterday, 18), hour(TODAY, 9), [0, 1]],
+    ['until before an hour', hour(yesterday, 18), hour(TODAY, 8), [0, 0]],
+    ['from an hour on', hour(before, 20), hour(TODAY, 0), [1, 0]],
+    ['from after it', hour(before, 21), hour(TODAY, 0), [0, 0]],
+    ['within one day', hour(TODAY, 8), hour(TODAY, 9), [0, 1]],
+    ['over whole days', hour(addDays(before, -30), 8), hour(TODAY, 9), [2, 1]],
+  ])('between hours, %s, with the things behind', async (_, from, until, expected) => {
+    const ctx = (await play()).context(db.sql)
+    const span = { unitId: unit.province, from, until }
+    const parts = await spanByChild(ctx, { ...span, names: ['fixture.admitted'] }, [unit.north, unit.south])
+    const found = [unit.north, unit.south].map(id => parts.children.get(id)?.get('fixture.admitted')?.value)
+    expect(found).toEqual(expected)
+    const things = await thingsBehind(ctx, { ...span, name: 'fixture.admitted' })
+    expect([unit.north, unit.south].map(id => things.filter(thing => thing.unitId === id).length)).toEqual(expected)
+  })
+
+  test('between hours is refused where hours are not kept, and what does not open has nothing behind', async () => {
+    const ctx = (await play()).context(db.sql)
+    const span = { unitId: unit.province, from: hour(yesterday, 0), until: hour(TODAY, 9) }
+    await expect(spanByChild(ctx, { ...span, names: ['fixture.ill'] }, [])).rejects.toMatchObject({
+      code: 'indicators.not-by-hour',
+    })
+    expect(await thingsBehind(ctx, { ...span, name: 'fixture.ill' })).toEqual([])
   })
 
   test('a name that nobody declared', async () => {

@@ -1,5 +1,8 @@
-import { cellsOf, type Touch, touching } from '#base/indicators/indicator.ts'
+import { cellsOf, type Opens, type Touch, touching } from '#base/indicators/indicator.ts'
+import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
+import { format } from '#core/format.ts'
+import { say } from '#core/words.ts'
 import { ordersBegun, ordersDecided, ordersEnded, ordersProposed } from './events.ts'
 import { KINDS } from './rules.ts'
 
@@ -15,6 +18,37 @@ const people: readonly Touch[] = [
   touching(ordersEnded, ({ orderIds }, ctx) => cells(ctx, orderIds, 'released_on')),
 ]
 
+/** An order is named by its number; whom it concerns stands in it. */
+const orders: Opens = {
+  verb: 'isolation.read',
+  async lines({ sql, app, locale }, ids) {
+    const rows = await sql<
+      {
+        id: string
+        workId: string
+        number: string | null
+        unitId: string
+        kind: string
+        fromOn: string
+        untilOn: string
+      }[]
+    >`
+      select id, work_id, number, unit_id, kind, from_on, until_on from isolation.isolation_order
+      where id = any(${ids as string[]}::uuid[])`
+    const { day } = format(locale)
+    return rows.map(({ id, workId, number, unitId, kind, fromOn, untilOn }) => ({
+      id,
+      title: number ?? '–',
+      detail: [
+        `${day(fromOn)} – ${day(untilOn)}`,
+        treeOf(app).get(unitId)?.fullName ?? '',
+        say(locale, `isolation.kind.${kind}`),
+      ].join(' · '),
+      to: `/isolation?view=all&open=${workId}`,
+    }))
+  },
+}
+
 /** People in isolation, of a kind or of all: they come on the first day and go on the day after the last. */
 const inIsolation = (name: string, kind?: string) =>
   cellsOf({
@@ -24,11 +58,12 @@ const inIsolation = (name: string, kind?: string) =>
     rows: sql => {
       const ofKind = kind ? sql`and kind = ${kind}` : sql``
       return sql`
-        select unit_id, from_on as day, 1 as value from isolation.isolation_order where begun_at is not null ${ofKind}
+        select id, unit_id, from_on as day, 1 as value from isolation.isolation_order where begun_at is not null ${ofKind}
         union all
-        select unit_id, released_on as day, -1 as value from isolation.isolation_order
+        select id, unit_id, released_on as day, -1 as value from isolation.isolation_order
         where begun_at is not null and released_on is not null ${ofKind}`
     },
+    opens: orders,
   })
 
 export const indicators = [

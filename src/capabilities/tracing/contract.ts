@@ -84,6 +84,15 @@ export const GenerationCounts = z.object({
   reached: z.number(),
 })
 
+/** The class of origin was another before. */
+const OriginChange = z.object({
+  at: wire.instant,
+  by: z.nullable(z.string()),
+  was: Origin,
+  now: Origin,
+  reason: z.string(),
+})
+
 export const CaseView = z.extend(CaseLine, {
   sampledAt: z.nullable(z.string()),
   isolatedAt: z.nullable(z.string()),
@@ -96,6 +105,8 @@ export const CaseView = z.extend(CaseLine, {
   /** How it ended, where a list says so. */
   outcome: z.nullable(z.enum(['recovered', 'died'])),
   outcomeOn: z.nullable(z.string()),
+  /** Latest first. */
+  originChanges: z.array(OriginChange),
   stops: z.array(Stop),
   counts: z.object({ review: z.number(), contact: z.number(), dismissed: z.number(), reached: z.number() }),
   generations: z.array(GenerationCounts),
@@ -246,6 +257,16 @@ export const tracing = {
     may: can('tracing.write'),
     about: i => at.of('case', i.params.caseId),
     summary: 'Places of the register that the words may mean, near the case first',
+  }),
+  reclassify: endpoint({
+    method: 'PUT',
+    path: '/tracing/cases/:caseId/origin',
+    params: caseParams,
+    body: z.object({ origin: Origin, reason: wire.text(500) }),
+    reply: ok,
+    may: can('tracing.write'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'Another class of origin: the figures of its day follow, and a report that was sent shows the correction',
   }),
   isolate: endpoint({
     method: 'POST',

@@ -4,6 +4,8 @@ import { event } from '#core/event.ts'
 export const caseOpened = event<{ caseId: string; unitId: string; day: string }>('tracing.case-opened')
 /** A list brought case files: one event for many, and nobody is told of each. */
 export const casesListed = event<{ caseIds: readonly string[] }>('tracing.cases-listed')
+/** A case was given another class of origin. */
+export const caseReclassified = event<{ caseId: string }>('tracing.case-reclassified')
 /** Contacts were decided on: contact, dismissed, or back to review. */
 export const contactsDecided = event<{
   caseId: string

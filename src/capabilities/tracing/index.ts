@@ -19,8 +19,9 @@ import { indicators } from './indicators.ts'
 import { contactList } from './list-contacts.ts'
 import { caseList, linkList } from './lists.ts'
 import { rejoin } from './merges.ts'
+import { originChanges, reclassify, refuseUnused } from './origin.ts'
 import { suggestPlaces } from './place-match.ts'
-import { exposureWeight, followUp, infectiousPeriod } from './policies.ts'
+import { exposureWeight, followUp, infectiousPeriod, origins } from './policies.ts'
 import {
   CASES_A_PAGE,
   CONTACTS_A_PAGE,
@@ -50,6 +51,7 @@ export default defineModule({
     async openCase({ body }, ctx) {
       if (!(await getPerson(ctx.sql, body.personId))) throw notFound('person')
       await refuseSecond(ctx, body.personId)
+      await refuseUnused(ctx, body.origin, body.unitId)
       return openCaseFile(ctx, { ...body, ...readIllness(body, ctx.now) })
     },
     async cases({ query }, ctx) {
@@ -86,6 +88,7 @@ export default defineModule({
             : null,
         outcome: file.outcome,
         outcomeOn: file.outcomeOn,
+        originChanges: await originChanges(ctx.sql, file.id),
         stops: (await stopsOf(ctx.sql, file.id)).map(stop => stopLine(file, stop)),
         counts: {
           review: sum('review'),
@@ -132,6 +135,10 @@ export default defineModule({
       const district = treeOf(ctx.app).path(file.unitId).at(-2)
       const aroundIds = district ? ctx.app.tree.within([district.id]) : []
       return { places: await suggestPlaces(ctx.sql, query.words, { unitId: file.unitId, aroundIds }) }
+    },
+    async reclassify({ params, body }, ctx) {
+      await reclassify(ctx, await mustCase(ctx, params.caseId), body)
+      return done
     },
     async isolate({ params, body }, ctx) {
       const file = await mustCase(ctx, params.caseId)
@@ -248,7 +255,7 @@ export default defineModule({
     case_open_once: 'tracing.case.open-already',
   },
   declares: [
-    ...[infectiousPeriod, exposureWeight, followUp, ...templates, ...indicators],
+    ...[infectiousPeriod, exposureWeight, origins, followUp, ...templates, ...indicators],
     ...[caseList, linkList, contactList, caseExtract, contactExtract],
   ],
 })

@@ -53,7 +53,7 @@ test(
     expect((await station.work.inbox({ query: {} })).rows).toMatchObject([{ person: { name: 'Trần Thị Bé' } }])
     expect(
       await stage.sql`
-        select sum(value)::int as n from indicators.value where name = 'tracing.contacts' and unit_id = ${unitId}`,
+        select sum(value)::int as n from indicators.value where name = 'tracing.contacts' and hour = -1 and unit_id = ${unitId}`,
     ).toEqual([{ n: 1 }])
     expect(
       await stage.sql`select person_id, level from standing.standing where source = 'tracing' and level = 2`,

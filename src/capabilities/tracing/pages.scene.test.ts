@@ -174,7 +174,7 @@ test(
       (
         await stage.sql<{ value: number }[]>`
           select coalesce(sum(value), 0)::int as value from indicators.value
-          where name = 'tracing.contacts' and unit_id = ${unitId}`
+          where name = 'tracing.contacts' and hour = -1 and unit_id = ${unitId}`
       )[0]?.value
     await decide('contact')
     expect(await inbox()).toEqual(['to-reach'])
@@ -349,5 +349,49 @@ test(
     await passTime()
     await passTime()
     expect(await figures()).toEqual({ 'tracing.reached-in-time': 1, 'tracing.reach-due': 2 })
+  }),
+)
+
+test(
+  'a case is given another origin with a reason: what it was stays, and the figures of its day follow',
+  scene(async stage => {
+    const { unitId, person, open, tracer } = await town(stage)
+    const { caseId } = await open(await person('Nguyễn Văn An'))
+    const figures = async () => {
+      const rows = await stage.sql<{ name: string; value: number }[]>`
+        select name, value from indicators.value
+        where unit_id = ${unitId} and hour = 11 and name like 'tracing.cases%' and value <> 0 order by name`
+      return rows.map(row => row.name)
+    }
+    expect(await figures()).toEqual(['tracing.cases', 'tracing.cases-community'])
+    const params = { caseId }
+    const body = { origin: 'isolation-site' as const, reason: 'Đã cách ly từ 17/11' }
+    await tracer.tracing.reclassify({ params, body })
+    expect(await figures()).toEqual(['tracing.cases', 'tracing.cases-isolation-site'])
+    await tracer.tracing.reclassify({ params, body })
+    expect(await tracer.tracing.getCase({ params })).toMatchObject({
+      origin: 'isolation-site',
+      originChanges: [{ was: 'community', now: 'isolation-site', reason: 'Đã cách ly từ 17/11' }],
+    })
+    const unexplained = { params, body: { ...body, reason: ' ' } }
+    await expect(tracer.tracing.reclassify(unexplained)).rejects.toMatchObject({ status: 400 })
+    const leader = stage.as.leader('Thừa Thiên Huế')
+    await expect(leader.tracing.reclassify({ params, body })).rejects.toMatchObject({ code: 'core.refused.verb' })
+  }),
+)
+
+test(
+  'an origin that is not in use in the area is refused, for a new case and for a correction',
+  scene(async stage => {
+    const { unitId, person, open, tracer } = await town(stage)
+    await stage.as.administrator('Thừa Thiên Huế').policies.set({
+      params: { code: 'tracing.origins' },
+      body: { unitId, from: '2026-11-01', document: 'Thử', params: { classes: ['community', 'entry'] } },
+    })
+    const refused = { code: 'tracing.origin.not-in-use', status: 422 }
+    await expect(open(await person('Lê Thị Bình'), { origin: 'locked-area' })).rejects.toMatchObject(refused)
+    const { caseId } = await open(await person('Nguyễn Văn An'))
+    const body = { origin: 'locked-area' as const, reason: 'Thử' }
+    await expect(tracer.tracing.reclassify({ params: { caseId }, body })).rejects.toMatchObject(refused)
   }),
 )

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { policy } from '#base/policies/policy.ts'
+import { ORIGINS } from './contract.ts'
 
 const whole = z.int().check(z.gte(0))
 
@@ -18,6 +19,13 @@ export const exposureWeight = policy({
   code: 'tracing.exposure',
   schema: z.object({ minutes: whole, latentHours: whole }),
   defaults: [{ from: '2020-01-01', document: 'QĐ 3638/QĐ-BYT', params: { minutes: 15, latentHours: 0 } }],
+})
+
+/** The classes of origin (nguồn phát hiện) in use, in the order of the report. What a case was given before stays. */
+export const origins = policy({
+  code: 'tracing.origins',
+  schema: z.object({ classes: z.array(z.enum(ORIGINS)).check(z.minLength(1)) }),
+  defaults: [{ from: '2020-01-01', document: 'Mẫu báo cáo nhanh hằng ngày', params: { classes: [...ORIGINS] } }],
 })
 
 /** What follows once somebody is a contact. */

@@ -1,6 +1,7 @@
 import './command.css'
 import { ActionIcon, Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { UnitLinks } from '#base/indicators/web/unit-links.tsx'
 import { addDays } from '#core/clock.ts'
 import { go as goTo, Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -49,7 +50,12 @@ function Situation({ overview, where, failing }: SituationProps) {
       title={unit.name}
       named={`${t('command.title')} · ${unit.name}`}
       lead={<Lead overview={overview} />}
-      actions={<DayPicker overview={overview} onDay={next => where.go({ day: next })} />}
+      actions={
+        <>
+          <UnitLinks unitId={unit.id} />
+          <DayPicker overview={overview} onDay={next => where.go({ day: next })} />
+        </>
+      }
     >
       {failing ? <Notice icon="offline" title={t('command.live.off', { time: f.time(asOf) })} /> : null}
       {running ? null : <Notice icon="calendar" title={t('command.day.past', { day: f.dayLong(day) })} />}

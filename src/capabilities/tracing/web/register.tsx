@@ -1,5 +1,5 @@
 import './tracing.css'
-import { Button, Checkbox, Radio, Select, Textarea } from '@mantine/core'
+import { Button, Checkbox, Select, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -14,12 +14,11 @@ import { go, Link, useUnsaved } from '#core/web/router.tsx'
 import { type Say, useFormat, useWords } from '#core/web/words.tsx'
 import { Notice, Page, Panel, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
-import { ORIGINS } from '../contract.ts'
 import { api } from './api.ts'
+import { type Origin, OriginField } from './origin.tsx'
 import { instantAt } from './when.ts'
 import { DayField, TimeField } from './when-field.tsx'
 
-type Origin = (typeof ORIGINS)[number]
 type Field = 'person' | 'unit' | 'origin' | 'onsetOn' | 'sampledAt' | 'confirmedAt' | 'isolatedAt'
 
 interface Moment {
@@ -216,19 +215,12 @@ function CasePanel({ draft, change, wrong }: CasePanelProps) {
           tier="commune"
           error={wrong('unit') ?? null}
         />
-        <Radio.Group
-          label={t('tracing.web.origin')}
-          description={t('tracing.web.origin.hint')}
+        <OriginField
+          unitId={draft.unitId}
           value={draft.origin}
-          onChange={origin => change({ origin: origin as Origin })}
+          onChange={origin => change({ origin })}
           error={wrong('origin')}
-        >
-          <div className="tr-radios" data-fault={wrong('origin') ? true : undefined}>
-            {ORIGINS.map(value => (
-              <Radio key={value} value={value} label={t(`tracing.origin.${value}`)} />
-            ))}
-          </div>
-        </Radio.Group>
+        />
         <div className="tr-pair">
           {draft.silent ? null : (
             <DayField

@@ -11,6 +11,7 @@ import { api } from './api.ts'
 import { type TimelineDay, timelineOf } from './days.ts'
 import { IsolationAction } from './isolation.tsx'
 import { NamedAction } from './named.tsx'
+import { OriginAction } from './origin.tsx'
 import { StopForm } from './stop-form.tsx'
 import { whyOf } from './why.ts'
 
@@ -38,6 +39,7 @@ export function Story({ file }: { file: CaseView }) {
               <div className="k-stack tr-more">
                 <IsolationAction file={file} />
                 <NamedAction file={file} />
+                <OriginAction file={file} />
                 <ActionButton
                   wide
                   icon="upload"

@@ -1,0 +1,90 @@
+import type { Context } from '#core/app.ts'
+import { done } from '#core/contract.ts'
+import { format } from '#core/format.ts'
+import { defineModule, everyMinutes } from '#core/module.ts'
+import { notFound } from '#core/problem.ts'
+import { reports as contract } from './contract.ts'
+import { saidOf } from './document.ts'
+import { draftDue, draftNow } from './draft.ts'
+import { READ, reportFlow, WRITE } from './flow.ts'
+import { printReport } from './pdf.ts'
+import { content, hours, paper } from './policies.ts'
+import { countReports, listReports, MOST_COUNTED, REPORTS_A_PAGE, type ReportRow, reportBy } from './queries.ts'
+import { enter, sendReport } from './send.ts'
+import { sheetOfReport } from './sheet.ts'
+import { openFigure } from './things.ts'
+import { correctionsOf, lineOf, standingOf, viewOf } from './view.ts'
+
+const TYPES = {
+  pdf: 'application/pdf',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const
+
+export default defineModule({
+  name: 'reports',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    async list({ query: { unitId, state, after } }, ctx) {
+      const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, state }
+      const scope = ctx.scope(READ)
+      const rows = await listReports(ctx.sql, scope, { ...filter, after: readCursor(after) })
+      const shown = rows.slice(0, REPORTS_A_PAGE)
+      const last = rows.length > REPORTS_A_PAGE ? shown.at(-1) : undefined
+      const count = after ? undefined : await countReports(ctx.sql, scope, filter)
+      return {
+        rows: shown.map(row => lineOf(ctx, row)),
+        more: last ? `${last.cutoffAt.toISOString()}~${last.id}` : null,
+        ...(count === undefined ? {} : { atLeast: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }),
+      }
+    },
+    async create({ body }, ctx) {
+      return { reportId: (await draftNow(ctx, body.unitId, body.at ? new Date(body.at) : undefined)).id }
+    },
+    report: async ({ params }, ctx) => viewOf(ctx, await mustReport(ctx, params.reportId)),
+    async enter({ params, body }, ctx) {
+      await enter(ctx, await mustReport(ctx, params.reportId), body)
+      return done
+    },
+    async send({ params, body }, ctx) {
+      return { number: await sendReport(ctx, await mustReport(ctx, params.reportId), body) }
+    },
+    things: async ({ params, query }, ctx) => openFigure(ctx, await mustReport(ctx, params.reportId), query),
+    async file({ params, query }, ctx) {
+      const report = await mustReport(ctx, params.reportId)
+      const standing = await standingOf(ctx, report)
+      const document = await saidOf(ctx, report, standing, await correctionsOf(ctx, report, standing))
+      const bytes = await (query.as === 'pdf' ? printReport : sheetOfReport)(document)
+      const { day, time } = format('vi')
+      const at = `${time(report.cutoffAt)} ${day(report.cutoffAt)}`.replace(/\W/g, '-')
+      return { bytes, type: TYPES[query.as], name: `bao-cao-nhanh-${at}.${query.as}` }
+    },
+  },
+  every: { 'reports.due': everyMinutes(5, draftDue) },
+  allows: {
+    tracer: [READ, WRITE],
+    'health-officer': [READ, WRITE],
+    'commune-chair': [READ],
+    leader: [READ],
+  },
+  locates: {
+    async report(sql, id) {
+      const [row] = await sql<{ unitId: string }[]>`select unit_id from reports.report where id = ${id}`
+      return row
+    },
+  },
+  declares: [hours, content, paper, reportFlow],
+})
+
+async function mustReport(ctx: Context, reportId: string): Promise<ReportRow> {
+  const report = await reportBy(ctx.sql, reportId)
+  if (!report) throw notFound('report')
+  return report
+}
+
+const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/
+
+function readCursor(text: string | undefined) {
+  const [, at, id] = CURSOR.exec(text ?? '') ?? []
+  return at && id ? { at, id } : undefined
+}

@@ -1,0 +1,177 @@
+import { Button, Modal, NumberInput, Textarea } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, Panel, refusedBy, sayDone, Why } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { ReportView } from '../contract.ts'
+import type { Entered } from '../rules.ts'
+import { api } from './api.ts'
+
+type Entry = ReportView['entries'][number]
+
+/** What no module knows: entered by hand, with the name of who did. */
+export function EnteredPanel({ report }: { report: ReportView }) {
+  const t = useWords()
+  const figures = report.columns.filter(column => column.kind === 'entered')
+  if (!figures.length) return null
+  const refused = refusedBy(t, report.refused.write, { verb: 'reports.write', unitId: report.unitId })
+  return (
+    <Panel title={t('reports.web.entered')}>
+      <div className="k-stack">
+        {report.state === 'draft' ? (
+          <>
+            <p className="rp-soft">{t(report.parts.length ? 'reports.web.entered.own' : 'reports.web.entered.help')}</p>
+            <Why {...refused} />
+          </>
+        ) : null}
+        <div className="rp-entered">
+          {figures.map(({ key, title }) => (
+            <EnteredFigure key={key} report={report} figure={key as Entered} title={t(title)} />
+          ))}
+        </div>
+      </div>
+    </Panel>
+  )
+}
+
+interface FigureProps {
+  readonly report: ReportView
+  readonly figure: Entered
+  readonly title: string
+}
+
+function EnteredFigure({ report, figure, title }: FigureProps) {
+  const t = useWords()
+  const f = useFormat()
+  const last = report.entries.find(one => one.figure === figure)
+  const by = last ? t('reports.web.entered.by', { by: last.by ?? '', at: f.instant(last.at) }) : ''
+  if (report.state === 'draft' && !report.refused.write)
+    return <Field report={report} figure={figure} title={title} last={last} by={by} />
+  return (
+    <div>
+      <p className="rp-label">{title}</p>
+      <p className="rp-value">{last?.value === null || !last ? '–' : f.number(last.value)}</p>
+      {by ? <p className="rp-soft">{[by, last?.reason].filter(Boolean).join('. ')}</p> : null}
+      {report.state === 'sent' ? <Correct report={report} figure={figure} title={title} /> : null}
+    </div>
+  )
+}
+
+const numberOf = (typed: string | number): number | null => (typed === '' ? null : Number(typed))
+
+/** Saved as one leaves the field. */
+function Field({ report, figure, title, last, by }: FigureProps & { last: Entry | undefined; by: string }) {
+  const t = useWords()
+  const f = useFormat()
+  const [typed, setTyped] = useState<string | number>(last?.value ?? '')
+  const enter = useWrite(api.reports.enter, { done: () => sayDone(t('reports.web.entered.saved', { figure: title })) })
+  const known = report.hints.find(hint => hint.figure === figure)
+  const save = () => {
+    const value = numberOf(typed)
+    if (value !== (last?.value ?? null)) enter.mutate({ params: { reportId: report.id }, body: { figure, value } })
+  }
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      <NumberInput
+        label={title}
+        description={known ? t('reports.web.entered.hint', { value: f.number(known.value) }) : undefined}
+        value={typed}
+        onChange={setTyped}
+        onBlur={save}
+        min={0}
+        max={100_000_000}
+        allowDecimal={false}
+        allowNegative={false}
+        thousandSeparator="."
+        decimalSeparator=","
+        hideControls
+        inputMode="numeric"
+        error={enter.error ? tell(t, enter.error).title : null}
+      />
+      <p className="rp-soft">{enter.isPending ? t('reports.web.entered.saving') : by || t('reports.web.by-hand')}</p>
+    </form>
+  )
+}
+
+/** After sending: the figure stands beside what was sent, with the reason. */
+function Correct(props: FigureProps) {
+  const { report, title } = props
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  if (report.refused.write) return null
+  return (
+    <>
+      <ActionButton icon="edit" size="xs" onClick={() => setOpen(true)}>
+        {t('reports.web.entered.correct')}
+        <span className="only-read"> {title}</span>
+      </ActionButton>
+      {open ? <CorrectDialog {...props} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+function CorrectDialog({ report, figure, title, onClose }: FigureProps & { onClose: () => void }) {
+  const t = useWords()
+  const [typed, setTyped] = useState<string | number>(report.entries.find(one => one.figure === figure)?.value ?? '')
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  const enter = useWrite(api.reports.enter, { done: onClose })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (!reason.trim()) return
+    const body = { figure, value: numberOf(typed), reason: reason.trim() }
+    enter.mutate({ params: { reportId: report.id }, body })
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${t('reports.web.entered.correct')}: ${title}`}
+      closeButtonProps={{ 'aria-label': t('console.close') }}
+    >
+      <form className="k-stack" onSubmit={submit} noValidate>
+        <p>{t('reports.web.entered.correct.help')}</p>
+        <NumberInput
+          label={title}
+          value={typed}
+          onChange={setTyped}
+          min={0}
+          allowDecimal={false}
+          allowNegative={false}
+          thousandSeparator="."
+          decimalSeparator=","
+          hideControls
+          data-autofocus
+        />
+        <Textarea
+          label={t('reports.web.reason')}
+          value={reason}
+          onChange={event => setReason(event.currentTarget.value)}
+          maxLength={500}
+          autosize
+          error={tried && !reason.trim() ? t('reports.reason-missing') : null}
+        />
+        {enter.error ? (
+          <p className="k-error" role="alert">
+            {tell(t, enter.error).title}
+          </p>
+        ) : null}
+        <div className="k-foot">
+          <Button variant="default" onClick={onClose}>
+            {t('console.cancel')}
+          </Button>
+          <Button type="submit" loading={enter.isPending}>
+            {t('reports.web.save')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
