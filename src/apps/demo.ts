@@ -1,9 +1,12 @@
+import { askAccess, askHelp } from '#base/accounts/requests.ts'
 import { citizenAccount, createAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { linkPerson } from '#base/identity/person-link.ts'
 import type { RoleName } from '#base/identity/roles.ts'
 import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
+import { addPost } from '#base/stations/devices.ts'
+import { storeCode } from '#base/stations/personal-code.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Unit } from '#base/units/model.ts'
 import { riseWork } from '#base/work/rise.ts'
@@ -49,6 +52,9 @@ const SMALL: readonly string[] = [
 /** Everybody may know it: a demo holds synthetic people only, and production makes no such account. */
 const PASSWORD = 'saola-hue-2026'
 
+/** With which the officers of the commune enter a shared machine. */
+const STATION_CODE = '246813'
+
 const MEMBER_PHONE = '0905000003'
 const MOST_HOMES = 8
 
@@ -74,6 +80,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
+  await deskWork(ctx, staff)
   return {
     size,
     ...loaded,
@@ -163,6 +170,7 @@ async function officers(ctx: Context): Promise<Officer[]> {
     ['health-officer', 'tramyte', 'Trần Văn Phúc', commune.id, `Health officer, ${commune.fullName}`],
     ['commune-chair', 'chutich', 'Nguyễn Hữu Thành', commune.id, `Chair, ${commune.fullName}`],
     ['registrar', 'diadiem', 'Hoàng Thị Thu Hiền', province.id, 'Registrar of places'],
+    ['helpdesk', 'hotro', 'Võ Thị Kim Liên', commune.id, `Help desk, ${commune.fullName}`],
     ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
   ]
   return Promise.all(
@@ -174,6 +182,24 @@ async function officers(ctx: Context): Promise<Officer[]> {
       return { account, who: { accountId, sessionId: '', name, personIds: [], grants: [{ role, areaId }] } }
     }),
   )
+}
+
+/** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */
+async function deskWork(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const whoIs = (role: RoleName) => staff.find(({ account }) => account.role === role)?.who
+  const [station, registrar] = [whoIs('health-officer'), whoIs('registrar')]
+  const unitId = station?.grants[0]?.areaId
+  if (!station || !registrar || !unitId) throw new Error('The demo has nobody to ask the help desk.')
+  await addPost(ctx, unitId, 'Bàn tiếp đón')
+  for (const { who, account } of staff)
+    if (who.grants[0]?.areaId === unitId && account.role) await storeCode(ctx, who.accountId, STATION_CODE)
+  const as = (who: Who) => ctx.app.context(ctx.sql, { who, now: ctx.now })
+  await askAccess(as(registrar), {
+    verb: 'tracing.read',
+    note: 'Cần xem ca bệnh để khoanh vùng các điểm phải tạm dừng.',
+  })
+  await askAccess(as(station), { verb: 'isolation.sign', unitId, note: 'Chủ tịch đi họp tỉnh hai ngày, xin ký thay.' })
+  await askHelp(ctx, { login: 'chutich', phone: '0905000009', note: 'Đổi điện thoại nên quên mật khẩu.' })
 }
 
 /** What is late has risen, and the leader has asked for what is late longest where the health officer works. */

@@ -18,6 +18,8 @@ const role = (scope: RoleScope, ...grantedBy: string[]): Role => ({ scope, grant
 export const ROLES = {
   /** Quản trị hệ thống: accounts, units, settings. */
   administrator: role('area', 'administrator'),
+  /** Cán bộ hỗ trợ tài khoản (tổ công nghệ của xã): lets those back in who lost their password. */
+  helpdesk: role('area', 'administrator'),
   /** Điều tra viên truy vết (CDC). */
   tracer: role('area', 'administrator'),
   /** Cán bộ y tế (trạm y tế xã). */

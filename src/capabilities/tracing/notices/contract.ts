@@ -149,10 +149,10 @@ const theNotice = {
   params: noticeParams,
   about: (i: { params: { noticeId: string } }) => at.of('notice', i.params.noticeId),
 }
-const reportParams = z.object({ reportId: wire.id })
+const reportParams = z.object({ reportedId: wire.id })
 const theReport = {
   params: reportParams,
-  about: (i: { params: { reportId: string } }) => at.of('notice-report', i.params.reportId),
+  about: (i: { params: { reportedId: string } }) => at.of('notice-report', i.params.reportedId),
 }
 const code = z.object({ code: z.string().check(z.regex(/^[0-9A-Za-z]{4,16}$/)) })
 const write = can('tracing.notify')
@@ -319,7 +319,7 @@ export const notices = {
   }),
   report: endpoint({
     method: 'GET',
-    path: '/tracing/notice-reports/:reportId',
+    path: '/tracing/notice-reports/:reportedId',
     ...theReport,
     reply: ReportView,
     may: can('tracing.reports'),
@@ -327,7 +327,7 @@ export const notices = {
   }),
   listReported: endpoint({
     method: 'POST',
-    path: '/tracing/notice-reports/:reportId/listing',
+    path: '/tracing/notice-reports/:reportedId/listing',
     ...theReport,
     /** Who it is, of whoever reported without an account. */
     body: z.object({ personId: z.optional(wire.id) }),

@@ -42,8 +42,8 @@ const handlers: Handlers<typeof notices> = {
     await withdrawNotice(ctx, params.noticeId, body.reason)
     return done
   },
-  report: ({ params }, ctx) => reportView(ctx, params.reportId),
-  listReported: async ({ params, body }, ctx) => ({ cases: await listReported(ctx, params.reportId, body.personId) }),
+  report: ({ params }, ctx) => reportView(ctx, params.reportedId),
+  listReported: async ({ params, body }, ctx) => ({ cases: await listReported(ctx, params.reportedId, body.personId) }),
 }
 
 /** Reports go when nobody needs them any more. */

@@ -35,12 +35,12 @@ export async function keepReport(
 }
 
 /** Adds places to a report; answers how many are new, and how many there are. */
-export async function keepPlaces(ctx: Context, reportId: string, lineIds: readonly string[]) {
+export async function keepPlaces(ctx: Context, reportedId: string, lineIds: readonly string[]) {
   const added = await ctx.sql`
     insert into tracing.notice_report_line (report_id, line_id, created_at)
-    select ${reportId}, id, ${ctx.now} from unnest(${lineIds as string[]}::uuid[]) as line (id) on conflict do nothing`
+    select ${reportedId}, id, ${ctx.now} from unnest(${lineIds as string[]}::uuid[]) as line (id) on conflict do nothing`
   const [row] = await ctx.sql<{ n: number }[]>`
-    select count(*)::int as n from tracing.notice_report_line where report_id = ${reportId}`
+    select count(*)::int as n from tracing.notice_report_line where report_id = ${reportedId}`
   return { added: added.count, places: row?.n ?? 0 }
 }
 
@@ -75,15 +75,15 @@ export async function getReport(sql: Sql, id: string): Promise<ReportRow | undef
 }
 
 /** The places of a report, as the newest published version that has them says. */
-export const placesOf = (sql: Sql, reportId: string) => sql<LineRow[]>`
+export const placesOf = (sql: Sql, reportedId: string) => sql<LineRow[]>`
   select distinct on (l.line_id) l.line_id as id, l.place, l.address, l.unit_id, l.from_at as "from", l.to_at as "to", l.stop_ids
   from tracing.notice_report_line x join tracing.notice_report r on r.id = x.report_id
   join tracing.notice_version v on v.notice_id = r.notice_id and v.published_at is not null
   join tracing.notice_line l on l.notice_id = v.notice_id and l.n = v.n and l.line_id = x.line_id
-  where x.report_id = ${reportId} order by l.line_id, v.n desc`
+  where x.report_id = ${reportedId} order by l.line_id, v.n desc`
 
-export const nameReported = async (sql: Sql, reportId: string, personId: string) =>
-  void (await sql`update tracing.notice_report set person_id = ${personId} where id = ${reportId}`)
+export const nameReported = async (sql: Sql, reportedId: string, personId: string) =>
+  void (await sql`update tracing.notice_report set person_id = ${personId} where id = ${reportedId}`)
 
 /** A case that was at a place of a report, and when. */
 export interface Shared {

@@ -51,8 +51,8 @@ describe('who was there', () => {
         },
       ])
       expect(await inbox(stage.as.healthOfficer('Thị trấn Phong Điền'))).toEqual([])
-      const reportId = rows[0]?.subject.id ?? ''
-      expect(await station.tracing.report({ params: { reportId } })).toMatchObject({
+      const reportedId = rows[0]?.subject.id ?? ''
+      expect(await station.tracing.report({ params: { reportedId } })).toMatchObject({
         ...{ name: 'Lê Thị Mua', phone: '0905000001', verified: true, notice: { number: '01/TB-KSBT' } },
         lines: [{ place: 'Chợ Phong Điền – Hàng cá' }, { place: 'Quán cà phê Hương' }],
       })
@@ -89,7 +89,7 @@ describe('who was there', () => {
       expect(await byName({ name: 'Trần Văn Lạ', phone: '+84905000009' })).toEqual(first)
       const rows = await inbox()
       expect(rows).toMatchObject([{ state: 'to-reach', person: null }])
-      const params = { reportId: rows[0]?.subject.id ?? '' }
+      const params = { reportedId: rows[0]?.subject.id ?? '' }
       const seen = await station.tracing.report({ params })
       expect(seen).toMatchObject({
         name: 'Trần Văn Lạ',
@@ -99,8 +99,8 @@ describe('who was there', () => {
         likely: [],
       })
       await byName({ name: 'Lê Thị Mua', phone: '0905000001' })
-      const known = (await inbox()).find(row => row.subject.id !== params.reportId)
-      expect(await station.tracing.report({ params: { reportId: known?.subject.id ?? '' } })).toMatchObject({
+      const known = (await inbox()).find(row => row.subject.id !== params.reportedId)
+      expect(await station.tracing.report({ params: { reportedId: known?.subject.id ?? '' } })).toMatchObject({
         ...{ personId: null, likely: [{ id: personId, name: 'Lê Thị Mua', birthYear: '1988' }] },
       })
       const kept = await stage.sql<{ text: string }[]>`select r::text as text from tracing.notice_report r`
@@ -163,11 +163,11 @@ describe('the commune and the tracer', () => {
       await report()
       const [row] = await inbox()
       const params = { workId: row?.id ?? '' }
-      const reportId = row?.subject.id ?? ''
+      const reportedId = row?.subject.id ?? ''
       await station.work.move({ params, body: { step: 'reach', version: 1 } })
       await station.work.move({ params, body: { step: 'pass-on', version: 2 } })
       expect((await citizen.tracing.myReports({})).reports).toMatchObject([{ state: 'passed-on' }])
-      const listing = { params: { reportId }, body: {} }
+      const listing = { params: { reportedId }, body: {} }
       await expect(station.tracing.listReported(listing)).rejects.toMatchObject({ status: 403 })
       await expect(stage.as.tracer('Quảng Điền').tracing.listReported(listing)).rejects.toMatchObject({ status: 403 })
       expect(await tracer.tracing.listReported(listing)).toEqual({ cases: 1 })
@@ -191,7 +191,7 @@ describe('the commune and the tracer', () => {
       const { byName, inbox, tracer, caseId, person } = await told(stage)
       await byName()
       const [row] = await inbox()
-      const params = { reportId: row?.subject.id ?? '' }
+      const params = { reportedId: row?.subject.id ?? '' }
       await expect(tracer.tracing.listReported({ params, body: {} })).rejects.toMatchObject({
         code: 'tracing.report.nobody',
       })
@@ -213,7 +213,7 @@ describe('the commune and the tracer', () => {
       await tracer.tracing.trace({ params: { caseId }, body: { generation: '1' } })
       await byName()
       await byName({ name: 'Phạm Thị Thấy' })
-      const [one, other] = (await inbox()).map(row => ({ reportId: row.subject.id }))
+      const [one, other] = (await inbox()).map(row => ({ reportedId: row.subject.id }))
       if (!one || !other) throw new Error('Two reports were expected.')
       await expect(
         tracer.tracing.listReported({ params: one, body: { personId: personOfCase } }),

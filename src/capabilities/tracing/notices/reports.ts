@@ -152,8 +152,8 @@ async function take(ctx: Context, notice: NoticeRow, report: NewReport, lineIds:
 
 const asSystem = (ctx: Context): Context => ctx.app.context(ctx.sql, { now: ctx.now, requestId: ctx.requestId })
 
-async function openItem(ctx: Context, reportId: string): Promise<Item | undefined> {
-  const items = await itemsAbout(ctx.sql, at.of('notice-report', reportId))
+async function openItem(ctx: Context, reportedId: string): Promise<Item | undefined> {
+  const items = await itemsAbout(ctx.sql, at.of('notice-report', reportedId))
   return items.find(item => item.open && item.kind === reportFlow.kind)
 }
 
@@ -168,8 +168,8 @@ interface Said {
   readonly phone: string
 }
 
-export async function reportView(ctx: Context, reportId: string): Promise<ReportView> {
-  const report = await mustReport(ctx, reportId)
+export async function reportView(ctx: Context, reportedId: string): Promise<ReportView> {
+  const report = await mustReport(ctx, reportedId)
   const tree = treeOf(ctx.app)
   const said = report.who ? (JSON.parse(ctx.app.keyring.decrypt(report.who)) as Said) : undefined
   const person = report.personId ? await getPerson(ctx.sql, report.personId) : undefined
@@ -202,13 +202,13 @@ const likelyFor = async (ctx: Context, { name, phone }: Said) =>
  * A tracer lists who reported with the cases that were there, for review: how near they were nobody knows yet. Who is on a
  * case's list already stays as they are there: found by a door, they were weighed better.
  */
-export async function listReported(ctx: Context, reportId: string, given: string | undefined): Promise<number> {
-  const report = await mustReport(ctx, reportId)
-  const item = await openItem(ctx, reportId)
+export async function listReported(ctx: Context, reportedId: string, given: string | undefined): Promise<number> {
+  const report = await mustReport(ctx, reportedId)
+  const item = await openItem(ctx, reportedId)
   if (!item) throw new Problem('tracing.report.done-already', { status: 409 })
   const personId = report.personId ?? (given ? await survivorOf(ctx.sql, given) : undefined)
   if (!personId || !(await getPerson(ctx.sql, personId))) throw new Problem('tracing.report.nobody')
-  const stopIds = (await placesOf(ctx.sql, reportId)).flatMap(line => line.stopIds)
+  const stopIds = (await placesOf(ctx.sql, reportedId)).flatMap(line => line.stopIds)
   const stops = (await casesAt(ctx.sql, stopIds)).filter(
     stop => stop.personId !== personId && !refusedAt(ctx, 'tracing.write', stop.unitId),
   )
@@ -217,7 +217,7 @@ export async function listReported(ctx: Context, reportId: string, given: string
   for (const [caseId, met] of byCase)
     if (!(await isListed(ctx.sql, caseId, personId)))
       await listWith(ctx, { caseId, personId, met, number: report.number ?? '' })
-  if (!report.personId) await nameReported(ctx.sql, reportId, personId)
+  if (!report.personId) await nameReported(ctx.sql, reportedId, personId)
   await moveWork(ctx, item.id, 'list', { form: LISTING })
   return byCase.size
 }

@@ -15,7 +15,7 @@ import type { ReportView } from '../../notices/contract.ts'
 import { api } from '../api.ts'
 import { PickedPerson } from '../register.tsx'
 
-const useReport = (reportId: string) => useRead(api.tracing.report, { params: { reportId } })
+const useReport = (reportedId: string) => useRead(api.tracing.report, { params: { reportedId } })
 
 /** In the commune's inbox: who says to have been where, and on which number to call them. */
 export function ReportPart({ item }: { item: WorkItem }) {
@@ -107,7 +107,7 @@ export function ListForm({ item, onDone, onClose }: FormProps) {
   const personId = report.personId ?? person?.id ?? likelyId
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (personId) listing.mutate({ params: { reportId: report.id }, body: report.personId ? {} : { personId } })
+    if (personId) listing.mutate({ params: { reportedId: report.id }, body: report.personId ? {} : { personId } })
   }
   return (
     <form className="k-stack" onSubmit={submit}>

@@ -1,5 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import { useState } from 'react'
+import type { AccountView } from '#base/identity/web/api.ts'
+import { useSession } from '#base/identity/web/session.tsx'
+import { Sessions } from '#base/identity/web/sessions.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
@@ -13,11 +16,11 @@ import {
   sayDone,
   WithActions,
 } from '#kit/console/index.ts'
+import type { Way } from '../contract.ts'
 import { StateTag } from './accounts.tsx'
-import { type AccountView, api } from './api.ts'
-import { GivenPassword } from './given-password.tsx'
+import { api } from './api.ts'
+import { GivenWay } from './given-way.tsx'
 import { Grants } from './grants.tsx'
-import { Sessions } from './sessions.tsx'
 
 /** One account: who it is, what it may do, where it is signed in, and what may be done with it. */
 export function AccountDetail({ accountId }: { accountId: string }) {
@@ -29,6 +32,7 @@ export function AccountDetail({ accountId }: { accountId: string }) {
 function Shown({ account }: { account: AccountView }) {
   const t = useWords()
   const f = useFormat()
+  const { can } = useSession()
   return (
     <Page
       title={account.name}
@@ -52,7 +56,7 @@ function Shown({ account }: { account: AccountView }) {
           ]}
         />
         <Grants account={account} />
-        <AccountSessions account={account} />
+        {can('identity.administer') ? <AccountSessions account={account} /> : null}
       </WithActions>
     </Page>
   )
@@ -71,14 +75,16 @@ function useWhy(account: AccountView): string | undefined {
 function Actions({ account }: { account: AccountView }) {
   const t = useWords()
   const why = useWhy(account)
+  const { can } = useSession()
   const [asking, setAsking] = useState<Asking>()
-  const [given, setGiven] = useState<string>()
+  const [given, setGiven] = useState<Way>()
   const params = { accountId: account.id }
   const close = () => setAsking(undefined)
-  const resetting = useWrite(api.identity.resetPassword, {
-    done: ({ password }) => {
+  const resetting = useWrite(api.accounts.reset, {
+    refreshes: ['identity'],
+    done: way => {
       close()
-      setGiven(password)
+      setGiven(way)
     },
   })
   const disabling = useWrite(api.identity.disableAccount, {
@@ -90,11 +96,16 @@ function Actions({ account }: { account: AccountView }) {
   return (
     <>
       {account.login ? (
-        <ActionButton wide icon="key" why={why} onClick={() => setAsking('reset')}>
-          {t('identity.web.reset')}
+        <ActionButton
+          wide
+          icon="key"
+          why={account.resetRefused ? t(account.resetRefused) : undefined}
+          onClick={() => setAsking('reset')}
+        >
+          {t('accounts.web.reset')}
         </ActionButton>
       ) : null}
-      {account.disabledAt ? (
+      {!can('identity.administer') ? null : account.disabledAt ? (
         <ActionButton
           wide
           icon="check"
@@ -112,13 +123,13 @@ function Actions({ account }: { account: AccountView }) {
       <Decision
         open={asking === 'reset'}
         onClose={close}
-        title={t('identity.web.reset.ask', { name: account.name })}
-        action={t('identity.web.reset')}
+        title={t('accounts.web.reset.ask', { name: account.name })}
+        action={t('accounts.web.reset')}
         busy={resetting.isPending}
         problem={resetting.error}
         onDecide={() => resetting.mutate({ params })}
       >
-        {t('identity.web.reset.help')}
+        {t('accounts.web.reset.help')} {t(account.hasContact ? 'accounts.web.reset.sent' : 'accounts.web.reset.shown')}
       </Decision>
       <Decision
         open={asking === 'disable'}
@@ -132,9 +143,7 @@ function Actions({ account }: { account: AccountView }) {
       >
         {t('identity.web.disable.help')}
       </Decision>
-      {given ? (
-        <GivenPassword login={account.login ?? ''} password={given} onClose={() => setGiven(undefined)} />
-      ) : null}
+      {given ? <GivenWay way={given} name={account.name} onClose={() => setGiven(undefined)} /> : null}
     </>
   )
 }

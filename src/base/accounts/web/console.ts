@@ -1,14 +1,17 @@
+import { addWorkPart } from '#base/work/web/parts.ts'
 import type { ConsolePage, Finder } from '#kit/page.ts'
 import { api } from './api.ts'
 
 const ADMINISTER = 'identity.administer'
-const words = ['identity']
+/** Of whoever administers accounts, too. */
+const RESET = 'accounts.reset'
+const words = ['accounts', 'identity', 'stations', 'work', 'core']
 
 export const pages: ConsolePage[] = [
   {
     path: '/accounts',
     words,
-    verb: ADMINISTER,
+    verb: RESET,
     nav: { group: 'admin', order: 10, label: 'identity.web.accounts', icon: 'people' },
     load: () => import('./accounts.tsx').then(m => m.Accounts),
   },
@@ -18,8 +21,8 @@ export const pages: ConsolePage[] = [
 
 export const finders: Finder[] = [
   {
-    name: 'identity.accounts',
-    verb: ADMINISTER,
+    name: 'accounts.accounts',
+    verb: RESET,
     label: 'identity.web.accounts',
     icon: 'key',
     async find(q, signal) {
@@ -33,3 +36,14 @@ export const finders: Finder[] = [
     },
   },
 ]
+
+addWorkPart({
+  kind: 'accounts.access',
+  load: () => import('./request.tsx').then(m => m.RequestPart),
+  forms: { 'accounts.granting': () => import('./request-forms.tsx').then(m => m.GrantForm) },
+})
+addWorkPart({
+  kind: 'accounts.help',
+  load: () => import('./request.tsx').then(m => m.RequestPart),
+  forms: { 'accounts.resetting': () => import('./request-forms.tsx').then(m => m.ResetForm) },
+})

@@ -1,16 +1,19 @@
 import { Button, Select } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import type { RoleName } from '#base/identity/roles.ts'
+import type { AccountView, GrantView } from '#base/identity/web/api.ts'
+import { useSession } from '#base/identity/web/session.tsx'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Decision, Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
-import type { RoleName } from '../roles.ts'
-import { type AccountView, api, type GrantView } from './api.ts'
-import { UnitField, useOwnArea } from './unit-field.tsx'
+import { api } from './api.ts'
 
 /** What an account may do: its grants, each to be taken back, and another to be given. */
 export function Grants({ account }: { account: AccountView }) {
   const t = useWords()
+  const { can } = useSession()
   const [adding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState<GrantView>()
   const removing = useWrite(api.identity.removeGrant, {
@@ -23,7 +26,7 @@ export function Grants({ account }: { account: AccountView }) {
     <Panel
       title={t('identity.web.grants')}
       actions={
-        adding ? null : (
+        adding || !can('identity.administer') ? null : (
           <ActionButton icon="plus" onClick={() => setAdding(true)}>
             {t('identity.web.grant.add')}
           </ActionButton>
@@ -38,14 +41,16 @@ export function Grants({ account }: { account: AccountView }) {
           {account.grants.map(grant => (
             <li key={grant.id}>
               <Grant grant={grant} />
-              <ActionButton
-                icon="trash"
-                why={grant.mine ? undefined : t('identity.grant-beyond')}
-                missing={{ verb: 'identity.administer', unitId: grant.areaId ?? undefined }}
-                onClick={() => setLeaving(grant)}
-              >
-                {t('identity.web.grant.remove')}
-              </ActionButton>
+              {can('identity.administer') ? (
+                <ActionButton
+                  icon="trash"
+                  why={grant.mine ? undefined : t('identity.grant-beyond')}
+                  missing={{ verb: 'identity.administer', unitId: grant.areaId ?? undefined }}
+                  onClick={() => setLeaving(grant)}
+                >
+                  {t('identity.web.grant.remove')}
+                </ActionButton>
+              ) : null}
             </li>
           ))}
         </ul>

@@ -1,14 +1,27 @@
-import './identity.css'
-import { Button, Select } from '@mantine/core'
+import '#base/identity/web/identity.css'
+import { Select } from '@mantine/core'
+import { useState } from 'react'
+import { ROLE_NAMES, type RoleName } from '#base/identity/roles.ts'
+import type { AccountLine } from '#base/identity/web/api.ts'
+import { useSession } from '#base/identity/web/session.tsx'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useList, useNow } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { type Column, DataList, FilterText, Page, Slim, SplitView, Tag, useFilter } from '#kit/console/index.ts'
-import { Icon } from '#kit/icon.tsx'
-import { ROLE_NAMES, type RoleName } from '../roles.ts'
+import {
+  ActionButton,
+  type Column,
+  DataList,
+  FilterText,
+  Page,
+  Slim,
+  SplitView,
+  Tag,
+  useFilter,
+} from '#kit/console/index.ts'
 import { AccountDetail } from './account.tsx'
-import { type AccountLine, api } from './api.ts'
-import { UnitField, useOwnArea } from './unit-field.tsx'
+import { api } from './api.ts'
+import { PrintChosen, SlipsDialog } from './slips.tsx'
 
 const STATES = ['active', 'first-password', 'disabled'] as const
 type State = (typeof STATES)[number]
@@ -18,6 +31,8 @@ export function Accounts() {
   const t = useWords()
   const [filter, setFilter] = useFilter({ q: '', role: '', state: '', unit: '', open: '' })
   const { q, role, state, unit, open } = filter
+  const { can } = useSession()
+  const [printing, setPrinting] = useState(false)
   const list = useList(api.identity.accounts, after => ({
     query: {
       ...(q ? { q } : {}),
@@ -32,11 +47,24 @@ export function Accounts() {
       full
       title={t('identity.web.accounts')}
       actions={
-        <Button leftSection={<Icon name="plus" size={18} />} onClick={() => go('/accounts/new')}>
-          {t('identity.web.accounts.add')}
-        </Button>
+        <>
+          {can('identity.administer') ? (
+            <ActionButton icon="upload" onClick={() => go('/lists/new?kind=accounts.officers')}>
+              {t('accounts.web.import')}
+            </ActionButton>
+          ) : null}
+          <ActionButton icon="print" onClick={() => setPrinting(true)}>
+            {t('accounts.web.slips')}
+          </ActionButton>
+          {can('identity.administer') ? (
+            <ActionButton kind="primary" icon="plus" onClick={() => go('/accounts/new')}>
+              {t('identity.web.accounts.add')}
+            </ActionButton>
+          ) : null}
+        </>
       }
     >
+      {printing ? <SlipsDialog unit={unit || undefined} onClose={() => setPrinting(false)} /> : null}
       <SplitView
         listPath="/accounts"
         detail={open ? <AccountDetail key={open} accountId={open} /> : undefined}
@@ -50,6 +78,7 @@ export function Accounts() {
             openId={open}
             onOpen={row => setFilter({ open: row.id })}
             exportName="tai-khoan"
+            bulk={(rows, clear) => <PrintChosen accountIds={rows.map(row => row.id)} onDone={clear} />}
             slim={row => <Line row={row} />}
             empty={{
               icon: 'people',
@@ -84,7 +113,7 @@ export function Accounts() {
                   data={STATES.map(value => ({ value, label: t(`identity.web.state.${value}`) }))}
                 />
                 <UnitField
-                  within={useOwnArea()}
+                  within={useOwnArea('accounts.reset')}
                   bare
                   label={t('identity.web.unit')}
                   placeholder={t('identity.web.unit.any')}

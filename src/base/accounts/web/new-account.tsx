@@ -1,17 +1,17 @@
-import './identity.css'
+import '#base/identity/web/identity.css'
 import { Button, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { loginFrom } from '#base/identity/login-from.ts'
+import type { RoleName } from '#base/identity/roles.ts'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice, Page, Panel } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
-import type { RoleName } from '../roles.ts'
 import { api } from './api.ts'
 import { GivenPassword } from './given-password.tsx'
 import { useRolesToGive } from './grants.tsx'
-import { loginFrom } from './login-from.ts'
-import { UnitField, useOwnArea } from './unit-field.tsx'
 
 /** An account for an officer, with its first role; the password for once is shown at the end. */
 export function NewAccount() {

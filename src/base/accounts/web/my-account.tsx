@@ -1,14 +1,17 @@
-import './identity.css'
+import '#base/identity/web/identity.css'
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { type Me, useSession } from '#base/identity/web/session.tsx'
+import { Sessions } from '#base/identity/web/sessions.tsx'
+import { PasswordForm } from '#base/identity/web/sign-in-console.tsx'
+import { MyCode } from '#base/stations/web/my-code.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
-import { type Me, useSession } from './session.tsx'
-import { Sessions } from './sessions.tsx'
-import { PasswordForm } from './sign-in-console.tsx'
+import { MyContact } from './my-contact.tsx'
+import { MyRequests } from './my-requests.tsx'
 
 /** My name, my rights, my password, and where I am signed in. */
 export function MyAccount() {
@@ -30,6 +33,7 @@ export function MyAccount() {
       <Panel title={t('identity.web.me.grants')}>
         <MyGrants me={me} />
       </Panel>
+      <MyRequests />
       {me.login ? (
         <Panel title={t('identity.web.me.password')}>
           <p className="k-hint">{t('identity.web.me.password.help')}</p>
@@ -38,6 +42,8 @@ export function MyAccount() {
           </div>
         </Panel>
       ) : null}
+      {me.login ? <MyCode /> : null}
+      {me.login ? <MyContact /> : null}
       <MySessions />
     </Page>
   )
