@@ -152,7 +152,7 @@ test('a phone without a network scans on, through a restart and a sign-out, and 
 
   // An goes home, and Bình takes the phone. Whoever is signed out, the queue stays and says so.
   await page.goto('/toi')
-  await page.getByText('Máy còn giữ 2 lượt quét chưa gửi').waitFor()
+  await page.getByText('Máy còn giữ 2 lượt chưa gửi').waitFor()
   await page.getByRole('button', { name: 'Đăng xuất' }).click()
   await page.getByRole('link', { name: /2 lượt chưa gửi/ }).waitFor()
   await expectAccessible(page)

@@ -1,3 +1,4 @@
+import { askAccess, askHelp } from '#base/accounts/requests.ts'
 import { citizenAccount, createAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { linkPerson } from '#base/identity/person-link.ts'
@@ -5,6 +6,8 @@ import type { RoleName } from '#base/identity/roles.ts'
 import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { addPost } from '#base/stations/devices.ts'
+import { storeCode } from '#base/stations/personal-code.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Unit } from '#base/units/model.ts'
 import { riseWork } from '#base/work/rise.ts'
@@ -17,9 +20,11 @@ import { dayOf } from '#core/clock.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
+import { replayNotices } from '#simulation/notices.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayReports } from '#simulation/reports.ts'
+import { replayRoadblock } from '#simulation/roadblock.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -51,6 +56,9 @@ const SMALL: readonly string[] = [
 /** Everybody may know it: a demo holds synthetic people only, and production makes no such account. */
 const PASSWORD = 'saola-hue-2026'
 
+/** With which the officers of the commune enter a shared machine. */
+const STATION_CODE = '246813'
+
 const MEMBER_PHONE = '0905000003'
 const MOST_HOMES = 8
 
@@ -74,12 +82,19 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   const staff = await officers(ctx)
   await orders(ctx, staff)
   await replayDeclarations(ctx, demoProvince(ctx).id, recipe)
+  await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
+  await deskWork(ctx, staff)
   return {
     size,
     ...loaded,
-    accounts: [...staff.map(({ account }) => account), ...(await citizens(ctx)), await teamMember(ctx)],
+    accounts: [
+      ...staff.map(({ account }) => account),
+      ...(await citizens(ctx)),
+      await teamMember(ctx),
+      await roadblock(ctx, staff),
+    ],
   }
 }
 
@@ -135,6 +150,13 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
   await replayOrders(ctx, { unitId, station, chair })
 }
 
+/** What the province's tracer has published, and who of that commune reported. */
+async function notices(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const tracer = whoIs(staff, 'tracer')
+  if (!tracer) throw new Error('The demo has no tracer.')
+  await replayNotices(ctx, { provinceId: demoProvince(ctx).id, communeId: (await busiestCommune(ctx)).id, tracer })
+}
+
 /** What the station and the province have reported, and are to report now. */
 async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<void> {
   const bureaus = [
@@ -157,6 +179,7 @@ async function officers(ctx: Context): Promise<Officer[]> {
     ['health-officer', 'tramyte', 'Trần Văn Phúc', commune.id, `Health officer, ${commune.fullName}`],
     ['commune-chair', 'chutich', 'Nguyễn Hữu Thành', commune.id, `Chair, ${commune.fullName}`],
     ['registrar', 'diadiem', 'Hoàng Thị Thu Hiền', province.id, 'Registrar of places'],
+    ['helpdesk', 'hotro', 'Võ Thị Kim Liên', commune.id, `Help desk, ${commune.fullName}`],
     ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
   ]
   return Promise.all(
@@ -168,6 +191,24 @@ async function officers(ctx: Context): Promise<Officer[]> {
       return { account, who: { accountId, sessionId: '', name, personIds: [], grants: [{ role, areaId }] } }
     }),
   )
+}
+
+/** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */
+async function deskWork(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const whoIs = (role: RoleName) => staff.find(({ account }) => account.role === role)?.who
+  const [station, registrar] = [whoIs('health-officer'), whoIs('registrar')]
+  const unitId = station?.grants[0]?.areaId
+  if (!station || !registrar || !unitId) throw new Error('The demo has nobody to ask the help desk.')
+  await addPost(ctx, unitId, 'Bàn tiếp đón')
+  for (const { who, account } of staff)
+    if (who.grants[0]?.areaId === unitId && account.role) await storeCode(ctx, who.accountId, STATION_CODE)
+  const as = (who: Who) => ctx.app.context(ctx.sql, { who, now: ctx.now })
+  await askAccess(as(registrar), {
+    verb: 'tracing.read',
+    note: 'Cần xem ca bệnh để khoanh vùng các điểm phải tạm dừng.',
+  })
+  await askAccess(as(station), { verb: 'isolation.sign', unitId, note: 'Chủ tịch đi họp tỉnh hai ngày, xin ký thay.' })
+  await askHelp(ctx, { login: 'chutich', phone: '0905000009', note: 'Đổi điện thoại nên quên mật khẩu.' })
 }
 
 /** What is late has risen, and the leader has asked for what is late longest where the health officer works. */
@@ -238,6 +279,15 @@ async function teamMember(ctx: Context): Promise<DemoAccount> {
   )
   await addMember(ctx, teamId, MEMBER_PHONE, 'Trương Thị Lan')
   return { who: `Member of a community team, ${fullName}`, login: MEMBER_PHONE }
+}
+
+/** A post on the road into that commune, with what passed it since yesterday. */
+async function roadblock(ctx: Context, staff: readonly Officer[]): Promise<DemoAccount> {
+  const { id: unitId } = await busiestCommune(ctx)
+  const lister = staff.find(({ account }) => account.role === 'tracer')?.who
+  if (!lister) throw new Error('The demo has nobody to list areas with the epidemic.')
+  const { name, phone } = await replayRoadblock(ctx, { unitId, provinceId: demoProvince(ctx).id, lister })
+  return { who: `Head of a roadblock, ${name}`, login: phone }
 }
 
 const bornBy = (now: Date, age: number): number => Number(dayOf(now).slice(0, 4)) - age - 1

@@ -1,3 +1,4 @@
+import accounts from '#base/accounts/index.ts'
 import attestation from '#base/attestation/index.ts'
 import calendar from '#base/calendar/index.ts'
 import files from '#base/files/index.ts'
@@ -10,6 +11,7 @@ import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
 import standing from '#base/standing/index.ts'
+import stations from '#base/stations/index.ts'
 import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
 import views from '#base/views/index.ts'
@@ -20,6 +22,7 @@ import declarations from '#capabilities/declarations/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import reports from '#capabilities/reports/index.ts'
+import roadblocks from '#capabilities/roadblocks/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -41,6 +44,8 @@ export const modules = [
   messages,
   files,
   work,
+  stations,
+  accounts,
   indicators,
   attestation,
   checkpoints,
@@ -48,6 +53,7 @@ export const modules = [
   followup,
   isolation,
   declarations,
+  roadblocks,
   reports,
   command,
 ] as const satisfies readonly AnyModule[]

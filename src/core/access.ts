@@ -12,6 +12,8 @@ export interface Grant {
 export interface Who {
   readonly accountId: string
   readonly sessionId: string
+  /** The shared machine of an office they sit at, when it is one. */
+  readonly deviceId?: string
   readonly name: string
   /** The person the account belongs to, when it has one. */
   readonly personId?: string

@@ -3,6 +3,7 @@ import type { App, Context } from './app.ts'
 import type { Contract, InputOf, Ref, ReplyOf } from './contract.ts'
 import type { Sql } from './db/db.ts'
 import type { EventType } from './event.ts'
+import type { SitePage } from './site.ts'
 
 export type Handler<E> = (input: InputOf<E>, ctx: Context) => Promise<ReplyOf<E>>
 
@@ -61,6 +62,8 @@ export interface Module<C extends Contract = Contract, N extends string = string
   readonly dir: string
   readonly contract: C
   readonly handlers: Handlers<C>
+  /** Public pages that the server writes, below `/site`. */
+  readonly site?: readonly SitePage[]
   /** Handlers that run outside a transaction, because they record facts that are committed in groups. */
   readonly direct?: readonly (keyof C & string)[]
   readonly on?: readonly Subscription[]

@@ -26,6 +26,8 @@ const FONTS = {
   serifBoldItalic: serif('700Bold_Italic'),
 }
 export type Face = keyof typeof FONTS
+/** Where a face lies, for what draws with something else. */
+export const fontFile = (face: Face): string => FONTS[face]
 
 export interface Box {
   readonly x: number

@@ -6,7 +6,7 @@ import type { DeclarationKind, Method } from '#capabilities/declarations/contrac
 import { declare } from '#capabilities/declarations/declare.ts'
 import { FORMS } from '#capabilities/declarations/forms.ts'
 import { insertArea } from '#capabilities/declarations/queries.ts'
-import { arrivalFlow } from '#capabilities/declarations/work.ts'
+import { arrivals } from '#capabilities/declarations/work.ts'
 import type { App, Context } from '#core/app.ts'
 import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
@@ -121,7 +121,7 @@ async function enter(ctx: Context, { at, kind, method, personId, answers }: Draw
 /** The communes have seen whoever came before a moment: most watch themselves at home. */
 async function confirmArrivals(ctx: Context, before: Date): Promise<void> {
   const rows = await ctx.sql<{ id: string }[]>`
-    select id from work.item where kind = ${arrivalFlow.kind} and open and opened_at < ${before} order by id`
+    select id from work.item where kind = ${arrivals.kind} and open and opened_at < ${before} order by id`
   await moveMany(
     ctx,
     rows.map(({ id }) => ({ id, step: 'arrive' })),

@@ -65,7 +65,7 @@ function SignOut() {
   const t = useWords()
   const { signOut } = useSession()
   const [busy, setBusy] = useState(false)
-  const held = heldIn('scans')
+  const held = heldIn('scans') + heldIn('roadblocks')
   return (
     <>
       {held > 0 ? (

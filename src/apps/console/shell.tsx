@@ -1,7 +1,8 @@
 import { type ReactNode, Suspense, useEffect, useMemo } from 'react'
+import { WhyNotCard } from '#base/accounts/web/why-not.tsx'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
-import { FirstPassword, SignIn } from '#base/identity/web/sign-in-console.tsx'
-import { WhyNotCard } from '#base/identity/web/why-not.tsx'
+import { FirstPassword } from '#base/identity/web/sign-in-console.tsx'
+import { StationLock } from '#base/stations/web/lock.tsx'
 import { useSavedViews } from '#base/views/web/use-views.ts'
 import { Catch } from '#core/web/catch.tsx'
 import { findPage, go, ParamsProvider, usePlace } from '#core/web/router.tsx'
@@ -13,7 +14,7 @@ import { KeepViewsWith } from '#kit/console/views.tsx'
 import { ExplainWith, WhoCanGrant } from '#kit/console/why.tsx'
 import type { ConsolePage } from '#kit/page.ts'
 import { lazyPage } from '../lazy-page.tsx'
-import { DemoAccounts } from './demo.tsx'
+import { Doors, isOutside, Outside } from './outside.tsx'
 import { finders, GROUPS, pages } from './pages.ts'
 
 export function Shell() {
@@ -21,7 +22,8 @@ export function Shell() {
   const { path } = usePlace()
   if (import.meta.env.DEV && path === '/kit') return <Bare />
   if (status === 'loading') return <PageSkeleton />
-  if (!me) return <SignIn below={fill => <DemoAccounts onPick={fill} />} />
+  if (isOutside(path)) return <Outside path={path} />
+  if (!me) return <Doors />
   if (me.mustChangePassword) return <FirstPassword />
   return <Office me={me} />
 }
@@ -65,7 +67,13 @@ function Office({ me }: { me: Me }) {
   return (
     <ExplainWith value={WhyNotCard}>
       <KeepViewsWith value={useSavedViews}>
-        <Frame sections={sections} officer={officerOf(t, me)} account={ACCOUNT(t)} onSignOut={() => void signOut()}>
+        <Frame
+          sections={sections}
+          officer={officerOf(t, me)}
+          account={ACCOUNT(t)}
+          aside={<StationLock />}
+          onSignOut={() => void signOut()}
+        >
           {body}
         </Frame>
         <Palette commands={commands} finders={finders.filter(finder => !finder.verb || can(finder.verb))} />

@@ -76,6 +76,7 @@ export function Landing() {
       </main>
       <footer className="w-foot">
         <p>{t('site.name')}</p>
+        <a href="/site/thong-bao">{t('site.notices')}</a>
         <a href="/v">{t('site.check')}</a>
         <a href="/api">{t('site.api')}</a>
       </footer>

@@ -32,6 +32,7 @@ export interface Cast {
   healthOfficer(unit: string): Acting
   leader(unit: string): Acting
   registrar(unit: string): Acting
+  helpdesk(unit: string): Acting
   /** Of the whole tree unless a unit is named. */
   administrator(unit?: string): Acting
   placeManager(placeId: string): Acting
@@ -71,6 +72,7 @@ export function castOf(actor: Actor): Cast {
     healthOfficer: atUnit('health-officer'),
     leader: atUnit('leader'),
     registrar: atUnit('registrar'),
+    helpdesk: atUnit('helpdesk'),
     administrator: unit => atArea('administrator', unit ? unitNamed(world, unit) : COUNTRY_ID),
     placeManager: atPlace('place-manager'),
     placeStaff: atPlace('place-staff'),

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import { type App, createApp } from '#core/app.ts'
 import { type Client, client } from '#core/client.ts'
 import type { Db, Sql } from '#core/db/db.ts'
-import { createServer, SESSION_COOKIE } from '#core/http/server.ts'
+import { createServer, DEVICE_COOKIE, SESSION_COOKIE } from '#core/http/server.ts'
 import { keyringOf } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { type Delivery, deliver } from '#core/outbox.ts'
@@ -126,7 +126,9 @@ async function followHere(app: App): Promise<void> {
 
 interface Side {
   token: string | undefined
-  /** Takes the session's cookie when it is given one. */
+  /** Of a machine that is registered as a station. */
+  device?: string | undefined
+  /** Takes the cookies it is given. */
   readonly keeps?: boolean
   readonly address?: string | undefined
 }
@@ -135,7 +137,14 @@ interface Side {
 function injected(server: FastifyInstance, side: Side, settle: () => Promise<void>): typeof fetch {
   return async (url, init = {}) => {
     const { token, address = '127.0.0.1' } = side
-    const headers = { ...(init.headers as Record<string, string>), ...(token ? { cookie: `saola=${token}` } : {}) }
+    const cookies = [
+      ...(token ? [`${SESSION_COOKIE}=${token}`] : []),
+      ...(side.device ? [`${DEVICE_COOKIE}=${side.device}`] : []),
+    ]
+    const headers = {
+      ...(init.headers as Record<string, string>),
+      ...(cookies.length ? { cookie: cookies.join('; ') } : {}),
+    }
     const body =
       init.body instanceof Blob ? Buffer.from(await init.body.arrayBuffer()) : (init.body as string | undefined)
     const reply = await server.inject({
@@ -145,8 +154,10 @@ function injected(server: FastifyInstance, side: Side, settle: () => Promise<voi
       remoteAddress: address,
       ...(body === undefined ? {} : { payload: body }),
     })
-    const cookie = reply.cookies.find(one => one.name === SESSION_COOKIE)
-    if (cookie && side.keeps) side.token = cookie.value || undefined
+    const given = (name: string) => reply.cookies.find(one => one.name === name)
+    const [session, device] = [given(SESSION_COOKIE), given(DEVICE_COOKIE)]
+    if (session && side.keeps) side.token = session.value || undefined
+    if (device && side.keeps) side.device = device.value || undefined
     await settle()
     return new Response(reply.rawPayload.length ? new Uint8Array(reply.rawPayload) : null, {
       status: reply.statusCode,

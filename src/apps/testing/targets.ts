@@ -4,15 +4,17 @@ import { TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { treeOf } from '#base/units/trees.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
 import { WELL } from '#capabilities/declarations/testing.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
+import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import type { Acting } from './cast.ts'
 import { PASSWORD } from './cast.ts'
-import type { Sample } from './sample.ts'
+import type { Known, Sample } from './sample.ts'
 import type { Stage } from './scene.ts'
 
 /** One side of a permission: a unit with one of each thing in it. */
@@ -45,7 +47,8 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     return (await lead.policies.set({ params: { code: 'work.deadlines' }, body })).id
   },
   async workId({ stage: { app }, unitId, personId }) {
-    const [flow] = app.declared<Flow>('flow')
+    // One of a capability: what is asked of the help desk is in nobody else's inbox.
+    const flow = app.declared<Flow>('flow').find(one => !one.kind.startsWith('accounts.'))
     if (!flow) throw new Error('No module declares a flow.')
     return app.run(ctx => openWork(ctx, { kind: flow.kind, subject: at.person(personId), unitId, personId }))
   },
@@ -63,6 +66,33 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
       confirmedAt: '2026-11-19T02:00:00Z',
     }
     return (await lead.tracing.openCase({ body })).caseId
+  },
+  async stopId({ lead, made }) {
+    const params = { caseId: made.caseId as string }
+    const hours = { from: '2026-11-19T02:00:00Z', to: '2026-11-19T03:00:00Z' }
+    return (await lead.tracing.addStop({ params, body: { words: 'Chợ An Lỗ', placeId: null, ...hours } })).stopId
+  },
+  /** In force, with a report by somebody without an account. */
+  async noticeId({ lead, stage, unitId, made }) {
+    const { noticeId } = await lead.tracing.draftNotice({ body: { unitId, stopIds: [made.stopId as string] } })
+    const { versions } = await lead.tracing.notice({ params: { noticeId } })
+    const { organ, advice } = versions[0] as { organ: string; advice: string }
+    const [line] = versions[0]?.lines ?? []
+    const lines = line ? [{ id: line.id, place: line.place, address: '', from: line.from, to: line.to }] : []
+    await lead.tracing.editNotice({ params: { noticeId }, body: { organ, advice, phone: '1022', lines } })
+    await lead.tracing.publishNotice({ params: { noticeId }, body: { checked: true } })
+    const { code } = await lead.tracing.notice({ params: { noticeId } })
+    const tree = treeOf(stage.app)
+    const stayId = tree.within([unitId]).find(id => tree.get(id)?.tier === 'commune') as string
+    const body = { name: 'Trần Thị Báo', phone: '0905000001', unitId: stayId, lineIds: lines.map(one => one.id) }
+    await stage.anyone.tracing.reportByName({ params: { code }, body })
+    return noticeId
+  },
+  async reportedId({ stage: { sql }, made }) {
+    const [report] = await sql<{ id: string }[]>`
+      select id from tracing.notice_report where notice_id = ${made.noticeId as string}`
+    if (!report) throw new Error('Nobody reported.')
+    return report.id
   },
   async orderId({ lead, unitId, personId }) {
     const people = [{ personId, isProtected: false }]
@@ -107,6 +137,19 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const body = { areaId: unitId, unitId, from: '2026-11-20', document: 'Thử' }
     return (await lead.declarations.addArea({ body })).id
   },
+  async roadblockId({ lead, unitId }) {
+    return (await lead.roadblocks.register({ body: { name: 'Chốt thử', unitId, address: '' } })).roadblockId
+  },
+  async travellerId({ stage, unitId, personId, accountId, made }) {
+    const about = { roadblockId: made.roadblockId as string, unitId, personId, accountId }
+    const { travellerIds } = await recordVehicle(stage, about)
+    return travellerIds[0] as string
+  },
+  postId: async ({ lead, unitId }) => (await lead.stations.addPost({ body: { unitId, name: 'Bàn thử' } })).postId,
+  async requestId({ stage, unitId }) {
+    const asker = stage.as.role('registrar', { areaId: unitId })
+    return (await asker.accounts.ask({ body: { verb: 'tracing.write', unitId, note: 'Thử' } })).requestId
+  },
   reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   agencyId: async here => here.unitId,
 }
@@ -129,6 +172,7 @@ export async function makeSide({ app }: Stage, name: string, unitId: string): Pr
 }
 
 /** Inputs of endpoints whose rights depend on more than their smallest input has. */
-export const inputs: Readonly<Record<string, (side: Side) => Partial<Sample>>> = {
+export const inputs: Readonly<Record<string, (made: Side & Known) => Partial<Sample>>> = {
   'identity.addGrant': ({ unitId }) => ({ body: { role: 'tracer', areaId: unitId } }),
+  'tracing.draftNotice': ({ unitId, stopId }) => ({ body: { unitId, stopIds: [stopId] } }),
 }

@@ -133,19 +133,6 @@ describe('an administrator', () => {
   )
 
   test(
-    'resets a password: sessions end, and the new one is for once',
-    scene(async stage => {
-      const accountId = await officer(stage, 'Xã Phong Bình', 'Trần Thị Bình', 'binh.tt', 'health-officer')
-      const device = stage.device()
-      await device.identity.signIn({ body: { login: 'binh.tt', password: PASSWORD } })
-      const { password } = await stage.as.administrator('Phong Điền').identity.resetPassword({ params: { accountId } })
-      await expect(device.identity.me({})).rejects.toMatchObject({ status: 401 })
-      const me = await device.identity.signIn({ body: { login: 'binh.tt', password } })
-      expect(me.mustChangePassword).toBe(true)
-    }),
-  )
-
-  test(
     'disables an account and lets it in again',
     scene(async stage => {
       const admin = stage.as.administrator('Phong Điền')
@@ -191,7 +178,6 @@ describe('an administrator', () => {
       const admin = as.administrator('Phong Điền')
       const params = { accountId }
       const beyond = { code: 'identity.account-beyond', status: 403 }
-      await expect(admin.identity.resetPassword({ params })).rejects.toMatchObject(beyond)
       await expect(admin.identity.disableAccount({ params, body: { disabled: true } })).rejects.toMatchObject(beyond)
       await expect(admin.identity.endAccountSessions({ params, query: {} })).rejects.toMatchObject(beyond)
       await expect(admin.identity.updateAccount({ params, body: { name: 'Khác' } })).rejects.toMatchObject(beyond)
@@ -201,7 +187,7 @@ describe('an administrator', () => {
       await expect(admin.identity.removeGrant({ params: { accountId, grantId } })).rejects.toMatchObject({
         code: 'identity.grant-beyond',
       })
-      await as.administrator('46').identity.resetPassword({ params })
+      expect(await as.administrator('46').identity.account({ params })).toMatchObject({ administered: true })
     }),
   )
 
@@ -214,7 +200,6 @@ describe('an administrator', () => {
       const myself = { code: 'identity.not-yourself' }
       const { grants } = await admin.identity.account({ params })
       await expect(admin.identity.disableAccount({ params, body: { disabled: true } })).rejects.toMatchObject(myself)
-      await expect(admin.identity.resetPassword({ params })).rejects.toMatchObject(myself)
       await expect(
         admin.identity.removeGrant({ params: { accountId, grantId: grants[0]?.id as string } }),
       ).rejects.toMatchObject(myself)

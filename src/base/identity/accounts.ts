@@ -3,7 +3,7 @@ import type { Context } from '#core/app.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { nameKey, tidy } from '#core/text.ts'
-import { addGrant } from './grants.ts'
+import { addGrant, grantsOf, reachesReset } from './grants.ts'
 import { hashPassword, newPassword } from './passwords.ts'
 import { mobileOf } from './phone.ts'
 import { POLICY } from './policy.ts'
@@ -46,6 +46,62 @@ export async function createAccount(ctx: Context, account: NewOfficer | NewCitiz
   return id
 }
 
+/** An officer of a list, without a password yet: they set their own when they first come. */
+export interface ListedOfficer {
+  readonly name: string
+  readonly login: string
+  readonly unitId: string
+  readonly contact: Contact
+}
+
+/** Makes accounts in numbers, set-based; answers their ids in the same order. Logins are free: see `loginsLike`. */
+export async function createOfficers(ctx: Context, officers: readonly ListedOfficer[]): Promise<string[]> {
+  const rows = officers.map(officer => ({ ...officer, id: newId(ctx.now), login: loginOrRefuse(officer.login) }))
+  const contacts = rows.map(row => storedContact(ctx, row.contact))
+  await ctx.sql`
+    insert into identity.account
+      (id, kind, name, name_key, name_sort, unit_id, login, must_change_password, contact_index, contact_sealed, created_at)
+    select id, 'officer', name, name_key, name_sort, unit_id, login, true, contact_index, contact_sealed, ${ctx.now}
+      from unnest(${rows.map(row => row.id)}::uuid[], ${rows.map(row => row.name)}::text[],
+                  ${rows.map(row => nameKey(row.name))}::text[], ${rows.map(row => sortName(row.name))}::text[],
+                  ${rows.map(row => row.unitId)}::uuid[], ${rows.map(row => row.login)}::text[],
+                  ${contacts.map(one => one.index)}::bytea[], ${contacts.map(one => one.sealed)}::bytea[])
+        as t (id, name, name_key, name_sort, unit_id, login, contact_index, contact_sealed)`
+  return rows.map(row => row.id)
+}
+
+/** Where the office reaches an officer: a telephone in E.164, an e-mail. */
+export interface Contact {
+  readonly phone?: string | undefined
+  readonly email?: string | undefined
+}
+
+function storedContact(ctx: Context, contact: Contact) {
+  const { phone, email } = contact
+  return {
+    index: phone ? phoneIndex(ctx, phone) : null,
+    sealed: phone || email ? ctx.app.keyring.encrypt(JSON.stringify({ phone, email })) : null,
+  }
+}
+
+export async function setContact(ctx: Context, accountId: string, contact: Contact): Promise<void> {
+  const { index, sealed } = storedContact(ctx, contact)
+  await ctx.sql`
+    update identity.account set contact_index = ${index}, contact_sealed = ${sealed}
+     where id = ${accountId} and kind = 'officer'`
+}
+
+export const contactOf = ({ app }: Pick<Context, 'app'>, { contactSealed }: Account): Contact =>
+  contactSealed ? (JSON.parse(app.keyring.decrypt(contactSealed)) as Contact) : {}
+
+/** The logins in use that begin so. */
+export async function loginsLike(ctx: Pick<Context, 'sql'>, beginnings: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.sql<{ login: string }[]>`
+    select distinct login from identity.account join unnest(${beginnings as string[]}::text[]) b (text)
+      on starts_with(login, b.text)`
+  return new Set(rows.map(row => row.login))
+}
+
 /** The citizen's account of a phone in E.164, made when there is none. */
 export async function citizenAccount(
   ctx: Context,
@@ -78,9 +134,11 @@ const LOGIN = /^[a-z0-9][a-z0-9._-]{1,48}[a-z0-9]$/
 
 export const loginOf = (text: string): string => text.trim().toLowerCase()
 
+export const isLogin = (text: string): boolean => LOGIN.test(text)
+
 function loginOrRefuse(text: string): string {
   const login = loginOf(text)
-  if (!LOGIN.test(login)) throw new Problem('identity.login-invalid')
+  if (!isLogin(login)) throw new Problem('identity.login-invalid')
   return login
 }
 
@@ -102,6 +160,21 @@ export async function setPassword(
     update identity.account set password_hash = ${await hashPassword(password)}, must_change_password = ${forOnce}
      where id = ${account.id}`
   await rightsChanged(ctx)
+}
+
+/** Takes an officer's password away: until they set their own with a code they cannot sign in with one. */
+export async function dropPassword(ctx: Context, accountId: string): Promise<void> {
+  await ctx.sql`
+    update identity.account set password_hash = null, must_change_password = true where id = ${accountId}`
+  await revokeSessions(ctx, { accountId })
+}
+
+/** Why the caller may not give an officer a new way in; undefined when they may. */
+export async function resetProblem(ctx: Context, account: Account): Promise<Problem | undefined> {
+  if (ctx.who?.accountId === account.id) return new Problem('identity.not-yourself', { status: 403 })
+  if (account.kind !== 'officer') return new Problem('identity.no-password')
+  const mayReset = await reachesReset(ctx, await grantsOf(ctx, [account.id]))
+  return mayReset ? undefined : new Problem('identity.account-beyond', { status: 403 })
 }
 
 /** Disables an account and ends its sessions, or lets it in again. */
@@ -130,17 +203,24 @@ export interface Account {
   readonly mustChangePassword: boolean
   readonly phoneSealed: Buffer | null
   readonly personId: string | null
+  readonly contactSealed: Buffer | null
   readonly createdAt: Date
   readonly disabledAt: Date | null
 }
 
 const columns = (ctx: Pick<Context, 'sql'>) => ctx.sql`
-  id, kind, name, unit_id, login, password_hash, must_change_password, phone_sealed, person_id, created_at, disabled_at`
+  id, kind, name, unit_id, login, password_hash, must_change_password, phone_sealed, person_id, contact_sealed,
+  created_at, disabled_at`
 
 export async function accountById(ctx: Pick<Context, 'sql'>, accountId: string): Promise<Account | undefined> {
   const [row] = await ctx.sql<Account[]>`select ${columns(ctx)} from identity.account where id = ${accountId}`
   return row
 }
+
+export const accountsById = (ctx: Pick<Context, 'sql'>, ids: readonly string[]): Promise<Account[]> => ctx.sql<
+  Account[]
+>`
+  select ${columns(ctx)} from identity.account where id = any(${ids as string[]}::uuid[]) order by name_sort, id`
 
 export async function accountByLogin(ctx: Pick<Context, 'sql'>, login: string): Promise<Account | undefined> {
   const [row] = await ctx.sql<Account[]>`select ${columns(ctx)} from identity.account where login = ${login}`
@@ -151,8 +231,9 @@ export async function accountByLogin(ctx: Pick<Context, 'sql'>, login: string): 
 export async function addressOfAccount(
   ctx: Pick<Context, 'sql' | 'app'>,
   accountId: string,
-): Promise<{ readonly personId: string } | { readonly phone: string } | undefined> {
+): Promise<({ readonly personId: string } | Contact) | undefined> {
   const account = await accountById(ctx, accountId)
+  if (account?.contactSealed) return contactOf(ctx, account)
   if (account?.personId) return { personId: account.personId }
   return account?.phoneSealed ? { phone: ctx.app.keyring.decrypt(account.phoneSealed) } : undefined
 }

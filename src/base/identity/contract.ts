@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { anyone, at, can, endpoint, ok, page, signedIn, signedInFirst, wire } from '#core/contract.ts'
+import { anyone, at, can, either, endpoint, ok, page, signedIn, signedInFirst, wire } from '#core/contract.ts'
 import { ROLE_NAMES } from './roles.ts'
 
 const RoleName = z.enum(ROLE_NAMES)
@@ -68,8 +68,12 @@ export const AccountLine = z.object({
 export const AccountView = z.extend(AccountLine, {
   createdAt: wire.instant,
   grants: z.array(z.extend(GrantView, { mine: z.boolean() })),
-  /** Whether the caller administers all that the account may do, and so may reset, disable and sign it out. */
+  /** Whether the caller administers all that the account may do, and so may disable it and sign it out. */
   administered: z.boolean(),
+  /** The problem that keeps the caller from giving the account a new way in; null when nothing does. */
+  resetRefused: z.nullable(z.string()),
+  /** Whether the office knows a telephone or an e-mail to send that to. */
+  hasContact: z.boolean(),
 })
 
 /** What it takes to be allowed something: a right somewhere, and somebody who can grant it. */
@@ -90,6 +94,8 @@ export type WhyNot = z.infer<typeof WhyNot>
 const AreaGrant = z.object({ role: RoleName, areaId: wire.id, organisationId: z.optional(wire.id) })
 
 const administer = can('identity.administer')
+/** Who helps those without a password sees the accounts, too. */
+const see = either(administer, can('accounts.reset'))
 const theAccount = (i: { readonly params: { readonly accountId: string } }) => at.of('account', i.params.accountId)
 
 export const identity = {
@@ -198,7 +204,7 @@ export const identity = {
       after: z.optional(z.string().check(z.maxLength(500))),
     }),
     reply: page(AccountLine),
-    may: administer,
+    may: see,
     summary: 'Accounts administered in the caller’s area; by name, login or whole phone number',
   }),
   account: endpoint({
@@ -206,7 +212,7 @@ export const identity = {
     path: '/identity/accounts/:accountId',
     params: accountParams,
     reply: AccountView,
-    may: administer,
+    may: see,
     about: theAccount,
   }),
   createAccount: endpoint({
@@ -231,15 +237,6 @@ export const identity = {
     reply: ok,
     may: administer,
     about: theAccount,
-  }),
-  resetPassword: endpoint({
-    method: 'POST',
-    path: '/identity/accounts/:accountId/password',
-    params: accountParams,
-    reply: z.object({ password: z.string() }),
-    may: administer,
-    about: theAccount,
-    summary: 'A new password for once; the account’s sessions end',
   }),
   disableAccount: endpoint({
     method: 'PUT',

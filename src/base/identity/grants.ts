@@ -4,7 +4,7 @@ import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { ROLES, type Role, type RoleName } from './roles.ts'
-import { mayGrant } from './rules.ts'
+import { type Held, mayGrant, mayReset } from './rules.ts'
 import { rightsChanged } from './sessions.ts'
 
 /** Where a role holds: an area for roles of an area, a place for roles of a place. */
@@ -75,6 +75,14 @@ export async function refuseUnlessMayGrant(ctx: Context, role: RoleName, target:
 export async function reachesGrant(ctx: Context, role: RoleName, target: GrantTarget): Promise<boolean> {
   const where = await locateTarget(ctx, role, target)
   return where !== undefined && mayGrant(ctx.who?.grants ?? [], role, where, ctx.app.tree)
+}
+
+/** Whether the caller may reset an account that has these grants; see `mayReset`. */
+export async function reachesReset(ctx: Context, grants: readonly GrantRow[]): Promise<boolean> {
+  const held: Held[] = await Promise.all(
+    grants.map(async grant => ({ role: grant.role, where: await locateTarget(ctx, grant.role, grant) })),
+  )
+  return mayReset(ctx.who?.grants ?? [], held, { rights: ctx.app.rights, tree: ctx.app.tree })
 }
 
 async function locateTarget(

@@ -4,22 +4,14 @@ import { at, done } from '#core/contract.ts'
 import { callerOf, sessionEffect } from '#core/http/server.ts'
 import { daily, defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import {
-  type Account,
-  accountById,
-  createAccount,
-  phoneOrRefuse,
-  renameAccount,
-  setDisabled,
-  setPassword,
-} from './accounts.ts'
+import { type Account, accountById, createAccount, phoneOrRefuse, renameAccount, setDisabled } from './accounts.ts'
 import { sendPhoneCode } from './codes.ts'
 import { identity as contract } from './contract.ts'
 import { addGrant, grantsOf, reachesGrant, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
 import { countFrom } from './limits.ts'
 import { newPassword } from './passwords.ts'
 import { POLICY } from './policy.ts'
-import { householdOf, placeNames } from './ports.ts'
+import { householdOf, placeNames, sharedDevice } from './ports.ts'
 import { forgetOld } from './queries.ts'
 import { ROLE_NAMES, ROLES } from './roles.ts'
 import { authenticate, cacheOf, deviceMark, renewSession, revokeSessions, SESSION_TOPIC } from './sessions.ts'
@@ -112,14 +104,6 @@ export default defineModule({
       if (body.unitId) await moveAccount(ctx, account, body.unitId)
       return done
     },
-    async resetPassword({ params }, ctx) {
-      const account = await administered(ctx, params.accountId)
-      if (!account.login) throw new Problem('identity.no-password')
-      const password = newPassword()
-      await setPassword(ctx, { id: account.id, login: account.login }, password, true)
-      await revokeSessions(ctx, { accountId: account.id })
-      return { password }
-    },
     async disableAccount({ params, body }, ctx) {
       const account = await administered(ctx, params.accountId)
       await setDisabled(ctx, account.id, body.disabled)
@@ -170,9 +154,10 @@ export default defineModule({
     ),
   },
   async start(app) {
-    // Replaced by the registers of people and places when they start.
+    // Replaced by the registers of people and places and by the stations when they start.
     app.provide(householdOf, async (_sql, personId) => [personId])
     app.provide(placeNames, async () => new Map())
+    app.provide(sharedDevice, async () => undefined)
     app.authenticate = token => authenticate(app, token)
     app.bus.on(SESSION_TOPIC, () => cacheOf(app).clear())
   },

@@ -9,6 +9,7 @@ const HOUR_S = 3600
 /** The ceilings for one address, counted by each process in memory: they stop machines, not people. */
 const makeCeilings = () => ({
   codes: new RateLimiterMemory({ points: POLICY.address.codesPerHour, duration: HOUR_S }),
+  help: new RateLimiterMemory({ points: POLICY.address.helpPerHour, duration: HOUR_S }),
   failures: new RateLimiterMemory({ points: POLICY.address.failuresPerHour, duration: HOUR_S }),
 })
 export type Ceiling = keyof ReturnType<typeof makeCeilings>

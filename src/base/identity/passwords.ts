@@ -21,5 +21,14 @@ const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
 const LENGTH = 14
 
 /** A password for once, to be replaced at the first sign-in: 69 bits, easy to read from paper. */
-export const newPassword = (): string =>
-  Array.from({ length: LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+export const newPassword = (): string => randomLetters(LENGTH)
+
+/** Letters to be read from paper or told on the telephone; five bits each. */
+export const randomLetters = (length: number): string =>
+  Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+
+/** `abcdefgh` as it is written: `abcd-efgh`. */
+export const inFours = (letters: string): string => letters.match(/.{1,4}/g)?.join('-') ?? ''
+
+/** What somebody typed of such letters: small or capital, with strokes and spaces as they like. */
+export const lettersOf = (typed: string): string => typed.toLowerCase().replace(/[^a-z0-9]/g, '')

@@ -27,7 +27,7 @@ export interface IdentityPolicy {
    * Ceilings for one address. An office, a hospital or a mobile operator shows thousands of people as one address, so
    * these only stop machines.
    */
-  readonly address: { readonly codesPerHour: number; readonly failuresPerHour: number }
+  readonly address: { readonly codesPerHour: number; readonly failuresPerHour: number; readonly helpPerHour: number }
   readonly keep: { readonly sessionsMs: number; readonly attemptsMs: number }
 }
 
@@ -36,6 +36,6 @@ export const POLICY: IdentityPolicy = {
   login: { free: 5, firstWaitMs: 15_000, longestWaitMs: 15 * MINUTE_MS, forgetMs: DAY_MS },
   password: { shortest: 10, longest: 200 },
   session: { officerMs: 14 * DAY_MS, citizenMs: 180 * DAY_MS, seenEveryMs: 10 * MINUTE_MS },
-  address: { codesPerHour: 2000, failuresPerHour: 2000 },
+  address: { codesPerHour: 2000, failuresPerHour: 2000, helpPerHour: 60 },
   keep: { sessionsMs: 90 * DAY_MS, attemptsMs: 24 * HOUR_MS },
 }

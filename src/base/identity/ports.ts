@@ -9,6 +9,19 @@ export const householdOf = service<(sql: Sql, personId: string) => Promise<strin
 export const placeNames =
   service<(sql: Sql, placeIds: readonly string[]) => Promise<ReadonlyMap<string, string>>>('places.names')
 
+/** A machine that several officers share: what is opened there ends soon. */
+export interface SharedDevice {
+  readonly deviceId: string
+  /** Unused for so long a session ends. */
+  readonly idleMs: number
+  /** The longest a session lives. */
+  readonly lifeMs: number
+}
+
+/** Which shared machine presents this, if any. Provided by the stations. */
+export const sharedDevice =
+  service<(ctx: Context, presented: string) => Promise<SharedDevice | undefined>>('identity.sharedDevice')
+
 /** A code for a telephone, in E.164. Carried by the messages. */
 export const sendCode =
   service<(ctx: Context, to: { phone: string }, values: { code: string; minutes: number }) => Promise<void>>(

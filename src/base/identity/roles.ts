@@ -18,6 +18,8 @@ const role = (scope: RoleScope, ...grantedBy: string[]): Role => ({ scope, grant
 export const ROLES = {
   /** Quản trị hệ thống: accounts, units, settings. */
   administrator: role('area', 'administrator'),
+  /** Cán bộ hỗ trợ tài khoản (tổ công nghệ của xã): lets those back in who lost their password. */
+  helpdesk: role('area', 'administrator'),
   /** Điều tra viên truy vết (CDC). */
   tracer: role('area', 'administrator'),
   /** Cán bộ y tế (trạm y tế xã). */
@@ -32,6 +34,10 @@ export const ROLES = {
   'place-manager': role('place', 'administrator', 'registrar', 'place-manager'),
   /** Nhân viên điểm kiểm dịch. */
   'place-staff': role('place', 'administrator', 'registrar', 'place-manager'),
+  /** Trưởng chốt kiểm soát. */
+  'roadblock-head': { ...role('place', 'administrator', 'registrar', 'roadblock-head'), thing: 'roadblock' },
+  /** Cán bộ chốt kiểm soát. */
+  'roadblock-officer': { ...role('place', 'administrator', 'registrar', 'roadblock-head'), thing: 'roadblock' },
   /** Thành viên tổ COVID cộng đồng: at the team, which reaches the households of its list. */
   'community-team': { ...role('place', 'administrator', 'health-officer'), thing: 'team' },
 } as const satisfies Readonly<Record<string, Role>>

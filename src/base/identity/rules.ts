@@ -1,4 +1,4 @@
-import { type Grant, type Located, reaches, type Tree } from '#core/access.ts'
+import { type Grant, type Located, type Rights, reaches, type Tree } from '#core/access.ts'
 import { HOUR_MS } from '#core/clock.ts'
 import type { IdentityPolicy } from './policy.ts'
 import { ROLES, type RoleName } from './roles.ts'
@@ -6,6 +6,34 @@ import { ROLES, type RoleName } from './roles.ts'
 /** Whether a holder of `granter` may give or take `role` at `where`: a role they administer, within their reach. */
 export const mayGrant = (granter: readonly Grant[], role: RoleName, where: Located, tree: Tree): boolean =>
   granter.some(held => (ROLES[role].grantedBy as readonly string[]).includes(held.role) && reaches(held, where, tree))
+
+export const ADMINISTER = 'identity.administer'
+export const RESET = 'accounts.reset'
+
+/** What an account may do, and where that lies; `where` is missing when the place is no more. */
+export interface Held {
+  readonly role: RoleName
+  readonly where: Located | undefined
+}
+
+/**
+ * Whether a holder of `resetter` may take an account's password away and give it another way in. Who does that could take
+ * its place: all that the account may do must lie within the resetter's reach, and what rules over accounts only falls to
+ * whoever grants it.
+ */
+export function mayReset(
+  resetter: readonly Grant[],
+  account: readonly Held[],
+  { rights, tree }: { readonly rights: Rights; readonly tree: Tree },
+): boolean {
+  const can = (role: string, verb: string) => rights.get(role)?.has(verb) ?? false
+  const held = resetter.filter(grant => can(grant.role, RESET))
+  return account.every(({ role, where }) => {
+    const isPower = can(role, ADMINISTER) || can(role, RESET)
+    const grants = (by: string) => (ROLES[role].grantedBy as readonly string[]).includes(by)
+    return where !== undefined && held.some(grant => reaches(grant, where, tree) && (!isPower || grants(grant.role)))
+  })
+}
 
 /** Milliseconds to wait after so many wrong passwords in a row: none at first, then doubling up to a limit. */
 export function loginWait(failures: number, { login }: IdentityPolicy): number {

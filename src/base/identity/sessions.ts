@@ -6,7 +6,7 @@ import type { Sql } from '#core/db/db.ts'
 import { type Caller, callerOf } from '#core/http/server.ts'
 import { newId } from '#core/ids.ts'
 import { POLICY } from './policy.ts'
-import { householdOf } from './ports.ts'
+import { householdOf, type SharedDevice, sharedDevice } from './ports.ts'
 
 /** Published when somebody may no longer do what they could, or more. */
 export const SESSION_TOPIC = 'identity.session'
@@ -24,40 +24,59 @@ export interface OpenedSession {
   readonly sessionId: string
   /** What the device keeps; only its hash is stored. */
   readonly token: string
+  /** When it ends at the latest. */
   readonly expires: Date
+  /** The shared machine it was opened at, if it is one. */
+  readonly deviceId?: string
 }
 
-/** Signs the account in on the caller's device. */
+/** Signs the account in on the caller's device; on a machine that is shared, for a short time. */
 export async function openSession(
   ctx: Context,
   accountId: string,
-  caller: Pick<Caller, 'agent' | 'address'> = callerOf(ctx),
+  caller: Pick<Caller, 'agent' | 'address' | 'device'> = callerOf(ctx),
 ): Promise<OpenedSession> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const sessionId = newId(ctx.now)
-  const [row] = await ctx.sql<{ expiresAt: Date }[]>`
-    insert into identity.session (id, token_hash, account_id, created_at, last_seen_at, expires_at, agent, address)
+  const shared = caller.device ? await ctx.app.use(sharedDevice)(ctx, caller.device) : undefined
+  // One sits at it at a time: who was there before has left it.
+  if (shared) await endSessionsAt(ctx, shared.deviceId)
+  const [row] = await ctx.sql<{ expiresAt: Date; endsAt: Date | null }[]>`
+    insert into identity.session
+      (id, token_hash, account_id, created_at, last_seen_at, expires_at, agent, address, device_id, idle_s, ends_at)
     select ${sessionId}, ${hashOf(token)}, id, ${ctx.now}, ${ctx.now},
-           case kind when 'officer' then ${after(ctx.now, lifeOf('officer'))}::timestamptz
-                     else ${after(ctx.now, lifeOf('citizen'))}::timestamptz end,
-           ${caller.agent.slice(0, AGENT_LENGTH)}, ${caller.address}
+           case kind when 'officer' then ${endOf(ctx.now, 'officer', shared)}::timestamptz
+                     else ${endOf(ctx.now, 'citizen', shared)}::timestamptz end,
+           ${caller.agent.slice(0, AGENT_LENGTH)}, ${caller.address}, ${shared?.deviceId ?? null},
+           ${shared ? shared.idleMs / 1000 : null}, ${shared ? after(ctx.now, shared.lifeMs) : null}
       from identity.account where id = ${accountId}
-    returning expires_at`
+    returning expires_at, ends_at`
   if (!row) throw new Error('A session needs an account.')
-  return { sessionId, token, expires: row.expiresAt }
+  return { sessionId, token, expires: row.endsAt ?? row.expiresAt, ...(shared ? { deviceId: shared.deviceId } : {}) }
 }
+
+const endOf = (now: Date, kind: AccountKind, shared: SharedDevice | undefined): Date =>
+  after(now, shared ? Math.min(shared.idleMs, shared.lifeMs) : lifeOf(kind))
 
 const after = (now: Date, ms: number): Date => new Date(now.getTime() + ms)
 const lifeOf = (kind: AccountKind): number => (kind === 'officer' ? POLICY.session.officerMs : POLICY.session.citizenMs)
 
-/** A session in use lives on: past half of its life it begins anew. Answers its new end if so. */
+/** A session in use lives on: past half of its life it begins anew; not on a shared machine. Answers its new end if so. */
 export async function renewSession(ctx: Context, sessionId: string, kind: AccountKind): Promise<Date | undefined> {
   const life = lifeOf(kind)
   const [row] = await ctx.sql<{ expiresAt: Date }[]>`
     update identity.session set expires_at = ${after(ctx.now, life)}
-     where id = ${sessionId} and revoked_at is null and expires_at < ${after(ctx.now, life / 2)}
+     where id = ${sessionId} and revoked_at is null and device_id is null
+       and expires_at < ${after(ctx.now, life / 2)}
     returning expires_at`
   return row?.expiresAt
+}
+
+/** Ends what is open on a shared machine, within the second. */
+export async function endSessionsAt(ctx: Context, deviceId: string): Promise<void> {
+  await ctx.sql`
+    update identity.session set revoked_at = ${ctx.now} where device_id = ${deviceId} and revoked_at is null`
+  await rightsChanged(ctx)
 }
 
 export interface Which {
@@ -118,7 +137,9 @@ export async function authenticate(app: App, token: string): Promise<Who | null>
   const row = await findSession(app.db.sql, key, now)
   if (!row) return null
   const who = await whoOf(app, row)
-  if (now.getTime() - row.lastSeenAt.getTime() >= POLICY.session.seenEveryMs) await seen(app.db.sql, row.sessionId, now)
+  if (row.idleS !== null) await usedAgain(app.db.sql, row.sessionId, now)
+  else if (now.getTime() - row.lastSeenAt.getTime() >= POLICY.session.seenEveryMs)
+    await seen(app.db.sql, row.sessionId, now)
   const until = Math.min(now.getTime() + CACHED_MS, row.expiresAt.getTime(), row.grantsChangeAt?.getTime() ?? Infinity)
   cache.set(key.toString('base64'), { who, until }, generation)
   return who
@@ -127,6 +148,8 @@ export async function authenticate(app: App, token: string): Promise<Who | null>
 interface SessionRow {
   readonly sessionId: string
   readonly accountId: string
+  readonly deviceId: string | null
+  readonly idleS: number | null
   readonly name: string
   readonly personId: string | null
   readonly mustChangePassword: boolean
@@ -144,7 +167,7 @@ interface SessionRow {
 
 async function findSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<SessionRow | undefined> {
   const [row] = await sql<SessionRow[]>`
-    select s.id as session_id, s.account_id, s.last_seen_at, s.expires_at, a.name, a.person_id, a.must_change_password,
+    select s.id as session_id, s.account_id, s.device_id, s.idle_s, s.last_seen_at, s.expires_at, a.name, a.person_id, a.must_change_password,
            g.grants, g.grants_change_at
       from identity.session s
       join identity.account a on a.id = s.account_id
@@ -164,6 +187,7 @@ async function whoOf(app: App, row: SessionRow): Promise<Who> {
   return {
     accountId: row.accountId,
     sessionId: row.sessionId,
+    ...(row.deviceId ? { deviceId: row.deviceId } : {}),
     name: row.name,
     ...(personId ? { personId } : {}),
     personIds: personId ? [...new Set([personId, ...household])] : [],
@@ -181,6 +205,12 @@ async function whoOf(app: App, row: SessionRow): Promise<Who> {
 
 const seen = (sql: Sql, sessionId: string, now: Date) =>
   sql`update identity.session set last_seen_at = ${now} where id = ${sessionId} and last_seen_at < ${now}`
+
+/** On a shared machine the end moves with each use, up to the last moment of the session. */
+const usedAgain = (sql: Sql, sessionId: string, now: Date) => sql`
+  update identity.session
+     set last_seen_at = ${now}, expires_at = least(${now}::timestamptz + make_interval(secs => idle_s), ends_at)
+   where id = ${sessionId} and last_seen_at < ${now}`
 
 const CACHED_MS = MINUTE_MS
 const CACHED_SESSIONS = 20_000

@@ -1,3 +1,4 @@
+import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
 import { at } from '#core/contract.ts'
@@ -28,7 +29,7 @@ import { accountOfDevice, type OpenedSession, openSession, revokeSessions } from
 /** Signs an officer in and answers the account's id; the cookie goes with the answer. */
 export async function signIn(ctx: Context, login: string, password: string): Promise<string> {
   const account = await provePassword(ctx, loginOf(login), password)
-  await opened(ctx, own => enter(own, account.id, 'identity.signIn', callerOf(ctx)))
+  keep(ctx, await inTransaction(ctx, own => enter(own, account.id, 'identity.signIn', callerOf(ctx))))
   return account.id
 }
 
@@ -68,7 +69,7 @@ export async function changePassword(ctx: Context, current: string, next: string
 }
 
 /** The officer's account if the password is right. The try is counted before it is made, so tries in parallel count. */
-async function provePassword(ctx: Context, login: string, password: string): Promise<Account> {
+export async function provePassword(ctx: Context, login: string, password: string): Promise<Account> {
   const caller = callerOf(ctx)
   await refusePastCeiling(ctx.app, 'failures', caller.address)
   const account = await accountByLogin(ctx, login)
@@ -111,21 +112,22 @@ async function lockTries(sql: Sql, login: string, knownDevice: boolean, now: Dat
   return row as { failures: number; lastAt: Date; waitUntil: Date }
 }
 
-async function enter(own: Context, accountId: string, endpoint: string, caller: Caller): Promise<OpenedSession> {
+/** Opens a session in the transaction of `own`; the audit says which shared machine it was at. */
+export async function enter(own: Context, accountId: string, endpoint: string, caller: Caller): Promise<OpenedSession> {
   const session = await openSession(own, accountId, caller)
-  await writeAudit(own, endpoint, at.of('account', accountId))
+  const { sessionId, deviceId } = session
+  const who: Who = { accountId, sessionId, name: '', personIds: [], grants: [], ...(deviceId ? { deviceId } : {}) }
+  const as = own.app.context(own.sql, { who, now: own.now, requestId: own.requestId })
+  await writeAudit(as, endpoint, at.of('account', accountId))
   return session
 }
 
-async function opened(ctx: Context, work: (own: Context) => Promise<OpenedSession>): Promise<void> {
-  keep(ctx, await inTransaction(ctx, work))
-}
-
-function keep(ctx: Context, { token, expires }: OpenedSession): void {
+/** Hands a session to the browser that asked. */
+export function keep(ctx: Context, { token, expires }: OpenedSession): void {
   sessionEffect(ctx).token = { value: token, expires }
 }
 
-const inTransaction = <T>(ctx: Context, work: (own: Context) => Promise<T>): Promise<T> =>
+export const inTransaction = <T>(ctx: Context, work: (own: Context) => Promise<T>): Promise<T> =>
   ctx.app.db.begin(sql => work(ctx.app.context(sql, ctx)))
 
-const disabledProblem = () => new Problem('identity.disabled', { status: 403 })
+export const disabledProblem = () => new Problem('identity.disabled', { status: 403 })

@@ -1,9 +1,10 @@
 import { treeOf } from '#base/units/trees.ts'
+import { grantsFor, type Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { InputOf, ReplyOf, ResultOf } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
-import { accountById, phoneIndex } from './accounts.ts'
+import { accountById, phoneIndex, resetProblem } from './accounts.ts'
 import type { identity } from './contract.ts'
 import { type GrantRow, grantsOf, reachesGrant } from './grants.ts'
 import { mobileOf } from './phone.ts'
@@ -19,7 +20,7 @@ import {
   searchAccounts,
   unitNames,
 } from './queries.ts'
-import { localPhone } from './rules.ts'
+import { ADMINISTER, localPhone, RESET } from './rules.ts'
 
 const PAGE = 50
 const COUNTED = 1000
@@ -103,7 +104,7 @@ function searchOf(ctx: Context, query: Query): AccountSearch {
   const phone = mobileOf(text, POLICY.code.countries)
   return {
     now: ctx.now,
-    scope: ctx.scope('identity.administer'),
+    scope: together(ctx.scope(ADMINISTER), ctx.scope(RESET)),
     text: text || undefined,
     words: nameKey(text).split(' ').filter(Boolean),
     phoneIndex: phone ? phoneIndex(ctx, phone) : undefined,
@@ -114,6 +115,16 @@ function searchOf(ctx: Context, query: Query): AccountSearch {
     limit: PAGE + 1,
   }
 }
+
+/** What either of two rights reaches. */
+const together = (a: Scope, b: Scope): Scope =>
+  a.everywhere || b.everywhere
+    ? { everywhere: true }
+    : {
+        everywhere: false,
+        unitIds: [...new Set([...a.unitIds, ...b.unitIds])],
+        placeIds: [...new Set([...a.placeIds, ...b.placeIds])],
+      }
 
 const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 
@@ -130,7 +141,8 @@ function readCursor(text: string): Cursor {
 /** An account with its grants, each with whether the caller may take it back. */
 export async function accountView(ctx: Context, accountId: string): Promise<ReplyOf<typeof identity.account>> {
   const row = await accountRow(ctx.sql, accountId, ctx.now)
-  if (!row) throw notFound('account')
+  const account = await accountById(ctx, accountId)
+  if (!row || !account) throw notFound('account')
   const grants = await grantsOf(ctx, [accountId])
   const mine = await Promise.all(grants.map(grant => reachesGrant(ctx, grant.role, grant)))
   const views = await grantViews(ctx, grants)
@@ -138,9 +150,14 @@ export async function accountView(ctx: Context, accountId: string): Promise<Repl
     ...accountLine(ctx, row),
     createdAt: row.createdAt.toISOString(),
     grants: views.map((view, i) => ({ ...view, mine: mine[i] ?? false })),
-    administered: mine.every(Boolean) && accountId !== ctx.who?.accountId,
+    administered: isAdministrator(ctx) && mine.every(Boolean) && accountId !== ctx.who?.accountId,
+    resetRefused: (await resetProblem(ctx, account))?.code ?? null,
+    hasContact: account.contactSealed !== null,
   }
 }
+
+const isAdministrator = ({ who, app }: Context): boolean =>
+  who !== null && grantsFor(who, ADMINISTER, app.rights).length > 0
 
 type SessionView = ResultOf<typeof identity.mySessions>['sessions'][number]
 

@@ -18,19 +18,27 @@ export async function whyNotView(ctx: Context, who: Who, verb: string, unitId?: 
   const { app } = ctx
   const tree = treeOf(app)
   const account = await accountById(ctx, who.accountId)
-  const held = grantsFor(who, verb, app.rights).flatMap(({ areaId }) => areaId ?? [])
-  const upward = tree.path(account?.unitId ?? tree.root.id).toReversed()
-  const lacking = upward.find(unit => !held.some(areaId => tree.contains(areaId, unit.id)))
-  const at = unitId ?? lacking?.id ?? tree.root.id
+  const at = unitId ?? lackingAt(ctx, who, verb, account?.unitId)
   const path = tree.path(at).map(unit => unit.id)
   const roles = rolesFor(verb, app.rights)
   return {
     right: say(ctx.locale, `${verb}.right`),
     roles: [...roles],
     where: tree.label(at) || null,
-    held: held.map(areaId => tree.label(areaId) || tree.root.fullName),
+    held: areasOf(ctx, who, verb).map(areaId => tree.label(areaId) || tree.root.fullName),
     granters: account?.kind === 'officer' ? await granters(ctx, grantedBy(roles), path) : [],
   }
+}
+
+const areasOf = ({ app }: Context, who: Who, verb: string): readonly string[] =>
+  grantsFor(who, verb, app.rights).flatMap(({ areaId }) => areaId ?? [])
+
+/** Where the caller works, or the nearest area around it in which they do not have the right. */
+export function lackingAt(ctx: Context, who: Who, verb: string, workId: string | null | undefined): string {
+  const tree = treeOf(ctx.app)
+  const held = areasOf(ctx, who, verb)
+  const upward = tree.path(workId ?? tree.root.id).toReversed()
+  return upward.find(unit => !held.some(areaId => tree.contains(areaId, unit.id)))?.id ?? tree.root.id
 }
 
 /** The roles of an area that have a verb. */

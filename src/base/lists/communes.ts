@@ -4,46 +4,69 @@ import { nameKey } from '#core/text.ts'
 import { BadCell } from './cells.ts'
 
 interface Known {
-  readonly byCode: ReadonlyMap<string, Unit>
+  /** Leading zeros left out: a spreadsheet loses them. */
+  readonly byNumber: ReadonlyMap<number, readonly Unit[]>
   readonly byName: ReadonlyMap<string, readonly Unit[]>
 }
 
-const known = new WeakMap<Tree, Known>()
+interface Both {
+  readonly communes: Known
+  readonly all: Known
+}
 
-function knownOf(tree: Tree): Known {
-  const made = known.get(tree) ?? make(tree)
+const known = new WeakMap<Tree, Both>()
+
+function knownOf(tree: Tree): Both {
+  const made = known.get(tree) ?? {
+    communes: make(tree.all().filter(unit => unit.tier === 'commune')),
+    all: make(tree.all()),
+  }
   known.set(tree, made)
   return made
 }
 
-function make(tree: Tree): Known {
-  const communes = tree.all().filter(unit => unit.tier === 'commune')
-  const byName = new Map<string, Unit[]>()
-  for (const unit of communes)
-    for (const key of new Set([nameKey(unit.fullName), nameKey(unit.name)]))
-      byName.set(key, [...(byName.get(key) ?? []), unit])
-  return { byCode: new Map(communes.map(unit => [unit.code, unit])), byName }
-}
+const make = (units: readonly Unit[]): Known => ({
+  byNumber: Map.groupBy(units, unit => Number(unit.code)),
+  byName: byName(units),
+})
 
-const CODE_DIGITS = 5
+function byName(units: readonly Unit[]): ReadonlyMap<string, readonly Unit[]> {
+  const found = new Map<string, Unit[]>()
+  for (const unit of units)
+    for (const key of new Set([nameKey(unit.fullName), nameKey(unit.name)]))
+      found.set(key, [...(found.get(key) ?? []), unit])
+  return found
+}
 
 /**
  * Finds communes by code (leading zeros may be lost), id or name: `Phường Vĩnh Ninh, TP Huế`. Of several of one name the one
  * within `reached` is meant; what stays open is a BadCell.
  */
-export function communeFinder(tree: Tree, reached: (unitId: string) => boolean): (text: string) => string {
-  const { byCode, byName } = knownOf(tree)
-  return text => {
-    const digits = /^\d{1,5}$/.test(text) ? text.padStart(CODE_DIGITS, '0') : undefined
-    const exact = digits ? byCode.get(digits) : tree.get(text)
+export const communeFinder = (tree: Tree, reached: (unitId: string) => boolean) =>
+  finder(tree, knownOf(tree).communes, reached, 'lists.cell.commune')
+
+/** The same for units of any tier. */
+export const unitFinder = (tree: Tree, reached: (unitId: string) => boolean) =>
+  finder(tree, knownOf(tree).all, reached, 'lists.cell.unit')
+
+function finder(tree: Tree, { byNumber, byName }: Known, reached: (unitId: string) => boolean, reason: string) {
+  const one = (found: readonly Unit[]): string => {
+    const own = found.filter(unit => reached(unit.id))
+    const meant = own.length ? own : found
+    if (meant.length === 1) return (meant[0] as Unit).id
+    throw new BadCell(meant.length ? `${reason}-many` : reason)
+  }
+  return (text: string): string => {
+    const exact = tree.get(text)
     if (exact) return exact.id
+    if (/^\d{1,5}$/.test(text)) {
+      const coded = byNumber.get(Number(text)) ?? []
+      const whole = coded.filter(unit => unit.code === text)
+      return one(whole.length ? whole : coded)
+    }
     const [first = '', ...above] = text.split(/\s*[,;–]\s*|\s+-\s+/).map(nameKey)
     const named = byName.get(first.replace(/^(p|x|tt) /, kind => `${SHORT[kind.trim()]} `)) ?? byName.get(first) ?? []
-    const within = above.length ? named.filter(unit => liesIn(tree, unit, above)) : named
-    const own = within.filter(unit => reached(unit.id))
-    const found = own.length ? own : within
-    if (found.length === 1) return (found[0] as Unit).id
-    throw new BadCell(found.length ? 'lists.cell.commune-many' : 'lists.cell.commune')
+    return one(above.length ? named.filter(unit => liesIn(tree, unit, above)) : named)
   }
 }
 

@@ -10,6 +10,8 @@ export interface Reading {
   readonly order: DateOrder
   /** The commune in force that the words or the code mean, or a BadCell. */
   readonly commune: (text: string) => string
+  /** The same for a unit of any tier. */
+  readonly unit: (text: string) => string
 }
 
 /** Reads a cell that is not empty; throws a BadCell. */

@@ -7,7 +7,7 @@ import { toProblem } from '#core/http/problems.ts'
 import { on } from '#core/module.ts'
 import { Problem } from '#core/problem.ts'
 import { openBlock } from './blocks.ts'
-import { communeFinder } from './communes.ts'
+import { communeFinder, unitFinder } from './communes.ts'
 import { importDone, importWaits } from './events.ts'
 import {
   type Fault,
@@ -95,10 +95,13 @@ async function readBlock(ctx: Loading, about: ImportRow, list: List, lines: Impo
 type ImportLines = NonNullable<Awaited<ReturnType<typeof openBlock>>>
 
 function readingOf(ctx: Context, about: ImportRow, { verb }: List): Reading {
+  const reached = reachOf(ctx, verb)
+  const tree = treeOf(ctx.app)
   return {
     today: dayOf(ctx.now),
     order: about.dateOrder,
-    commune: communeFinder(treeOf(ctx.app), reachOf(ctx, verb)),
+    commune: communeFinder(tree, reached),
+    unit: unitFinder(tree, reached),
   }
 }
 

@@ -38,3 +38,6 @@ export const oneOf =
 
 /** The id of a commune, by its code, its name, or its name and what lies above it. */
 export const commune: Reader<string> = (written, at) => at.commune(written)
+
+/** The id of a unit of any tier, by its code, its name, or its name and what lies above it. */
+export const unit: Reader<string> = (written, at) => at.unit(written)

@@ -20,9 +20,15 @@ export const PLACE_KINDS = {
   transport: { stayMinutes: 60, open: false },
   lodging: { stayMinutes: 720, open: false },
   isolation: { stayMinutes: 1440, open: true },
+  roadblock: { stayMinutes: 10, open: true },
   other: { stayMinutes: 60, open: false },
 } as const satisfies Record<string, PlaceKind>
 
 export type PlaceKindName = keyof typeof PLACE_KINDS
 export const PLACE_KIND_NAMES = Object.keys(PLACE_KINDS) as [PlaceKindName, ...PlaceKindName[]]
+/** Those that whoever answers for one registers: a post on a road is set up by those with a right. */
+export const OWN_KIND_NAMES = PLACE_KIND_NAMES.filter(kind => kind !== 'roadblock') as [
+  Exclude<PlaceKindName, 'roadblock'>,
+  ...Exclude<PlaceKindName, 'roadblock'>[],
+]
 export const kindOf = (name: string): PlaceKind => PLACE_KINDS[name as PlaceKindName] ?? PLACE_KINDS.other

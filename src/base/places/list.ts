@@ -14,6 +14,7 @@ const KIND_WORDS: Readonly<Record<string, PlaceKindName>> = {
   'quan an': 'restaurant',
   'ca phe': 'restaurant',
   'ton giao': 'worship',
+  chot: 'roadblock',
   'ben xe': 'transport',
   'nha ga': 'transport',
   'luu tru': 'lodging',

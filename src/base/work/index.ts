@@ -20,11 +20,11 @@ import {
   transferWork,
 } from './hold.ts'
 import { deadlines, rising } from './policies.ts'
-import { getItem, rejoinPerson } from './queries.ts'
+import { getItem, type Item, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
-import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
+import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
 export { type Flow, flow, type Term, type Transition } from './flow.ts'
@@ -44,9 +44,7 @@ export default defineModule({
     counts: ({ query }, ctx) => countsView(ctx, query),
     item: ({ params }, ctx) => itemView(ctx, params.workId),
     async officers({ params }, ctx) {
-      const item = await getItem(ctx.sql, params.workId)
-      if (!item) throw notFound('work')
-      return { officers: await officersFor(ctx, item) }
+      return { officers: await officersFor(ctx, await readable(ctx, params.workId)) }
     },
     move: ({ params, body: { step, note, version } }, ctx) => moveWork(ctx, params.workId, step, { note, version }),
     moveMany({ body: { step, note, items } }, ctx) {
@@ -83,7 +81,10 @@ export default defineModule({
       await commentWork(ctx, params.workId, body.note ?? '', body.fileIds ?? [])
       return done
     },
-    attach: ({ params, body }, ctx) => attachFile(ctx, at.of('work', params.workId), body),
+    async attach({ params, body }, ctx) {
+      const { id } = await readable(ctx, params.workId)
+      return attachFile(ctx, at.of('work', id), body)
+    },
     async urge({ params, body }, ctx) {
       await urgeWork(ctx, params.workId, body.note)
       return done
@@ -116,6 +117,15 @@ export default defineModule({
   },
   declares: [deadlines, rising, ...templates],
 })
+
+/** The item, of a kind that the caller may see: a right to work is not one to everybody's. */
+async function readable(ctx: Context, workId: string): Promise<Item> {
+  const item = await getItem(ctx.sql, workId)
+  if (!item) throw notFound('work')
+  const refused = refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId)
+  if (refused) throw refused
+  return item
+}
 
 /** What became of each of many items, in the reader's language. */
 async function told(ctx: Context, results: Promise<readonly Result[]>) {

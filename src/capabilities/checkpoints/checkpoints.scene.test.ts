@@ -68,7 +68,7 @@ test(
     const [me] = (await manager.checkpoints.staff({ params: { placeId } })).staff
     await expect(
       manager.checkpoints.removeStaff({ params: { placeId, grantId: me?.grantId ?? '' } }),
-    ).rejects.toMatchObject({ code: 'checkpoints.staff.last-manager' })
+    ).rejects.toMatchObject({ code: 'identity.staff.last' })
   }),
 )
 

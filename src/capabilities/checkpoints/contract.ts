@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { PlaceCard, PlaceKindSchema } from '#base/places/contract.ts'
+import { PlaceCard } from '#base/places/contract.ts'
+import { OWN_KIND_NAMES } from '#base/places/kinds.ts'
 import { Identity } from '#base/standing/contract.ts'
 import { Stamp } from '#base/timeline/contract.ts'
 import { at, can, endpoint, link, ok, signedIn, wire } from '#core/contract.ts'
@@ -93,7 +94,7 @@ export const checkpoints = {
     method: 'POST',
     path: '/checkpoints',
     body: z.object({
-      kind: PlaceKindSchema,
+      kind: z.enum(OWN_KIND_NAMES),
       name: wire.text(200),
       unitId: wire.id,
       address: wire.note(300),

@@ -1,7 +1,6 @@
-import { citizenAccount } from '#base/identity/accounts.ts'
-import { addGrant, revokeGrants } from '#base/identity/grants.ts'
+import { addGrant } from '#base/identity/grants.ts'
 import { signPass } from '#base/identity/passes.ts'
-import { parsePhone } from '#base/identity/phone.ts'
+import { addStaff, removeStaff, staffOf } from '#base/identity/staff.ts'
 import { parsePoster } from '#base/people/codes.ts'
 import { localPhone } from '#base/people/identifiers.ts'
 import { entriesOf } from '#base/people/people.ts'
@@ -24,8 +23,10 @@ import { checkins } from './indicators.ts'
 import { knownPlaces, knowPlaces } from './known-places.ts'
 import { forgetParked, listParked, parkedFlow, settleParked } from './parked.ts'
 import { offlineScans } from './policies.ts'
-import { countParked, countVisits, staffOf, visitsOf } from './queries.ts'
+import { countParked, countVisits, visitsOf } from './queries.ts'
 import { answerFor, whereOf } from './rules.ts'
+
+const STAFF = ['place-manager', 'place-staff'] as const
 
 export default defineModule({
   name: 'checkpoints',
@@ -44,7 +45,7 @@ export default defineModule({
     },
     async mine(_, ctx) {
       const { accountId, sessionId, grants: all } = who(ctx)
-      const grants = all.filter(grant => grant.placeId)
+      const grants = all.filter(grant => grant.placeId && ctx.app.rights.get(grant.role)?.has(SCAN))
       const places = await getPlaces(
         ctx.sql,
         grants.flatMap(grant => grant.placeId ?? []),
@@ -67,7 +68,7 @@ export default defineModule({
       }
     },
     async staff({ params }, ctx) {
-      const staff = await staffOf(ctx, params.placeId)
+      const staff = await staffOf(ctx, params.placeId, STAFF)
       return {
         staff: staff.map(({ phone, ...one }) => ({
           ...one,
@@ -77,19 +78,10 @@ export default defineModule({
       }
     },
     async addStaff({ params, body }, ctx) {
-      const phone = parsePhone(body.phone)
-      if (!phone?.mobile) throw new Problem('checkpoints.staff.phone')
-      const { accountId } = await citizenAccount(ctx, phone.e164, body.name)
-      return { grantId: await addGrant(ctx, { accountId, role: body.role, placeId: params.placeId }) }
+      return { grantId: await addStaff(ctx, params.placeId, body) }
     },
     async removeStaff({ params }, ctx) {
-      const staff = await staffOf(ctx, params.placeId)
-      const leaving = staff.find(one => one.grantId === params.grantId)
-      if (!leaving) throw notFound('staff')
-      const managers = staff.filter(one => one.role === 'place-manager')
-      if (managers.length === 1 && managers[0] === leaving)
-        throw new Problem('checkpoints.staff.last-manager', { status: 409 })
-      await revokeGrants(ctx, { grantId: leaving.grantId, placeId: params.placeId })
+      await removeStaff(ctx, params.placeId, params.grantId, { roles: STAFF, head: 'place-manager' })
       return done
     },
     async scan({ params, body }, ctx) {

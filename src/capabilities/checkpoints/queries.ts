@@ -2,27 +2,6 @@ import type { Direction } from '#base/timeline/scan.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 
-export interface StaffRow {
-  readonly grantId: string
-  readonly accountId: string
-  readonly name: string
-  readonly phone: string | null
-  readonly role: 'place-manager' | 'place-staff'
-}
-
-/** Who may scan at a place or manage it now. */
-export async function staffOf({ sql, app, now }: Context, placeId: string): Promise<StaffRow[]> {
-  const rows = await sql<(Omit<StaffRow, 'phone'> & { phoneSealed: Buffer | null })[]>`
-    select g.id as grant_id, g.account_id, a.name, a.phone_sealed, g.role
-    from identity.role_grant g join identity.account a on a.id = g.account_id
-    where g.place_id = ${placeId} and g.since <= ${now} and (g.until is null or g.until > ${now})
-    order by g.role, a.name_sort`
-  return rows.map(({ phoneSealed, ...row }) => ({
-    ...row,
-    phone: phoneSealed ? app.keyring.decrypt(phoneSealed) : null,
-  }))
-}
-
 export interface VisitRow {
   readonly place: string
   readonly unit: string | null

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Bearer } from '#base/timeline/delivered.ts'
 import type { Doubt } from '#base/timeline/moment.ts'
-import { answerFor, type Bearer, leftBeforeEntering, whereOf, whyParked } from './rules.ts'
+import { answerFor, leftBeforeEntering, whereOf, whyParked } from './rules.ts'
 
 const NOON = new Date('2026-11-20T05:00:00Z')
 const earlier = new Date('2026-11-20T04:00:00Z')

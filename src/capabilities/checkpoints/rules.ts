@@ -1,15 +1,13 @@
 import type { z } from 'zod/mini'
 import type { Place } from '#base/places/places.ts'
 import type { Identity } from '#base/standing/contract.ts'
-import { LEVELS, type Level } from '#base/standing/standing.ts'
-import type { Doubt, Placed } from '#base/timeline/moment.ts'
+import { isUnderOrders, type Level } from '#base/standing/levels.ts'
+import { type Bearer, doubtOf } from '#base/timeline/delivered.ts'
+import type { Placed } from '#base/timeline/moment.ts'
 import type { Direction } from '#base/timeline/scan.ts'
 import type { Outcome } from './contract.ts'
 
 type Answer = z.infer<typeof Outcome>
-
-/** From this level on a person is under orders. */
-const UNDER_ORDERS: Level = 'orange'
 
 /**
  * What the guard is told. Nothing about health: each reason gives the same answer, and whoever leaves is never held.
@@ -17,8 +15,7 @@ const UNDER_ORDERS: Level = 'orange'
  */
 export function answerFor(direction: Direction, level: Level, identity: Identity, openToAll: boolean): Answer {
   if (direction === 'out') return 'goodbye'
-  const underOrders = LEVELS.indexOf(level) >= LEVELS.indexOf(UNDER_ORDERS)
-  if (underOrders) return openToAll ? 'enter-see-health-staff' : 'see-health-staff'
+  if (isUnderOrders(level)) return openToAll ? 'enter-see-health-staff' : 'see-health-staff'
   return identity === 'differs' && !openToAll ? 'check-papers' : 'welcome'
 }
 
@@ -45,28 +42,10 @@ export function leftBeforeEntering<S extends Delivered>(scans: readonly S[]): Re
   )
 }
 
-/** Who delivers, and where, as they are now. */
-export interface Bearer {
-  /** Whether the account may scan at the place. */
-  readonly onStaff: boolean
-  /** When the device was signed out of the account, if it was. */
-  readonly endedAt: Date | null
-  readonly placeClosedAt: Date | null
-}
-
-const DOUBTS: Readonly<Record<Doubt, string>> = {
-  future: 'checkpoints.in-future',
-  old: 'checkpoints.too-old',
-  changed: 'checkpoints.clock-changed',
-}
-
 /** Why a person has to look at a scan that was delivered later: the id of a problem; undefined where nobody has to. */
-export function whyParked({ at, doubt }: Placed, bearer: Bearer): string | undefined {
-  if (doubt) return DOUBTS[doubt]
-  if (!bearer.onStaff) return 'checkpoints.not-on-staff'
-  if (bearer.endedAt && at > bearer.endedAt) return 'checkpoints.after-sign-out'
-  if (bearer.placeClosedAt && at >= bearer.placeClosedAt) return 'checkpoints.place-closed'
-  return undefined
+export function whyParked(time: Placed, bearer: Bearer): string | undefined {
+  const doubt = doubtOf(time, bearer)
+  return doubt && `checkpoints.${doubt}`
 }
 
 /** A scan's place, part of it, and commune: what is scanned at an area is at the whole place. */

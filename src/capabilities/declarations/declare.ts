@@ -5,6 +5,7 @@ import { policyAt } from '#base/policies/index.ts'
 import { clearStandings, type Level, writeStandings } from '#base/standing/standing.ts'
 import { insertFacts } from '#base/timeline/record.ts'
 import { treeOf } from '#base/units/index.ts'
+import { isListed } from '#base/units/listed.ts'
 import type { App, Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
 import { isTimeOrdered } from '#core/ids.ts'
@@ -14,7 +15,7 @@ import { declared } from './events.ts'
 import { FORMS } from './forms.ts'
 import { paperRule, riskRule } from './policies.ts'
 import { areasBy, type Declaration, declarationById, declarationFact, validOf } from './queries.ts'
-import { assess, holding, isListed } from './rules.ts'
+import { assess, holding } from './rules.ts'
 import { routeToCommune } from './work.ts'
 
 export interface Given {
@@ -104,8 +105,8 @@ async function isFromArea(ctx: Context, { answers, at }: Given, stayId: string):
   if (!from) return false
   const tree = treeOf(ctx.app)
   const ids = (unitId: string) => tree.path(unitId).map(unit => unit.id)
-  const declaredOn = dayOf(at)
-  const when = { departed: text(answers.departed) ?? declaredOn, declared: declaredOn }
+  const arrived = dayOf(at)
+  const when = { departed: text(answers.departed) ?? arrived, arrived }
   return isListed(await areasBy(ctx.sql, ids(stayId)), ids(from), when)
 }
 

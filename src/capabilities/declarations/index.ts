@@ -4,6 +4,7 @@ import { birthYear, localPhone } from '#base/people/identifiers.ts'
 import { entriesOf, getPerson, householdOf, identifiersOf, type Person } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
+import { listedAreas } from '#base/units/listed.ts'
 import { refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
@@ -35,7 +36,7 @@ import {
 } from './queries.ts'
 import { methodOf } from './rules.ts'
 import { agenciesView, agencyView, remind, reminder } from './staff.ts'
-import { arrivalFlow, isolationProposed, selfReportFlow } from './work.ts'
+import { arrivals, proposed, selfReportFlow } from './work.ts'
 
 const AREAS = 'declarations.areas'
 
@@ -178,7 +179,7 @@ export default defineModule({
     agency: ({ params }, ctx) => agencyView(ctx, params.agencyId),
     remind: ({ params }, ctx) => remind(ctx, params.agencyId),
   },
-  on: [isolationProposed],
+  on: [proposed],
   every: {
     'declarations.forget': daily('01:15', async ctx => {
       const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params
@@ -212,7 +213,10 @@ export default defineModule({
     },
   },
   constraints: { epidemic_area_dates: 'declarations.area-dates' },
-  declares: [...Object.values(FORMS), ...policies, arrivalFlow, selfReportFlow, reminder, ...indicators],
+  declares: [...Object.values(FORMS), ...policies, arrivals, selfReportFlow, reminder, ...indicators],
+  async start(app) {
+    app.provide(listedAreas, ({ sql }, scopeIds) => areasBy(sql, scopeIds))
+  },
 })
 
 async function mustPerson(ctx: Context, personId: string): Promise<Person> {

@@ -147,16 +147,6 @@ export async function endArea(sql: Sql, id: string, to: string): Promise<boolean
   return rows.length > 0
 }
 
-/** The open work of some kinds about somebody that waits at a unit. */
-export const openWorkOf = (
-  sql: Sql,
-  kinds: readonly string[],
-  entries: readonly string[],
-  unitId: string,
-): Promise<{ id: string }[]> => sql<{ id: string }[]>`
-  select id from work.item where kind = any(${kinds as string[]}) and open and unit_id = ${unitId}
-    and person_id = any(${entries as string[]}::uuid[]) order by id`
-
 export interface LookRow {
   readonly at: Date
   readonly times: number

@@ -5,7 +5,7 @@ import { askedOf } from '#base/forms/shape.ts'
 import { KINDS } from './contract.ts'
 import { FORMS } from './forms.ts'
 import { arrivalRule, riskRule } from './policies.ts'
-import { assess, holding, isListed, methodOf, type Said } from './rules.ts'
+import { assess, holding, methodOf, type Said } from './rules.ts'
 
 const NOW = new Date('2026-11-20T02:00:00Z')
 const hours = (n: number) => new Date(NOW.getTime() + n * 3_600_000)
@@ -39,21 +39,6 @@ describe('risk', () => {
   ]
   test.each(cases)('%s', (_, answers, listed, risk, reasons) =>
     expect(assess({ ...answers }, listed, params, NOW)).toEqual({ risk, reasons, validUntil: hours(24) }),
-  )
-})
-
-describe('an area on the list', () => {
-  const area = { unitId: 'hcm', from: '2026-11-10', to: null }
-  const cases: [string, object, string[], string, string, boolean][] = [
-    ['left it today', {}, ['vn', 'hcm', 'q1'], '2026-11-20', '2026-11-20', true],
-    ['left before it began, declared after', {}, ['vn', 'hcm'], '2026-11-09', '2026-11-11', true],
-    ['declared before it began', {}, ['vn', 'hcm'], '2026-11-08', '2026-11-09', false],
-    ['left on the day it ended', { to: '2026-11-15' }, ['vn', 'hcm'], '2026-11-15', '2026-11-16', false],
-    ['left the day before it ended', { to: '2026-11-15' }, ['vn', 'hcm'], '2026-11-14', '2026-11-16', true],
-    ['another place', {}, ['vn', 'hn'], '2026-11-20', '2026-11-20', false],
-  ]
-  test.each(cases)('%s', (_, patch, path, departed, declared, expected) =>
-    expect(isListed([{ ...area, ...patch }], path, { departed, declared })).toBe(expected),
   )
 })
 

@@ -30,21 +30,6 @@ export function assess(answers: Answers, listed: boolean, params: RiskParams, at
   }
 }
 
-export interface Area {
-  readonly unitId: string
-  readonly from: string
-  /** The first day on which it is none any more. */
-  readonly to: string | null
-}
-
-/** Whether a place (its units from the country down) lay in an area at some time between leaving it and declaring. */
-export const isListed = (
-  areas: readonly Area[],
-  path: readonly string[],
-  { departed, declared }: { readonly departed: string; readonly declared: string },
-): boolean =>
-  areas.some(({ unitId, from, to }) => path.includes(unitId) && from <= declared && (to === null || departed < to))
-
 export interface Said {
   readonly at: Date
   readonly risk: Risk

@@ -3,6 +3,7 @@ import { StoredFile } from '#base/files/contract.ts'
 import { MOST_UPLOADED } from '#base/files/rules.ts'
 import { PlaceCard } from '#base/places/contract.ts'
 import { at, can, endpoint, ok, page, upload, wire } from '#core/contract.ts'
+import { notices } from './notices/contract.ts'
 
 export const ORIGINS = ['community', 'isolation-site', 'locked-area', 'entry', 'other-province'] as const
 export const CONTACT_STATES = ['review', 'contact', 'dismissed'] as const
@@ -11,6 +12,9 @@ export const EXPOSURES = ['high', 'medium', 'low'] as const
 const Origin = z.enum(ORIGINS)
 const State = z.enum(CONTACT_STATES)
 const Exposure = z.enum(EXPOSURES)
+/** Found at a place, lives together, named by the case, or reported themselves after an urgent notice. */
+export const HOWS = ['place', 'household', 'named', 'reported'] as const
+const How = z.enum(HOWS)
 const Generation = z.enum(['1', '2', '3'])
 
 export const CaseLine = z.object({
@@ -57,7 +61,7 @@ export const Contact = z.object({
   unitName: z.nullable(z.string()),
   generation: z.number(),
   via: z.string(),
-  how: z.enum(['place', 'household', 'named']),
+  how: How,
   metFrom: z.string(),
   metUntil: z.string(),
   minutes: z.number(),
@@ -129,7 +133,7 @@ export const FollowUp = z.object({
   /** The case's file, for those who may read it. */
   caseId: z.nullable(wire.id),
   generation: z.number(),
-  how: z.enum(['place', 'household', 'named']),
+  how: How,
   exposure: Exposure,
   metUntil: z.string(),
   minutes: z.number(),
@@ -178,6 +182,7 @@ export const NewCase = z.object({
 })
 
 export const tracing = {
+  ...notices,
   openCase: endpoint({
     method: 'POST',
     path: '/tracing/cases',

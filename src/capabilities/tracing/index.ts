@@ -19,6 +19,7 @@ import { indicators } from './indicators.ts'
 import { contactList } from './list-contacts.ts'
 import { caseList, linkList } from './lists.ts'
 import { rejoin } from './merges.ts'
+import { noticeParts } from './notices/handlers.ts'
 import { originChanges, reclassify, refuseUnused } from './origin.ts'
 import { suggestPlaces } from './place-match.ts'
 import { exposureWeight, followUp, infectiousPeriod, origins } from './policies.ts'
@@ -47,7 +48,9 @@ export default defineModule({
   name: 'tracing',
   dir: import.meta.dirname,
   contract,
+  site: noticeParts.site,
   handlers: {
+    ...noticeParts.handlers,
     async openCase({ body }, ctx) {
       if (!(await getPerson(ctx.sql, body.personId))) throw notFound('person')
       await refuseSecond(ctx, body.personId)
@@ -222,19 +225,24 @@ export default defineModule({
       return { decided: decided.length, unchanged: body.contactIds.length - decided.length }
     },
   },
-  on: [noteReached, openFromTest, rejoin],
+  on: [noteReached, openFromTest, rejoin, ...noticeParts.on],
   every: {
+    ...noticeParts.every,
     'tracing.overdue': everyMinutes(10, async ctx => {
       const contactIds = (await noteOverdue(ctx)).map(contact => contact.id)
       if (contactIds.length) await ctx.emit(contactsOverdue, { contactIds })
     }),
   },
   allows: {
-    tracer: ['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.watch'],
-    'health-officer': ['tracing.watch'],
-    leader: ['tracing.read', 'tracing.watch'],
+    tracer: [
+      ...['tracing.read', 'tracing.write', 'tracing.decide', 'tracing.watch'],
+      ...['tracing.notices', 'tracing.notify', 'tracing.reports'],
+    ],
+    'health-officer': ['tracing.watch', 'tracing.reports'],
+    leader: ['tracing.read', 'tracing.watch', 'tracing.notices', 'tracing.approve'],
   },
   locates: {
+    ...noticeParts.locates,
     async case(sql, id) {
       const [row] = await sql<{ unitId: string }[]>`select unit_id from tracing.case_file where id = ${id}`
       return row && { ...row, asks: { read: ['tracing.read'], write: ['tracing.write'] } }
@@ -256,6 +264,7 @@ export default defineModule({
   },
   declares: [
     ...[infectiousPeriod, exposureWeight, origins, followUp, ...templates, ...indicators],
+    ...noticeParts.declares,
     ...[caseList, linkList, contactList, caseExtract, contactExtract],
   ],
 })

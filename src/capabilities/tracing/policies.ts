@@ -38,3 +38,39 @@ export const followUp = policy({
     { from: '2022-02-21', document: 'CV 762/BYT-DP', params: { reachHours: 24, standingDays: 10 } },
   ],
 })
+
+const shown = z.int().check(z.gte(1), z.lte(60))
+
+/**
+ * Urgent notices (thông báo khẩn): whether a leader approves them, for how many days after the last hour they are shown
+ * (the incubation period), for how many days after that reports are kept, within how many hours the commune speaks with
+ * who reports, the series of the numbers, and which number is to be called.
+ */
+export const noticeRule = policy({
+  code: 'tracing.notices',
+  schema: z.object({
+    approval: z.boolean(),
+    keepDays: shown,
+    reportDays: shown,
+    reachHours: whole,
+    series: z.string().check(z.regex(/^[A-ZĐ][A-ZĐ0-9-]{1,20}$/)),
+    phone: z.string().check(z.maxLength(60)),
+  }),
+  defaults: [
+    {
+      from: '2020-01-01',
+      document: 'QĐ 5053/QĐ-BYT',
+      params: { approval: false, keepDays: 14, reportDays: 28, reachHours: 24, series: 'TB-KSBT', phone: '' },
+    },
+    {
+      from: '2021-05-01',
+      document: 'Bộ Y tế, 5/2021',
+      params: { approval: false, keepDays: 21, reportDays: 28, reachHours: 24, series: 'TB-KSBT', phone: '' },
+    },
+    {
+      from: '2021-12-16',
+      document: 'CV 10696/BYT-MT',
+      params: { approval: false, keepDays: 14, reportDays: 28, reachHours: 24, series: 'TB-KSBT', phone: '' },
+    },
+  ],
+})

@@ -4,6 +4,7 @@ import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { notFound } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
+import type { HOWS } from './contract.ts'
 import { type Meeting, type Presence, recordedPresences } from './meetings.ts'
 import type { Exposure } from './rules.ts'
 
@@ -192,7 +193,7 @@ export async function copyVisits(ctx: Context, caseId: string, personIds: readon
 export interface Candidate {
   readonly personId: string
   readonly viaId: string
-  readonly how: 'place' | 'household' | 'named'
+  readonly how: (typeof HOWS)[number]
   readonly metFrom: Date
   readonly metUntil: Date
   readonly minutes: number
@@ -230,7 +231,7 @@ export async function saveCandidates(
       set met_from = excluded.met_from, met_until = excluded.met_until, minutes = excluded.minutes,
           estimated = excluded.estimated, same_area = excluded.same_area, exposure = excluded.exposure,
           via_person_id = excluded.via_person_id, generation = excluded.generation,
-          how = case when k.how = 'named' then k.how else excluded.how end,
+          how = case when k.how in ('named', 'reported') then k.how else excluded.how end,
           reason = case when excluded.how = 'named' then excluded.reason else k.reason end
       where k.state = 'review' and k.generation >= excluded.generation
     returning xmax = 0 as is_new`
@@ -249,7 +250,7 @@ export async function dropUnfound(
   const { sql } = ctx
   const gone = sql`
     select id from tracing.contact
-    where case_id = ${about.caseId} and generation = ${about.generation} and state = 'review' and how <> 'named'
+    where case_id = ${about.caseId} and generation = ${about.generation} and state = 'review' and how not in ('named', 'reported')
       and person_id <> all(${foundIds as string[]}::uuid[])`
   await sql`delete from tracing.meeting where contact_id in (${gone})`
   await sql`delete from tracing.contact where id in (${gone})`
@@ -284,7 +285,7 @@ export interface ContactRow {
   readonly unitName: string | null
   readonly generation: number
   readonly via: string
-  readonly how: 'place' | 'household' | 'named'
+  readonly how: (typeof HOWS)[number]
   readonly metFrom: Date
   readonly metUntil: Date
   readonly minutes: number

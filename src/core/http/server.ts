@@ -22,17 +22,25 @@ import { API_HEADERS, ATTACHMENT_POLICY, pageHeaders } from './headers.ts'
 import { liveRoute } from './live.ts'
 import { openApi } from './openapi.ts'
 import { problemBody, refusal, toProblem } from './problems.ts'
+import { siteRoutes } from './site.ts'
 
 export const SESSION_COOKIE = 'saola'
+/** What a machine that several officers share proves itself with; it signs nobody in. */
+export const DEVICE_COOKIE = 'saola-device'
 const DEFAULT_MAX_BYTES = 1024 * 1024
 const UPLOAD_MAX_BYTES = 52 * 1024 * 1024
 
 /**
- * A handler's way to the response's cookie, without seeing HTTP: identity sets or clears the session here.
- * `undefined` leaves it as it is.
+ * A handler's way to the response's cookies, without seeing HTTP: identity sets or clears the session here, and the
+ * shared machines what they are known by. `undefined` leaves a cookie as it is.
  */
 export interface SessionEffect {
-  token?: { readonly value: string; readonly expires: Date } | null
+  token?: CookieValue | null
+  device?: CookieValue | null
+}
+interface CookieValue {
+  readonly value: string
+  readonly expires: Date
 }
 const effects = new WeakMap<Context, SessionEffect>()
 export const sessionEffect = (ctx: Context): SessionEffect => {
@@ -47,6 +55,8 @@ export interface Caller {
   readonly agent: string
   /** The session token presented, if any. */
   readonly token: string | undefined
+  /** What a shared machine presents, if any. */
+  readonly device?: string | undefined
 }
 const callers = new WeakMap<Context, Caller>()
 export const callerOf = (ctx: Context): Caller =>
@@ -95,6 +105,7 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     },
     { prefix: '/api' },
   )
+  siteRoutes(server, app)
   await options.web?.(server)
   return server
 }
@@ -126,7 +137,7 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
 
       const serve = async (sql: Sql) => {
         const ctx = app.context(sql, { who, locale: localeOf(request), requestId: request.id })
-        callers.set(ctx, { address: request.ip, agent: request.headers['user-agent'] ?? '', token })
+        callers.set(ctx, callerIn(request, token))
         await permit(app, sql, spec.may, about, tokenIn(input), who)
         const result = await handler(input as never, ctx)
         if (spec.looks || (isWrite && !isDirect)) await writeAudit(ctx, id, about, purposeOf(spec, input))
@@ -141,6 +152,13 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
     },
   })
 }
+
+const callerIn = (request: FastifyRequest, token: string | undefined): Caller => ({
+  address: request.ip,
+  agent: request.headers['user-agent'] ?? '',
+  token,
+  device: request.cookies[DEVICE_COOKIE],
+})
 
 const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
   typeof looks === 'function' ? looks(input as never) : looks
@@ -225,18 +243,23 @@ function strip(spec: AnyEndpoint, result: unknown): unknown {
 }
 
 function applyEffect(app: App, reply: FastifyReply, effect: SessionEffect | undefined): void {
-  if (effect?.token === undefined) return
+  setCookie(app, reply, SESSION_COOKIE, effect?.token)
+  setCookie(app, reply, DEVICE_COOKIE, effect?.device)
+}
+
+function setCookie(app: App, reply: FastifyReply, name: string, cookie: CookieValue | null | undefined): void {
+  if (cookie === undefined) return
   const options = {
     path: '/',
     httpOnly: true,
     sameSite: 'lax' as const,
     secure: app.config.origin.startsWith('https:'),
   }
-  if (effect.token === null) reply.clearCookie(SESSION_COOKIE, options)
-  else reply.setCookie(SESSION_COOKIE, effect.token.value, { ...options, expires: effect.token.expires })
+  if (cookie === null) reply.clearCookie(name, options)
+  else reply.setCookie(name, cookie.value, { ...options, expires: cookie.expires })
 }
 
-function sendFile(reply: FastifyReply, answer: FileReply) {
+export function sendFile(reply: FastifyReply, answer: FileReply) {
   if (answer.attachment) reply.header('content-security-policy', ATTACHMENT_POLICY)
   const how = answer.attachment || 'stream' in answer ? 'attachment' : 'inline'
   reply.type(answer.type)

@@ -28,6 +28,8 @@ export interface FrameProps {
   readonly officer: { readonly name: string; readonly unit: string; readonly area: string }
   /** Further entries of the account menu. */
   readonly account?: readonly { readonly label: string; readonly icon: IconName; readonly to: string }[]
+  /** On top, beside who one is: what belongs to the machine rather than to the officer. */
+  readonly aside?: ReactNode
   readonly onSignOut: () => void
   readonly children: ReactNode
 }
@@ -73,6 +75,7 @@ export function Frame(props: FrameProps) {
             <Burger opened={open} onClick={() => setOpen(true)} size="sm" aria-label={t('console.menu')} />
           ) : null}
           <Search />
+          {props.aside}
           <Account {...props} />
         </header>
         <main className="k-work" id="work" tabIndex={-1} ref={work}>

@@ -41,7 +41,12 @@ export const pages: CitizenPage[] = [
     load: () => import('./parked.tsx').then(m => m.ParkedScans),
   },
   { path: '/dia-diem/:placeId/nhan-vien', ...places, load: () => import('./staff.tsx').then(m => m.Staff) },
-  { path: '/dia-diem/:placeId/nhan-vien/them', ...places, load: () => import('./staff.tsx').then(m => m.AddStaff) },
+  {
+    path: '/dia-diem/:placeId/nhan-vien/them',
+    tab: 'places',
+    words: ['checkpoints', 'places', 'identity'],
+    load: () => import('./staff.tsx').then(m => m.AddStaff),
+  },
   {
     path: '/toi/noi-da-den',
     tab: 'me',

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
-import { PLACE_KIND_NAMES, type PlaceKindName } from '#base/places/kinds.ts'
+import { OWN_KIND_NAMES } from '#base/places/kinds.ts'
 import { KindIcon } from '#base/places/web/kind-icon.tsx'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { type Asking, type Questions, REVIEW, useAsking } from '#core/web/asking.ts'
@@ -14,7 +14,7 @@ import { api } from './api.ts'
 import './places.css'
 
 interface Answers {
-  readonly kind: PlaceKindName
+  readonly kind: (typeof OWN_KIND_NAMES)[number]
   readonly name: string
   readonly commune: Commune
   readonly address: string
@@ -39,7 +39,7 @@ const MOST_AREAS = 50
 /** What is registered most often comes first. */
 const KINDS = [
   ...(['office', 'workplace', 'shop', 'market', 'restaurant', 'school', 'health-station', 'hospital'] as const),
-  ...PLACE_KIND_NAMES,
+  ...OWN_KIND_NAMES,
 ].filter((kind, i, all) => all.indexOf(kind) === i)
 
 /** An office, shop or school becomes a điểm kiểm dịch, one question at a time; who registers it becomes its manager. */

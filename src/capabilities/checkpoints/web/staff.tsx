@@ -182,7 +182,7 @@ function NewMember({ place }: { place: MyPlace }) {
       busy={adding.isPending && t('checkpoints.web.sending')}
       onNext={() => {
         const wrong: FieldFault[] = []
-        if (!mobileNumber(phone)) wrong.push({ field: 'phone', message: t('checkpoints.staff.phone') })
+        if (!mobileNumber(phone)) wrong.push({ field: 'phone', message: t('identity.staff.phone') })
         if (!name.trim()) wrong.push({ field: 'name', message: t('checkpoints.web.staff.name.missing') })
         setEarly(wrong)
         if (wrong.length === 0) adding.mutate({ params: { placeId: place.id }, body: { phone, name, role } })

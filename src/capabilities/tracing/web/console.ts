@@ -1,4 +1,4 @@
-import { addThingPart } from '#base/work/web/parts.ts'
+import { addThingPart, addWorkPart } from '#base/work/web/parts.ts'
 import type { ConsolePage, Finder } from '#kit/page.ts'
 import { api } from './api.ts'
 
@@ -22,6 +22,25 @@ export const pages: ConsolePage[] = [
     load: () => import('./papers.tsx').then(m => m.Papers),
   },
   { path: '/cases/:caseId', words, verb: READ, load: () => import('./case.tsx').then(m => m.CasePage) },
+  {
+    path: '/notices',
+    words,
+    verb: 'tracing.notices',
+    nav: { group: 'work', order: 22, label: 'tracing.web.notice.title', icon: 'bell' },
+    load: () => import('./notices/list.tsx').then(m => m.Notices),
+  },
+  {
+    path: '/notices/new',
+    words,
+    verb: 'tracing.notify',
+    load: () => import('./notices/new.tsx').then(m => m.NewNotice),
+  },
+  {
+    path: '/notices/:noticeId',
+    words,
+    verb: 'tracing.notices',
+    load: () => import('./notices/page.tsx').then(m => m.NoticePage),
+  },
 ]
 
 export const finders: Finder[] = [
@@ -43,3 +62,13 @@ export const finders: Finder[] = [
 ]
 
 addThingPart({ kind: 'contact', load: () => import('./follow-up.tsx').then(m => m.FollowUpPart) })
+addWorkPart({
+  kind: 'tracing.report',
+  load: () => import('./notices/parts.tsx').then(m => m.ReportPart),
+  forms: { 'tracing.listing': () => import('./notices/parts.tsx').then(m => m.ListForm) },
+})
+addWorkPart({
+  kind: 'tracing.notice',
+  load: () => import('./notices/parts.tsx').then(m => m.ApprovalPart),
+  forms: { 'tracing.notice-approval': () => import('./notices/parts.tsx').then(m => m.ApprovalForm) },
+})

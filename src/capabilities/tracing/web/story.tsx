@@ -1,9 +1,10 @@
 import { ActionIcon } from '@mantine/core'
 import { useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
 import { useNow, useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, Notice, Panel, sayDone, Tag, WhoCanGrant } from '#kit/console/index.ts'
+import { ActionButton, EmptyState, Notice, Panel, refusedBy, sayDone, Tag, WhoCanGrant } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Stop } from '../contract.ts'
@@ -18,6 +19,7 @@ import { whyOf } from './why.ts'
 /** The mốc dịch tễ: told in the interview and recorded at doors, in one line of time; on the right, the next one. */
 export function Story({ file }: { file: CaseView }) {
   const t = useWords()
+  const { can } = useSession()
   const [editing, setEditing] = useState<Stop>()
   const { why, missing } = whyOf(t, file, 'write')
   return (
@@ -40,6 +42,14 @@ export function Story({ file }: { file: CaseView }) {
                 <IsolationAction file={file} />
                 <NamedAction file={file} />
                 <OriginAction file={file} />
+                <ActionButton
+                  wide
+                  icon="bell"
+                  {...refusedBy(t, can('tracing.notify') ? null : 'core.refused.verb', { verb: 'tracing.notify' })}
+                  onClick={() => go(`/notices/new?case=${file.id}`)}
+                >
+                  {t('tracing.web.notice.draft')}
+                </ActionButton>
                 <ActionButton
                   wide
                   icon="upload"

@@ -1,0 +1,98 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useWords } from '#core/web/words.tsx'
+import { ActionButton, Facts, Panel, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import { api } from './api.ts'
+
+/** Where a new way in is sent to me when I lose mine. */
+export function MyContact() {
+  const t = useWords()
+  const [editing, setEditing] = useState(false)
+  const { data } = useRead(api.accounts.myContact, {})
+  if (!data) return null
+  return (
+    <Panel
+      title={t('accounts.web.contact')}
+      actions={
+        editing ? null : (
+          <ActionButton icon="edit" onClick={() => setEditing(true)}>
+            {t('accounts.web.contact.change')}
+          </ActionButton>
+        )
+      }
+    >
+      <p className="k-hint">{t('accounts.web.contact.help')}</p>
+      {editing ? (
+        <ContactForm phone={data.phone ?? ''} email={data.email ?? ''} onClose={() => setEditing(false)} />
+      ) : (
+        <Facts
+          facts={[
+            [t('accounts.web.contact.phone'), data.phone ?? t('accounts.web.contact.none')],
+            [t('accounts.web.contact.email'), data.email ?? t('accounts.web.contact.none')],
+          ]}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function ContactForm(props: { phone: string; email: string; onClose: () => void }) {
+  const t = useWords()
+  const [phone, setPhone] = useState(props.phone)
+  const [email, setEmail] = useState(props.email)
+  const [password, setPassword] = useState('')
+  const saving = useWrite(api.accounts.setContact, {
+    done: () => {
+      props.onClose()
+      sayDone(t('accounts.web.contact.done'))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    saving.mutate({ body: { password, phone, email } })
+  }
+  return (
+    <form className="k-stack id-form" onSubmit={submit}>
+      <TextInput
+        label={t('accounts.web.contact.phone')}
+        inputMode="tel"
+        autoComplete="tel"
+        maxLength={20}
+        value={phone}
+        onChange={event => setPhone(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('accounts.web.contact.email')}
+        inputMode="email"
+        autoComplete="email"
+        maxLength={200}
+        value={email}
+        onChange={event => setEmail(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('identity.web.password.current')}
+        description={t('accounts.web.contact.password')}
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        onChange={event => setPassword(event.currentTarget.value)}
+      />
+      {saving.error ? (
+        <p className="k-error" role="alert">
+          {tell(t, saving.error).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button variant="default" onClick={props.onClose}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={saving.isPending}>
+          {t('identity.web.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,92 @@
+import { Button, Modal } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
+import { saveFile } from '#core/web/save-file.ts'
+import { useWords } from '#core/web/words.tsx'
+import { ActionButton } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import { api } from './api.ts'
+
+type Wanted = Parameters<typeof api.accounts.slips>[0]['body']
+
+/** Prints slips and hands the file to the browser. */
+function useSlips(onDone: () => void) {
+  const t = useWords()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const print = async (body: Wanted) => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      saveFile(await api.accounts.slips({ body }), `${t('accounts.slip.file')}.pdf`)
+      onDone()
+    } catch (reason) {
+      setProblem(tell(t, reason).title)
+    }
+    setBusy(false)
+  }
+  return { busy, problem, print }
+}
+
+/** For chosen rows of the list. */
+export function PrintChosen({ accountIds, onDone }: { accountIds: readonly string[]; onDone: () => void }) {
+  const t = useWords()
+  const { busy, problem, print } = useSlips(onDone)
+  return (
+    <>
+      {problem ? (
+        <p className="k-error" role="alert">
+          {problem}
+        </p>
+      ) : null}
+      <ActionButton icon="print" busy={busy} onClick={() => void print({ accountIds: [...accountIds] })}>
+        {t('accounts.web.slips.print')}
+      </ActionButton>
+    </>
+  )
+}
+
+/** For everybody of a unit who waits for one. */
+export function SlipsDialog({ unit, onClose }: { unit: string | undefined; onClose: () => void }) {
+  const t = useWords()
+  const own = useOwnArea('accounts.reset')
+  const [unitId, setUnitId] = useState(unit ?? own)
+  const { busy, problem, print } = useSlips(onClose)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (unitId) void print({ unitId })
+  }
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('accounts.web.slips')}
+      closeButtonProps={{ 'aria-label': t('console.close') }}
+    >
+      <form className="k-stack" onSubmit={submit}>
+        <p>{t('accounts.web.slips.help')}</p>
+        <UnitField
+          within={own}
+          label={t('identity.web.unit')}
+          description={t('accounts.web.slips.unit')}
+          value={unitId}
+          onChange={setUnitId}
+          required
+        />
+        {problem ? (
+          <p className="k-error" role="alert">
+            {problem}
+          </p>
+        ) : null}
+        <div className="k-foot">
+          <Button variant="default" onClick={onClose}>
+            {t('console.cancel')}
+          </Button>
+          <Button type="submit" loading={busy} disabled={!unitId}>
+            {t('accounts.web.slips.print')}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

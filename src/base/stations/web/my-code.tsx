@@ -1,0 +1,105 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, Notice, Panel, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import { api } from './api.ts'
+
+/** My personal code for shared machines: whether there is one, a new one, and doing without. */
+export function MyCode() {
+  const t = useWords()
+  const f = useFormat()
+  const [setting, setSetting] = useState(false)
+  const { data } = useRead(api.stations.myCode, {})
+  const dropping = useWrite(api.stations.dropCode, { done: () => sayDone(t('stations.web.code.dropped')) })
+  if (!data) return null
+  return (
+    <Panel
+      title={t('stations.web.code')}
+      actions={
+        data.setAt && !setting ? (
+          <ActionButton icon="trash" busy={dropping.isPending} onClick={() => dropping.mutate({})}>
+            {t('stations.web.code.drop')}
+          </ActionButton>
+        ) : null
+      }
+    >
+      <p className="k-hint">{t('stations.web.code.help')}</p>
+      {setting ? (
+        <CodeForm onClose={() => setSetting(false)} />
+      ) : (
+        <Notice
+          icon="keyboard"
+          title={data.setAt ? t('stations.web.code.since', { at: f.instant(data.setAt) }) : t('stations.web.code.none')}
+          action={
+            <Button variant="default" onClick={() => setSetting(true)}>
+              {t(data.setAt ? 'stations.web.code.change' : 'stations.web.code.set')}
+            </Button>
+          }
+        />
+      )}
+    </Panel>
+  )
+}
+
+const DIGITS = 6
+const digitsOf = (text: string) => text.replace(/\D/g, '').slice(0, DIGITS)
+
+function CodeForm({ onClose }: { onClose: () => void }) {
+  const t = useWords()
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [again, setAgain] = useState('')
+  const [differ, setDiffer] = useState(false)
+  const saving = useWrite(api.stations.setCode, {
+    done: () => {
+      onClose()
+      sayDone(t('stations.web.code.done'))
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setDiffer(code !== again)
+    if (code === again) saving.mutate({ body: { password, code } })
+  }
+  const digits = { type: 'password', inputMode: 'numeric', autoComplete: 'off', maxLength: DIGITS } as const
+  return (
+    <form className="k-stack id-form" onSubmit={submit}>
+      <TextInput
+        {...digits}
+        label={t('stations.web.code.new')}
+        description={t('stations.web.code.hint')}
+        value={code}
+        onChange={event => setCode(digitsOf(event.currentTarget.value))}
+      />
+      <TextInput
+        {...digits}
+        label={t('stations.web.code.again')}
+        error={differ ? t('stations.web.code.differ') : null}
+        value={again}
+        onChange={event => setAgain(digitsOf(event.currentTarget.value))}
+      />
+      <PasswordInput
+        label={t('identity.web.password.current')}
+        description={t('stations.web.code.password')}
+        autoComplete="current-password"
+        value={password}
+        onChange={event => setPassword(event.currentTarget.value)}
+      />
+      {saving.error ? (
+        <p className="k-error" role="alert">
+          {tell(t, saving.error).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button variant="default" onClick={onClose}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={saving.isPending} disabled={code.length < DIGITS || !password}>
+          {t('identity.web.save')}
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,45 @@
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { Door } from '#base/identity/web/sign-in-console.tsx'
+import { useWrite } from '#core/web/data.tsx'
+import { go, Link } from '#core/web/router.tsx'
+import { useWords } from '#core/web/words.tsx'
+import { Notice } from '#kit/console/states.tsx'
+import { tell } from '#kit/problem.ts'
+import { api } from './api.ts'
+import { useStation } from './use-station.ts'
+
+/** Makes this machine the station of a post, by the code its administrator reads out. */
+export function RegisterStation() {
+  const t = useWords()
+  const station = useStation()
+  const [code, setCode] = useState('')
+  const registering = useWrite(api.stations.register, { done: () => go('/', { replace: true }) })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    registering.mutate({ body: { code } })
+  }
+  return (
+    <Door title={t('stations.web.register')} intro={t('stations.web.register.intro')}>
+      {station ? <Notice icon="info" title={t('stations.web.register.now', { post: station.post })} /> : null}
+      <form className="k-stack" onSubmit={submit}>
+        {registering.error ? <Notice tone="error" title={tell(t, registering.error).title} /> : null}
+        <TextInput
+          label={t('stations.web.pairing')}
+          description={t('stations.web.pairing.help')}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          size="md"
+          maxLength={40}
+          value={code}
+          onChange={event => setCode(event.currentTarget.value)}
+        />
+        <Button type="submit" size="md" loading={registering.isPending} disabled={!code.trim()}>
+          {t('stations.web.register.do')}
+        </Button>
+      </form>
+      <Link to="/">{t('stations.web.back')}</Link>
+    </Door>
+  )
+}

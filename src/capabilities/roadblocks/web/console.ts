@@ -1,0 +1,16 @@
+import { addWorkPart } from '#base/work/web/parts.ts'
+import type { ConsolePage } from '#kit/page.ts'
+
+const words = ['roadblocks', 'identity', 'core']
+
+export const pages: ConsolePage[] = [
+  {
+    path: '/roadblocks',
+    words,
+    verb: 'roadblocks.read',
+    nav: { group: 'command', order: 40, label: 'roadblocks.web.console', icon: 'shield' },
+    load: () => import('./console-posts.tsx').then(m => m.Posts),
+  },
+]
+
+addWorkPart({ kind: 'roadblocks.arrival', load: () => import('./console-part.tsx').then(m => m.ArrivalPart) })

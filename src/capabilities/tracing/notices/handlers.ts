@@ -1,0 +1,77 @@
+import { policyAt } from '#base/policies/index.ts'
+import { workTransferred } from '#base/work/events.ts'
+import type { Context } from '#core/app.ts'
+import { addDays, dayOf } from '#core/clock.ts'
+import { done } from '#core/contract.ts'
+import { daily, type Handlers, type Module, on } from '#core/module.ts'
+import { noticeRule } from '../policies.ts'
+import type { notices } from './contract.ts'
+import { correctNotice, discardNotice, draftNotice, editNotice } from './drafts.ts'
+import { approvalFlow, reportFlow } from './flow.ts'
+import { pages } from './page.ts'
+import { publishNotice, returnNotice, withdrawNotice } from './publish.ts'
+import { listReported, myReports, reportByName, reportMine, reportView } from './reports.ts'
+import { dropReports, moveReport } from './reports-queries.ts'
+import { noticePicture, noticeStops, noticesPage, noticeView, publicNotice } from './views.ts'
+
+const handlers: Handlers<typeof notices> = {
+  publicNotice: ({ params }, ctx) => publicNotice(ctx, params.code),
+  reportMine: (input, ctx) => reportMine(ctx, input),
+  reportByName: (input, ctx) => reportByName(ctx, input),
+  myReports: async (_, ctx) => ({ reports: await myReports(ctx) }),
+  noticeStops: ({ query }, ctx) => noticeStops(ctx, query),
+  notices: ({ query }, ctx) => noticesPage(ctx, query),
+  notice: ({ params }, ctx) => noticeView(ctx, params.noticeId),
+  noticePicture: ({ params }, ctx) => noticePicture(ctx, params.noticeId, params.n, params.picture),
+  draftNotice: async ({ body }, ctx) => ({ noticeId: await draftNotice(ctx, body.unitId, body.stopIds) }),
+  async correctNotice({ params }, ctx) {
+    await correctNotice(ctx, params.noticeId)
+    return done
+  },
+  async editNotice({ params, body }, ctx) {
+    await editNotice(ctx, params.noticeId, body)
+    return done
+  },
+  discardNotice: async ({ params }, ctx) => ({ gone: await discardNotice(ctx, params.noticeId) }),
+  publishNotice: ({ params, body }, ctx) => publishNotice(ctx, params.noticeId, body.checked),
+  async returnNotice({ params, body }, ctx) {
+    await returnNotice(ctx, params.noticeId, body.note)
+    return done
+  },
+  async withdrawNotice({ params, body }, ctx) {
+    await withdrawNotice(ctx, params.noticeId, body.reason)
+    return done
+  },
+  report: ({ params }, ctx) => reportView(ctx, params.reportedId),
+  listReported: async ({ params, body }, ctx) => ({ cases: await listReported(ctx, params.reportedId, body.personId) }),
+}
+
+/** Reports go when nobody needs them any more. */
+async function forget(ctx: Context): Promise<void> {
+  const { reportDays } = (await policyAt(ctx, noticeRule, { day: dayOf(ctx.now) })).params
+  await dropReports(ctx.sql, addDays(dayOf(ctx.now), -reportDays))
+}
+
+/** What the module declares for urgent notices. */
+export const noticeParts = {
+  handlers,
+  site: pages,
+  on: [
+    // The person stays elsewhere: the report goes with its item.
+    on(workTransferred, async ({ kind, subject, unitId }, ctx) => {
+      if (kind === reportFlow.kind) await moveReport(ctx.sql, subject.id, unitId)
+    }),
+  ],
+  every: { 'tracing.forget-reports': daily('02:40', forget) },
+  locates: {
+    async notice(sql, id) {
+      const [row] = await sql<{ unitId: string }[]>`select unit_id from tracing.notice where id = ${id}`
+      return row
+    },
+    async 'notice-report'(sql, id) {
+      const [row] = await sql<{ unitId: string }[]>`select unit_id from tracing.notice_report where id = ${id}`
+      return row
+    },
+  },
+  declares: [noticeRule, approvalFlow, reportFlow],
+} satisfies Partial<Module> & { readonly handlers: Handlers<typeof notices> }

@@ -1,0 +1,26 @@
+import type { Context } from './app.ts'
+import type { FileReply } from './contract.ts'
+import type { Html } from './html.ts'
+
+interface SiteInput {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+}
+
+export interface WrittenPage {
+  readonly status?: number
+  readonly html: Html
+}
+
+/**
+ * A public page that the server writes: for anybody, read without an account and without JavaScript, the same for all, so
+ * that a proxy may keep it for a minute. It reads outside a transaction and knows nobody.
+ */
+export interface SitePage {
+  /** Below `/site`, in Vietnamese without marks: `/thong-bao/:code`. */
+  readonly path: string
+  readonly write: (
+    input: SiteInput,
+    ctx: Context,
+  ) => Promise<WrittenPage | (FileReply & { readonly bytes: Uint8Array })>
+}
