@@ -40,6 +40,19 @@ export async function steppedAt(sql: Sql, workId: string, step: string): Promise
 }
 
 /** Held still until this transaction ends. */
+/** The plan under which somebody is followed now. */
+export async function openPlanOf(sql: Sql, entries: readonly string[]): Promise<PlanRow | undefined> {
+  const [plan] = await sql<PlanRow[]>`
+    select ${planColumns(sql)} from followup.plan p
+    where p.person_id = any(${entries as string[]}::uuid[]) and p.ended_at is null order by p.id limit 1`
+  return plan
+}
+
+export async function testById(sql: Sql, id: string): Promise<TestRow | undefined> {
+  const [test] = await sql<TestRow[]>`select * from followup.test where id = ${id}`
+  return test
+}
+
 export async function lockPlan(sql: Sql, planId: string): Promise<PlanRow> {
   const [plan] = await sql<PlanRow[]>`select ${planColumns(sql)} from followup.plan p where p.id = ${planId} for update`
   if (!plan) throw notFound('followup')
