@@ -9,7 +9,7 @@ import type { ResultOf } from '#core/contract.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { isolation } from '../contract.ts'
 import { KINDS, type Kind, lastDayOf, REASONS, type Reason, termOf } from '../rules.ts'
@@ -139,14 +139,9 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
           onChange={patch => setAnswers({ ...answers, ...patch })}
         />
       </Panel>
-      <div className="k-foot">
-        <Button variant="default" onClick={() => go('/isolation?view=all')}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={proposing.isPending}>
-          {t('isolation.web.propose.do')}
-        </Button>
-      </div>
+      <FormFoot onCancel={() => go('/isolation?view=all')} busy={proposing.isPending}>
+        {t('isolation.web.propose.do')}
+      </FormFoot>
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, SegmentedControl, TextInput } from '@mantine/core'
+import { Modal, Radio, SegmentedControl, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
@@ -8,7 +8,7 @@ import { newId } from '#core/ids.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Notice, sayDone, Tag } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Notice, sayDone, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { type OrderView, TEST_METHODS } from '../contract.ts'
 import { api } from './api.ts'
@@ -146,14 +146,9 @@ function TestForm({ order, onClose, onDone }: TestFormProps) {
         onChange={event => setNote(event.currentTarget.value)}
       />
       {writing.error ? <Notice tone="error" title={tell(t, writing.error).title} /> : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={writing.isPending}>
-          {t('isolation.web.test.save')}
-        </Button>
-      </div>
+      <FormFoot onCancel={onClose} busy={writing.isPending}>
+        {t('isolation.web.test.save')}
+      </FormFoot>
     </form>
   )
 }
