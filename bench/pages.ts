@@ -38,6 +38,8 @@ interface Officer {
   readonly api: Api
   /** A commune of theirs. */
   readonly communeId: string
+  /** Where their next page begins. */
+  after?: string | undefined
 }
 
 async function openFiles({ db }: App, personIds: readonly string[]): Promise<void> {
@@ -77,10 +79,9 @@ async function officerOf(app: App, base: string, areaId: string, communeId: stri
 /** What officers do with the list; `n` chooses whom they look for. */
 const MIX: Readonly<Record<string, (of: Officer, n: number, nameOf: (n: number) => string) => Promise<unknown>>> = {
   open: ({ api }) => api.tracing.cases({ query: {} }),
-  async readOn({ api }) {
-    let after: string | undefined
-    for (let pages = 0; pages < 4; pages++)
-      after = (await api.tracing.cases({ query: after ? { after } : {} })).more ?? undefined
+  async readOn(officer) {
+    const { more } = await officer.api.tracing.cases({ query: officer.after ? { after: officer.after } : {} })
+    officer.after = more ?? undefined
   },
   unit: ({ api, communeId }) => api.tracing.cases({ query: { unitId: communeId } }),
   waiting: ({ api }) => api.tracing.cases({ query: { waiting: 'true' } }),

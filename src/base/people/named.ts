@@ -14,7 +14,7 @@ export interface Named {
   readonly ids: readonly string[] | undefined
 }
 
-const MOST_NAMED = 5_000
+const MOST_NAMED = 2_000
 
 /** Looks them up once, so that a list of a million rows is not joined with the register to find the three. */
 export async function peopleNamed(sql: Sql, text: string | undefined): Promise<Named | undefined> {

@@ -71,9 +71,7 @@ export function caseConditions(sql: Sql, scope: Scope, { unitIds, named, waiting
     ${scope.everywhere ? sql`true` : sql`c.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
       and ${unitIds ? sql`c.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
       and ${named ? sql`(${isNamed(sql, named, sql`c.person_id`)} or lower(c.number) like ${named.pattern})` : sql`true`}
-      and ${
-        waiting ? sql`exists (select from tracing.contact k where k.case_id = c.id and k.state = 'review')` : sql`true`
-      }`
+      and ${waiting ? sql`c.id in (select case_id from tracing.contact where state = 'review')` : sql`true`}`
 }
 
 export function listCases(
