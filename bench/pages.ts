@@ -29,8 +29,8 @@ import { option, percentile, report, round } from './support/report.ts'
 const CASES = option('cases', 1_000_000)
 const ASKED = option('asked', 20)
 const PROVINCES: readonly string[] = ['46', '48', '49']
-/** Of so many cases one has a candidate that waits. */
-const ONE_OF = 200
+/** Of so many cases of the last two weeks one has a candidate that waits. */
+const ONE_OF = 5
 
 const contracts = { tracing, people }
 type Api = Client<typeof contracts>
@@ -49,7 +49,7 @@ async function openFiles({ db }: App, personIds: readonly string[]): Promise<voi
     select gen_random_uuid(), 'BN' || lpad(nextval('tracing.case_number')::text, 7, '0'), p.id, p.unit_id, 'covid-19', 'community',
            t.at::date - 2, t.at, t.at - interval '3 days', 'bench', t.at, t.at
     from people.person p,
-      lateral (select now() - (abs(hashtext(p.id::text)) % 500) * interval '1 day' as at) t
+      lateral (select now() - abs(hashtext(p.id::text)) % 43200000 * interval '1 second' as at) t
     where p.id = any(${personIds as string[]}::uuid[])`
 }
 
@@ -58,7 +58,7 @@ const leaveWaiting = ({ db }: App) => db.sql`
     estimated, same_area, exposure, policy_version, created_at)
   select gen_random_uuid(), id, person_id, person_id, unit_id, 1, 'place', confirmed_at, confirmed_at, 30, false, true, 'high',
          'bench', confirmed_at
-  from (select *, row_number() over () as n from tracing.case_file) c where n % ${ONE_OF} = 0`
+  from tracing.case_file where confirmed_at > now() - interval '14 days' and get_byte(uuid_send(id), 15) % ${ONE_OF} = 0`
 
 async function officerOf(app: App, base: string, areaId: string, communeId: string): Promise<Officer> {
   const token = await app.run(async ctx => {
