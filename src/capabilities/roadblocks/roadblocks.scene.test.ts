@@ -356,6 +356,20 @@ test.each<[string, Given & { readonly broken?: boolean }, string]>([
 )
 
 test(
+  'what came under the id of another record is recorded under that of its parking, so that twice is once',
+  scene(async stage => {
+    const { officer, head, params, kept, deliver, stored } = await post(stage)
+    const first = await kept(officer)
+    await deliver(officer, [first])
+    await deliver(officer, [await kept(officer, { id: first.id, vehicle: 'truck' })])
+    const [parked] = (await head.roadblocks.parked({ params })).crossings
+    expect(parked).toMatchObject({ reason: 'timeline.id-reused' })
+    await head.roadblocks.settle({ params, body: { id: parked?.id as string, decision: 'record', reason: '' } })
+    expect((await stored()).map(({ id }) => id).sort()).toEqual([first.id, parked?.id].sort())
+  }),
+)
+
+test(
   'the head records what was parked as it seems to have been, or discards it with a reason',
   scene(async stage => {
     const { officer, head, params, kept, deliver, stored } = await post(stage)
