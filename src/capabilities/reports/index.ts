@@ -1,6 +1,7 @@
 import type { Context } from '#core/app.ts'
 import { done } from '#core/contract.ts'
 import { format } from '#core/format.ts'
+import { isUuid } from '#core/ids.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
 import { reports as contract } from './contract.ts'
@@ -90,9 +91,7 @@ async function mustReport(ctx: Context, reportId: string, read = reportBy): Prom
   return report
 }
 
-const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/
-
 function readCursor(text: string | undefined) {
-  const [, at, id] = CURSOR.exec(text ?? '') ?? []
-  return at && id ? { at, id } : undefined
+  const [at = '', id = ''] = text?.split('~') ?? []
+  return isUuid(id) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
 }

@@ -290,7 +290,8 @@ describe('afterwards', () => {
         code: 'tracing.stop.ends-before-start',
       })
       await expect(edit(noticeId, { lines: [{ ...line, id: noticeId }] })).rejects.toMatchObject({ status: 404 })
-      await expect(tracer.tracing.notices({ query: { after: 'x' } })).rejects.toMatchObject({ status: 400 })
+      for (const after of ['x', `2026-99-99T00:00Z~${noticeId}`, `2026-11-20T00:00Z~${'-'.repeat(36)}`])
+        await expect(tracer.tracing.notices({ query: { after } })).rejects.toMatchObject({ status: 400 })
       expect(await tracer.tracing.discardNotice({ params: { noticeId } })).toEqual({ gone: true })
       expect((await tracer.tracing.notices({ query: {} })).rows).toEqual([])
     }),
