@@ -1,3 +1,4 @@
+import { wordsPattern } from '#base/people/named.ts'
 import { entriesOf } from '#base/people/people.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
@@ -5,7 +6,6 @@ import type { Ref } from '#core/contract.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { notFound } from '#core/problem.ts'
-import { nameKey } from '#core/text.ts'
 import { watchFlow } from './flow.ts'
 import type { Told } from './plans.ts'
 
@@ -285,11 +285,6 @@ export const MOST_FOLLOWED_COUNTED = 10_000
 /** What is worrying first, then what is missing, then what is to be begun and to be ended. */
 const RANKS = ['worrying', 'missed', 'to-reach', 'lost', 'to-release']
 
-const patternOf = (q: string): string =>
-  `%${nameKey(q)
-    .replace(/[\\%_]/g, '\\$&')
-    .replaceAll(' ', '%')}%`
-
 function listed(sql: Sql, scope: Scope, { unitIds, view, q, day }: FollowFilter): Fragment {
   const lacksTest = sql`exists (
     select from unnest(p.test_days) due where due <= ${day}::date and not exists (
@@ -302,7 +297,7 @@ function listed(sql: Sql, scope: Scope, { unitIds, view, q, day }: FollowFilter)
     where p.ended_at is null
       and ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
       and ${unitIds ? sql`p.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
-      and ${q?.trim() ? sql`x.name_key like ${patternOf(q)}` : sql`true`}
+      and ${q?.trim() ? sql`x.name_key like ${wordsPattern(q)}` : sql`true`}
       and ${!view ? sql`true` : view === 'test-due' ? lacksTest : sql`w.state = ${view}`}`
 }
 

@@ -1,4 +1,5 @@
 import { linkTo } from '#base/attestation/attest.ts'
+import { peopleNamed } from '#base/people/named.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { provideResults } from '#base/timeline/results.ts'
 import { testsLacking } from '#base/timeline/test-days.ts'
@@ -41,7 +42,7 @@ export default defineModule({
     async orders({ query }, ctx) {
       const { view, kind, unitId, q } = query
       const filter = {
-        ...{ view, kind, q, today: dayOf(ctx.now) },
+        ...{ view, kind, named: await peopleNamed(ctx.sql, q), today: dayOf(ctx.now) },
         unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
       }
       const scope = ctx.scope('isolation.read')

@@ -1,3 +1,4 @@
+import { isNamed, type Named } from '#base/people/named.ts'
 import type { PlaceKindName } from '#base/places/kinds.ts'
 import type { TestResult } from '#base/timeline/test-days.ts'
 import type { Scope } from '#core/access.ts'
@@ -230,7 +231,8 @@ export interface OrderFilter {
   readonly view?: View | undefined
   readonly kind?: Kind | undefined
   readonly unitIds?: readonly string[] | undefined
-  readonly q?: string | undefined
+  /** Of whom it is, or a part of its number. */
+  readonly named?: Named | undefined
   /** For the view of those to be tested. */
   readonly today: string
 }
@@ -247,19 +249,15 @@ const STATES: Readonly<Record<Exclude<View, 'all'>, readonly string[]>> = {
   done: ['completed', 'ended-early', 'cancelled', 'refused', 'withdrawn'],
 }
 
-function conditions(sql: Sql, scope: Scope, { view = 'all', kind, unitIds, q, today }: OrderFilter) {
-  const words = q?.trim()
-    ? `%${nameKey(q)
-        .replace(/[\\%_]/g, '\\$&')
-        .replaceAll(' ', '%')}%`
-    : undefined
+/** Of orders `o`, with their people `p`. */
+function conditions(sql: Sql, scope: Scope, { view = 'all', kind, unitIds, named, today }: OrderFilter) {
   return sql`
     ${scope.everywhere ? sql`true` : sql`o.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
     and ${unitIds ? sql`o.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
     and ${view === 'all' ? sql`true` : sql`o.state = any(${STATES[view] as string[]})`}
     and ${view === 'test' ? sql`${testDue(sql)} <= ${today}` : sql`true`}
     and ${kind ? sql`o.kind = ${kind}` : sql`true`}
-    and ${words ? sql`(p.name_key like ${words} or lower(o.number) like ${`${q?.trim().toLowerCase()}%`})` : sql`true`}`
+    and ${named ? sql`(${isNamed(sql, named, sql`o.person_id`)} or lower(o.number) like ${named.pattern})` : sql`true`}`
 }
 
 export const ORDERS_A_PAGE = 100
@@ -276,10 +274,12 @@ export const listOrders = (
     and ${filter.after ? sql`(o.proposed_at, o.id) < (${filter.after.at}, ${filter.after.id})` : sql`true`}
   order by o.proposed_at desc, o.id desc limit ${ORDERS_A_PAGE + 1}`
 
-export async function countOrders(sql: Sql, scope: Scope, filter: OrderFilter): Promise<number> {
+/** Never over a join: undefined where people are so many that they would have to be joined. */
+export async function countOrders(sql: Sql, scope: Scope, filter: OrderFilter): Promise<number | undefined> {
+  if (filter.named && !filter.named.ids) return undefined
   const [row] = await sql<{ n: number }[]>`
     select count(*) as n from (
-      select from isolation.isolation_order o join people.person p on p.id = o.person_id
+      select from isolation.isolation_order o
       where ${conditions(sql, scope, filter)} limit ${MOST_COUNTED + 1}) counted`
   return row?.n ?? 0
 }
