@@ -13,3 +13,6 @@ export function firstIdAt(at: Date): string {
 export const timeOfId = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16))
 
 export const isTimeOrdered = (id: string): boolean => id[14] === '7'
+
+/** Whether a text has the form of an id: what a client sends back as one is asked before it reaches the database. */
+export const isUuid = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)

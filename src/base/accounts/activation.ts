@@ -8,8 +8,10 @@ import {
   resetProblem,
   setPassword,
 } from '#base/identity/accounts.ts'
+import { grantsHeld, grantsOf, reachesReset } from '#base/identity/grants.ts'
 import { countFrom, refusePastCeiling } from '#base/identity/limits.ts'
 import { inFours, lettersOf, randomLetters } from '#base/identity/passwords.ts'
+import { revokeSessions } from '#base/identity/sessions.ts'
 import { disabledProblem, enter, inTransaction, keep } from '#base/identity/sign-in.ts'
 import { sendMessage, sendMessages } from '#base/messages/send.ts'
 import { policyAt } from '#base/policies/index.ts'
@@ -40,12 +42,13 @@ export async function issueCodes(ctx: Context, accountIds: readonly string[], un
   const key = ctx.app.keyring.keys('codes')[0] as Key
   const codes = accountIds.map(() => randomLetters(LETTERS))
   await ctx.sql`
-    delete from accounts.activation where account_id = any(${accountIds as string[]}::uuid[]) and used_at is null`
-  await ctx.sql`
     insert into accounts.activation (id, account_id, code_hash, made_at, made_by, expires_at)
     select id, account_id, code_hash, ${ctx.now}, ${ctx.who?.accountId ?? null}, ${until}
       from unnest(${accountIds.map(() => newId(ctx.now))}::uuid[], ${accountIds as string[]}::uuid[],
-                  ${codes.map(code => hashBy(key, code))}::bytea[]) as t (id, account_id, code_hash)`
+                  ${codes.map(code => hashBy(key, code))}::bytea[]) as t (id, account_id, code_hash)
+        on conflict (account_id) where used_at is null do update
+       set code_hash = excluded.code_hash, made_at = excluded.made_at, made_by = excluded.made_by,
+           expires_at = excluded.expires_at`
   return codes.map(inFours)
 }
 
@@ -115,14 +118,30 @@ interface Opened {
   readonly account: Account
 }
 
-/** Whose code this is, held still until the transaction ends. */
+interface Issued {
+  readonly id: string
+  readonly accountId: string
+  readonly madeAt: Date
+  readonly madeBy: string | null
+}
+
+/**
+ * Whose code this is, held still until the transaction ends. It opens nothing once its officer has a password of their own,
+ * nor rights that came later and are not for whoever made it to reach: they may have kept it.
+ */
 async function openedBy(ctx: Context, typed: string): Promise<Opened | undefined> {
   const hashes = ctx.app.keyring.keys('codes').map(key => hashBy(key, lettersOf(typed)))
-  const [row] = await ctx.sql<{ id: string; accountId: string }[]>`
-    select id, account_id from accounts.activation
+  const [row] = await ctx.sql<Issued[]>`
+    select id, account_id, made_at, made_by from accounts.activation
      where code_hash = any(${hashes}::bytea[]) and used_at is null and expires_at > ${ctx.now} for update`
   const account = row && (await accountById(ctx, row.accountId))
-  return row && account ? { id: row.id, account } : undefined
+  if (!row || !account?.mustChangePassword || (await isBeyond(ctx, row))) return undefined
+  return { id: row.id, account }
+}
+
+async function isBeyond(ctx: Context, { accountId, madeAt, madeBy }: Issued): Promise<boolean> {
+  const later = (await grantsOf(ctx, [accountId])).filter(grant => grant.since > madeAt)
+  return madeBy !== null && later.length > 0 && !(await reachesReset(ctx, later, await grantsHeld(ctx, madeBy)))
 }
 
 /** Tries a code; wrong ones count against the address they come from. */
@@ -144,11 +163,15 @@ async function tryCode<T>(ctx: Context, code: string, work: (own: Context, opene
 export const lookAt = (ctx: Context, code: string): Promise<{ name: string; login: string }> =>
   tryCode(ctx, code, async (_, { account }) => ({ name: account.name, login: account.login ?? '' }))
 
-/** Sets the officer's own password and signs them in; the code is used up. Answers whose account it is. */
+/**
+ * Sets the officer's own password and signs them in; the code is used up, and whoever was in by a password for once is out.
+ * Answers whose account it is.
+ */
 export async function activate(ctx: Context, code: string, password: string): Promise<string> {
   const caller = callerOf(ctx)
   const { accountId, session } = await tryCode(ctx, code, async (own, { id, account }) => {
     await setPassword(own, { id: account.id, login: account.login ?? '' }, password, false)
+    await revokeSessions(own, { accountId: account.id })
     await own.sql`update accounts.activation set used_at = ${own.now} where id = ${id}`
     return { accountId: account.id, session: await enter(own, account.id, 'accounts.activate', caller) }
   })

@@ -228,6 +228,58 @@ describe('slips', () => {
   )
 })
 
+describe('beside a password for once', () => {
+  /** A new account with a password that is shown to who made it, and a slip for it. */
+  async function twoWays(stage: Stage) {
+    const admin = stage.as.administrator(COMMUNE)
+    const unitId = unitNamed(stage.world, COMMUNE)
+    const body = { name: 'Nguyễn Văn An', login: 'an.nv', unitId, grants: [] }
+    const { accountId, password } = await admin.identity.createAccount({ body })
+    const code = codeIn(await slipsText(await admin.accounts.slips({ body: { accountIds: [accountId] } })))
+    const device = stage.device()
+    await device.identity.signIn({ body: { login: 'an.nv', password } })
+    return { accountId, code, password, device }
+  }
+
+  test(
+    'a slip that was left lying opens nothing once its officer has a password of their own',
+    scene(async stage => {
+      const { code, password, device } = await twoWays(stage)
+      await device.identity.changePassword({ body: { current: password, next: NEW_PASSWORD } })
+      await expect(stage.device().accounts.activate({ body: { code, password: PASSWORD } })).rejects.toMatchObject({
+        code: 'accounts.code-wrong',
+      })
+      await stage.device().identity.signIn({ body: { login: 'an.nv', password: NEW_PASSWORD } })
+    }),
+  )
+
+  test(
+    'a slip that its maker kept opens no right that came later and is not theirs to reach',
+    scene(async stage => {
+      const { accountId, code } = await twoWays(stage)
+      const params = { accountId }
+      const grant = (body: { role: 'tracer' | 'health-officer'; areaId: string }) =>
+        stage.as.administrator('46').identity.addGrant({ params, body })
+      stage.at('2026-11-20T03:00:00Z')
+      await grant({ role: 'health-officer', areaId: unitNamed(stage.world, COMMUNE) })
+      expect(await stage.anyone.accounts.look({ body: { code } })).toMatchObject({ login: 'an.nv' })
+      await grant({ role: 'tracer', areaId: unitNamed(stage.world, 'Huyện Phong Điền') })
+      await expect(stage.device().accounts.activate({ body: { code, password: NEW_PASSWORD } })).rejects.toMatchObject({
+        code: 'accounts.code-wrong',
+      })
+    }),
+  )
+
+  test(
+    'who was in by it is out when the officer comes by the slip',
+    scene(async stage => {
+      const { code, device } = await twoWays(stage)
+      await stage.device().accounts.activate({ body: { code, password: NEW_PASSWORD } })
+      await expect(device.identity.me({})).rejects.toMatchObject({ status: 401 })
+    }),
+  )
+})
+
 test(
   'an account that is disabled is not activated',
   scene(async stage => {

@@ -67,11 +67,12 @@ async function insertAccess(ctx: Context, { accountId, verb, where, note }: NewA
   const same = waiting.find(one => one.verb === verb && one.unitId === where)
   if (same) return same.id
   if (waiting.length >= MOST_WAITING) throw new Problem('accounts.too-many', { status: 429 })
-  const id = newId(ctx.now)
-  await ctx.sql`
+  const [asked] = await ctx.sql<{ id: string }[]>`
     insert into accounts.request (id, kind, account_id, verb, unit_id, note, at)
-    values (${id}, 'access', ${accountId}, ${verb}, ${where}, ${note}, ${ctx.now})`
-  return id
+    values (${newId(ctx.now)}, 'access', ${accountId}, ${verb}, ${where}, ${note}, ${ctx.now})
+    on conflict (account_id, verb, unit_id) where kind = 'access' and state = 'asked' do update set note = excluded.note
+    returning id`
+  return (asked as { id: string }).id
 }
 
 export interface Helpless {

@@ -150,6 +150,23 @@ describe('an administrator', () => {
   )
 
   test(
+    'is seen to look at accounts, whose telephones they show, one by one and as a list',
+    scene(async stage => {
+      const admin = stage.as.administrator('Phong Điền')
+      const accountId = await officer(stage, 'Xã Phong Bình', 'Trần Thị Bình', 'binh.tt')
+      await admin.identity.accounts({ query: {} })
+      await admin.identity.account({ params: { accountId } })
+      const seen = await stage.sql`
+        select purpose, ref_id, account_id from core.audit where endpoint like 'identity.account%' order by purpose`
+      const by = (await admin.player()).accountId
+      expect(seen).toEqual([
+        { purpose: 'identity.account', refId: accountId, accountId: by },
+        { purpose: 'identity.accounts', refId: null, accountId: by },
+      ])
+    }),
+  )
+
+  test(
     'signs an account out, and the look at its sessions is in the audit',
     scene(async stage => {
       const admin = stage.as.administrator('Phong Điền')

@@ -205,6 +205,7 @@ export const identity = {
     }),
     reply: page(AccountLine),
     may: see,
+    looks: 'identity.accounts',
     summary: 'Accounts administered in the caller’s area; by name, login or whole phone number',
   }),
   account: endpoint({
@@ -214,6 +215,7 @@ export const identity = {
     reply: AccountView,
     may: see,
     about: theAccount,
+    looks: 'identity.account',
   }),
   createAccount: endpoint({
     method: 'POST',

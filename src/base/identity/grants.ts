@@ -1,4 +1,4 @@
-import type { Located } from '#core/access.ts'
+import type { Grant, Located } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
@@ -77,12 +77,16 @@ export async function reachesGrant(ctx: Context, role: RoleName, target: GrantTa
   return where !== undefined && mayGrant(ctx.who?.grants ?? [], role, where, ctx.app.tree)
 }
 
-/** Whether the caller may reset an account that has these grants; see `mayReset`. */
-export async function reachesReset(ctx: Context, grants: readonly GrantRow[]): Promise<boolean> {
+/** Whether the caller, or who holds `by`, may reset an account that has these grants; see `mayReset`. */
+export async function reachesReset(
+  ctx: Context,
+  grants: readonly GrantRow[],
+  by: readonly Grant[] = ctx.who?.grants ?? [],
+): Promise<boolean> {
   const held: Held[] = await Promise.all(
     grants.map(async grant => ({ role: grant.role, where: await locateTarget(ctx, grant.role, grant) })),
   )
-  return mayReset(ctx.who?.grants ?? [], held, { rights: ctx.app.rights, tree: ctx.app.tree })
+  return mayReset(by, held, { rights: ctx.app.rights, tree: ctx.app.tree })
 }
 
 async function locateTarget(
@@ -117,3 +121,13 @@ export const grantsOf = (ctx: Context, accountIds: readonly string[]): Promise<G
     from identity.role_grant
    where account_id = any(${accountIds as string[]}::uuid[]) and (until is null or until > ${ctx.now})
    order by since, id`
+
+/** What an account may do now. */
+export async function grantsHeld(ctx: Context, accountId: string): Promise<Grant[]> {
+  const held = (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
+  return held.map(({ role, areaId, placeId }) => ({
+    role,
+    ...(areaId ? { areaId } : {}),
+    ...(placeId ? { placeId } : {}),
+  }))
+}

@@ -1,6 +1,6 @@
 import { type Grant, grantsFor, type Located, reaches } from '#core/access.ts'
 import type { App, Context } from '#core/app.ts'
-import { grantsOf } from './grants.ts'
+import { grantsHeld } from './grants.ts'
 
 /**
  * What a device is given so that it can deliver later, in the name of who is signed in now, what they did about one
@@ -37,15 +37,7 @@ export async function holderOf(ctx: Context, { accountId, sessionId }: Pass): Pr
       from identity.account a left join identity.session s on s.id = ${sessionId} and s.account_id = a.id
      where a.id = ${accountId}`
   if (!row || row.disabledAt) return { grants: [], endedAt: row?.endedAt ?? null }
-  const held = (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
-  return {
-    grants: held.map(({ role, areaId, placeId }) => ({
-      role,
-      ...(areaId ? { areaId } : {}),
-      ...(placeId ? { placeId } : {}),
-    })),
-    endedAt: row.endedAt,
-  }
+  return { grants: await grantsHeld(ctx, accountId), endedAt: row.endedAt }
 }
 
 /** Whether the holder may use a verb there now. */

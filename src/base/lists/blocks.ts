@@ -1,5 +1,5 @@
 import type { Context } from '#core/app.ts'
-import type { Line } from './cells.ts'
+import { type Line, lettersIn } from './cells.ts'
 import { type Letters, respelt } from './letters.ts'
 import { insertBlock, sealedBlock } from './queries.ts'
 
@@ -13,7 +13,7 @@ export async function* grouped(lines: AsyncIterable<Line>): AsyncGenerator<Line[
   let letters = 0
   for await (const line of lines) {
     block.push(line)
-    letters += line.cells.reduce((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 0), 0)
+    letters += lettersIn(line)
     if (block.length < ROWS_A_BLOCK && letters < LETTERS_A_BLOCK) continue
     yield block
     block = []

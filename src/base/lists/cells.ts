@@ -9,6 +9,10 @@ export interface Line {
   readonly cells: readonly Cell[]
 }
 
+/** How much text a row holds. */
+export const lettersIn = ({ cells }: Line): number =>
+  cells.reduce((sum, cell) => sum + (typeof cell === 'string' ? cell.length : 0), 0)
+
 /**
  * What a cell shows. A spreadsheet takes the house number “12/3” for a day of this year: where no day is looked for it
  * is given back as it was typed.

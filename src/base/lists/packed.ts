@@ -5,9 +5,14 @@ import { type Entry, fromBufferPromise } from 'yauzl'
 export interface Packed {
   readonly has: (name: string) => boolean
   readonly part: (name: string) => AsyncGenerator<Uint8Array>
+  /** Bytes that a part unpacks to. */
+  readonly sizeOf: (name: string) => number
   /** Bytes that all of it unpacks to. A part that says less than it holds cannot be read. */
   readonly size: number
 }
+
+/** A workbook has some dozen parts. Each that is named takes memory, whatever it holds. */
+const MOST_PARTS = 2000
 
 /**
  * Opens a ZIP by its table of contents: its parts can be read in any order, which a reader of the stream cannot, and a
@@ -18,6 +23,7 @@ export async function openPacked(bytes: Uint8Array): Promise<Packed> {
   const entries = new Map<string, Entry>()
   let size = 0
   for await (const entry of zip.eachEntry()) {
+    if (entries.size >= MOST_PARTS) throw new Error('There are more parts than any spreadsheet has')
     entries.set(entry.fileName, entry)
     size += entry.uncompressedSize
   }
@@ -31,5 +37,5 @@ export async function openPacked(bytes: Uint8Array): Promise<Packed> {
     }
     if (sum !== entry.crc32) throw new Error(`The part ${name} is not what it was`)
   }
-  return { has: name => entries.has(name), part, size }
+  return { has: name => entries.has(name), part, sizeOf: name => entries.get(name)?.uncompressedSize ?? 0, size }
 }

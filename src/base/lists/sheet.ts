@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { DAY_MS } from '#core/clock.ts'
+import { Problem } from '#core/problem.ts'
 import { tidy } from '#core/text.ts'
 import type { Cell, Line } from './cells.ts'
 import type { Packed } from './packed.ts'
@@ -9,13 +10,21 @@ import { type Listener, reading, readWhole } from './xml.ts'
 const MOST_COLUMNS = 16_384
 const MOST_ROWS = 1_048_576
 const BOOK = 'xl/workbook.xml'
+/** What a spreadsheet lets stand in one cell, with room for letters that are written as several. */
+const LONGEST_TEXT = 200_000
+/** What is kept in memory while the rows are read: all texts of cells, each once; and what is known of the book. */
+const MOST_STRINGS = 200 * 1024 * 1024
+const MOST_CONTENTS = 16 * 1024 * 1024
 
-/** The rows of the first sheet that is shown and holds something, read as a stream. */
-export async function* readBook(file: Packed): AsyncGenerator<Line> {
+/**
+ * The rows of the first sheet that is shown and holds something, read as a stream. What stands to the right of `widest` is
+ * kept as one cell more: that there is something, and no memory for all that is empty before it.
+ */
+export async function* readBook(file: Packed, widest = MOST_COLUMNS): AsyncGenerator<Line> {
   const book = await openBook(file)
   for (const sheet of book.sheets) {
     let isFound = false
-    for await (const line of readSheet(file.part(sheet), book)) {
+    for await (const line of readSheet(file.part(sheet), book, widest)) {
       isFound ||= line.cells.some(cell => cell !== '')
       yield line
     }
@@ -39,8 +48,10 @@ async function openBook(file: Packed): Promise<Book> {
   const { sheets, epoch } = await readContents(file)
   const related = await readRelations(file)
   const named = (type: string) => related.find(one => one.type === type)?.part
+  const parts = sheets.flatMap(id => related.find(one => one.id === id && one.type === 'worksheet')?.part ?? [])
   return {
-    sheets: sheets.flatMap(id => related.find(one => one.id === id && one.type === 'worksheet')?.part ?? []),
+    // One that is named again and again is read once.
+    sheets: [...new Set(parts)],
     strings: await readStrings(file, named('sharedStrings')),
     days: await readStyles(file, named('styles')),
     epoch,
@@ -53,7 +64,7 @@ const EPOCH = { 1900: 25_569, 1904: 24_107 } as const
 async function readContents(file: Packed) {
   const sheets: string[] = []
   let epoch: number = EPOCH[1900]
-  await readWhole(file.part(BOOK), {
+  await readWhole(kept(file, BOOK), {
     open(name, attributes) {
       if (name === 'workbookPr' && isTrue(attributes.date1904)) epoch = EPOCH[1904]
       if (name !== 'sheet' || (attributes.state ?? 'visible') !== 'visible') return
@@ -64,11 +75,17 @@ async function readContents(file: Packed) {
   return { sheets, epoch }
 }
 
+/** A part that is kept in memory as a whole. */
+function kept(file: Packed, name: string, most = MOST_CONTENTS): AsyncGenerator<Uint8Array> {
+  if (file.sizeOf(name) > most) throw new Problem('lists.file.too-large')
+  return file.part(name)
+}
+
 const isTrue = (value: string | undefined) => value === '1' || value === 'true'
 
 async function readRelations(file: Packed) {
   const related: { readonly id: string; readonly type: string; readonly part: string }[] = []
-  await readWhole(file.part('xl/_rels/workbook.xml.rels'), {
+  await readWhole(kept(file, 'xl/_rels/workbook.xml.rels'), {
     open(name, { Id = '', Type = '', Target = '' }) {
       if (name !== 'Relationship') return
       const part = Target.startsWith('/') ? Target.slice(1) : posix.join('xl', Target)
@@ -82,7 +99,7 @@ async function readStrings(file: Packed, part: string | undefined): Promise<stri
   const strings: string[] = []
   if (!part) return strings
   const { listener, take } = texts()
-  await readWhole(file.part(part), {
+  await readWhole(kept(file, part, MOST_STRINGS), {
     ...listener,
     close(name) {
       listener.close?.(name)
@@ -104,6 +121,7 @@ function texts() {
     },
     text(piece) {
       if (isText && !isSpoken) text += piece
+      if (text.length > LONGEST_TEXT) throw new Error('A cell holds more than any cell can')
     },
     close(name) {
       if (name === 'rPh') isSpoken = false
@@ -127,7 +145,7 @@ async function readStyles(file: Packed, part: string | undefined): Promise<boole
   const styles: string[] = []
   if (!part) return []
   let isOfCells = false
-  await readWhole(file.part(part), {
+  await readWhole(kept(file, part), {
     open(name, { numFmtId = '0', formatCode = '' }) {
       if (name === 'cellXfs') isOfCells = true
       if (name === 'numFmt') formats.set(numFmtId, formatCode)
@@ -150,7 +168,7 @@ const isDayNumbered = (id: number) =>
 /** `dd/mm/yyyy`, `[$-42A]d mmmm yyyy`: it names a day or a year. */
 const isDayWritten = (format: string) => /[dy]/i.test(format.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, ''))
 
-async function* readSheet(pieces: AsyncIterable<Uint8Array>, book: Book): AsyncGenerator<Line> {
+async function* readSheet(pieces: AsyncIterable<Uint8Array>, book: Book, widest: number): AsyncGenerator<Line> {
   const { listener, take } = texts()
   let lines: Line[] = []
   let line = 0
@@ -162,7 +180,8 @@ async function* readSheet(pieces: AsyncIterable<Uint8Array>, book: Book): AsyncG
     open(name, attributes) {
       listener.open?.(name, attributes)
       if (name === 'row') {
-        line = within(MOST_ROWS, attributes.r ? Number(attributes.r) : line + 1)
+        // Rows go down: one that says to be there already would be two of one number.
+        line = Math.max(line + 1, within(MOST_ROWS, attributes.r ? Number(attributes.r) : line + 1))
         cells = []
         column = 0
       } else if (name === 'c') {
@@ -173,8 +192,8 @@ async function* readSheet(pieces: AsyncIterable<Uint8Array>, book: Book): AsyncG
     close(name) {
       listener.close?.(name)
       if (name === 'c') {
-        while (cells.length < column - 1) cells.push('')
-        cells[column - 1] = cellOf(take(), cell, book)
+        const value = cellOf(take(), cell, book)
+        if (value !== '') put(cells, Math.min(column, widest + 1), value)
       } else if (name === 'row') lines.push({ line, cells })
     },
   }
@@ -182,6 +201,11 @@ async function* readSheet(pieces: AsyncIterable<Uint8Array>, book: Book): AsyncG
     yield* lines
     lines = []
   }
+}
+
+function put(cells: Cell[], column: number, value: Cell): void {
+  while (cells.length < column - 1) cells.push('')
+  cells[column - 1] = value
 }
 
 function within(most: number, number: number): number {

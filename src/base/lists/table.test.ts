@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import ExcelJS from 'exceljs'
 import { describe, expect, test } from 'vitest'
+import { ZipFile } from 'yazl'
 import type { Line } from './cells.ts'
 import type { Packed } from './packed.ts'
 import { readBook } from './sheet.ts'
@@ -99,6 +100,7 @@ const partsOf = (parts: Readonly<Record<string, string>>): Packed => ({
   async *part(name) {
     for (const byte of bytesOf(parts[name] ?? '')) yield Uint8Array.of(byte)
   },
+  sizeOf: name => parts[name]?.length ?? 0,
   size: 0,
 })
 
@@ -138,6 +140,83 @@ test.each(['XFE1', 'A0', 'A1048577', 'ZZZZZZZZ1'])('a cell at %s is in no sheet'
     'xl/a.xml': `<worksheet><row r="${place.replace(/[A-Z]+/, '')}"><c r="${place}"><v>1</v></c></row></worksheet>`,
   })
   await expect(all(readBook(file))).rejects.toThrow()
+})
+
+/** A book of one sheet with these rows, named as often as it is listed. */
+const bookWith = (rows: string, { sheets = 1, strings = '' } = {}) => ({
+  'xl/workbook.xml': `<workbook xmlns:r="b">${'<sheet r:id="r1"/>'.repeat(sheets)}</workbook>`,
+  'xl/_rels/workbook.xml.rels':
+    '<Relationships><Relationship Id="r1" Type="/worksheet" Target="a.xml"/><Relationship Id="r2" Type="/sharedStrings" Target="s.xml"/></Relationships>',
+  'xl/s.xml': `<sst>${strings}</sst>`,
+  'xl/a.xml': `<worksheet>${rows}</worksheet>`,
+})
+
+async function packed(parts: Readonly<Record<string, string>>): Promise<Uint8Array> {
+  const zip = new ZipFile()
+  for (const [name, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), name)
+  zip.end()
+  return new Uint8Array(await buffer(zip.outputStream as NodeJS.ReadableStream))
+}
+
+describe('a spreadsheet that was made to be large costs no more than it says', () => {
+  test('a sheet that is named again and again is read once', async () => {
+    const file = partsOf(bookWith('<row/>', { sheets: 1000 }))
+    const read: string[] = []
+    const part = (name: string) => {
+      read.push(name)
+      return file.part(name)
+    }
+    await all(readBook({ ...file, part }))
+    expect(read.filter(name => name === 'xl/a.xml')).toHaveLength(1)
+  })
+
+  test('empty cells take no room; what stands too far to the right is one more', async () => {
+    const rows = '<row><c r="XFD1"/></row><row><c r="B2"><v>1</v></c><c r="XFD2"><v>2</v></c></row>'
+    expect(await all(readBook(partsOf(bookWith(rows)), 3))).toEqual([
+      { line: 1, cells: [] },
+      { line: 2, cells: ['', '1', '', '2'] },
+    ])
+  })
+
+  test('rows that say to be one are several', async () => {
+    const row = '<row r="2"><c><v>1</v></c></row>'
+    expect((await all(readBook(partsOf(bookWith(row.repeat(3)))))).map(({ line }) => line)).toEqual([2, 3, 4])
+  })
+
+  const long = 'a'.repeat(150_000)
+  const cases: [string, () => Promise<Uint8Array>, string][] = [
+    [
+      'one text in every cell',
+      () => {
+        const row = `<row>${'<c t="s"><v>0</v></c>'.repeat(150)}</row>`
+        return packed(bookWith(row.repeat(14), { strings: `<si><t>${long}</t></si>` }))
+      },
+      'lists.file.too-large',
+    ],
+    [
+      'a cell without an end',
+      () => packed(bookWith(`<row><c t="inlineStr"><is>${`<t>${long}</t>`.repeat(2)}</is></c></row>`)),
+      'lists.file.broken',
+    ],
+    ['a remark without an end', () => packed(bookWith(`<!--${'a'.repeat(2_000_000)}--><row/>`)), 'lists.file.broken'],
+    [
+      'a book that says more of itself than is kept',
+      () => packed({ ...bookWith('<row/>'), 'xl/workbook.xml': `<workbook>${' '.repeat(17_000_000)}</workbook>` }),
+      'lists.file.too-large',
+    ],
+    [
+      'parts without number',
+      () => {
+        const parts = Object.fromEntries(Array.from({ length: 2001 }, (_, n) => [`p/${n}`, '']))
+        return packed({ ...bookWith('<row/>'), ...parts })
+      },
+      'lists.file.broken',
+    ],
+  ]
+  test.each(cases)('%s', async (_, make, code) => {
+    const bytes = await make()
+    await expect((async () => read(bytes))()).rejects.toMatchObject({ code })
+  })
 })
 
 test('a spreadsheet that was written as a stream, its rows before what they mean, is read', async () => {

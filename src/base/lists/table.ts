@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { Problem } from '#core/problem.ts'
 import { tidy } from '#core/text.ts'
-import type { Cell, Line } from './cells.ts'
+import { type Cell, type Line, lettersIn } from './cells.ts'
 import { openPacked } from './packed.ts'
 import { isBook, readBook } from './sheet.ts'
 
@@ -20,6 +20,8 @@ const MOST_CELLS = 200
 const LONGEST_RECORD = 200_000
 /** A spreadsheet is a packed file: it must not unpack to more than this. */
 const MOST_UNPACKED = 600 * 1024 * 1024
+/** Letters in all rows together: a spreadsheet says a text once and may show it in every cell. */
+const MOST_LETTERS = 300_000_000
 
 /**
  * Opens a list whatever it is called: what is in it decides. Throws `lists.file.*`: `empty`, `old-excel`, `html`,
@@ -131,8 +133,11 @@ function trimmed(cells: readonly Cell[]): readonly Cell[] {
 
 async function* limited(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
   let count = 0
+  let letters = 0
   for await (const line of lines) {
     if (!line.cells.length) continue
+    letters += lettersIn(line)
+    if (letters > MOST_LETTERS) throw new Problem('lists.file.too-large')
     if (++count > MOST_LINES) throw new Problem('lists.file.too-long', { params: { most: MOST_LINES } })
     if (line.cells.length > MOST_CELLS)
       throw new Problem('lists.file.too-wide', { params: { line: line.line, most: MOST_CELLS } })
@@ -147,7 +152,7 @@ async function* readPacked(bytes: Uint8Array): AsyncGenerator<Line> {
     const file = await openPacked(bytes)
     if (!isBook(file)) throw new Problem('lists.file.not-a-list')
     if (file.size > MOST_UNPACKED) throw new Problem('lists.file.too-large')
-    for await (const { line, cells } of readBook(file)) yield { line, cells: trimmed(cells) }
+    for await (const { line, cells } of readBook(file, MOST_CELLS)) yield { line, cells: trimmed(cells) }
   } catch (cause) {
     throw cause instanceof Problem ? cause : broken(cause)
   }

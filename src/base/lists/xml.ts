@@ -7,6 +7,9 @@ export interface Listener {
   readonly close?: (name: string) => void
 }
 
+/** So much in one name, text or remark is no spreadsheet's: the parser keeps it until it ends. */
+const LONGEST_PIECE = 1024 * 1024
+
 const bare = (name: string) => name.slice(name.indexOf(':') + 1)
 
 /** Reads piece by piece, and pauses behind each: what the listener gathered can be taken away then. */
@@ -15,13 +18,34 @@ export async function* reading(pieces: AsyncIterable<Uint8Array>, listener: List
   parser.on('error', error => {
     throw error
   })
-  parser.on('opentag', ({ name, attributes }) => listener.open?.(bare(name), attributes))
-  parser.on('text', text => listener.text?.(text))
-  parser.on('cdata', text => listener.text?.(text))
-  parser.on('closetag', ({ name }) => listener.close?.(bare(name)))
+  let unheard = 0
+  const heard = <A>(tell: (what: A) => void) => {
+    return (what: A) => {
+      unheard = 0
+      tell(what)
+    }
+  }
+  parser.on(
+    'opentag',
+    heard(({ name, attributes }) => listener.open?.(bare(name), attributes)),
+  )
+  parser.on(
+    'text',
+    heard(text => listener.text?.(text)),
+  )
+  parser.on(
+    'cdata',
+    heard(text => listener.text?.(text)),
+  )
+  parser.on(
+    'closetag',
+    heard(({ name }) => listener.close?.(bare(name))),
+  )
   const decoder = new TextDecoder()
   for await (const piece of pieces) {
+    unheard += piece.byteLength
     parser.write(decoder.decode(piece, { stream: true }))
+    if (unheard > LONGEST_PIECE) throw new Error('A name, a text or a remark does not end')
     yield
   }
   parser.write(decoder.decode()).close()

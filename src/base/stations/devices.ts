@@ -26,6 +26,9 @@ const AGENT_LENGTH = 300
 
 const hashOf = (secret: string): Buffer => hash('sha256', secret, 'buffer')
 
+/** Of so few letters everything can be tried in minutes: a stolen table alone gives nothing to try. */
+const pairingOf = ({ app }: Context, letters: string): Buffer => app.keyring.blindIndex('stations.pairing', letters)
+
 /** The registered machine that asks, if it is one. */
 export async function deviceHere(ctx: Context): Promise<Device | undefined> {
   const { device } = callerOf(ctx)
@@ -78,7 +81,7 @@ export async function makePairing(ctx: Context, postId: string): Promise<{ code:
   await ctx.sql`delete from stations.device where post_id = ${postId} and registered_at is null`
   await ctx.sql`
     insert into stations.device (id, post_id, pairing_hash, pairing_until, made_at, made_by)
-    values (${newId(ctx.now)}, ${postId}, ${hashOf(letters)}, ${until}, ${ctx.now}, ${ctx.who?.accountId ?? null})`
+    values (${newId(ctx.now)}, ${postId}, ${pairingOf(ctx, letters)}, ${until}, ${ctx.now}, ${ctx.who?.accountId ?? null})`
   return { code: inFours(letters), until: until.toISOString() }
 }
 
@@ -96,7 +99,7 @@ export async function register(ctx: Context, typed: string): Promise<Station> {
   const device = await inTransaction(ctx, async own => {
     const [waiting] = await own.sql<{ id: string; postId: string }[]>`
       select d.id, d.post_id from stations.device d join stations.post p on p.id = d.post_id
-       where d.pairing_hash = ${hashOf(lettersOf(typed))} and d.registered_at is null and d.revoked_at is null
+       where d.pairing_hash = ${pairingOf(own, lettersOf(typed))} and d.registered_at is null and d.revoked_at is null
          and d.pairing_until > ${own.now} and p.closed_at is null
        for update of d`
     if (!waiting) return undefined

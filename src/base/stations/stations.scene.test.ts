@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { PASSWORD } from '#apps/testing/cast.ts'
 import { NOBODY } from '#apps/testing/sample.ts'
@@ -283,6 +284,8 @@ describe('an administrator', () => {
       await expect(register('abcd-efgh')).rejects.toMatchObject(wrong)
       const first = await admin.stations.pair({ params: { postId } })
       const second = await admin.stations.pair({ params: { postId } })
+      const plain = hash('sha256', second.code.replaceAll('-', ''), 'buffer')
+      expect(await stage.sql`select 1 from stations.device where pairing_hash = ${plain}`).toHaveLength(0)
       await expect(register(first.code)).rejects.toMatchObject(wrong)
       stage.at(minutes(15))
       await expect(register(second.code)).rejects.toMatchObject(wrong)

@@ -1,6 +1,7 @@
 import type { Context } from '#core/app.ts'
 import { done } from '#core/contract.ts'
 import { format } from '#core/format.ts'
+import { isUuid } from '#core/ids.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
 import { reports as contract } from './contract.ts'
@@ -9,7 +10,15 @@ import { draftDue, draftNow } from './draft.ts'
 import { READ, reportFlow, WRITE } from './flow.ts'
 import { printReport } from './pdf.ts'
 import { content, hours, paper } from './policies.ts'
-import { countReports, listReports, MOST_COUNTED, REPORTS_A_PAGE, type ReportRow, reportBy } from './queries.ts'
+import {
+  countReports,
+  listReports,
+  lockReport,
+  MOST_COUNTED,
+  REPORTS_A_PAGE,
+  type ReportRow,
+  reportBy,
+} from './queries.ts'
 import { enter, sendReport } from './send.ts'
 import { sheetOfReport } from './sheet.ts'
 import { openFigure } from './things.ts'
@@ -43,11 +52,11 @@ export default defineModule({
     },
     report: async ({ params }, ctx) => viewOf(ctx, await mustReport(ctx, params.reportId)),
     async enter({ params, body }, ctx) {
-      await enter(ctx, await mustReport(ctx, params.reportId), body)
+      await enter(ctx, await mustReport(ctx, params.reportId, lockReport), body)
       return done
     },
     async send({ params, body }, ctx) {
-      return { number: await sendReport(ctx, await mustReport(ctx, params.reportId), body) }
+      return { number: await sendReport(ctx, await mustReport(ctx, params.reportId, lockReport), body) }
     },
     things: async ({ params, query }, ctx) => openFigure(ctx, await mustReport(ctx, params.reportId), query),
     async file({ params, query }, ctx) {
@@ -76,15 +85,13 @@ export default defineModule({
   declares: [hours, content, paper, reportFlow],
 })
 
-async function mustReport(ctx: Context, reportId: string): Promise<ReportRow> {
-  const report = await reportBy(ctx.sql, reportId)
+async function mustReport(ctx: Context, reportId: string, read = reportBy): Promise<ReportRow> {
+  const report = await read(ctx.sql, reportId)
   if (!report) throw notFound('report')
   return report
 }
 
-const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/
-
 function readCursor(text: string | undefined) {
-  const [, at, id] = CURSOR.exec(text ?? '') ?? []
-  return at && id ? { at, id } : undefined
+  const [at = '', id = ''] = text?.split('~') ?? []
+  return isUuid(id) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
 }

@@ -35,6 +35,12 @@ export async function reportBy(sql: Sql, id: string): Promise<ReportRow | undefi
   return row
 }
 
+/** Held until the transaction ends: what is entered while it is sent waits, and is said to come after. */
+export async function lockReport(sql: Sql, id: string): Promise<ReportRow | undefined> {
+  const [row] = await sql<ReportRow[]>`select ${columns(sql)} from reports.report r where r.id = ${id} for update`
+  return row
+}
+
 export const REPORTS_A_PAGE = 50
 export const MOST_COUNTED = 1000
 

@@ -324,6 +324,8 @@ test(
     expect((await station.reports.list({ query: {} })).rows.map(row => row.unitId)).toEqual([town])
     const leader = stage.as.leader('Thừa Thiên Huế')
     expect((await leader.reports.list({ query: {} })).rows).toHaveLength(2)
+    const odd = { after: `2026-99-99T00:00Z~${'-'.repeat(36)}` }
+    expect((await leader.reports.list({ query: odd })).rows).toHaveLength(2)
     expect((await leader.reports.list({ query: { unitId: hoa, state: 'draft' } })).rows).toHaveLength(1)
     await expect(stage.as.citizen().reports.list({ query: {} })).rejects.toMatchObject({ status: 403 })
   }),

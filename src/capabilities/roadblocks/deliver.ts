@@ -198,10 +198,10 @@ export async function settleParked(
   const post = await getPlace(ctx.sql, placeId)
   if (!record || !post || !row.at || !row.deviceAt || row.at > ctx.now) throw new Problem('roadblocks.not-recordable')
   const time = { at: row.at, deviceAt: row.deviceAt, uncertaintyS: row.uncertaintyS ?? 0 }
-  // Under its own id, unless another record has that: two decisions in one moment then make one.
+  // Under its own id, or as it was parked where another record has that: two decisions in one moment make one.
   const there = await digestOf(ctx.sql, row.itemId)
   const isFree = isTimeOrdered(row.itemId) && (there?.equals(row.digest) ?? true)
   const recording = { post, recorderId: row.accountId, time, record, digest: row.digest }
-  await recordCrossing(ctx, { ...recording, id: isFree ? row.itemId : newId(row.at) })
+  await recordCrossing(ctx, { ...recording, id: isFree ? row.itemId : row.id })
   await saveDecision(ctx, id, 'recorded', reason)
 }

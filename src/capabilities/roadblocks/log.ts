@@ -3,6 +3,7 @@ import type { App, Context } from '#core/app.ts'
 import { addDays, fieldText, startOf } from '#core/clock.ts'
 import type { FileReply } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
+import { isUuid } from '#core/ids.ts'
 import type { CrossingLine } from './contract.ts'
 import { type LogFilter, type LoggedRow, loggedAt, PAGE, type TravellerRow, travellersOf } from './queries.ts'
 import { type Said, unseal } from './record.ts'
@@ -56,7 +57,7 @@ function lineOf(app: App, row: LoggedRow, people: readonly TravellerRow[]): Cros
 function readCursor(after: string | undefined): { at: Date; id: string } | undefined {
   const [at = '', id = ''] = after?.split('~') ?? []
   const time = new Date(at)
-  return Number.isNaN(time.getTime()) || !/^[0-9a-f-]{36}$/.test(id) ? undefined : { at: time, id }
+  return Number.isNaN(time.getTime()) || !isUuid(id) ? undefined : { at: time, id }
 }
 
 interface Out {

@@ -311,6 +311,8 @@ test(
     const shifts = await stage.sql`select shift_id from roadblocks.crossing`
     expect(shifts.map(row => row.shiftId)).toEqual([shiftId, shiftId])
     expect((await head.roadblocks.log({ params, query: {} })).rows).toHaveLength(2)
+    const odd = { after: `2026-11-20T00:00Z~${'-'.repeat(36)}` }
+    expect((await head.roadblocks.log({ params, query: odd })).rows).toHaveLength(2)
     await expect(officer.roadblocks.log({ params, query: {} })).rejects.toMatchObject({ status: 403 })
     await expect(officer.roadblocks.end({ params, body: { note: '', waiting: 0 } })).rejects.toMatchObject({
       code: 'roadblocks.not-on-shift',
@@ -353,6 +355,20 @@ test.each<[string, Given & { readonly broken?: boolean }, string]>([
     expect(await stored()).toHaveLength(1)
     expect((await head.roadblocks.parked({ params })).crossings).toMatchObject([{ reason, recorder: 'Lê Thị Chốt' }])
   })(),
+)
+
+test(
+  'what came under the id of another record is recorded under that of its parking, so that twice is once',
+  scene(async stage => {
+    const { officer, head, params, kept, deliver, stored } = await post(stage)
+    const first = await kept(officer)
+    await deliver(officer, [first])
+    await deliver(officer, [await kept(officer, { id: first.id, vehicle: 'truck' })])
+    const [parked] = (await head.roadblocks.parked({ params })).crossings
+    expect(parked).toMatchObject({ reason: 'timeline.id-reused' })
+    await head.roadblocks.settle({ params, body: { id: parked?.id as string, decision: 'record', reason: '' } })
+    expect((await stored()).map(({ id }) => id).sort()).toEqual([first.id, parked?.id].sort())
+  }),
 )
 
 test(

@@ -1,5 +1,6 @@
 import { birthYear } from '#base/people/identifiers.ts'
 import { dayOf } from '#core/clock.ts'
+import { isUuid } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import type { CaseRow, ContactRow, Decided, StopRow } from './queries.ts'
 
@@ -51,8 +52,8 @@ export const contactLine = (row: ContactRow) => ({
 export const RANKS = ['high', 'medium', 'low'] as const
 
 export function readCursor(text: string | undefined) {
-  const [at, id] = text?.split('~') ?? []
-  if (!at || !id) return undefined
+  if (!text) return undefined
+  const [at = '', id = ''] = text.split('~')
   const when = new Date(at)
   if (Number.isNaN(when.getTime()) || !isUuid(id)) throw new Problem('core.unreadable', { status: 400 })
   return { at: when, id }
@@ -65,5 +66,3 @@ export function readRank(text: string | undefined) {
     throw new Problem('core.unreadable', { status: 400 })
   return { rank: Number(rank), minutes: Number(minutes), id: id ?? '' }
 }
-
-const isUuid = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)

@@ -27,7 +27,7 @@ import {
   writeDraft,
   writeLines,
 } from './queries.ts'
-import { type Found, findingsIn, linesOf, type NewLine } from './rules.ts'
+import { type Found, findingsIn, isRefused, linesOf, type NewLine, personalIn } from './rules.ts'
 import { inSentence } from './text.ts'
 
 const MOST_LINES = 200
@@ -133,6 +133,14 @@ export async function findingsOf(ctx: Context, version: VersionRow): Promise<Fou
   const watched = await namesNear(ctx.sql, stopIds, nameKey(texts.join(' ')))
   const registered = await registeredTexts(ctx.sql, stopIds)
   return findingsIn({ organ, phone, advice, correction, lines: version.lines }, watched, registered)
+}
+
+/** Refuses a text for everybody that names somebody, beside what the versions of a notice stand for. */
+export async function refusePersonal(ctx: Context, versions: readonly VersionRow[], text: string): Promise<void> {
+  const stopIds = versions.flatMap(version => version.lines.flatMap(line => line.stopIds))
+  const watched = await namesNear(ctx.sql, stopIds, nameKey(text))
+  const found = personalIn(text, { ...watched, phone: versions.map(version => version.phone).join(';') })
+  if (found.some(isRefused)) throw new Problem('tracing.notice.personal')
 }
 
 const textsOf = ({ place, address }: LineRow) => [place, address]

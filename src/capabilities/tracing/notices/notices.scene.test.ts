@@ -195,6 +195,8 @@ describe('afterwards', () => {
       expect(old).toContain('15:00–16:15')
       expect(old).toContain('noindex')
       expect((await page(`/${code}/ban/2`)).status).toBe(404)
+      await tracer.tracing.withdrawNotice({ params, body: { reason: 'Nhầm ngày.' } })
+      expect((await page(`/${code}/ban/1`)).text).not.toContain('quán cà phê Hương')
     }),
   )
 
@@ -203,7 +205,10 @@ describe('afterwards', () => {
     scene(async stage => {
       const { published, tracer, page, view } = await outbreak(stage)
       const { noticeId, code } = await published()
-      await tracer.tracing.withdrawNotice({ params: { noticeId }, body: { reason: 'Xét nghiệm lại âm tính.' } })
+      const withdraw = (reason: string) => tracer.tracing.withdrawNotice({ params: { noticeId }, body: { reason } })
+      for (const reason of ['Chị Nguyễn Thị Hòa không đến chợ.', 'Xin hỏi số 0905 111 222.', 'CCCD 046085001234 nhầm.'])
+        await expect(withdraw(reason)).rejects.toMatchObject({ code: 'tracing.notice.personal' })
+      await withdraw('Xét nghiệm lại âm tính.')
       const gone = (await page(`/${code}`)).text
       expect(gone).toContain('Thông báo này đã được thu hồi ngày 20/11/2026.')
       expect(gone).toContain('Xét nghiệm lại âm tính.')
@@ -285,7 +290,8 @@ describe('afterwards', () => {
         code: 'tracing.stop.ends-before-start',
       })
       await expect(edit(noticeId, { lines: [{ ...line, id: noticeId }] })).rejects.toMatchObject({ status: 404 })
-      await expect(tracer.tracing.notices({ query: { after: 'x' } })).rejects.toMatchObject({ status: 400 })
+      for (const after of ['x', `2026-99-99T00:00Z~${noticeId}`, `2026-11-20T00:00Z~${'-'.repeat(36)}`])
+        await expect(tracer.tracing.notices({ query: { after } })).rejects.toMatchObject({ status: 400 })
       expect(await tracer.tracing.discardNotice({ params: { noticeId } })).toEqual({ gone: true })
       expect((await tracer.tracing.notices({ query: {} })).rows).toEqual([])
     }),

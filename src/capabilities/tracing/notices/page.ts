@@ -204,7 +204,7 @@ function versionPage(w: Writing, { notice, current, state }: Published, version:
       path: `${path}/ban/${version.n}`,
       isPast: true,
       body: html`${headOf(w, notice, version)}
-        <div class="banner"><p><strong>${words('superseded')}</strong></p><p>${current.correction}</p><p><a href="${path}">${words('newest')}</a></p></div>
+        <div class="banner"><p><strong>${words('superseded')}</strong></p>${state === 'current' ? html`<p>${current.correction}</p>` : null}<p><a href="${path}">${words('newest')}</a></p></div>
         ${state === 'current' ? placesOf(w, shown.lines) : null}`,
     }),
   }

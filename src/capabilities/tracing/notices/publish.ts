@@ -5,7 +5,7 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { Problem } from '#core/problem.ts'
-import { findingsOf, mustDraft, refuseWithdrawn, ruleFor } from './drafts.ts'
+import { findingsOf, mustDraft, refusePersonal, refuseWithdrawn, ruleFor } from './drafts.ts'
 import { APPROVAL, APPROVE, approvalFlow } from './flow.ts'
 import {
   lockNotice,
@@ -97,7 +97,9 @@ export async function withdrawNotice(ctx: Context, noticeId: string, reason: str
   const notice = await lockNotice(ctx, noticeId)
   refuseWithdrawn(notice)
   if (!notice.firstAt) throw new Problem('tracing.notice.no-publication', { status: 409 })
-  const [newest] = await versionsOf(ctx.sql, noticeId)
+  const versions = await versionsOf(ctx.sql, noticeId)
+  await refusePersonal(ctx, versions, reason)
+  const [newest] = versions
   if (newest?.state === 'asked') {
     await writeState(ctx, noticeId, newest.n, 'draft')
     await moveApproval(ctx, noticeId, 'take-back')

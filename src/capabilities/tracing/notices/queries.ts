@@ -238,7 +238,7 @@ export const listNotices = (
   sql: Sql,
   scope: Scope,
   today: string,
-  filter: { readonly state?: ListState | undefined; readonly after?: { at: string; id: string } | undefined },
+  filter: { readonly state?: ListState | undefined; readonly after?: { at: Date; id: string } | undefined },
 ) => sql<ListedRow[]>`
   select ${noticeColumns(sql)}, v.state as version_state,
          (select published_at from tracing.notice_version p where p.notice_id = o.id and p.state = 'published') as published_at,

@@ -4,7 +4,8 @@ import { judgeOf } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import type { FileReply, InputOf } from '#core/contract.ts'
-import { notFound, Problem } from '#core/problem.ts'
+import { notFound } from '#core/problem.ts'
+import { readCursor } from '../views.ts'
 import type { NoticeLine, NoticeView, notices, PublicLine, PublicNotice } from './contract.ts'
 import { findingsOf, ruleFor } from './drafts.ts'
 import { APPROVE, NOTIFY } from './flow.ts'
@@ -174,13 +175,4 @@ export async function noticesPage(ctx: Context, { state, after }: InputOf<typeof
     ),
     more: last ? `${last.createdAt.toISOString()}~${last.id}` : null,
   }
-}
-
-const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/
-
-function readCursor(text: string | undefined) {
-  if (!text) return undefined
-  const [, at, id] = CURSOR.exec(text) ?? []
-  if (!at || !id) throw new Problem('core.unreadable', { status: 400 })
-  return { at, id }
 }
