@@ -448,6 +448,7 @@ export function FilterText(props: { label: string; value: string; onChange: (val
   }, [text, value, onChange])
   return (
     <TextInput
+      className="k-find"
       aria-label={label}
       placeholder={label}
       value={text}
