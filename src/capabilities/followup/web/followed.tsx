@@ -129,7 +129,7 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
         </span>
       ),
       text: row => row.name,
-      width: 'minmax(150px, 1.6fr)',
+      width: 'minmax(150px, 1.5fr)',
     },
     {
       id: 'birth',
@@ -144,14 +144,14 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
       label: t('followup.web.home'),
       cell: row => row.address || '–',
       text: row => row.address,
-      width: 'minmax(120px, 1.4fr)',
+      width: 'minmax(112px, 1.3fr)',
     },
     {
       id: 'unit',
       label: t('followup.web.unit'),
       cell: row => row.unitName ?? '–',
       text: row => row.unitName ?? '',
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(124px, 1fr)',
     },
     {
       id: 'team',
