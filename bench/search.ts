@@ -3,18 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { modules } from '#apps/modules.ts'
-import { addPeople, type NewPerson } from '#base/people/people.ts'
+import type { NewPerson } from '#base/people/people.ts'
 import { searchPeople } from '#base/people/search.ts'
 import type { Scope } from '#core/access.ts'
 import { createApp } from '#core/app.ts'
-import { addDays } from '#core/clock.ts'
 import { connect } from '#core/db/db.ts'
 import { startPostgres } from '#core/db/embedded.ts'
 import { findMigrations, migrate } from '#core/db/migrate.ts'
 import { keyringOf, newKeyring } from '#core/keyring.ts'
 import { withoutMarks } from '#core/text.ts'
-import { drawFamilyName, drawPersonalNames, fullName } from '#simulation/names.ts'
-import { RandomStream } from '#simulation/random.ts'
+import { fillRegister, personOf } from './support/register.ts'
 import { option, percentile, report, round } from './support/report.ts'
 
 /**
@@ -24,25 +22,9 @@ import { option, percentile, report, round } from './support/report.ts'
 const PEOPLE = option('people', 1_000_000)
 const COMMUNES = 150
 const ASKED = 40
-const CHUNK = 10_000
-
-const random = new RandomStream(1, 'bench.search')
 const communeId = (n: number) => `00000000-0004-7000-8000-${n.toString(16).padStart(12, '0')}`
 
-function person(n: number): NewPerson {
-  random.at(n)
-  const sex = n & 1
-  const birthDate = addDays('1935-01-01', (n * 7919) % 32_000)
-  const family = drawFamilyName(random)
-  const [middle, given] = drawPersonalNames(random, sex, Number(birthDate.slice(0, 4)), family)
-  return {
-    fullName: fullName(family, middle, given),
-    birthDate,
-    sex: sex ? 'female' : 'male',
-    unitId: communeId(n % COMMUNES),
-    identifiers: { cccd: `046${String(9e8 + n)}`, phone: `+8490${String(n).padStart(7, '0')}` },
-  }
-}
+const UNITS = Array.from({ length: COMMUNES }, (_, n) => communeId(n))
 
 /** What officers type, of somebody who is there. */
 const MIX: Readonly<Record<string, (of: NewPerson) => string>> = {
@@ -59,7 +41,7 @@ const MIX: Readonly<Record<string, (of: NewPerson) => string>> = {
 
 const SCOPES: readonly Scope[] = [
   { everywhere: true },
-  { everywhere: false, unitIds: Array.from({ length: COMMUNES }, (_, n) => communeId(n)), placeIds: [] },
+  { everywhere: false, unitIds: UNITS, placeIds: [] },
   { everywhere: false, unitIds: [communeId(7)], placeIds: [] },
 ]
 
@@ -77,14 +59,7 @@ try {
     modules,
   })
   const began = performance.now()
-  for (let at = 0; at < PEOPLE; at += CHUNK)
-    await app.run(ctx =>
-      addPeople(
-        ctx,
-        Array.from({ length: Math.min(CHUNK, PEOPLE - at) }, (_, i) => person(at + i)),
-      ),
-    )
-  await db.sql.unsafe('vacuum analyze people.person, people.identifier')
+  await fillRegister(app, PEOPLE, UNITS)
   const loadS = (performance.now() - began) / 1000
   console.log(`  ${PEOPLE.toLocaleString('en')} people in ${round(loadS, 1)} s`)
 
@@ -95,7 +70,7 @@ try {
     for (const [kind, ask] of Object.entries(MIX))
       for (let n = 0; n < ASKED; n++)
         for (const scope of SCOPES) {
-          const text = ask(person((n * 24_593 + 11) % PEOPLE))
+          const text = ask(personOf((n * 24_593 + 11) % PEOPLE, UNITS))
           const start = performance.now()
           const found = await searchPeople(ctx, text, scope)
           if (round === 'warm') continue

@@ -138,6 +138,7 @@ test('when the days are over the station confirms and the chair certifies', asyn
   await station.page.goto(`/console/isolation?view=station&q=${encodeURIComponent(first().fullName)}`)
   await station.page.getByRole('row').filter({ hasText: first().fullName }).first().click()
   await station.page.getByRole('button', { name: 'Đề nghị cấp giấy xác nhận' }).click()
+  await station.page.getByLabel('Vì sao không có kết quả').fill('Đã xét nghiệm âm tính ở bệnh viện, có giấy kèm theo')
   await station.page.getByRole('dialog').getByRole('button', { name: 'Đề nghị cấp giấy xác nhận' }).click()
   await station.page.getByText('Chờ ký giấy xác nhận').first().waitFor()
   await expectAccessible(station.page)

@@ -5,6 +5,7 @@ import { linkPerson } from '#base/identity/person-link.ts'
 import type { RoleName } from '#base/identity/roles.ts'
 import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
+import { addPlaces } from '#base/places/places.ts'
 import { addPost } from '#base/stations/devices.ts'
 import { storeCode } from '#base/stations/personal-code.ts'
 import { treeOf } from '#base/units/index.ts'
@@ -12,12 +13,15 @@ import type { Unit } from '#base/units/model.ts'
 import { riseWork } from '#base/work/rise.ts'
 import { urgeWork } from '#base/work/urge.ts'
 import { addMember, addTeam, takeHouseholds } from '#capabilities/followup/teams.ts'
+import { isolationDays, testRule } from '#capabilities/isolation/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
+import { replayDeclarations } from '#simulation/declarations.ts'
+import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayNotices } from '#simulation/notices.ts'
-import { replayOrders, setDrillRule } from '#simulation/orders.ts'
+import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
@@ -77,6 +81,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   )
   const staff = await officers(ctx)
   await orders(ctx, staff)
+  await replayDeclarations(ctx, demoProvince(ctx).id, recipe)
   await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
@@ -137,7 +142,11 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
   const [station, chair] = [whoIs(staff, 'health-officer'), whoIs(staff, 'commune-chair')]
   const unitId = chair?.grants[0]?.areaId
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
-  await setDrillRule(ctx, demoProvince(ctx).id)
+  await setDrillRule(ctx, demoProvince(ctx).id, isolationDays.code, DRILL_DAYS)
+  await setDrillRule(ctx, demoProvince(ctx).id, testRule.code, DRILL_TESTS)
+  await addPlaces(ctx, [
+    { kind: 'isolation', name: 'Khu cách ly tập trung Trường Cao đẳng Sư phạm', unitId, address: '123 Nguyễn Huệ' },
+  ])
   await replayOrders(ctx, { unitId, station, chair })
 }
 

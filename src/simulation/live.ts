@@ -3,6 +3,7 @@ import { scanFact } from '#base/timeline/scan.ts'
 import type { App } from '#core/app.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { asOf, openSimulatedCase } from './cases.ts'
+import { declaringOn } from './declarations.ts'
 import type { Loaded } from './load.ts'
 import { makeProvince, type Province } from './province.ts'
 import { scansBetween } from './simulate.ts'
@@ -18,6 +19,7 @@ const MOST_SCANS_A_TICK = 5_000
 export function liveOn(app: App, loaded: Loaded): () => Promise<void> {
   let province: Province | undefined
   let until: Date | undefined
+  const declareOn = declaringOn(app, loaded.recipe)
 
   return async () => {
     province ??= makeProvince(loaded.recipe, loaded.state)
@@ -27,6 +29,7 @@ export function liveOn(app: App, loaded: Loaded): () => Promise<void> {
       const simulated = province.simulation.day(day)
       await recordScans(app, province, simulated, until, now)
       await openCases(app, province, simulated, now)
+      await declareOn(day, until, now)
     }
     until = now
   }

@@ -1,9 +1,10 @@
-import policies from '#base/policies/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
+import { insertTests } from '#capabilities/isolation/queries.ts'
 import { turnDay } from '#capabilities/isolation/steps.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, DAY_MS, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
+import { newId } from '#core/ids.ts'
 
 /** Who acts for the commune: the station proposes, the chair signs. */
 export interface Commune {
@@ -12,9 +13,10 @@ export interface Commune {
   readonly chair: Who
 }
 
-/** The province's own rule in the drill: the country asks for no isolation of contacts any more. */
-const RULE = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedWatchDays: 5, caseDays: 7 }
-const DOCUMENT = 'Phương án diễn tập của tỉnh'
+/** The country asks for no isolation of contacts any more; the drill does. */
+export const DRILL_DAYS = { contactDays: 7, contactWatchDays: 3, protectedDays: 5, protectedWatchDays: 5, caseDays: 7 }
+/** On the first and the last day. */
+export const DRILL_TESTS = { contact: [1, 7], protected: [5], case: [7] }
 const MOST = 40
 /** The latest wait for the chair. */
 const TO_SIGN = 3
@@ -25,18 +27,9 @@ const HOME_DAYS_BACK = 5
 
 const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
 
-export const setDrillRule = (ctx: Context, provinceId: string) =>
-  policies.handlers.set(
-    call(
-      { code: 'isolation.days' },
-      { unitId: provinceId, document: DOCUMENT, from: addDays(dayOf(ctx.now), -60), params: RULE },
-    ),
-    ctx,
-  )
-
 /**
- * What a commune ordered for its contacts in the last fortnight, and for a few cases that stay at home, day by day, as it would have happened: proposed, signed,
- * in force, over, certified; the latest still wait for somebody.
+ * What a commune ordered for its contacts in the last fortnight, and for a few cases that stay at home, day by day, as it
+ * would have happened: proposed, signed, tested, in force, over, certified; the latest still wait for somebody.
  */
 export async function replayOrders(ctx: Context, { unitId, station, chair }: Commune): Promise<void> {
   const as = (who: Who | null, now: Date) => ctx.app.context(ctx.sql, { now, ...(who ? { who } : {}) })
@@ -73,7 +66,9 @@ export async function replayOrders(ctx: Context, { unitId, station, chair }: Com
         as(station, at(1)),
       )
       const orderIds = orders.map(order => order.orderId)
-      if (!waiting.has(personId)) await isolation.handlers.sign(call(undefined, { orderIds }), as(chair, at(3)))
+      if (waiting.has(personId)) continue
+      await isolation.handlers.sign(call(undefined, { orderIds }), as(chair, at(3)))
+      if (reason === 'contact' && day < addDays(today, -1)) await testAll(as(station, at(6)), orderIds, day)
     }
   }
 }
@@ -92,6 +87,17 @@ async function closeOver({ ctx, unitId, isToday, station, chair }: Closing): Pro
     select id from isolation.isolation_order where unit_id = ${unitId} and state = 'over' order by id`
   const orderIds = rows.filter((_, i) => !isToday || i % 2 === 0).map(row => row.id)
   if (!orderIds.length) return
+  await testAll(station, orderIds, addDays(dayOf(station.now), -1))
   await isolation.handlers.step(call(undefined, { step: 'confirm' as const, orderIds }), station)
   if (!isToday) await isolation.handlers.sign(call(undefined, { orderIds }), chair)
 }
+
+/** The station wrote a negative result down for each. */
+const testAll = (station: Context, orderIds: readonly string[], takenOn: string) =>
+  insertTests(
+    station,
+    orderIds.map(orderId => ({
+      ...{ id: newId(station.now), orderId, takenOn, note: '' },
+      ...{ method: 'rapid', outcome: 'negative' },
+    })),
+  )

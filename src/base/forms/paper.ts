@@ -1,13 +1,14 @@
 import { A4, bytesOf, type Face, MM, newDocument, type Pdf } from '#core/pdf.ts'
 import type { FormContent, FormPage, Question } from './contract.ts'
 import { fits } from './fits.ts'
-import { askedOf, kindOf, valuesOf } from './shape.ts'
+import { kindOf, numbersOf, valuesOf } from './shape.ts'
 
 /** A form to be printed and filled in by hand (mẫu tờ khai giấy). Paper is in Vietnamese. */
 export interface Paper {
   readonly content: FormContent
-  readonly version: string
   readonly document: string
+  /** The first day on which the form holds. */
+  readonly from: string
   /** The unit that hands it out, as it heads its letters; dots where it is not said. */
   readonly unitName?: string | undefined
   readonly at: Date
@@ -18,6 +19,23 @@ const WIDTH = A4.width - 2 * LEFT
 const BOTTOM = A4.height - 16 * MM
 const LINE = 6.6 * MM
 const BOX = 3.4 * MM
+/** Where the boxes of yes and no stand, under each other over the whole paper. */
+const YES_NO = [
+  ['Có', LEFT + WIDTH - 34 * MM],
+  ['Không', LEFT + WIDTH - 18 * MM],
+] as const
+/** The parts of a day with their room to write. */
+const DAY_PARTS = [
+  ['ngày', 11 * MM],
+  ['tháng', 11 * MM],
+  ['năm', 18 * MM],
+] as const
+const DAY_WIDTH = 72 * MM
+const OPTION_GAP = 4.4 * MM
+/** The warning, the signature and what the office fills in stay together. */
+const ENDING = 42 * MM
+/** Room enough to write a line behind its label. */
+const LEAST_BLANK = 70 * MM
 const NATION = ['CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Độc lập - Tự do - Hạnh phúc'] as const
 /** What the register holds of everybody: on the telephone it is not asked, on paper it has to be. */
 const WHO = [
@@ -91,22 +109,71 @@ class Pen {
       .lineWidth(0.8)
       .stroke('#000')
   }
-  /** Boxes to tick with their words, as many to a line as fit. */
-  boxes(options: readonly string[], indent: number): void {
-    const { doc } = this
-    let at = LEFT + indent
+  width(text: string): number {
+    return this.doc.font('regular').fontSize(10.5).widthOfString(text)
+  }
+  /** A label, and a line to write on behind it; under it where it leaves no room. */
+  line(label: string, indent: number): void {
+    const width = WIDTH - indent - 3 * MM
+    const fits = this.width(label) < width - LEAST_BLANK
+    if (!fits) this.text(label, { indent, gap: 0.6 * MM })
     this.room(LINE)
+    this.blank(fits ? label : '', LEFT + indent + (fits ? 0 : 6 * MM), width - (fits ? 0 : 6 * MM))
+    this.y += LINE
+  }
+  /** A label on the left and boxes for yes and no on the right, level with its last line. */
+  yesNo(label: string, indent: number): void {
+    const width = YES_NO[0][1] - LEFT - indent - 4 * MM
+    const { doc } = this
+    this.width(label)
+    const height = doc.heightOfString(label, { width })
+    this.room(height + LINE)
+    doc.text(label, LEFT + indent, this.y, { width })
+    this.y += height - doc.currentLineHeight()
+    for (const [word, x] of YES_NO) {
+      this.box(x, this.y)
+      doc.text(word, x + BOX + 1.6 * MM, this.y, { lineBreak: false })
+    }
+    this.y += LINE
+  }
+  /** A label, and day, month and year to fill in behind it; under it where it leaves no room. */
+  day(label: string, indent: number): void {
+    const behind = this.width(label) + 4 * MM
+    const fits = behind < WIDTH - indent - DAY_WIDTH
+    if (fits) {
+      this.room(LINE)
+      this.doc.text(label, LEFT + indent, this.y, { lineBreak: false })
+    } else this.text(label, { indent, gap: 0.6 * MM })
+    let at = LEFT + indent + (fits ? behind : 6 * MM)
+    for (const [word, room] of DAY_PARTS) {
+      const width = this.width(word) + 2 * MM + room
+      this.blank(word, at, width)
+      at += width + 2 * MM
+    }
+    this.y += LINE
+  }
+  /** A label and boxes to tick with their words: behind it where all fit, else under it, as many to a line as fit. */
+  boxes(label: string, options: readonly string[], indent: number): void {
+    const room = (option: string) => BOX + 1.6 * MM + this.width(option) + OPTION_GAP
+    const behind = this.width(label) + 4 * MM
+    const fits = behind + options.reduce((sum, option) => sum + room(option), 0) - OPTION_GAP <= WIDTH - indent
+    this.room(fits ? LINE : 2 * LINE)
+    if (fits) this.doc.text(label, LEFT + indent, this.y, { lineBreak: false })
+    else this.text(label, { indent, gap: 0.6 * MM })
+    const left = LEFT + indent + (fits ? behind : 6 * MM)
+    let at = left
     for (const option of options) {
-      doc.font('regular').fontSize(10.5)
-      const width = BOX + 1.6 * MM + doc.widthOfString(option) + 7 * MM
-      if (at + width > LEFT + WIDTH && at > LEFT + indent) {
+      if (at + room(option) - OPTION_GAP > LEFT + WIDTH && at > left) {
         this.y += LINE
         this.room(LINE)
-        at = LEFT + indent
+        at = left
       }
       this.box(at, this.y)
-      doc.text(option, at + BOX + 1.6 * MM, this.y, { lineBreak: false })
-      at += width
+      this.doc
+        .font('regular')
+        .fontSize(10.5)
+        .text(option, at + BOX + 1.6 * MM, this.y, { lineBreak: false })
+      at += room(option)
     }
     this.y += LINE
   }
@@ -114,23 +181,16 @@ class Pen {
 
 /** The blank form as a PDF: black on white, boxes and dots, so that a photocopy of a photocopy still works. */
 export async function paperOf(paper: Paper): Promise<Uint8Array> {
-  const { content, version, document } = paper
+  const { content, from, document } = paper
   const doc = newDocument(content.title.vi, [A4.width, A4.height], paper.at)
-  const pen = new Pen(doc, `Mẫu ${version} · ${document}`)
+  const pen = new Pen(doc, `${document} · Mẫu áp dụng từ ngày ${from.split('-').reverse().join('/')}`)
   heading(pen, paper.unitName)
   pen.text(content.title.vi.toLocaleUpperCase('vi'), { face: 'bold', size: 15, align: 'center', gap: 1 * MM })
   pen.text(content.intro.vi, { size: 9.5, align: 'center', gap: 3 * MM })
   section(pen, 'Người khai')
   for (const labels of WHO) pen.dotted(labels)
-  const always = askedOf(content, {}, fits)
-  let number = 0
-  for (const page of content.pages) {
-    const numbered = page.questions.map(question => ({
-      question,
-      number: always.has(question.name) ? `${++number}.` : '',
-    }))
-    drawPart(pen, content, page, numbered)
-  }
+  const numbers = numbersOf(content, fits)
+  for (const page of content.pages) drawPart(pen, content, page, numbers)
   ending(pen, content)
   return bytesOf(doc)
 }
@@ -160,54 +220,49 @@ function section(pen: Pen, title: string, hint?: string): void {
   if (hint) pen.text(hint, { size: 9 })
 }
 
-interface Numbered {
-  readonly question: Question
-  /** Empty for what is answered only after another answer. */
-  readonly number: string
+function drawPart(pen: Pen, content: FormContent, page: FormPage, numbers: ReadonlyMap<string, number>): void {
+  const always = page.questions.filter(({ name }) => numbers.has(name)).length
+  if (always > 1) section(pen, page.title.vi, page.hint?.vi)
+  for (const question of page.questions) drawQuestion(pen, content, question, numbers.get(question.name))
 }
 
-function drawPart(pen: Pen, content: FormContent, page: FormPage, numbered: readonly Numbered[]): void {
-  const [only, ...more] = numbered
-  const isPlain = only && more.length === 0
-  if (!isPlain) section(pen, page.title.vi, page.hint?.vi)
-  for (const { question, number } of numbered) drawQuestion(pen, content, question, number)
-}
-
-function drawQuestion(pen: Pen, content: FormContent, question: Question, number: string): void {
-  const kind = kindOf(content, question)
+/** `number` is missing where it is answered only after another answer. */
+function drawQuestion(pen: Pen, content: FormContent, question: Question, number: number | undefined): void {
   const indent = number ? 0 : 8 * MM
-  const label = number ? `${number} ${question.label.vi}` : `→ ${question.label.vi}`
-  pen.room(2 * LINE)
-  switch (kind) {
+  const label = `${number ? `${number}.` : '–'} ${question.label.vi}`
+  switch (kindOf(content, question)) {
     case 'yesno':
-      pen.text(label, { indent, gap: 0.6 * MM })
-      pen.boxes(['Có', 'Không'], indent + 6 * MM)
+      pen.yesNo(label, indent)
       break
     case 'one':
     case 'several':
-      pen.text(label, { indent, gap: 0.6 * MM })
       pen.boxes(
+        label,
         valuesOf(content, question.name).map(value => question.options?.[value]?.vi ?? value),
-        indent + 6 * MM,
+        indent,
       )
       break
     case 'day':
-      pen.dotted([`${label}: ngày`, 'tháng', 'năm'], indent)
+      pen.day(label, indent)
       break
     case 'unit':
+      pen.room(2 * LINE)
       pen.text(label, { indent, gap: 0.6 * MM })
       pen.dotted(['Xã, phường', 'Tỉnh, thành phố'], indent + 6 * MM)
       break
-    default:
-      pen.text(label, { indent, gap: 0.6 * MM })
+    case 'lines':
+      pen.room(2 * LINE)
+      pen.line(label, indent)
       pen.dotted([''], indent + 6 * MM)
-      if (kind === 'lines') pen.dotted([''], indent + 6 * MM)
+      break
+    default:
+      pen.line(label, indent)
   }
 }
 
 /** The law's warning, the place for a signature, and what the office fills in. */
 function ending(pen: Pen, content: FormContent): void {
-  pen.room(52 * MM)
+  pen.room(ENDING)
   pen.y += 2 * MM
   pen.text(content.warning.vi, { face: 'bold', size: 10 })
   const half = WIDTH / 2

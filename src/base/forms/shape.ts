@@ -52,6 +52,13 @@ export function askedOf({ schema }: FormContent, answers: Answers, fits: Fits): 
   )
 }
 
+/** The numbers of the questions that everybody is asked: the same on the paper and on the screen of who types it. */
+export function numbersOf(content: FormContent, fits: Fits): ReadonlyMap<string, number> {
+  const always = askedOf(content, {}, fits)
+  const names = questionsOf(content).flatMap(({ name }) => (always.has(name) ? [name] : []))
+  return new Map(names.map((name, i) => [name, i + 1]))
+}
+
 /** Without the answers to what is not asked any more. */
 export function pruned(content: FormContent, answers: Answers, fits: Fits): Answers {
   const asked = askedOf(content, answers, fits)

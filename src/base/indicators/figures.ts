@@ -1,4 +1,5 @@
 import type { Policy } from '#base/policies/index.ts'
+import type { Unit } from '#base/units/model.ts'
 import type { Tree } from '#base/units/tree.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
@@ -139,6 +140,17 @@ function partsOf(ctx: Context, wanted: readonly Indicator[], rows: UnitSums, chi
     children: new Map(childIds.map(child => [child, totals(sums.get(child))])),
     elsewhere: totals(sums.get(undefined)),
   }
+}
+
+/** A unit with at most so many communes is shown by commune, a larger one by the units directly below. */
+const MOST_COMMUNES = 600
+
+/** The units by which a page shows the figures of a unit: its communes, or in a large one those directly below. */
+export function unitsShown(tree: Tree, unitId: string): readonly Unit[] {
+  const communes = tree
+    .all()
+    .filter(one => one.tier === 'commune' && one.id !== unitId && tree.contains(unitId, one.id))
+  return communes.length && communes.length <= MOST_COMMUNES ? communes : tree.children(unitId)
 }
 
 /**

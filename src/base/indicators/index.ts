@@ -20,6 +20,7 @@ export {
   thingsBehind,
   total,
   totalByChild,
+  unitsShown,
 } from './figures.ts'
 export {
   type Cell,

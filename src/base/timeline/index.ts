@@ -1,6 +1,7 @@
 import { daily, defineModule } from '#core/module.ts'
 import { dropPartitions, ensurePartitions, keptSince } from './partitions.ts'
 import { createRecorder, recorder } from './record.ts'
+import { testResult } from './results.ts'
 import { projectVisits } from './visits.ts'
 
 export default defineModule({
@@ -18,6 +19,7 @@ export default defineModule({
     }),
   },
   async start(app) {
+    app.provide(testResult, async () => undefined)
     const now = app.clock()
     await app.db.begin(sql => ensurePartitions(sql, keptSince(now), now))
     app.provide(

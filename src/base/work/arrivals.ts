@@ -2,14 +2,14 @@ import { entriesOf } from '#base/people/people.ts'
 import type { Context } from '#core/app.ts'
 import type { Ref } from '#core/contract.ts'
 import { type Flow, flow, type Term } from './flow.ts'
-import { hasOpenWork } from './queries.ts'
-import { openWork } from './work.ts'
+import { openWorkOf } from './queries.ts'
+import { moveMany, openWork } from './work.ts'
 
 const ENDING = '.arrival'
 
 /**
  * Somebody comes to stay from an epidemic area: the community team (tổ COVID cộng đồng) sees whether they are there. The
- * order itself is proposed from the item, as for anybody; the step says that it was. Each module that tells of arrivals
+ * order itself is proposed from the item, as for anybody; the item follows it, see `isolationProposed`. Each module that tells of arrivals
  * has its own kind, with its own words and its own facts beside the item.
  */
 export const arrivalFlow = (module: string, verb: string): Flow =>
@@ -22,7 +22,7 @@ export const arrivalFlow = (module: string, verb: string): Flow =>
     transitions: [
       { name: 'arrive', from: ['to-confirm', 'not-arrived'], to: 'arrived', verb, due: { hours: 24 } },
       { name: 'miss', from: 'to-confirm', to: 'not-arrived', verb, needsNote: true, due: { hours: 24 } },
-      { name: 'propose', from: 'arrived', to: 'isolation-proposed', verb, due: null },
+      { name: 'propose', from: ['to-confirm', 'not-arrived', 'arrived'], to: 'isolation-proposed', verb, system: true },
       { name: 'watch', from: 'arrived', to: 'watched', verb, needsNote: true, due: null },
       { name: 'close', from: 'not-arrived', to: 'closed', verb, needsNote: true, due: null },
     ],
@@ -41,6 +41,27 @@ export interface Arrival {
 export async function expectArrival(ctx: Context, { due, ...arrival }: Arrival): Promise<void> {
   const kinds = ctx.app.declared<Flow>('flow').flatMap(({ kind }) => (kind.endsWith(ENDING) ? [kind] : []))
   const entries = await entriesOf(ctx.sql, arrival.personId)
-  if (await hasOpenWork(ctx.sql, kinds, entries, arrival.unitId)) return
+  if ((await openWorkOf(ctx.sql, kinds, entries, arrival.unitId)).length) return
   await openWork(ctx, { ...arrival, due })
+}
+
+/** Whom the station of a unit proposed to isolate. */
+interface Proposed {
+  readonly unitId?: string
+  readonly personIds?: readonly string[]
+}
+
+/** What waited for them at the unit, of flows that know the step `propose`, is done with that. */
+export async function isolationProposed(
+  ctx: Context,
+  kinds: readonly string[],
+  { unitId, personIds = [] }: Proposed,
+): Promise<void> {
+  if (!unitId) return
+  const entries = await Promise.all(personIds.map(id => entriesOf(ctx.sql, id)))
+  const items = await openWorkOf(ctx.sql, kinds, entries.flat(), unitId)
+  await moveMany(
+    ctx,
+    items.map(({ id }) => ({ id, step: 'propose' })),
+  )
 }

@@ -273,15 +273,12 @@ export async function noteDigest(sql: Sql, { accountId, day, count, sent }: Dige
   return noted.count > 0
 }
 
-/** Whether open work of one of some kinds about somebody waits at a unit already. */
-export async function hasOpenWork(
+/** The open work of some kinds about somebody that waits at a unit. */
+export const openWorkOf = (
   sql: Sql,
   kinds: readonly string[],
   entries: readonly string[],
   unitId: string,
-): Promise<boolean> {
-  const rows = await sql`
-    select from work.item where kind = any(${kinds as string[]}) and open and unit_id = ${unitId}
-      and person_id = any(${entries as string[]}::uuid[]) limit 1`
-  return rows.length > 0
-}
+): Promise<{ id: string }[]> => sql<{ id: string }[]>`
+  select id from work.item where kind = any(${kinds as string[]}) and open and unit_id = ${unitId}
+    and person_id = any(${entries as string[]}::uuid[]) order by id`

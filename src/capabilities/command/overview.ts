@@ -7,6 +7,7 @@ import {
   type Total,
   total,
   totalByChild,
+  unitsShown,
 } from '#base/indicators/index.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Unit } from '#base/units/model.ts'
@@ -31,8 +32,6 @@ const ALL = [CASES, CONTACTS, REACHED, TO_REVIEW, CHECKINS]
 const WEEK = 7
 /** Days of the curve. */
 const CURVE_DAYS = 28
-/** A unit with at most so many communes is shown by commune, a larger one by the units directly below. */
-const MOST_COMMUNES = 600
 /** Units named with each matter that needs a decision. */
 const MOST_NAMED = 5
 
@@ -175,7 +174,7 @@ async function checkinsOf(ctx: Context, { unit, day, running }: Where) {
 type MapPart = Pick<Overview, 'units' | 'tier' | 'elsewhere'>
 
 async function mapOf(ctx: Context, tree: Tree, { unit, day }: Where): Promise<MapPart> {
-  const units = shownOf(tree, unit)
+  const units = unitsShown(tree, unit.id)
   const ids = units.map(one => one.id)
   const names = [CASES, CONTACTS, TO_REVIEW]
   const at = { unitId: unit.id, to: day }
@@ -206,14 +205,6 @@ async function mapOf(ctx: Context, tree: Tree, { unit, day }: Where): Promise<Ma
     tier: units[0]?.tier ?? null,
     elsewhere: figuresOf(parts => parts.elsewhere),
   }
-}
-
-/** The units on the map: the communes, or in a large unit those directly below. */
-function shownOf(tree: Tree, unit: Unit): readonly Unit[] {
-  const communes = tree
-    .all()
-    .filter(one => one.tier === 'commune' && one.id !== unit.id && tree.contains(unit.id, one.id))
-  return communes.length && communes.length <= MOST_COMMUNES ? communes : tree.children(unit.id)
 }
 
 async function decisions(ctx: Context, tree: Tree, { unit, day }: Where, map: MapPart) {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { FormContent, FormState } from '#base/forms/contract.ts'
+import { Definition } from '#base/indicators/contract.ts'
 import { at, can, either, endpoint, ok, page, self, signedIn, wire } from '#core/contract.ts'
 
 /** The kinds of declaration (loại tờ khai) of QĐ 2666/QĐ-BYT. */
@@ -105,6 +106,26 @@ export const Officer = z.object({
 })
 export type Officer = z.infer<typeof Officer>
 
+/** Declarations of a day: all, and by risk. */
+export const Counts = z.object({ made: z.number(), low: z.number(), medium: z.number(), high: z.number() })
+export type Counts = z.infer<typeof Counts>
+
+export const Figures = z.object({
+  unit: z.object({ id: wire.id, name: z.string() }),
+  day: wire.day,
+  /** The day is not over. */
+  running: z.boolean(),
+  total: Counts,
+  /** A fortnight that ends with the day. */
+  days: z.array(z.extend(Counts, { day: wire.day })),
+  /** Those below in which somebody declared on the day. */
+  units: z.array(z.extend(Counts, { id: wire.id, name: z.string() })),
+  /** How many of them nobody declared in. */
+  silent: z.number(),
+  definitions: z.array(Definition),
+})
+export type Figures = z.infer<typeof Figures>
+
 const ofPerson = {
   params: z.object({ personId: wire.id }),
   about: (i: { params: { personId: string } }) => at.person(i.params.personId),
@@ -121,7 +142,7 @@ export const declarations = {
     path: '/declarations/kinds',
     reply: z.object({ kinds: z.array(z.object({ kind: Kind, title: z.string() })) }),
     may: signedIn,
-    summary: 'The declarations in force where the caller lives',
+    summary: 'The declarations in force where the caller lives or serves',
   }),
   form: endpoint({
     method: 'GET',
@@ -175,11 +196,22 @@ export const declarations = {
       unitId: z.optional(wire.id),
       kind: z.optional(Kind),
       risk: z.optional(Risk),
+      /** When it was filled in. */
+      day: z.optional(wire.day),
       after: z.optional(z.string().check(z.maxLength(100))),
     }),
     reply: page(ListLine),
     may: can('declarations.read'),
     looks: 'declarations.list',
+  }),
+  figures: endpoint({
+    method: 'GET',
+    path: '/declarations/figures',
+    query: z.object({ unitId: wire.id, day: z.optional(wire.day) }),
+    reply: Figures,
+    may: can('indicators.read'),
+    about: i => at.unit(i.query.unitId),
+    summary: 'Declarations a day by risk: of a unit over a fortnight, of one day by the units below',
   }),
   get: endpoint({
     method: 'GET',

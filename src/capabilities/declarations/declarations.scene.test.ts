@@ -3,6 +3,7 @@ import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { addPerson } from '#base/people/people.ts'
 import { newId } from '#core/ids.ts'
+import { FORMS } from './forms.ts'
 import { family, putInForce, WELL } from './testing.ts'
 
 const NOW = '2026-11-20T02:00:00Z'
@@ -31,6 +32,26 @@ const listQuangTri = ({ as, world }: Stage) =>
     },
   })
 
+/** As the station does from an item: for whom the declaration is, at the commune of stay. */
+async function propose(stage: Stage, officer: ReturnType<Stage['as']['healthOfficer']>, declarationId: string) {
+  const { person } = await officer.declarations.get({ params: { declarationId } })
+  await officer.isolation.propose({
+    body: {
+      unitId: unitNamed(stage.world, STAY),
+      people: [{ personId: person.id, isProtected: false }],
+      ...{
+        kind: 'home',
+        reason: 'returned',
+        place: 'Thôn Vĩnh An',
+        fromOn: '2026-11-20',
+        days: 7,
+        note: 'Về từ vùng dịch',
+      },
+    },
+  })
+  await stage.settle()
+}
+
 const count = async ({ sql }: Stage) => {
   const [row] = await sql<{ n: number }[]>`select count(*)::int as n from declarations.declaration`
   return row?.n
@@ -38,7 +59,7 @@ const count = async ({ sql }: Stage) => {
 
 describe('from an epidemic area', () => {
   test(
-    'the commune of stay confirms the arrival and that isolation was proposed; the commune of the register hears nothing',
+    'the commune of stay confirms the arrival and proposes isolation, which ends its item; the commune of the register hears nothing',
     scene(async stage => {
       const { citizen, declaration } = await family(stage)
       await listQuangTri(stage)
@@ -59,8 +80,11 @@ describe('from an epidemic area', () => {
       expect(seen).toMatchObject({ person: { phone: '0905000001' }, answers: { stayAddress: 'Thôn Vĩnh An' } })
       const params = { workId: item?.id ?? '' }
       await officer.work.move({ params, body: { step: 'arrive', version: 1 } })
-      await officer.work.move({ params, body: { step: 'propose', version: 2 } })
-      expect(await inboxOf(stage, STAY)).toEqual([])
+      const byHand = officer.work.move({ params, body: { step: 'propose', version: 2 } })
+      expect(await code(byHand)).toBe('work.no-such-step')
+      await propose(stage, officer, made.id)
+      expect((await inboxOf(stage, STAY)).map(({ kind }) => kind)).toEqual(['isolation.order'])
+      expect(await officer.work.item({ params })).toMatchObject({ state: 'isolation-proposed' })
     }),
   )
 
@@ -121,6 +145,8 @@ test(
     expect(made).toMatchObject({ risk: 'high', reasons: ['Tự khai dương tính', 'Từ vùng có dịch'] })
     expect(await citizen.standing.mine({})).toMatchObject({ level: 'orange' })
     expect((await inboxOf(stage, STAY)).map(item => item.kind)).toEqual(['declarations.self-report'])
+    await propose(stage, stage.as.healthOfficer(STAY), made.id)
+    expect((await inboxOf(stage, STAY)).map(item => item.kind)).toEqual(['isolation.order'])
   }),
 )
 
@@ -234,6 +260,19 @@ describe('a declaration', () => {
 })
 
 describe('by staff', () => {
+  test(
+    'on the forms in force where they serve, whoever suspended them elsewhere',
+    scene(async stage => {
+      const params = { ...FORMS.domestic.defaults[0]?.params, inForce: true }
+      const body = { unitId: unitNamed(stage.world, '46'), from: '2026-11-01', document: 'Phương án của tỉnh', params }
+      await stage.as.administrator('46').policies.set({ params: { code: FORMS.domestic.code }, body })
+      const kinds = async (unit: string) =>
+        (await stage.as.healthOfficer(unit).declarations.kinds({})).kinds.map(one => one.kind)
+      expect(await kinds(STAY)).toEqual(['domestic', 'population'])
+      expect(await kinds('Thành phố Đông Hà')).toEqual(['population'])
+    }),
+  )
+
   test(
     'for people of their area, and on paper with its own time within the policy’s days',
     scene(async stage => {
@@ -372,9 +411,42 @@ test(
       where name like 'declarations.%' and hour = -1 and unit_id = ${unitNamed(stage.world, STAY)}
       group by 1 order by 1`
     expect(rows.map(row => ({ ...row }))).toEqual([
+      { name: 'declarations.low', value: 1 },
       { name: 'declarations.made', value: 2 },
       { name: 'declarations.medium', value: 1 },
     ])
+  }),
+)
+
+test(
+  'a figure is what the list of its unit, day and risk holds; leaders see figures, and no list',
+  scene(async stage => {
+    const { citizen, declaration, travel } = await family(stage)
+    const unitId = unitNamed(stage.world, STAY)
+    await citizen.declarations.declare({ body: declaration() })
+    await citizen.declarations.declare({ body: declaration({ answers: travel({ contactSick: true }) }) })
+    stage.at('2026-11-20T17:30:00Z')
+    await citizen.declarations.declare({ body: declaration({ answers: travel({ contactCase: true }) }) })
+    await stage.settle()
+    const officer = stage.as.healthOfficer(STAY)
+    const leader = stage.as.leader('Phong Điền')
+    const district = unitNamed(stage.world, 'Huyện Phong Điền')
+    const seen = await leader.declarations.figures({ query: { unitId: district, day: '2026-11-20' } })
+    expect(seen).toMatchObject({ running: false, total: { made: 2, low: 1, medium: 1, high: 0 } })
+    expect(seen.units).toEqual([{ id: unitId, name: STAY, made: 2, low: 1, medium: 1, high: 0 }])
+    expect(seen.definitions).toHaveLength(4)
+    const list = async (query: { day: string; risk?: 'high' }) =>
+      (await officer.declarations.list({ query: { unitId, ...query } })).rows.length
+    expect(await list({ day: '2026-11-20' })).toBe(seen.total.made)
+    expect(await list({ day: '2026-11-21', risk: 'high' })).toBe(1)
+    const today = await officer.declarations.figures({ query: { unitId } })
+    expect(today).toMatchObject({ running: true, total: { made: 1, high: 1 }, units: [] })
+    expect(today.days.slice(-2).map(one => one.made)).toEqual([2, 1])
+    expect(await code(leader.declarations.list({ query: {} }))).toBe('core.refused.verb')
+    expect(await code(officer.declarations.figures({ query: { unitId: district } }))).toBe('core.refused.area')
+    expect(await code(officer.declarations.figures({ query: { unitId, day: '2026-11-22' } }))).toBe(
+      'declarations.in-future',
+    )
   }),
 )
 

@@ -1,4 +1,4 @@
-import { type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
+import { type Form, type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
 import { lastingOf } from '#base/forms/shape.ts'
 import { birthYear, localPhone } from '#base/people/identifiers.ts'
 import { entriesOf, getPerson, householdOf, identifiersOf, type Person } from '#base/people/people.ts'
@@ -15,6 +15,7 @@ import { notFound, Problem } from '#core/problem.ts'
 import { hasWords, say } from '#core/words.ts'
 import { declarations as contract, KINDS, RISKS } from './contract.ts'
 import { declare, paperTime, reasonsOf, type Sealed, unseal } from './declare.ts'
+import { figuresView } from './figures.ts'
 import { FORMS } from './forms.ts'
 import { indicators } from './indicators.ts'
 import { keepRule, looksRule, policies } from './policies.ts'
@@ -35,7 +36,7 @@ import {
 } from './queries.ts'
 import { methodOf } from './rules.ts'
 import { agenciesView, agencyView, remind, reminder } from './staff.ts'
-import { arrivals, selfReportFlow } from './work.ts'
+import { arrivals, proposed, selfReportFlow } from './work.ts'
 
 const AREAS = 'declarations.areas'
 
@@ -45,12 +46,13 @@ export default defineModule({
   contract,
   handlers: {
     async kinds(_, ctx) {
-      const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
-      const forms = await Promise.all(
-        KINDS.map(async kind => [kind, await formAt(ctx, FORMS[kind], { unitId: me?.unitId ?? undefined })] as const),
+      const kinds = await Promise.all(
+        KINDS.map(async kind => {
+          const form = await formAtEach(ctx, FORMS[kind], await ownUnits(ctx))
+          return form ? [{ kind, title: form.content.title[ctx.locale] }] : []
+        }),
       )
-      const inForce = forms.filter((one): one is [(typeof one)[0], FormInForce] => one[1] !== undefined)
-      return { kinds: inForce.map(([kind, { content }]) => ({ kind, title: content.title[ctx.locale] })) }
+      return { kinds: kinds.flat() }
     },
     async form({ params: { personId, kind }, query }, ctx) {
       const person = await mustPerson(ctx, personId)
@@ -93,11 +95,12 @@ export default defineModule({
       }
     },
     async list({ query }, ctx) {
-      const { unitId, kind, risk, after } = query
+      const { unitId, kind, risk, day, after } = query
       const filter = {
         unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
         kind,
         risk: risk && RISKS.indexOf(risk),
+        day,
       }
       const scope = ctx.scope('declarations.read')
       const rows = await listDeclarations(ctx.sql, scope, filter, readCursor(after))
@@ -116,6 +119,7 @@ export default defineModule({
         ...(counted === undefined ? {} : { atLeast: Math.min(counted, MOST_COUNTED), exact: counted <= MOST_COUNTED }),
       }
     },
+    figures: ({ query }, ctx) => figuresView(ctx, query.unitId, query.day),
     async get({ params }, ctx) {
       const one = await mustDeclaration(ctx, params.declarationId)
       const sealed = unseal(ctx.app, one)
@@ -175,6 +179,7 @@ export default defineModule({
     agency: ({ params }, ctx) => agencyView(ctx, params.agencyId),
     remind: ({ params }, ctx) => remind(ctx, params.agencyId),
   },
+  on: [proposed],
   every: {
     'declarations.forget': daily('01:15', async ctx => {
       const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params
@@ -251,13 +256,28 @@ function purposeText({ locale }: Context, purpose: string): string {
   return hasWords(locale, id) ? say(locale, id) : say(locale, 'declarations.look.other')
 }
 
+const servedUnits = ({ who }: Context): string[] => who?.grants.flatMap(grant => grant.areaId ?? []) ?? []
+
+/** Where the caller lives and serves. */
+async function ownUnits(ctx: Context): Promise<string[]> {
+  const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
+  return [...(me?.unitId ? [me.unitId] : []), ...servedUnits(ctx)]
+}
+
+/** The form as it is in force at the first of some units where it is; in the whole installation without any. */
+async function formAtEach(ctx: Context, form: Form, unitIds: readonly string[]): Promise<FormInForce | undefined> {
+  for (const unitId of unitIds.length ? unitIds : [undefined]) {
+    const found = await formAt(ctx, form, { unitId })
+    if (found) return found
+  }
+  return undefined
+}
+
 /** The units whose lists concern the caller: above and below where they live and serve. */
 async function concernedUnits(ctx: Context): Promise<string[]> {
   const tree = treeOf(ctx.app)
-  const me = ctx.who?.personId ? await getPerson(ctx.sql, ctx.who.personId) : undefined
-  const served = ctx.who?.grants.flatMap(grant => grant.areaId ?? []) ?? []
-  const above = [...served, ...(me?.unitId ? [me.unitId] : [])].flatMap(id => tree.path(id).map(unit => unit.id))
-  return [...new Set([...above, ...tree.within(served)])]
+  const above = (await ownUnits(ctx)).flatMap(id => tree.path(id).map(unit => unit.id))
+  return [...new Set([...above, ...tree.within(servedUnits(ctx))])]
 }
 
 function readCursor(after: string | undefined): { at: Date; id: string } | undefined {

@@ -1,5 +1,6 @@
 import { countOf } from '#base/indicators/indicator.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
+import { RISKS } from './contract.ts'
 
 /** Earlier days have lost declarations to the policy that keeps them. */
 async function keptSince(sql: Sql): Promise<string | undefined> {
@@ -17,9 +18,16 @@ const counting = (name: string, which: (sql: Sql) => Fragment) =>
     keptSince,
   })
 
-/** Declarations by commune of stay and day: all, and those of a medium or a high risk. */
+/** By the risk that was found; `made` is all of them. */
+export const FIGURES = {
+  made: 'declarations.made',
+  low: 'declarations.low',
+  medium: 'declarations.medium',
+  high: 'declarations.high',
+} as const
+
+/** Declarations by commune of stay and day: all, and by risk. */
 export const indicators = [
-  counting('declarations.made', sql => sql`true`),
-  counting('declarations.medium', sql => sql`risk = 1`),
-  counting('declarations.high', sql => sql`risk = 2`),
+  counting(FIGURES.made, sql => sql`true`),
+  ...RISKS.map((risk, place) => counting(FIGURES[risk], sql => sql`risk = ${place}`)),
 ]

@@ -1,6 +1,7 @@
 import type { FactKind } from '#base/timeline/record.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
+import { addDays, startOf } from '#core/clock.ts'
 import type { Sql } from '#core/db/db.ts'
 import type { DeclarationKind, Method } from './contract.ts'
 
@@ -78,6 +79,8 @@ export interface ListFilter {
   readonly unitIds?: readonly string[] | undefined
   readonly kind?: string | undefined
   readonly risk?: number | undefined
+  /** A day in Vietnam. */
+  readonly day?: string | undefined
 }
 
 export interface ListedRow extends Declaration {
@@ -86,11 +89,12 @@ export interface ListedRow extends Declaration {
   readonly unitName: string | null
 }
 
-const matching = (sql: Sql, scope: Scope, { unitIds, kind, risk }: ListFilter) => sql`
+const matching = (sql: Sql, scope: Scope, { unitIds, kind, risk, day }: ListFilter) => sql`
   ${scope.everywhere ? sql`true` : sql`d.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
   and ${unitIds ? sql`d.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
   and ${kind ? sql`d.kind = ${kind}` : sql`true`}
-  and ${risk === undefined ? sql`true` : sql`d.risk = ${risk}`}`
+  and ${risk === undefined ? sql`true` : sql`d.risk = ${risk}`}
+  and ${day ? sql`d.at >= ${startOf(day)} and d.at < ${startOf(addDays(day, 1))}` : sql`true`}`
 
 export const listDeclarations = (
   sql: Sql,

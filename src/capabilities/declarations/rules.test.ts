@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { readForm } from '#base/forms/editing.ts'
 import { fits } from '#base/forms/fits.ts'
 import { askedOf } from '#base/forms/shape.ts'
 import { KINDS } from './contract.ts'
@@ -92,4 +93,8 @@ test('the policies speak of questions that are asked', () => {
   )
   const spoken = [...params.high, ...params.medium, ...(arrivalRule.defaults[0]?.params.answers ?? [])]
   expect(spoken.filter(name => !names.has(name))).toEqual([])
+})
+
+test.each(KINDS)('the form of %s can be edited as questions with conditions', kind => {
+  for (const { params } of FORMS[kind].defaults) expect(readForm(params)).toBeDefined()
 })

@@ -1,12 +1,14 @@
 import { entriesOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
-import { arrivalFlow, expectArrival } from '#base/work/arrivals.ts'
+import { arrivalFlow, expectArrival, isolationProposed } from '#base/work/arrivals.ts'
 import { flow } from '#base/work/flow.ts'
-import { hasOpenWork } from '#base/work/queries.ts'
+import { openWorkOf } from '#base/work/queries.ts'
 import { openWork } from '#base/work/work.ts'
+import { ordersProposed } from '#capabilities/isolation/events.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
+import { on } from '#core/module.ts'
 import { arrivalRule } from './policies.ts'
 import type { Declaration } from './queries.ts'
 
@@ -25,7 +27,7 @@ export const selfReportFlow = flow({
   due: { hours: 4 },
   transitions: [
     { name: 'reach', from: 'to-reach', to: 'reached', verb, due: { hours: 24 } },
-    { name: 'propose', from: 'reached', to: 'isolation-proposed', verb, due: null },
+    { name: 'propose', from: ['to-reach', 'reached'], to: 'isolation-proposed', verb, system: true },
     { name: 'dismiss', from: ['to-reach', 'reached'], to: 'dismissed', verb, needsNote: true, due: null },
   ],
 })
@@ -43,7 +45,11 @@ export async function routeToCommune(
   const about = { subject: at.of('declaration', one.id), unitId: one.unitId, personId: one.personId }
   if (one.reasons.includes(SELF_REPORT)) {
     const entries = await entriesOf(ctx.sql, one.personId)
-    if (await hasOpenWork(ctx.sql, [selfReportFlow.kind], entries, one.unitId)) return
+    if ((await openWorkOf(ctx.sql, [selfReportFlow.kind], entries, one.unitId)).length) return
     await openWork(ctx, { kind: selfReportFlow.kind, ...about })
   } else if (arrives) await expectArrival(ctx, { kind: arrivals.kind, ...about, due: { hours: confirmHours } })
 }
+
+export const proposed = on(ordersProposed, (orders, ctx) =>
+  isolationProposed(ctx, [arrivals.kind, selfReportFlow.kind], orders),
+)

@@ -1,14 +1,18 @@
+import { entriesOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
+import { testResult } from '#base/timeline/results.ts'
 import { moveMany } from '#base/work/work.ts'
+import { orderTested } from '#capabilities/isolation/events.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, MINUTE_MS, startOf } from '#core/clock.ts'
+import { on } from '#core/module.ts'
 import { Problem } from '#core/problem.ts'
 import type { Report } from './contract.ts'
 import { signsAt } from './courses.ts'
-import { answered, testedPositive } from './events.ts'
+import { answered, tested as testedEvent, testedPositive } from './events.ts'
 import { asSystem, end, followed, itemsOf, noteReached } from './plans.ts'
 import { testing } from './policies.ts'
-import { answersOf, insertAnswers, insertTests, lockPlan, type PlanRow } from './queries.ts'
+import { answersOf, insertAnswers, insertTests, lockPlan, openPlanOf, type PlanRow } from './queries.ts'
 import { onsetOf, worriesOf } from './rules.ts'
 
 /** More answers of one person on one day are no answers. */
@@ -117,10 +121,25 @@ export async function takeTest(ctx: Context, planId: string, tested: Tested): Pr
   await insertTests(ctx.sql, [
     { ...tested, planId, note: tested.note ?? '', accountId: ctx.who?.accountId ?? null, at: ctx.now },
   ])
+  await ctx.emit(testedEvent, { testId: tested.id, personId: plan.personId })
   if (confirms) await becomeCase(ctx, plan, tested)
   else if (isNews) await follows(ctx, plan, 'phone', ['test'])
   return { becameCase: confirms }
 }
+
+/**
+ * A result of somebody under an order of isolation counts for the follow-up too. Nobody who is not followed is missed: a
+ * positive one that confirms is a case, unless the order is one of a case.
+ */
+export const noteOrderTest = on(orderTested, async ({ testId, personId, unitId, isCase }, ctx) => {
+  const found = await ctx.app.use(testResult)(ctx.sql, testId)
+  if (!found) return
+  const plan = await openPlanOf(ctx.sql, await entriesOf(ctx.sql, personId))
+  if (plan) return plan.fromDay <= found.takenOn ? void (await takeTest(ctx, plan.id, found)) : undefined
+  const { params } = await policyAt(ctx, testing, { day: found.takenOn, unitId })
+  if (isCase || found.outcome === 'negative' || !params.confirms.includes(found.method)) return
+  await ctx.emit(testedPositive, { testId, personId, unitId, sources: [], takenOn: found.takenOn, onsetOn: null })
+})
 
 async function becomeCase(ctx: Context, plan: PlanRow, { id, takenOn }: Tested): Promise<void> {
   const [about] = await followed(ctx, [plan])

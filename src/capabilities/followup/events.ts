@@ -22,6 +22,8 @@ export const answered = event<{ planId: string; unitId: string; day: string }>('
 /** A follow-up ended: released, became a case, or withdrawn. */
 export const planEnded = event<Followed & { how: string; day: string }>('followup.ended')
 /** A test that confirms: the person becomes a case, linked to where it comes from. */
-export const testedPositive = event<Followed & { testId: string; takenOn: string; onsetOn: string | null }>(
-  'followup.tested-positive',
-)
+export const testedPositive = event<
+  Omit<Followed, 'planId'> & { planId?: string; testId: string; takenOn: string; onsetOn: string | null }
+>('followup.tested-positive')
+/** A result was written down: `testResult` of the timeline says which. */
+export const tested = event<{ testId: string; personId: string }>('followup.tested')

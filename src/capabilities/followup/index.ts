@@ -2,6 +2,7 @@ import { placeNames } from '#base/identity/ports.ts'
 import { template } from '#base/messages/template.ts'
 import { personMerged } from '#base/people/events.ts'
 import { householdOf } from '#base/people/people.ts'
+import { provideResults } from '#base/timeline/results.ts'
 import { workMoved, workTransferred } from '#base/work/events.ts'
 import { contactsDecided } from '#capabilities/tracing/events.ts'
 import type { Context } from '#core/app.ts'
@@ -9,14 +10,14 @@ import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import { extendPlan, takeAnswer, takeTest } from './answers.ts'
+import { extendPlan, noteOrderTest, takeAnswer, takeTest } from './answers.ts'
 import { followup as contract, LINK } from './contract.ts'
 import { deliver, deliveryOf } from './deliver.ts'
 import { watchFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
 import { end, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
 import { beginning, casesAtHome, offlineVisits, reports, testing } from './policies.ts'
-import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt } from './queries.ts'
+import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt, testById } from './queries.ts'
 import { goRound } from './rounds.ts'
 import { followWork } from './sources.ts'
 import {
@@ -120,6 +121,7 @@ export default defineModule({
       if (told.length) await follow(ctx, told, saidAt)
     }),
     on(personMerged, ({ fromId, toId }, ctx) => joinPlans(ctx, fromId, toId)),
+    noteOrderTest,
     followWork,
     // What an officer did with the item itself.
     on(workMoved, async ({ kind, subject, step, workId, accountId }, ctx) => {
@@ -168,6 +170,7 @@ export default defineModule({
     ...indicators,
   ],
   async start(app) {
+    provideResults(app, testById)
     const ofPlaces = app.use(placeNames)
     app.provide(
       placeNames,

@@ -1,3 +1,4 @@
+import { wordsPattern } from '#base/people/named.ts'
 import { entriesOf } from '#base/people/people.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
@@ -5,7 +6,6 @@ import type { Ref } from '#core/contract.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { notFound } from '#core/problem.ts'
-import { nameKey } from '#core/text.ts'
 import { watchFlow } from './flow.ts'
 import type { Told } from './plans.ts'
 
@@ -40,6 +40,19 @@ export async function steppedAt(sql: Sql, workId: string, step: string): Promise
 }
 
 /** Held still until this transaction ends. */
+/** The plan under which somebody is followed now. */
+export async function openPlanOf(sql: Sql, entries: readonly string[]): Promise<PlanRow | undefined> {
+  const [plan] = await sql<PlanRow[]>`
+    select ${planColumns(sql)} from followup.plan p
+    where p.person_id = any(${entries as string[]}::uuid[]) and p.ended_at is null order by p.id limit 1`
+  return plan
+}
+
+export async function testById(sql: Sql, id: string): Promise<TestRow | undefined> {
+  const [test] = await sql<TestRow[]>`select * from followup.test where id = ${id}`
+  return test
+}
+
 export async function lockPlan(sql: Sql, planId: string): Promise<PlanRow> {
   const [plan] = await sql<PlanRow[]>`select ${planColumns(sql)} from followup.plan p where p.id = ${planId} for update`
   if (!plan) throw notFound('followup')
@@ -272,11 +285,6 @@ export const MOST_FOLLOWED_COUNTED = 10_000
 /** What is worrying first, then what is missing, then what is to be begun and to be ended. */
 const RANKS = ['worrying', 'missed', 'to-reach', 'lost', 'to-release']
 
-const patternOf = (q: string): string =>
-  `%${nameKey(q)
-    .replace(/[\\%_]/g, '\\$&')
-    .replaceAll(' ', '%')}%`
-
 function listed(sql: Sql, scope: Scope, { unitIds, view, q, day }: FollowFilter): Fragment {
   const lacksTest = sql`exists (
     select from unnest(p.test_days) due where due <= ${day}::date and not exists (
@@ -289,7 +297,7 @@ function listed(sql: Sql, scope: Scope, { unitIds, view, q, day }: FollowFilter)
     where p.ended_at is null
       and ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
       and ${unitIds ? sql`p.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
-      and ${q?.trim() ? sql`x.name_key like ${patternOf(q)}` : sql`true`}
+      and ${q?.trim() ? sql`x.name_key like ${wordsPattern(q)}` : sql`true`}
       and ${!view ? sql`true` : view === 'test-due' ? lacksTest : sql`w.state = ${view}`}`
 }
 

@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest'
 import { fromDefault } from '#base/policies/policy.ts'
+import { testsLacking } from '#base/timeline/test-days.ts'
 import { reports, testing } from './policies.ts'
-import {
-  type Course,
-  dayState,
-  daysExpected,
-  lackingOf,
-  onsetOf,
-  progressOf,
-  testDaysOf,
-  testsLacking,
-  worriesOf,
-} from './rules.ts'
+import { type Course, dayState, daysExpected, lackingOf, onsetOf, progressOf, testDaysOf, worriesOf } from './rules.ts'
 
 const policy = fromDefault(reports, '2022-03-01').params
 const well = { symptoms: [], temperature: null, spo2: null }

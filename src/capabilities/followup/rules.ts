@@ -1,3 +1,4 @@
+import { type Testing, testsLacking } from '#base/timeline/test-days.ts'
 import { addDays, daysBetween } from '#core/clock.ts'
 import type { Signs } from './policies.ts'
 
@@ -47,15 +48,9 @@ export function daysExpected({ fromDay, untilDay }: Span, today: string): string
   return Array.from({ length: Math.max(0, daysBetween(fromDay, last)) }, (_, i) => addDays(fromDay, i + 1))
 }
 
-export interface Course extends Span {
-  readonly testDays: readonly string[]
+export interface Course extends Span, Testing {
   readonly answers: readonly { readonly day: string; readonly reached: boolean; readonly worries: readonly string[] }[]
-  readonly tests: readonly { readonly takenOn: string; readonly outcome: 'negative' | 'positive' }[]
 }
-
-/** A test day that no negative result of that day or later answers for. */
-export const testsLacking = ({ testDays, tests }: Pick<Course, 'testDays' | 'tests'>): string[] =>
-  testDays.filter(day => !tests.some(test => test.outcome === 'negative' && test.takenOn >= day))
 
 /** What keeps a follow-up that has come to its last day from ending by itself; then a person decides. */
 export function lackingOf(course: Course): ('answers' | 'tests' | 'worry')[] {

@@ -1,6 +1,7 @@
 import { birthYear } from '#base/people/identifiers.ts'
 import { householdOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
+import { testsLacking } from '#base/timeline/test-days.ts'
 import { treeOf } from '#base/units/index.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
@@ -26,7 +27,7 @@ import {
   type TestRow,
   testsOf,
 } from './queries.ts'
-import { dayState, daysExpected, progressOf, testsLacking } from './rules.ts'
+import { dayState, daysExpected, progressOf } from './rules.ts'
 
 /** As many days as fit beside the names. */
 const DAYS_SHOWN = 7

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
+import { PlaceKindSchema } from '#base/places/contract.ts'
 import { WorkResult } from '#base/work/contract.ts'
-import { at, can, either, endpoint, file, page, self, signedIn, wire } from '#core/contract.ts'
+import { at, can, either, endpoint, file, ok, page, self, signedIn, wire } from '#core/contract.ts'
 import { KINDS, REASONS } from './rules.ts'
 
 const Kind = z.enum(KINDS)
@@ -22,11 +23,25 @@ export const OrderLine = z.object({
   state: z.string(),
   fromOn: wire.day,
   untilOn: wire.day,
+  /** The first test day without a negative result yet. */
+  testDue: z.nullable(wire.day),
   proposedAt: wire.instant,
   number: z.nullable(z.string()),
   certificateNumber: z.nullable(z.string()),
 })
 export type OrderLine = z.infer<typeof OrderLine>
+
+export const TEST_METHODS = ['rapid', 'pcr'] as const
+const Outcome = z.enum(['negative', 'positive'])
+
+const OrderTest = z.object({
+  id: wire.id,
+  takenOn: wire.day,
+  method: z.enum(TEST_METHODS),
+  outcome: Outcome,
+  note: z.string(),
+  by: z.nullable(z.string()),
+})
 
 export const OrderView = z.extend(OrderLine, {
   days: z.number(),
@@ -38,6 +53,9 @@ export const OrderView = z.extend(OrderLine, {
   signedAt: z.nullable(wire.instant),
   signer: z.nullable(z.string()),
   certifiedAt: z.nullable(wire.instant),
+  placeId: z.nullable(wire.id),
+  testDays: z.array(wire.day),
+  tests: z.array(OrderTest),
 })
 export type OrderView = z.infer<typeof OrderView>
 
@@ -63,13 +81,14 @@ export const MyOrder = z.object({
   fromOn: wire.day,
   untilOn: wire.day,
   watchDays: z.number(),
+  testDays: z.array(z.object({ day: wire.day, done: z.boolean() })),
   papers: z.array(MyPaper),
 })
 export type MyOrder = z.infer<typeof MyOrder>
 
 const orderIds = z.array(wire.id).check(z.minLength(1), z.maxLength(500))
 const Results = z.object({ results: z.array(WorkResult) })
-export const VIEWS = ['sign', 'station', 'in-force', 'done', 'all'] as const
+export const VIEWS = ['sign', 'test', 'station', 'in-force', 'done', 'all'] as const
 const orderParams = z.object({ orderId: wire.id })
 const order = (i: { params: { orderId: string } }) => at.of('isolation-order', i.params.orderId)
 
@@ -160,6 +179,41 @@ export const isolation = {
     reply: Results,
     may: either(can('isolation.propose'), can('isolation.sign')),
     summary: 'Any other step with orders, each with its own result; the flow says who may',
+  }),
+  test: endpoint({
+    method: 'POST',
+    path: '/isolation/orders/:orderId/tests',
+    params: orderParams,
+    body: z.object({
+      id: wire.id,
+      takenOn: wire.day,
+      method: z.enum(TEST_METHODS),
+      outcome: Outcome,
+      note: z.optional(wire.note(1000)),
+    }),
+    reply: ok,
+    may: can('isolation.propose'),
+    about: order,
+    summary: 'The station writes a result down; twice with one id is once',
+  }),
+  sites: endpoint({
+    method: 'GET',
+    path: '/isolation/sites',
+    query: z.object({ unitId: wire.id, q: z.optional(z.string().check(z.maxLength(200))) }),
+    reply: z.object({
+      sites: z.array(
+        z.object({
+          id: wire.id,
+          name: z.string(),
+          kind: PlaceKindSchema,
+          address: z.string(),
+          unitName: z.nullable(z.string()),
+        }),
+      ),
+    }),
+    may: can('isolation.propose'),
+    about: i => at.unit(i.query.unitId),
+    summary: 'Places of the register, in the province of a unit, where an order may be served',
   }),
   papers: endpoint({
     method: 'POST',

@@ -1,19 +1,36 @@
 import { linkTo } from '#base/attestation/attest.ts'
+import { peopleNamed } from '#base/people/named.ts'
 import { entriesOf } from '#base/people/people.ts'
+import { provideResults } from '#base/timeline/results.ts'
+import { testsLacking } from '#base/timeline/test-days.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { resultView } from '#base/work/views.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
+import { done } from '#core/contract.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
 import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
 import { certificatePaper, orderFlow, orderPaper, templates } from './flow.ts'
 import { indicators } from './indicators.ts'
 import { print, statementsOf } from './papers.ts'
-import { isolationDays, paperGrounds } from './policies.ts'
+import { isolationDays, paperGrounds, testRule } from './policies.ts'
 import { draftFor, propose, yearOf } from './propose.ts'
-import { countOrders, listOrders, MOST_COUNTED, ORDERS_A_PAGE, type OrderRow, ordersBy, ordersOf } from './queries.ts'
+import {
+  countOrders,
+  listOrders,
+  MOST_COUNTED,
+  ORDERS_A_PAGE,
+  type OrderRow,
+  ordersBy,
+  ordersOf,
+  sitesIn,
+  testById,
+  testsOf,
+} from './queries.ts'
 import { type StepResult, signOrders, stepOrders, turnDay } from './steps.ts'
+import { noteTest, takeTest } from './tests.ts'
 
 export default defineModule({
   name: 'isolation',
@@ -24,7 +41,10 @@ export default defineModule({
     propose: ({ body }, ctx) => propose(ctx, body),
     async orders({ query }, ctx) {
       const { view, kind, unitId, q } = query
-      const filter = { view, kind, unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, q }
+      const filter = {
+        ...{ view, kind, named: await peopleNamed(ctx.sql, q), today: dayOf(ctx.now) },
+        unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
+      }
       const scope = ctx.scope('isolation.read')
       const rows = await listOrders(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
       const shown = rows.slice(0, ORDERS_A_PAGE)
@@ -44,6 +64,9 @@ export default defineModule({
         ...{ document: order.document, note: order.note, signer: order.signer },
         signedAt: order.signedAt?.toISOString() ?? null,
         certifiedAt: order.certifiedAt?.toISOString() ?? null,
+        placeId: order.placeId,
+        testDays: [...order.testDays],
+        tests: await testsOf(ctx.sql, [order.id]),
       } satisfies OrderView
     },
     async sign({ body }, ctx) {
@@ -51,6 +74,17 @@ export default defineModule({
     },
     async step({ body }, ctx) {
       return answer(ctx, await stepOrders(ctx, body.step, body.orderIds, body.note))
+    },
+    async test({ params, body: { note = '', ...body } }, ctx) {
+      await takeTest(ctx, params.orderId, { ...body, note })
+      return done
+    },
+    async sites({ query }, ctx) {
+      const province = treeOf(ctx.app)
+        .path(query.unitId)
+        .find(unit => unit.tier === 'province')
+      const unitIds = ctx.app.tree.within([province?.id ?? query.unitId])
+      return { sites: await sitesIn(ctx.sql, unitIds, query.q ?? '') }
     },
     async papers({ body }, ctx) {
       const scope = ctx.scope('isolation.read')
@@ -66,6 +100,7 @@ export default defineModule({
       return print(ctx, params.paper, [await mustOrder(ctx, params.orderId)])
     },
   },
+  on: [noteTest],
   // Often, so that a server that slept at midnight begins and ends what is due.
   every: { 'isolation.day': everyMinutes(10, turnDay) },
   allows: {
@@ -83,7 +118,19 @@ export default defineModule({
     },
   },
   constraints: { order_open_once: 'isolation.ordered-already-somebody' },
-  declares: [isolationDays, paperGrounds, orderFlow, orderPaper, certificatePaper, ...templates, ...indicators],
+  async start(app) {
+    provideResults(app, testById)
+  },
+  declares: [
+    isolationDays,
+    testRule,
+    paperGrounds,
+    orderFlow,
+    orderPaper,
+    certificatePaper,
+    ...templates,
+    ...indicators,
+  ],
 })
 
 async function mustOrder(ctx: Context, orderId: string): Promise<OrderRow> {
@@ -96,7 +143,7 @@ const lineOf = (ctx: Context, row: OrderRow): OrderLine => ({
   ...{ id: row.id, workId: row.workId, personId: row.personId, name: row.name, birthYear: yearOf(row.birthDate) },
   ...{ unitId: row.unitId, unitName: treeOf(ctx.app).get(row.unitId)?.fullName ?? '' },
   ...{ kind: row.kind, reason: row.reason, place: row.place, state: row.state },
-  ...{ fromOn: row.fromOn, untilOn: row.untilOn, proposedAt: row.proposedAt.toISOString() },
+  ...{ fromOn: row.fromOn, untilOn: row.untilOn, testDue: row.testDue, proposedAt: row.proposedAt.toISOString() },
   ...{ number: row.number, certificateNumber: row.certificateNumber },
 })
 
@@ -114,6 +161,11 @@ async function mine(ctx: Context): Promise<MyOrder[]> {
     .filter(row => row.number !== null)
     .sort((a, b) => Number(own.has(b.personId)) - Number(own.has(a.personId)))
   const orderIds = rows.map(row => row.id)
+  const tests = Map.groupBy(await testsOf(ctx.sql, orderIds), test => test.orderId)
+  const testDays = ({ id, testDays: days }: OrderRow) => {
+    const lacking = testsLacking({ testDays: days, tests: tests.get(id) ?? [] })
+    return days.map(day => ({ day, done: !lacking.includes(day) }))
+  }
   const papers = {
     order: await statementsOf(ctx, 'order', orderIds),
     certificate: await statementsOf(ctx, 'certificate', orderIds),
@@ -125,7 +177,7 @@ async function mine(ctx: Context): Promise<MyOrder[]> {
   }
   return rows.map(row => ({
     ...{ id: row.id, name: row.name, kind: row.kind, place: row.place, state: row.state },
-    ...{ fromOn: row.fromOn, untilOn: row.untilOn, watchDays: row.watchDays },
+    ...{ fromOn: row.fromOn, untilOn: row.untilOn, watchDays: row.watchDays, testDays: testDays(row) },
     unitName: treeOf(ctx.app).label(row.unitId),
     papers: [...paperOf('certificate', row, row.certificateNumber), ...paperOf('order', row, row.number)],
   }))

@@ -3,9 +3,11 @@ import { type Stage, scene } from '#apps/testing/scene.ts'
 import { textIn } from '#base/attestation/codec.ts'
 import { verify } from '#base/attestation/verify.ts'
 import { addPerson } from '#base/people/people.ts'
+import { addPlaces } from '#base/places/places.ts'
 import { standingsOf } from '#base/standing/standing.ts'
 import { openWork } from '#base/work/work.ts'
 import { at } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
 import { turnDay } from './steps.ts'
 
@@ -309,6 +311,165 @@ describe('the end', () => {
     })(),
   )
 })
+
+describe('tests before the end', () => {
+  /** A signed order of seven days, tests due on the first and the last by the province's rule. */
+  async function ordered(stage: Stage) {
+    const town = await commune(stage)
+    await stage.as.administrator('Thừa Thiên Huế').policies.set({
+      params: { code: 'isolation.tests' },
+      body: {
+        ...{ unitId: stage.world.units['46'] as string, from: '2026-11-01', document: 'QĐ thử' },
+        params: { contact: [1, 7], protected: [5], case: [7] },
+      },
+    })
+    const personId = await town.person('Nguyễn Văn An')
+    const orderIds = await town.propose([personId])
+    const params = { orderId: orderIds[0] as string }
+    const body = (more = {}) => ({
+      ...{ id: newId(), takenOn: '2026-11-20', method: 'rapid' as const, outcome: 'negative' as const, ...more },
+    })
+    const write = (more = {}) => town.station.isolation.test({ params, body: body(more) })
+    const due = async () => {
+      const { rows } = await town.station.isolation.orders({ query: { view: 'test' } })
+      return rows.map(row => row.testDue)
+    }
+    const confirm = async (more = {}) =>
+      (await town.station.isolation.step({ body: { step: 'confirm', orderIds, ...more } })).results[0]?.problem?.code
+    return { ...town, personId, orderIds, params, body, write, due, confirm }
+  }
+
+  test(
+    'are due by the rule; the station sees for whom, and a result answers for the days before it',
+    scene(async stage => {
+      const { order, orderIds, sign, write, due, onDay } = await ordered(stage)
+      expect(await order(orderIds[0] as string)).toMatchObject({ testDays: ['2026-11-20', '2026-11-26'] })
+      expect(await due()).toEqual([])
+      await sign(orderIds)
+      expect(await due()).toEqual(['2026-11-20'])
+      await write()
+      expect(await due()).toEqual([])
+      await onDay('2026-11-27')
+      expect(await due()).toEqual(['2026-11-26'])
+      await write({ takenOn: '2026-11-27' })
+      expect(await due()).toEqual([])
+    }),
+  )
+
+  test(
+    'are written down once, by the station of the unit, within the order and not in the future',
+    scene(async stage => {
+      const { chair, params, body, orderIds, sign, write, order } = await ordered(stage)
+      await expect(write()).rejects.toMatchObject({ code: 'isolation.not-tested-now' })
+      await sign(orderIds)
+      const id = newId()
+      await write({ id })
+      await write({ id })
+      expect((await order(params.orderId)).tests).toMatchObject([{ id, outcome: 'negative', method: 'rapid' }])
+      for (const takenOn of ['2026-11-19', '2026-11-21'])
+        await expect(write({ takenOn })).rejects.toMatchObject({ code: 'isolation.test-when' })
+      await expect(chair.isolation.test({ params, body: body() })).rejects.toMatchObject({ code: 'core.refused.verb' })
+      const elsewhere = stage.as.healthOfficer('Xã Phong Hòa').isolation.test({ params, body: body() })
+      await expect(elsewhere).rejects.toMatchObject({ code: 'core.refused.area' })
+    }),
+  )
+
+  test(
+    'are asked for when it is confirmed as kept: a reason stands in for one, nothing for a positive one',
+    scene(async stage => {
+      const { orderIds, sign, write, confirm, onDay, order } = await ordered(stage)
+      await sign(orderIds)
+      await onDay('2026-11-27')
+      expect(await confirm()).toBe('isolation.tests-lacking')
+      await write({ takenOn: '2026-11-26', outcome: 'positive' })
+      expect(await confirm({ note: 'Hết bộ xét nghiệm' })).toBe('isolation.tested-positive')
+      await onDay('2026-11-28')
+      await write({ takenOn: '2026-11-28' })
+      expect(await confirm()).toBeUndefined()
+      expect(await order(orderIds[0] as string)).toMatchObject({ state: 'confirmed', testDue: null })
+    }),
+  )
+
+  test(
+    'that could not be made are explained to the chair',
+    scene(async stage => {
+      const { orderIds, sign, confirm, onDay, order, chair } = await ordered(stage)
+      await sign(orderIds)
+      await onDay('2026-11-27')
+      expect(await confirm({ note: 'Hết bộ xét nghiệm' })).toBeUndefined()
+      const { workId, state } = await order(orderIds[0] as string)
+      expect(state).toBe('confirmed')
+      const { steps } = await chair.work.item({ params: { workId } })
+      expect(steps.at(-1)).toMatchObject({ name: 'confirm', note: 'Hết bộ xét nghiệm' })
+    }),
+  )
+
+  test(
+    'count for the follow-up of the same person, and those of the follow-up for the order',
+    scene(async stage => {
+      const { personId, station, orderIds, sign, write, due } = await ordered(stage)
+      await sign(orderIds)
+      await stage.settle()
+      const [plan] = await stage.sql<{ id: string }[]>`select id from followup.plan where person_id = ${personId}`
+      const params = { planId: plan?.id as string }
+      await write()
+      await stage.settle()
+      expect((await station.followup.plan({ params })).tests).toMatchObject([{ outcome: 'negative' }])
+      stage.at('2026-11-26T02:00:00Z')
+      expect(await due()).toEqual(['2026-11-26'])
+      await station.followup.test({
+        params,
+        body: { id: newId(), takenOn: '2026-11-26', method: 'pcr', outcome: 'negative' },
+      })
+      await stage.settle()
+      expect(await due()).toEqual([])
+    }),
+  )
+
+  test(
+    'that are positive make a case of somebody nobody follows, by the rule of what confirms',
+    scene(async stage => {
+      const { person, propose, station, sign } = await ordered(stage)
+      const personId = await person('Lê Thị Bình')
+      const orderIds = await propose([personId], { kind: 'centralised' })
+      await sign(orderIds)
+      await stage.settle()
+      expect(await stage.sql`select from followup.plan where person_id = ${personId}`).toHaveLength(0)
+      const body = { id: newId(), takenOn: '2026-11-20', method: 'pcr' as const, outcome: 'positive' as const }
+      await station.isolation.test({ params: { orderId: orderIds[0] as string }, body })
+      await stage.settle()
+      const cases = await stage.sql`select from tracing.case_file where person_id = ${personId}`
+      expect(cases).toHaveLength(1)
+    }),
+  )
+})
+
+test(
+  'a place of the register takes an order: sites of the province first, a closed one not at all',
+  scene(async stage => {
+    const { station, person, propose, order, unitId } = await commune(stage)
+    const elsewhere = stage.world.units['Thị trấn Phong Điền'] as string
+    const [site, office, closed] = (await stage.app.run(ctx =>
+      addPlaces(ctx, [
+        { kind: 'isolation', name: 'Khu cách ly huyện', unitId: elsewhere, address: '1 Lê Lợi' },
+        { kind: 'office', name: 'Nhà văn hóa xã', unitId },
+        { kind: 'isolation', name: 'Khu cách ly cũ', unitId },
+      ]),
+    )) as [string, string, string]
+    await stage.sql`update places.place set closed_at = ${new Date('2026-11-01')} where id = ${closed}`
+    const sites = async (q?: string) =>
+      (await station.isolation.sites({ query: { unitId, ...(q ? { q } : {}) } })).sites.map(one => one.id)
+    expect(await sites()).toEqual([site])
+    expect(await sites('nha van hoa')).toEqual([office])
+    const [id] = await propose([await person('Nguyễn Văn An')], { kind: 'centralised', placeId: site })
+    expect(await order(id as string)).toMatchObject({ placeId: site })
+    const other = await person('Lê Thị Bình')
+    for (const placeId of [closed, newId()])
+      await expect(propose([other], { placeId })).rejects.toMatchObject({ status: 404 })
+    const stranger = stage.as.healthOfficer('Xã Phong Hòa').isolation.sites({ query: { unitId } })
+    await expect(stranger).rejects.toMatchObject({ code: 'core.refused.area' })
+  }),
+)
 
 test(
   'the person has the papers, and their codes are genuine; nobody else has them',

@@ -50,6 +50,27 @@ export const isolationDays = policy({
   ],
 })
 
+const nth = z.array(z.int().check(z.gte(1), z.lte(90))).check(z.maxLength(20))
+
+/**
+ * On which days of an order people are tested; 1 is its first. Of those who are protected and of cases on their own days. An
+ * order is confirmed as kept when a negative result answers for each.
+ */
+export const testRule = policy({
+  code: 'isolation.tests',
+  schema: z.object({ contact: nth, protected: nth, case: nth }),
+  defaults: [
+    {
+      from: '2020-01-01',
+      document: 'QĐ 3638/QĐ-BYT',
+      params: { contact: [1, 7, 14], protected: [1, 7, 14], case: [14] },
+    },
+    { from: '2021-12-16', document: 'CV 10696/BYT-MT', params: { contact: [1, 7, 14], protected: [1, 7], case: [10] } },
+    { from: '2022-02-21', document: 'CV 762/BYT-DP', params: { contact: [7], protected: [5], case: [7] } },
+    { from: '2022-04-15', document: 'CV 1909/BYT-DP', params: { contact: [], protected: [], case: [7] } },
+  ],
+})
+
 /** The grounds (căn cứ) that orders and certificates name, a line each. */
 export const paperGrounds = policy({
   code: 'isolation.papers',

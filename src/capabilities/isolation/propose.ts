@@ -1,5 +1,6 @@
 import { birthYear } from '#base/people/identifiers.ts'
 import { entriesOf, getPeople, householdOf, type Person } from '#base/people/people.ts'
+import { getPlace } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { getItem } from '#base/work/queries.ts'
 import { openMany } from '#base/work/work.ts'
@@ -10,9 +11,9 @@ import { newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import type { isolation } from './contract.ts'
 import { ordersProposed } from './events.ts'
-import { isolationDays } from './policies.ts'
+import { isolationDays, testRule } from './policies.ts'
 import { insertOrders, type NewOrder, onDesks, openOf } from './queries.ts'
-import { lastDayOf, MOST_DAYS_AHEAD, MOST_DAYS_BACK, termOf } from './rules.ts'
+import { lastDayOf, MOST_DAYS_AHEAD, MOST_DAYS_BACK, termOf, testDaysOf } from './rules.ts'
 import { flowKind, orderRef } from './steps.ts'
 
 export const yearOf = (date: string | null) => (date ? String(birthYear(date)) : null)
@@ -67,7 +68,9 @@ export async function propose(ctx: Context, body: Body) {
     ctx,
     people.map(one => one.person),
   )
+  const placeId = await siteOf(ctx, body.placeId)
   const rule = await policyAt(ctx, isolationDays, { day: fromOn, unitId })
+  const tests = await policyAt(ctx, testRule, { day: fromOn, unitId })
   const rows = people.map(({ person, isProtected }): NewOrder & { person: Person } => {
     const term = termOf(reason, isProtected, rule.params)
     if (term.days === 0 && body.days === undefined)
@@ -75,10 +78,11 @@ export async function propose(ctx: Context, body: Body) {
     const days = body.days ?? term.days
     if (days !== term.days && !note) throw new Problem('isolation.days-unexplained', { params: { days: term.days } })
     const id = newId(ctx.now)
+    const untilOn = lastDayOf(fromOn, days)
     return {
-      ...{ person, id, workId: '', personId: person.id, isProtected, days },
-      untilOn: lastDayOf(fromOn, days),
+      ...{ person, id, workId: '', personId: person.id, isProtected, days, untilOn },
       watchDays: term.watchDays,
+      testDays: testDaysOf({ reason, isProtected, fromOn, untilOn }, tests.params),
     }
   })
   const workIds = await openMany(
@@ -95,14 +99,26 @@ export async function propose(ctx: Context, body: Body) {
   await insertOrders(
     ctx,
     {
-      ...{ unitId, kind, reason, fromOn, note, place: body.place, placeId: body.placeId ?? null },
+      ...{ unitId, kind, reason, fromOn, note, place: body.place, placeId },
       policyVersion: rule.version,
       document: rule.document,
     },
     orders,
   )
-  await ctx.emit(ordersProposed, { orderIds: orders.map(order => order.id) })
+  await ctx.emit(ordersProposed, {
+    orderIds: orders.map(order => order.id),
+    unitId,
+    personIds: orders.map(order => order.personId),
+  })
   return { orders: orders.map(({ id, workId }) => ({ orderId: id, workId })) }
+}
+
+/** The place of the register in which it is served; one that is closed takes nobody. */
+async function siteOf({ sql }: Context, placeId: string | null | undefined): Promise<string | null> {
+  if (!placeId) return null
+  const place = await getPlace(sql, placeId)
+  if (!place || place.closedAt) throw notFound('place')
+  return place.id
 }
 
 function refuseDay(fromOn: string, today: string): void {

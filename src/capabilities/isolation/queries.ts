@@ -1,3 +1,6 @@
+import { isNamed, type Named } from '#base/people/named.ts'
+import type { PlaceKindName } from '#base/places/kinds.ts'
+import type { TestResult } from '#base/timeline/test-days.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
@@ -16,9 +19,13 @@ export interface OrderRow {
   readonly kind: Kind
   readonly reason: Reason
   readonly isProtected: boolean
+  readonly placeId: string | null
   readonly place: string
   readonly fromOn: string
   readonly untilOn: string
+  readonly testDays: readonly string[]
+  /** The first test day without a negative result yet. */
+  readonly testDue: string | null
   readonly days: number
   readonly watchDays: number
   readonly policyVersion: string
@@ -34,9 +41,15 @@ export interface OrderRow {
   readonly certifiedAt: Date | null
 }
 
+/** As `testsLacking` has it. */
+const testDue = (sql: Sql) => sql`(
+  select min(due)::text from unnest(o.test_days) due
+  where not exists (
+    select from isolation.test t where t.order_id = o.id and t.outcome = 'negative' and t.taken_on >= due))`
+
 const columns = (sql: Sql) => sql`
   o.id, o.work_id, o.person_id, p.full_name as name, p.birth_date, p.address, o.unit_id, o.kind, o.reason,
-  o.is_protected, o.place, o.from_on, o.until_on, o.days, o.watch_days, o.policy_version, o.document, o.note, o.state,
+  o.is_protected, o.place_id, o.place, o.from_on, o.until_on, o.test_days::text[] as test_days, ${testDue(sql)} as test_due, o.days, o.watch_days, o.policy_version, o.document, o.note, o.state,
   o.proposed_at, o.number, o.signer, o.signed_at, o.certificate_number, o.certificate_signer, o.certified_at`
 
 /** The orders with these ids, in their order; unknown ones are left out. */
@@ -80,6 +93,7 @@ export interface NewOrder {
   readonly days: number
   readonly untilOn: string
   readonly watchDays: number
+  readonly testDays: readonly string[]
 }
 
 /** What the orders of one proposal have in common. */
@@ -99,14 +113,16 @@ export async function insertOrders(ctx: Context, proposal: Proposal, rows: reado
   const { unitId, kind, reason, placeId, place, fromOn, policyVersion, document, note } = proposal
   await ctx.sql`
     insert into isolation.isolation_order
-      (id, work_id, person_id, is_protected, days, until_on, watch_days, unit_id, kind, reason, place_id, place, from_on,
+      (id, work_id, person_id, is_protected, days, until_on, watch_days, test_days, unit_id, kind, reason, place_id, place, from_on,
        policy_version, document, note, state, proposed_at, proposed_by)
-    select *, ${unitId}::uuid, ${kind}, ${reason}, ${placeId}::uuid, ${place}, ${fromOn}::date, ${policyVersion},
+    select id, work_id, person_id, is_protected, days, until_on, watch_days, test_days::date[], ${unitId}::uuid, ${kind}, ${reason}, ${placeId}::uuid, ${place}, ${fromOn}::date, ${policyVersion},
            ${document}, ${note}, 'proposed', ${ctx.now}::timestamptz, ${ctx.who?.accountId ?? null}::uuid
     from unnest(
       ${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.workId)}::uuid[], ${rows.map(r => r.personId)}::uuid[],
       ${rows.map(r => r.isProtected)}::boolean[], ${rows.map(r => r.days)}::smallint[],
-      ${rows.map(r => r.untilOn)}::date[], ${rows.map(r => r.watchDays)}::smallint[])`
+      ${rows.map(r => r.untilOn)}::date[], ${rows.map(r => r.watchDays)}::smallint[],
+      ${rows.map(r => `{${r.testDays.join()}}`)}::text[])
+      as t (id, work_id, person_id, is_protected, days, until_on, watch_days, test_days)`
 }
 
 /** Follows the items of work; what is decided, begun and released is dated with the step. */
@@ -162,12 +178,63 @@ export const turning = (sql: Sql, today: string) => sql<
   where (state = 'signed' and from_on <= ${today}::date) or (state = 'in-force' and until_on < ${today}::date)
   order by id`
 
+export interface Tested extends TestResult {
+  readonly orderId: string
+  readonly note: string
+}
+
+/** Answers the ids of those that were not known. */
+export const insertTests = (ctx: Context, rows: readonly Tested[]) => ctx.sql<{ id: string }[]>`
+  insert into isolation.test (id, order_id, taken_on, method, outcome, note, account_id, at)
+  select *, ${ctx.who?.accountId ?? null}::uuid, ${ctx.now}::timestamptz from unnest(
+    ${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.orderId)}::uuid[], ${rows.map(r => r.takenOn)}::date[],
+    ${rows.map(r => r.method)}::text[], ${rows.map(r => r.outcome)}::text[], ${rows.map(r => r.note)}::text[])
+  on conflict (id) do nothing returning id`
+
+/** The results of these orders, as they were taken. */
+export const testsOf = (sql: Sql, orderIds: readonly string[]) => sql<(Tested & { at: Date; by: string | null })[]>`
+  select t.id, t.order_id, t.taken_on::text as taken_on, t.method, t.outcome, t.note, t.at, a.name as by
+  from isolation.test t left join identity.account a on a.id = t.account_id
+  where t.order_id = any(${orderIds as string[]}::uuid[]) order by t.taken_on, t.at, t.id`
+
+export async function testById(sql: Sql, id: string): Promise<TestResult | undefined> {
+  const [test] = await sql<TestResult[]>`
+    select id, taken_on::text as taken_on, method, outcome from isolation.test where id = ${id}`
+  return test
+}
+
+/** The order under which somebody is on a day, signed and not yet confirmed as kept. */
+export async function orderOn(sql: Sql, entries: readonly string[], day: string): Promise<string | undefined> {
+  const [order] = await sql<{ id: string }[]>`
+    select id from isolation.isolation_order
+    where person_id = any(${entries as string[]}::uuid[]) and state in ('signed', 'in-force', 'over')
+      and from_on <= ${day}::date limit 1`
+  return order?.id
+}
+
+/** Places in which people may be isolated, those made for it first; by what is typed of the name. */
+export const sitesIn = (sql: Sql, unitIds: readonly string[], text: string) => {
+  const words = nameKey(text).split(' ').filter(Boolean)
+  return sql<{ id: string; name: string; kind: PlaceKindName; address: string; unitName: string | null }[]>`
+    select p.id, p.name, p.kind, p.address, u.full_name as unit_name
+    from places.place p left join units.unit u on u.id = p.unit_id
+    where p.unit_id = any(${unitIds as string[]}::uuid[]) and p.parent_id is null and p.closed_at is null
+      and ${words.length ? sql`p.name_key like ${`%${words.join('%')}%`}` : sql`p.kind = any(${SITE_KINDS})`}
+    order by array_position(${SITE_KINDS}::text[], p.kind) nulls last, p.name_key limit ${MOST_SITES}`
+}
+
+const SITE_KINDS: PlaceKindName[] = ['isolation', 'hospital', 'health-station', 'lodging']
+const MOST_SITES = 20
+
 type View = (typeof VIEWS)[number]
 export interface OrderFilter {
   readonly view?: View | undefined
   readonly kind?: Kind | undefined
   readonly unitIds?: readonly string[] | undefined
-  readonly q?: string | undefined
+  /** Of whom it is, or a part of its number. */
+  readonly named?: Named | undefined
+  /** For the view of those to be tested. */
+  readonly today: string
 }
 export interface Cursor {
   readonly at: string
@@ -177,22 +244,20 @@ export interface Cursor {
 const STATES: Readonly<Record<Exclude<View, 'all'>, readonly string[]>> = {
   sign: ['proposed', 'confirmed'],
   station: ['over'],
+  test: ['in-force', 'over'],
   'in-force': ['signed', 'in-force'],
   done: ['completed', 'ended-early', 'cancelled', 'refused', 'withdrawn'],
 }
 
-function conditions(sql: Sql, scope: Scope, { view = 'all', kind, unitIds, q }: OrderFilter) {
-  const words = q?.trim()
-    ? `%${nameKey(q)
-        .replace(/[\\%_]/g, '\\$&')
-        .replaceAll(' ', '%')}%`
-    : undefined
+/** Of orders `o`, with their people `p`. */
+function conditions(sql: Sql, scope: Scope, { view = 'all', kind, unitIds, named, today }: OrderFilter) {
   return sql`
     ${scope.everywhere ? sql`true` : sql`o.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
     and ${unitIds ? sql`o.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
     and ${view === 'all' ? sql`true` : sql`o.state = any(${STATES[view] as string[]})`}
+    and ${view === 'test' ? sql`${testDue(sql)} <= ${today}` : sql`true`}
     and ${kind ? sql`o.kind = ${kind}` : sql`true`}
-    and ${words ? sql`(p.name_key like ${words} or lower(o.number) like ${`${q?.trim().toLowerCase()}%`})` : sql`true`}`
+    and ${named ? sql`(${isNamed(sql, named, sql`o.person_id`)} or lower(o.number) like ${named.pattern})` : sql`true`}`
 }
 
 export const ORDERS_A_PAGE = 100
@@ -209,10 +274,12 @@ export const listOrders = (
     and ${filter.after ? sql`(o.proposed_at, o.id) < (${filter.after.at}, ${filter.after.id})` : sql`true`}
   order by o.proposed_at desc, o.id desc limit ${ORDERS_A_PAGE + 1}`
 
-export async function countOrders(sql: Sql, scope: Scope, filter: OrderFilter): Promise<number> {
+/** Never over a join: undefined where people are so many that they would have to be joined. */
+export async function countOrders(sql: Sql, scope: Scope, filter: OrderFilter): Promise<number | undefined> {
+  if (filter.named && !filter.named.ids) return undefined
   const [row] = await sql<{ n: number }[]>`
     select count(*) as n from (
-      select from isolation.isolation_order o join people.person p on p.id = o.person_id
+      select from isolation.isolation_order o
       where ${conditions(sql, scope, filter)} limit ${MOST_COUNTED + 1}) counted`
   return row?.n ?? 0
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fromDefault } from '#base/policies/policy.ts'
 import { daysBetween } from '#core/clock.ts'
 import { isolationDays } from './policies.ts'
-import { dayAfter, lastDayOf, type Reason, termOf, turnOf } from './rules.ts'
+import { dayAfter, lastDayOf, type Reason, termOf, testDaysOf, turnOf } from './rules.ts'
 
 describe('how long, by the day on which it begins', () => {
   test.each<[string, Reason, boolean, number, number]>([
@@ -55,5 +55,19 @@ describe('what turns with the day', () => {
     ['completed', '2026-11-27', undefined],
   ])('%s on %s: %s', (state, today, turn) => {
     expect(turnOf({ state, fromOn: '2026-11-20', untilOn: '2026-11-26' }, today)).toBe(turn)
+  })
+})
+
+describe('the days of tests', () => {
+  const policy = { contact: [1, 7, 14], protected: [5], case: [7] }
+  const order = { reason: 'contact' as const, isProtected: false, fromOn: '2026-11-28', untilOn: '2026-12-04' }
+  test.each([
+    [order, ['2026-11-28', '2026-12-04']],
+    [{ ...order, isProtected: true }, ['2026-12-02']],
+    [{ ...order, reason: 'returned' as const, untilOn: '2026-12-11' }, ['2026-11-28', '2026-12-04', '2026-12-11']],
+    [{ ...order, reason: 'case' as const, isProtected: true }, ['2026-12-04']],
+    [{ ...order, untilOn: '2026-11-27' }, []],
+  ])('%j', (one, days) => {
+    expect(testDaysOf(one, policy)).toEqual(days)
   })
 })

@@ -29,6 +29,29 @@ export function termOf(reason: Reason, isProtected: boolean, policy: DaysPolicy)
     : { days: policy.contactDays, watchDays: policy.contactWatchDays }
 }
 
+export interface TestPolicy {
+  readonly contact: readonly number[]
+  readonly protected: readonly number[]
+  readonly case: readonly number[]
+}
+
+/** The days of an order on which a test is due, as far as it lasts. */
+export function testDaysOf(
+  {
+    reason,
+    isProtected,
+    fromOn,
+    untilOn,
+  }: Readonly<Record<'fromOn' | 'untilOn', string>> & {
+    readonly reason: Reason
+    readonly isProtected: boolean
+  },
+  policy: TestPolicy,
+): string[] {
+  const nth = reason === 'case' ? policy.case : isProtected ? policy.protected : policy.contact
+  return nth.map(n => addDays(fromOn, n - 1)).filter(day => day <= untilOn)
+}
+
 /** The last day: `7` days from the 20th end with the 26th. */
 export const lastDayOf = (fromOn: string, days: number): string => addDays(fromOn, days - 1)
 

@@ -31,6 +31,7 @@ import {
   writeStates,
 } from './queries.ts'
 import { dayAfter, endOf, turnOf } from './rules.ts'
+import { untested } from './tests.ts'
 
 export const orderRef = (id: string): Ref => at.of('isolation-order', id)
 const KIND = orderRef('').kind
@@ -44,17 +45,21 @@ interface Taken {
   readonly moved: readonly OrderRow[]
 }
 
+/** The problems that keep orders from a step, by order. */
+type Refused = (orders: readonly OrderRow[]) => Promise<ReadonlyMap<string, Problem>>
+
 /** Takes a step with the items of orders and writes their state; each has its own result. */
 async function take(
   ctx: Context,
   orderIds: readonly string[],
   stepOf: (order: OrderRow) => string | undefined,
-  options: { readonly form?: string; readonly note?: string | undefined } = {},
+  options: { readonly form?: string; readonly note?: string | undefined; readonly refused?: Refused } = {},
 ): Promise<Taken> {
   const orders = new Map((await ordersBy(ctx.sql, orderIds)).map(order => [order.id, order]))
   const asked = [...new Set(orderIds)].map(id => ({ id, order: orders.get(id) }))
+  const refused = options.refused ? await options.refused([...orders.values()]) : undefined
   const steps = asked.flatMap(({ order }) => {
-    const step = order && stepOf(order)
+    const step = order && !refused?.has(order.id) && stepOf(order)
     return step ? [{ id: order.workId, step, note: options.note }] : []
   })
   const made = new Map(
@@ -63,6 +68,8 @@ async function take(
   const resultOf = (id: string, order: OrderRow | undefined): StepResult => {
     const result = order && made.get(order.workId)
     if (result) return { ...result, id }
+    const why = refused?.get(id)
+    if (why) return { id, problem: why }
     return { id, problem: order ? new Problem('isolation.not-now', { status: 409 }) : notFound('order') }
   }
   const results = asked.map(({ id, order }) => resultOf(id, order))
@@ -222,8 +229,10 @@ export async function stepOrders(
   orderIds: readonly string[],
   note: string | undefined,
 ): Promise<StepResult[]> {
-  const form = step === 'confirm' ? CONFIRMATION : GROUNDS
-  const { results, moved } = await take(ctx, orderIds, () => step, { form, note })
+  const isConfirmed = step === 'confirm'
+  const refused: Refused = orders => untested(ctx, isConfirmed ? orders : [], note)
+  const form = isConfirmed ? CONFIRMATION : GROUNDS
+  const { results, moved } = await take(ctx, orderIds, () => step, { form, note, refused })
   if (!moved.length) return results
   if (step === 'refuse' || step === 'withdraw') await ctx.emit(ordersDecided, { orderIds: idsOf(moved) })
   if (step === 'end-early' || step === 'cancel') await stop(ctx, step, moved)

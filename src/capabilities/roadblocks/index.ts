@@ -5,10 +5,12 @@ import { identifiersOf } from '#base/people/people.ts'
 import { addPlaces, getPlace, getPlaces, type Place } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
+import { isolationProposed } from '#base/work/arrivals.ts'
+import { ordersProposed } from '#capabilities/isolation/events.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, DAY_MS, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { daily, defineModule, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { roadblocks as contract, STAFF_ROLES } from './contract.ts'
 import { DELIVERY, deliver, listParked, RECORD, settleParked } from './deliver.ts'
@@ -152,6 +154,7 @@ export default defineModule({
       }
     },
   },
+  on: [on(ordersProposed, (orders, ctx) => isolationProposed(ctx, [arrivals.kind], orders))],
   every: {
     'roadblocks.forget': daily('01:20', async ctx => {
       const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params

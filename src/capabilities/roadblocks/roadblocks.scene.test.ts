@@ -137,6 +137,16 @@ test(
     ])
     const { rows } = await station.work.inbox({ query: { kind: 'roadblocks.arrival' } })
     expect(rows.map(row => row.person?.name).toSorted()).toEqual(['Nguyễn Văn Hai', 'Nguyễn Văn Một'])
+    const two = rows.find(row => row.person?.name === 'Nguyễn Văn Hai')
+    await station.isolation.propose({
+      body: {
+        ...{ unitId: two?.unit.id as string, people: [{ personId: two?.person?.id as string, isProtected: false }] },
+        ...{ kind: 'home', reason: 'returned', place: 'Thôn 1', fromOn: '2026-11-20', days: 7, note: 'Từ vùng dịch' },
+      },
+    })
+    await stage.settle()
+    const left = await station.work.inbox({ query: { kind: 'roadblocks.arrival' } })
+    expect(left.rows.map(row => row.person?.name)).toEqual(['Nguyễn Văn Một'])
     const figures = await stage.sql`
       select name, sum(value)::int as value from indicators.value
       where name like 'roadblocks.%' and unit_id = ${unit('Xã Phong Bình')} group by name order by name`

@@ -1,5 +1,6 @@
 import { type Extract, extract, keyed, type Taking, type Written } from '#base/lists/extract.ts'
 import { localPhone, type Sex } from '#base/people/identifiers.ts'
+import { peopleNamed } from '#base/people/named.ts'
 import { numbersOf } from '#base/people/people.ts'
 import { dayOf } from '#core/clock.ts'
 import { caseConditions } from './queries.ts'
@@ -87,7 +88,8 @@ export const caseExtract: Extract = extract<CaseOut & Numbered>({
     keyed(async after => {
       const { sql, scope, filter, app } = taking
       const { unitId, q, waiting } = filter
-      const narrowed = { unitIds: unitId ? app.tree.within([unitId]) : undefined, q, waiting: waiting === 'true' }
+      const unitIds = unitId ? app.tree.within([unitId]) : undefined
+      const narrowed = { unitIds, named: await peopleNamed(sql, q), waiting: waiting === 'true' }
       const rows = await sql<CaseOut[]>`
         select c.id, c.number, c.person_id, p.full_name as name, p.birth_date, p.sex, u.full_name as unit_name, p.address,
                c.disease, c.origin, c.onset_on, c.sampled_at, c.confirmed_at, c.isolated_at, c.outcome, c.outcome_on,

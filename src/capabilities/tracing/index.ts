@@ -1,4 +1,5 @@
 import { attachFile, filesOf } from '#base/files/index.ts'
+import { peopleNamed } from '#base/people/named.ts'
 import { getPerson } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
@@ -59,15 +60,17 @@ export default defineModule({
     },
     async cases({ query }, ctx) {
       const { unitId, q, waiting } = query
-      const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, q, waiting }
+      const named = await peopleNamed(ctx.sql, q)
+      const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, named, waiting }
       const scope = ctx.scope('tracing.read')
       const rows = await listCases(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
       const shown = rows.slice(0, CASES_A_PAGE)
       const last = rows.length > CASES_A_PAGE ? shown.at(-1) : undefined
+      const count = query.after ? undefined : await countCases(ctx.sql, scope, filter)
       return {
         rows: shown.map(caseLine),
         more: last ? `${last.confirmedAt.toISOString()}~${last.id}` : null,
-        ...(query.after ? {} : counted(await countCases(ctx.sql, scope, filter), MOST_CASES_COUNTED)),
+        ...(count === undefined ? {} : counted(count, MOST_CASES_COUNTED)),
       }
     },
     async getCase({ params }, ctx) {

@@ -1,9 +1,9 @@
+import { isNamed, type Named, wordsPattern } from '#base/people/named.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { notFound } from '#core/problem.ts'
-import { nameKey } from '#core/text.ts'
 import type { HOWS } from './contract.ts'
 import { type Meeting, type Presence, recordedPresences } from './meetings.ts'
 import type { Exposure } from './rules.ts'
@@ -60,25 +60,18 @@ export const CASES_A_PAGE = 50
 
 export interface CaseFilter {
   readonly unitIds?: readonly string[] | undefined
-  readonly q?: string | undefined
+  /** Of whom it is, or a part of its number. */
+  readonly named?: Named | undefined
   readonly waiting?: boolean | undefined
 }
 
-/** Words in order, with or without accents, anywhere in a key. */
-const patternOf = (q: string): string =>
-  `%${nameKey(q)
-    .replace(/[\\%_]/g, '\\$&')
-    .replaceAll(' ', '%')}%`
-
-export function caseConditions(sql: Sql, scope: Scope, { unitIds, q, waiting }: CaseFilter) {
-  const words = q?.trim() ? patternOf(q) : undefined
+/** Of cases `c`, with their people `p`. */
+export function caseConditions(sql: Sql, scope: Scope, { unitIds, named, waiting }: CaseFilter) {
   return sql`
     ${scope.everywhere ? sql`true` : sql`c.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
       and ${unitIds ? sql`c.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
-      and ${words ? sql`(p.name_key like ${words} or lower(c.number) like ${words})` : sql`true`}
-      and ${
-        waiting ? sql`exists (select from tracing.contact k where k.case_id = c.id and k.state = 'review')` : sql`true`
-      }`
+      and ${named ? sql`(${isNamed(sql, named, sql`c.person_id`)} or lower(c.number) like ${named.pattern})` : sql`true`}
+      and ${waiting ? sql`c.id in (select case_id from tracing.contact where state = 'review')` : sql`true`}`
 }
 
 export function listCases(
@@ -98,10 +91,12 @@ export function listCases(
 /** Counts no further than this: “hơn 1.000”. */
 export const MOST_CASES_COUNTED = 1000
 
-export async function countCases(sql: Sql, scope: Scope, filter: CaseFilter): Promise<number> {
+/** Never over a join: undefined where people are so many that they would have to be joined. */
+export async function countCases(sql: Sql, scope: Scope, filter: CaseFilter): Promise<number | undefined> {
+  if (filter.named && !filter.named.ids) return undefined
   const [row] = await sql<{ n: number }[]>`
     select count(*) as n from (
-      select from tracing.case_file c ${filter.q?.trim() ? sql`join people.person p on p.id = c.person_id` : sql``}
+      select from tracing.case_file c
       where ${caseConditions(sql, scope, filter)} limit ${MOST_CASES_COUNTED + 1}) counted`
   return row?.n ?? 0
 }
@@ -314,7 +309,7 @@ const contactsWhere = (sql: Sql, caseId: string, { state, generation, exposure, 
     and ${state ? sql`k.state = ${state}` : sql`true`}
     and ${generation ? sql`k.generation = ${generation}` : sql`true`}
     and ${exposure ? sql`k.exposure = ${exposure}` : sql`true`}
-    and ${q?.trim() ? sql`p.name_key like ${patternOf(q)}` : sql`true`}`
+    and ${q?.trim() ? sql`p.name_key like ${wordsPattern(q)}` : sql`true`}`
 
 export const CONTACTS_A_PAGE = 200
 

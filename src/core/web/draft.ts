@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { DAY_MS } from '../clock.ts'
 
 export interface Draft<T extends object> {
   readonly answers: Partial<T>
@@ -8,29 +7,21 @@ export interface Draft<T extends object> {
   readonly forget: () => void
 }
 
-export interface DraftOptions {
-  /**
-   * Also when the page is closed: for two days, or until the account signs out. Otherwise it lives as long as its tab.
-   */
-  readonly outlives?: boolean
-}
-
 const PREFIX = 'saola.draft.'
-const KEPT_FOR_MS = 2 * DAY_MS
 
 /**
- * Answers of a form of several pages, kept while it is being filled in: nothing is asked twice after a reload. Name it
- * with the account, so that the next person at a shared phone finds it empty.
+ * Answers of a form of several pages, kept while it is being filled in, as long as its tab: nothing is asked twice after a
+ * reload. Name it with the account, so that the next person at a shared phone finds it empty.
  */
-export function useDraft<T extends object>(name: string, { outlives = false }: DraftOptions = {}): Draft<T> {
+export function useDraft<T extends object>(name: string): Draft<T> {
   const key = PREFIX + name
-  const [answers, setAnswers] = useState<Partial<T>>(() => read(key, outlives))
+  const [answers, setAnswers] = useState<Partial<T>>(() => read(key))
   return {
     answers,
     answer(patch) {
       const next = { ...answers, ...patch }
       try {
-        storeOf(outlives).setItem(key, JSON.stringify({ at: Date.now(), answers: next }))
+        sessionStorage.setItem(key, JSON.stringify(next))
       } catch {
         // A browser that keeps nothing still lets one finish without a reload.
       }
@@ -39,7 +30,7 @@ export function useDraft<T extends object>(name: string, { outlives = false }: D
     },
     forget() {
       try {
-        storeOf(outlives).removeItem(key)
+        sessionStorage.removeItem(key)
       } catch {
         // Nothing was kept where nothing can be.
       }
@@ -48,15 +39,37 @@ export function useDraft<T extends object>(name: string, { outlives = false }: D
   }
 }
 
-const storeOf = (outlives: boolean): Storage => (outlives ? localStorage : sessionStorage)
-
-function read<T extends object>(key: string, outlives: boolean): Partial<T> {
+function read<T extends object>(key: string): Partial<T> {
   try {
-    const kept = JSON.parse(storeOf(outlives).getItem(key) ?? '{}') as { at?: number; answers?: Partial<T> }
-    return Date.now() - (kept.at ?? 0) < KEPT_FOR_MS ? (kept.answers ?? {}) : {}
+    return JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<T>
   } catch {
     return {}
   }
+}
+
+/** What outlives its page lies here, sealed: for the account that wrote it, and no longer than it is signed in. */
+export const keptDrafts = {
+  get(name: string): string | null {
+    try {
+      return localStorage.getItem(PREFIX + name)
+    } catch {
+      return null
+    }
+  },
+  set(name: string, sealed: string): void {
+    try {
+      localStorage.setItem(PREFIX + name, sealed)
+    } catch {
+      // A browser that keeps nothing still lets one finish in one go.
+    }
+  },
+  drop(name: string): void {
+    try {
+      localStorage.removeItem(PREFIX + name)
+    } catch {
+      // Nothing was kept where nothing can be.
+    }
+  },
 }
 
 /** Drops what outlives its page: the account that wrote it has left this device. */

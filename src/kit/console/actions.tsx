@@ -90,20 +90,42 @@ export function Decision(props: DecisionProps) {
             data-autofocus
           />
         ) : null}
-        {problem ? (
-          <p className="k-error" role="alert">
-            {tell(t, problem).title}
-          </p>
-        ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={busy ?? false} className={danger ? 'k-danger-filled' : ''}>
-            {action}
-          </Button>
-        </div>
+        <FormFoot problem={problem} onCancel={onClose} busy={busy ?? false} danger={danger ?? false}>
+          {action}
+        </FormFoot>
       </form>
     </Modal>
+  )
+}
+
+export interface FormFootProps {
+  readonly problem?: unknown
+  readonly onCancel: () => void
+  readonly busy: boolean
+  readonly disabled?: boolean
+  readonly danger?: boolean
+  /** The verb of what the form does. */
+  readonly children: ReactNode
+}
+
+/** The end of a form: what went wrong, the way out, and last what it does. */
+export function FormFoot({ problem, onCancel, busy, disabled = false, danger = false, children }: FormFootProps) {
+  const t = useWords()
+  return (
+    <>
+      {problem ? (
+        <p className="k-error" role="alert">
+          {tell(t, problem).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button variant="default" onClick={onCancel}>
+          {t('console.cancel')}
+        </Button>
+        <Button type="submit" loading={busy} disabled={disabled} className={danger ? 'k-danger-filled' : ''}>
+          {children}
+        </Button>
+      </div>
+    </>
   )
 }

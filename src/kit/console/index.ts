@@ -1,4 +1,4 @@
-export { ActionButton, Decision } from './actions.tsx'
+export { ActionButton, Decision, FormFoot } from './actions.tsx'
 export { type Series, SeriesChart } from './chart.tsx'
 export { saveBlob, saveCsv } from './csv.ts'
 export { type Direction, Figures, FigureTile } from './figures.tsx'

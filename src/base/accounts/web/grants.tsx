@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { RoleName } from '#base/identity/roles.ts'
 import type { AccountView, GrantView } from '#base/identity/web/api.ts'
@@ -6,8 +6,7 @@ import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, Notice, Panel, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { ActionButton, Decision, FormFoot, Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { api } from './api.ts'
 
 /** What an account may do: its grants, each to be taken back, and another to be given. */
@@ -128,19 +127,9 @@ function NewGrant({ account, onClose }: { account: AccountView; onClose: () => v
         onChange={setAreaId}
         required
       />
-      {giving.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, giving.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={giving.isPending} disabled={!role || !areaId}>
-          {t('identity.web.grant.give')}
-        </Button>
-      </div>
+      <FormFoot problem={giving.error} onCancel={onClose} busy={giving.isPending} disabled={!role || !areaId}>
+        {t('identity.web.grant.give')}
+      </FormFoot>
     </form>
   )
 }

@@ -1,9 +1,8 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, Facts, Panel, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { ActionButton, Facts, FormFoot, Panel, sayDone } from '#kit/console/index.ts'
 import { api } from './api.ts'
 
 /** Where a new way in is sent to me when I lose mine. */
@@ -80,19 +79,9 @@ function ContactForm(props: { phone: string; email: string; onClose: () => void 
         value={password}
         onChange={event => setPassword(event.currentTarget.value)}
       />
-      {saving.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, saving.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={props.onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={saving.isPending}>
-          {t('identity.web.save')}
-        </Button>
-      </div>
+      <FormFoot problem={saving.error} onCancel={props.onClose} busy={saving.isPending}>
+        {t('identity.web.save')}
+      </FormFoot>
     </form>
   )
 }

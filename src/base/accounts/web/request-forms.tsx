@@ -7,6 +7,7 @@ import type { FormProps } from '#base/work/web/parts.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
+import { FormFoot } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { Way } from '../contract.ts'
 import { api } from './api.ts'
@@ -65,19 +66,9 @@ export function GrantForm({ item, onDone, onClose }: FormProps) {
         value={until}
         onChange={setUntil}
       />
-      {giving.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, giving.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={giving.isPending} disabled={!role || !areaId}>
-          {t('identity.web.grant.give')}
-        </Button>
-      </div>
+      <FormFoot problem={giving.error} onCancel={onClose} busy={giving.isPending} disabled={!role || !areaId}>
+        {t('identity.web.grant.give')}
+      </FormFoot>
     </form>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { saveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton } from '#kit/console/index.ts'
+import { ActionButton, FormFoot } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 
@@ -78,14 +78,9 @@ export function SlipsDialog({ unit, onClose }: { unit: string | undefined; onClo
             {problem}
           </p>
         ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={busy} disabled={!unitId}>
-            {t('accounts.web.slips.print')}
-          </Button>
-        </div>
+        <FormFoot onCancel={onClose} busy={busy} disabled={!unitId}>
+          {t('accounts.web.slips.print')}
+        </FormFoot>
       </form>
     </Modal>
   )

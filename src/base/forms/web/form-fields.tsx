@@ -6,8 +6,19 @@ import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useLocale, useWords } from '#core/web/words.tsx'
 import type { FormContent, Question } from '../contract.ts'
-import { type AnswerFault, type Answers, askedOf, isEmpty, kindOf, propertyOf, ticked, valuesOf } from '../shape.ts'
+import {
+  type AnswerFault,
+  type Answers,
+  askedOf,
+  isEmpty,
+  kindOf,
+  numbersOf,
+  propertyOf,
+  ticked,
+  valuesOf,
+} from '../shape.ts'
 import { fits } from './fits.ts'
+import { typedDay } from './typed.ts'
 
 export interface FormFieldsProps {
   readonly content: FormContent
@@ -21,13 +32,14 @@ export function FormFields({ content, answers, faults, onChange }: FormFieldsPro
   const t = useWords()
   const [locale] = useLocale()
   const asked = askedOf(content, answers, fits)
+  const numbers = numbersOf(content, fits)
   const wrong = new Map(faults.map(({ name, why }) => [name, why]))
   return (
     <div className="ff-form">
       {content.pages.map(page => {
         const questions = page.questions.filter(question => asked.has(question.name))
         if (questions.length === 0) return null
-        const isOne = page.questions.length === 1
+        const isOne = questions.filter(question => numbers.has(question.name)).length < 2
         return (
           <fieldset className="ff-part" key={page.name}>
             {isOne ? null : <legend>{page.title[locale]}</legend>}
@@ -38,6 +50,7 @@ export function FormFields({ content, answers, faults, onChange }: FormFieldsPro
                   key={question.name}
                   content={content}
                   question={question}
+                  number={numbers.get(question.name)}
                   value={answers[question.name]}
                   error={why ? t(`forms.web.fault.${why}`, { label: question.label[locale] }) : undefined}
                   onChange={value => onChange({ ...answers, [question.name]: value })}
@@ -54,9 +67,23 @@ export function FormFields({ content, answers, faults, onChange }: FormFieldsPro
 interface FieldProps {
   readonly content: FormContent
   readonly question: Question
+  /** As on the paper; none for what is asked only after another answer. */
+  readonly number: number | undefined
   readonly value: unknown
   readonly error: string | undefined
   readonly onChange: (value: unknown) => void
+}
+
+function Numbered({ number, question }: FieldProps) {
+  const [locale] = useLocale()
+  return (
+    <>
+      <span className="ff-number" aria-hidden="true">
+        {number ? `${number}.` : '–'}
+      </span>{' '}
+      {question.label[locale]}
+    </>
+  )
 }
 
 function Field(props: FieldProps) {
@@ -64,7 +91,7 @@ function Field(props: FieldProps) {
   const [locale] = useLocale()
   const { name } = question
   const common = {
-    label: question.label[locale],
+    label: <Numbered {...props} />,
     description: question.hint?.[locale],
     error: error ?? null,
   }
@@ -102,6 +129,7 @@ function Field(props: FieldProps) {
         <DateInput
           {...common}
           valueFormat="DD/MM/YYYY"
+          dateParser={typed => typedDay(typed, dayOf(new Date())) ?? null}
           value={text || null}
           {...(question.past ? { maxDate: dayOf(new Date()) } : {})}
           onChange={next => onChange(next ?? undefined)}
@@ -110,7 +138,8 @@ function Field(props: FieldProps) {
     case 'unit':
       return (
         <UnitField
-          label={common.label}
+          label={question.label[locale]}
+          shown={common.label}
           value={text || undefined}
           tier="commune"
           error={common.error}
@@ -141,7 +170,8 @@ function Field(props: FieldProps) {
 }
 
 /** Yes or no by one key: C for có, K for không, or the arrows. */
-function YesNo({ question, value, error, onChange }: FieldProps) {
+function YesNo(props: FieldProps) {
+  const { question, value, error, onChange } = props
   const t = useWords()
   const [locale] = useLocale()
   const byKey = (event: KeyboardEvent) => {
@@ -150,7 +180,7 @@ function YesNo({ question, value, error, onChange }: FieldProps) {
   }
   return (
     <Radio.Group
-      label={question.label[locale]}
+      label={<Numbered {...props} />}
       description={question.hint?.[locale]}
       error={error ?? null}
       value={value === undefined ? null : String(value)}

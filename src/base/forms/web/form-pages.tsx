@@ -1,21 +1,33 @@
 import './forms.css'
 import { type ReactNode, useMemo, useState } from 'react'
 import { units } from '#base/units/contract.ts'
-import { CommuneField } from '#base/units/web/commune-field.tsx'
+import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import { browserApi } from '#core/web/api.ts'
 import { REVIEW } from '#core/web/asking.ts'
 import { useRead } from '#core/web/data.tsx'
-import { useDraft } from '#core/web/draft.ts'
 import { go, usePlace, useSearch } from '#core/web/router.tsx'
 import { useLocale, useWords } from '#core/web/words.tsx'
-import { Card, Checks, Choice, type FieldFault, Notice, PhoneField, Row, Rows, TextField } from '#kit/citizen/index.ts'
+import {
+  Card,
+  Checks,
+  Choice,
+  type FieldFault,
+  Notice,
+  Page as PageFrame,
+  PhoneField,
+  Row,
+  Rows,
+  Skeleton,
+  TextField,
+} from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
 import type { Question as Ask, FormContent, FormPage, FormState } from '../contract.ts'
 import { type Answers, askedOf, faultsOf, kindOf, lastingOf, propertyOf, pruned, ticked, valuesOf } from '../shape.ts'
 import { useAnswered } from './answer.tsx'
+import { type SealedDraft, useSealedDraft } from './draft.ts'
 import { fits } from './fits.ts'
 
 const api = browserApi({ units })
@@ -48,6 +60,22 @@ interface Draft {
 
 /** A form for the telephone: one page at a time, its conditions followed, what is known not asked, a last look. */
 export function FormPages(props: FormPagesProps) {
+  const { form, draft: name, back } = props
+  const [locale] = useLocale()
+  const draft = useSealedDraft<Draft>(`form.${name}.${form.version}`)
+  if (draft.opened) return <Pages {...props} kept={draft} />
+  return (
+    <PageFrame title={form.content.title[locale]} back={back}>
+      <Skeleton lines={5} />
+    </PageFrame>
+  )
+}
+
+interface PagesProps extends FormPagesProps {
+  readonly kept: SealedDraft<Draft>
+}
+
+function Pages(props: PagesProps) {
   const { form, back, onSend } = props
   const { content } = form
   const way = useWay(props)
@@ -76,16 +104,15 @@ export function FormPages(props: FormPagesProps) {
 }
 
 /** Which page is shown, and where the others are. */
-function useWay({ form, draft: name, before }: FormPagesProps) {
+function useWay({ form, kept, before }: PagesProps) {
   const { content } = form
-  const draft = useDraft<Draft>(`form.${name}.${form.version}`, { outlives: true })
   const [fresh] = useState(() => newId(new Date()))
-  const id = draft.answers.id ?? fresh
+  const id = kept.draft?.id ?? fresh
   const { path } = usePlace()
   const [search] = useSearch()
   const lasting = useMemo(() => lastingOf(content, before ?? {}), [content, before])
-  const seen = draft.answers.seen ?? []
-  const answers = pruned(content, { ...lasting, ...draft.answers.answers }, fits)
+  const seen = kept.draft?.seen ?? []
+  const answers = pruned(content, { ...lasting, ...kept.draft?.answers }, fits)
   const pages = pagesOf(content, answers)
   const open = firstOpen(content, answers, seen, lasting)
   const wanted = search.get(STEP) ?? ''
@@ -108,10 +135,10 @@ function useWay({ form, draft: name, before }: FormPagesProps) {
     next(page: FormPage, given: Answers) {
       const now = pruned(content, { ...answers, ...given }, fits)
       const done = [...new Set([...seen, page.name])]
-      draft.answer({ answers: now, seen: done, id })
+      kept.keep({ answers: now, seen: done, id })
       go(pathOf(firstOpen(content, now, done, lasting)))
     },
-    forget: draft.forget,
+    forget: kept.forget,
   }
 }
 
@@ -271,9 +298,21 @@ function numberOf(typed: string): unknown {
 
 function UnitField(props: { name: string; value: string; error: string | undefined; onChange: (id: string) => void }) {
   const { name, value, error, onChange } = props
-  const known = useRead(api.units.get, { params: { unitId: value }, query: {} }, { when: value !== '' })
-  const chosen = known.data?.id === value ? { id: value, label: known.data.label } : undefined
-  return <CommuneField name={name} value={chosen} onChange={commune => onChange(commune.id)} error={error} />
+  const [picked, setPicked] = useState<Commune>()
+  const isPicked = picked?.id === value
+  const known = useRead(api.units.get, { params: { unitId: value }, query: {} }, { when: value !== '' && !isPicked })
+  const found = known.data?.id === value ? { id: value, label: known.data.label } : undefined
+  return (
+    <CommuneField
+      name={name}
+      value={isPicked ? picked : found}
+      error={error}
+      onChange={commune => {
+        setPicked(commune)
+        onChange(commune.id)
+      }}
+    />
+  )
 }
 
 interface ReviewProps extends Omit<FormPagesProps, 'onSend'> {

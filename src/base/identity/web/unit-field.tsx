@@ -1,6 +1,6 @@
 import { Loader, Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { units } from '#base/units/contract.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
@@ -13,6 +13,8 @@ const TYPING_MS = 200
 
 interface UnitFieldProps {
   readonly label: string
+  /** The label as it is seen, where that is more than its words. */
+  readonly shown?: ReactNode
   /** The label is only read aloud: for a row of filters. */
   readonly bare?: boolean
   readonly placeholder?: string
@@ -37,7 +39,7 @@ export function useOwnArea(verb = 'identity.administer'): string | undefined {
 }
 
 /** A unit by what one types of its name; accents may be left out. */
-export function UnitField({ label, bare, value, onChange, within, tier, ...rest }: UnitFieldProps) {
+export function UnitField({ label, shown, bare, value, onChange, within, tier, ...rest }: UnitFieldProps) {
   const t = useWords()
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), TYPING_MS)
@@ -52,7 +54,7 @@ export function UnitField({ label, bare, value, onChange, within, tier, ...rest 
   return (
     <Select
       {...rest}
-      {...(bare ? { 'aria-label': label } : { label })}
+      {...(bare ? { 'aria-label': label } : { label: shown ?? label })}
       withAsterisk={false}
       searchable
       clearable

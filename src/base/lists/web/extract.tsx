@@ -1,9 +1,8 @@
-import { Button, Checkbox, Modal, Radio, Textarea } from '@mantine/core'
+import { Checkbox, Modal, Radio, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { saveBlob, useKept } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { FormFoot, saveBlob, useKept } from '#kit/console/index.ts'
 import { type ExtractView, FORMATS } from '../contract.ts'
 import { api } from './api.ts'
 import { useListKinds } from './kinds.ts'
@@ -103,19 +102,9 @@ function Form({ one, name, ofId, filter, fileName, onClose }: FormProps) {
         data-autofocus
         onChange={event => setPurpose(event.currentTarget.value)}
       />
-      {take.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, take.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={take.isPending}>
-          {t('lists.web.extract.do')}
-        </Button>
-      </div>
+      <FormFoot problem={take.error} onCancel={onClose} busy={take.isPending}>
+        {t('lists.web.extract.do')}
+      </FormFoot>
     </form>
   )
 }

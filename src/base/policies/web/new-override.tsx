@@ -1,4 +1,4 @@
-import { Button, Checkbox, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Textarea, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
@@ -6,8 +6,7 @@ import { ClientProblem } from '#core/client.ts'
 import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Panel, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { FormFoot, Panel, sayDone } from '#kit/console/index.ts'
 import type { PolicyState } from '../contract.ts'
 import { api } from './api.ts'
 import { type Field, fieldsOf, type ParamsSchema, readTyped, typedOf } from './params.ts'
@@ -92,19 +91,9 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
           clearable
           onChange={day => setTo(day ?? '')}
         />
-        {set.error ? (
-          <p className="k-error" role="alert">
-            {tell(t, set.error).title}
-          </p>
-        ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={set.isPending}>
-            {t('policies.web.set.save')}
-          </Button>
-        </div>
+        <FormFoot problem={set.error} onCancel={onClose} busy={set.isPending}>
+          {t('policies.web.set.save')}
+        </FormFoot>
       </form>
     </Panel>
   )

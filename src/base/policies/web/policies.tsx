@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
-import { needWords, useFormat, useWords } from '#core/web/words.tsx'
+import { go } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
   type Column,
@@ -22,8 +23,10 @@ import {
 } from '#kit/console/index.ts'
 import type { PolicyEntry, PolicyState } from '../contract.ts'
 import { api } from './api.ts'
+import { ruleEditor } from './editors.ts'
 import { NewOverride } from './new-override.tsx'
 import { shownOf } from './params.ts'
+import { useRuleWords } from './rule-words.ts'
 
 /** Every rule whose parameters an administrator may set, as it holds somewhere today. */
 export function Policies() {
@@ -33,7 +36,7 @@ export function Policies() {
   const read = useRead(api.policies.list, { query })
   const policies = read.data?.policies ?? []
   useLive(['policies'])
-  useModuleWords(policies)
+  useRuleWords(policies)
   const wanted = filter.q.toLowerCase()
   const rows = policies.filter(row => t(`${row.code}.policy`).toLowerCase().includes(wanted))
   const list = wholeList(read, rows)
@@ -75,20 +78,12 @@ export function Policies() {
   )
 }
 
-/** The names of rules are words of the modules that declare them. */
-function useModuleWords(rules: readonly PolicyState[]): void {
-  const modules = [...new Set(rules.map(rule => rule.code.split('.')[0] as string))].join(' ')
-  useEffect(() => {
-    if (modules) void needWords(...modules.split(' ')).catch(() => undefined)
-  }, [modules])
-}
-
 function Line({ rule }: { rule: PolicyState }) {
   const t = useWords()
   const params = Object.entries(rule.params).map(
     ([name, value]) => `${t(`${rule.code}.policy.${name}`)}: ${shownOf(value)}`,
   )
-  return <Slim title={t(`${rule.code}.policy`)} detail={params.join(' · ')} />
+  return <Slim title={t(`${rule.code}.policy`)} detail={ruleEditor(rule) ? rule.document : params.join(' · ')} />
 }
 
 function useColumns(): readonly Column<PolicyState>[] {
@@ -116,6 +111,7 @@ function Detail({ rule, unitId }: { rule: PolicyState; unitId: string | undefine
   const t = useWords()
   const f = useFormat()
   const [setting, setSetting] = useState(false)
+  const editor = ruleEditor(rule)
   return (
     <Page
       title={t(`${rule.code}.policy`)}
@@ -126,15 +122,19 @@ function Detail({ rule, unitId }: { rule: PolicyState; unitId: string | undefine
         </>
       }
     >
-      <Params code={rule.code} params={rule.params} />
-      {setting ? (
+      {editor ? null : <Params code={rule.code} params={rule.params} />}
+      {editor ? (
+        <ActionButton icon="edit" kind="primary" onClick={() => go(editor.pathFor(rule.code, unitId))}>
+          {t(editor.label)}
+        </ActionButton>
+      ) : setting ? (
         <NewOverride rule={rule} unitId={unitId} onClose={() => setSetting(false)} />
       ) : (
         <ActionButton icon="edit" kind="primary" onClick={() => setSetting(true)}>
           {t('policies.web.set')}
         </ActionButton>
       )}
-      <History code={rule.code} inForce={rule.version} />
+      {editor ? null : <History code={rule.code} inForce={rule.version} />}
     </Page>
   )
 }

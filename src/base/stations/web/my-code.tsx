@@ -2,8 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Notice, Panel, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { ActionButton, FormFoot, Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { api } from './api.ts'
 
 /** My personal code for shared machines: whether there is one, a new one, and doing without. */
@@ -87,19 +86,14 @@ function CodeForm({ onClose }: { onClose: () => void }) {
         value={password}
         onChange={event => setPassword(event.currentTarget.value)}
       />
-      {saving.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, saving.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={saving.isPending} disabled={code.length < DIGITS || !password}>
-          {t('identity.web.save')}
-        </Button>
-      </div>
+      <FormFoot
+        problem={saving.error}
+        onCancel={onClose}
+        busy={saving.isPending}
+        disabled={code.length < DIGITS || !password}
+      >
+        {t('identity.web.save')}
+      </FormFoot>
     </form>
   )
 }

@@ -12,6 +12,7 @@ import {
   DataList,
   Decision,
   Facts,
+  FormFoot,
   Page,
   Slim,
   SplitView,
@@ -20,7 +21,6 @@ import {
   useFilter,
   WithActions,
 } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
 import type { PostLine, stations } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -241,19 +241,9 @@ function AddPost({ onClose, onAdded }: { onClose: () => void; onAdded: (pairing:
           value={name}
           onChange={event => setName(event.currentTarget.value)}
         />
-        {adding.error ? (
-          <p className="k-error" role="alert">
-            {tell(t, adding.error).title}
-          </p>
-        ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={adding.isPending} disabled={!unitId || !name.trim()}>
-            {t('stations.web.add.do')}
-          </Button>
-        </div>
+        <FormFoot problem={adding.error} onCancel={onClose} busy={adding.isPending} disabled={!unitId || !name.trim()}>
+          {t('stations.web.add.do')}
+        </FormFoot>
       </form>
     </Modal>
   )

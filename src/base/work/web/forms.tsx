@@ -1,8 +1,8 @@
-import { Button, Modal, Select, Textarea } from '@mantine/core'
+import { Modal, Select, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { tell } from '#kit/problem.ts'
+import { FormFoot } from '#kit/console/index.ts'
 
 interface Officer {
   readonly id: string
@@ -110,19 +110,9 @@ function Dialog({ title, action, onClose, onSubmit, write, children }: FrameProp
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
       <form className="k-stack" onSubmit={submit}>
         {children}
-        {write.error ? (
-          <p className="k-error" role="alert">
-            {tell(t, write.error).title}
-          </p>
-        ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={write.isPending}>
-            {action}
-          </Button>
-        </div>
+        <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending}>
+          {action}
+        </FormFoot>
       </form>
     </Modal>
   )

@@ -1,12 +1,12 @@
 import './console.css'
-import { Button, Checkbox, Skeleton, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Skeleton, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { WorkItem } from '#base/work/contract.ts'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { fieldInstant, fieldText } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, EmptyState, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { ActionButton, Decision, EmptyState, FormFoot, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { ParkedScan } from '../contract.ts'
 import { api } from './api.ts'
@@ -203,19 +203,9 @@ export function SettleAll({ item, onDone, onClose }: FormProps) {
         data-autofocus
         onChange={event => setReason(event.currentTarget.value)}
       />
-      {settling.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, settling.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" className="k-danger-filled" loading={settling.isPending}>
-          {t('checkpoints.web.parked.discard')}
-        </Button>
-      </div>
+      <FormFoot problem={settling.error} onCancel={onClose} busy={settling.isPending} danger>
+        {t('checkpoints.web.parked.discard')}
+      </FormFoot>
     </form>
   )
 }

@@ -18,6 +18,13 @@ export const pages: ConsolePage[] = [
     load: () => import('./enter.tsx').then(m => m.Enter),
   },
   {
+    path: '/declarations/figures',
+    words: [...words, 'indicators'],
+    verb: 'indicators.read',
+    nav: { group: 'command', order: 40, label: 'declarations.web.figures', icon: 'chart' },
+    load: () => import('./figures.tsx').then(m => m.DeclarationFigures),
+  },
+  {
     path: '/declarations/:declarationId',
     words,
     verb: 'declarations.read',

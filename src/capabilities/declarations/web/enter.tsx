@@ -1,13 +1,15 @@
 import './declarations.css'
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
-import { DateTimePicker } from '@mantine/dates'
-import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react'
+import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type AnswerFault, type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
 import { fits } from '#base/forms/web/fits.ts'
 import { FormFields } from '#base/forms/web/form-fields.tsx'
+import { typedDay, typedTime } from '#base/forms/web/typed.ts'
 import { useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { type PersonLine, tellApart } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
+import { NewPerson } from '#base/people/web/console-new-person.tsx'
 import { dayOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
@@ -26,7 +28,8 @@ export function Enter() {
   const inForce = useRead(api.declarations.kinds, {})
   const [chosen, setChosen] = useState<DeclarationKind>()
   const [how, setHow] = useState<How>('staff')
-  const [filled, setFilled] = useState<string | null>(null)
+  // Papers come in piles of a day: the day stays from one to the next, the time is each one's own.
+  const [day, setDay] = useState<string | null>(() => dayOf(new Date()))
   const [entered, setEntered] = useState(0)
   const kinds = inForce.data?.kinds.map(one => one.kind) ?? []
   const kind = chosen ?? KINDS.find(one => kinds.includes(one))
@@ -57,21 +60,11 @@ export function Enter() {
               value={how}
               onChange={value => setHow(value as How)}
             />
-            {how === 'paper' ? (
-              <DateTimePicker
-                label={t('declarations.web.enter.filled')}
-                valueFormat="DD/MM/YYYY HH:mm"
-                maxDate={new Date()}
-                value={filled}
-                onChange={setFilled}
-                w={220}
-              />
-            ) : null}
           </div>
           <One
             key={`${entered} ${kind}`}
             kind={kind}
-            paper={how === 'paper' ? { filled } : undefined}
+            paper={how === 'paper' ? { day, onDay: setDay } : undefined}
             onSaved={() => setEntered(entered + 1)}
           />
         </div>
@@ -112,45 +105,62 @@ function openFile(file: unknown): void {
 
 interface OneProps {
   readonly kind: DeclarationKind
-  /** Set when it is typed from a paper: when that was filled in. */
-  readonly paper: { readonly filled: string | null } | undefined
+  /** Set when it is typed from a paper: the day on which that was filled in. */
+  readonly paper: { readonly day: string | null; readonly onDay: (day: string | null) => void } | undefined
   readonly onSaved: () => void
 }
 
 function One({ kind, paper, onSaved }: OneProps) {
   const t = useWords()
   const [person, setPerson] = useState<PersonLine>()
+  const [unknown, setUnknown] = useState<string>()
+  const choose = (chosen: PersonLine | undefined) => {
+    setPerson(chosen)
+    setUnknown(undefined)
+  }
+  if (unknown !== undefined)
+    return (
+      <Panel title={t('declarations.web.enter.new')}>
+        <NewPerson typed={unknown} onAdded={choose} onCancel={() => setUnknown(undefined)} />
+      </Panel>
+    )
+  if (!person)
+    return (
+      <Panel>
+        <FindPerson label={t('declarations.web.enter.who')} onPick={choose} onUnknown={setUnknown} autoFocus />
+      </Panel>
+    )
   return (
-    <Panel title={t('declarations.web.enter.who')}>
-      {person ? (
-        <div className="k-stack">
-          <div className="de-person">
-            <span>
-              <strong>{person.fullName}</strong> · {tellApart(t, person)}
-            </span>
-            <Button variant="default" size="compact-sm" onClick={() => setPerson(undefined)}>
-              {t('declarations.web.enter.other')}
-            </Button>
-          </div>
-          <Sheet key={person.id} kind={kind} person={person} paper={paper} onSaved={onSaved} />
-        </div>
-      ) : (
-        <FindPerson label={t('declarations.web.enter.who')} onPick={setPerson} autoFocus />
-      )}
+    <Panel
+      title={
+        <>
+          {person.fullName} <span className="de-apart">{tellApart(t, person)}</span>
+        </>
+      }
+      actions={
+        <Button variant="default" size="compact-sm" flex="none" onClick={() => choose(undefined)}>
+          {t('declarations.web.enter.other')}
+        </Button>
+      }
+    >
+      <Sheet key={person.id} kind={kind} person={person} paper={paper} onSaved={onSaved} />
     </Panel>
   )
 }
 
 function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine }) {
   const t = useWords()
-  const day = paper?.filled ? paper.filled.slice(0, 10) : undefined
+  const day = paper?.day ?? undefined
+  const [time, setTime] = useState('')
+  const filled = paper ? filledAt(paper.day, time) : undefined
+  const form = useRef<HTMLFormElement>(null)
   const { data, error, refetch } = useRead(api.declarations.form, {
     params: { personId: person.id, kind },
     query: day ? { day } : {},
   })
   const [given, setGiven] = useState<Answers>()
   const [faults, setFaults] = useState<readonly AnswerFault[]>([])
-  const [noTime, setNoTime] = useState(false)
+  const [tried, setTried] = useState(0)
   const [id] = useState(() => newId(new Date()))
   const saving = useWrite(api.declarations.declare, {
     refreshes: ['work'],
@@ -160,18 +170,22 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
     },
   })
   useUnsaved(given !== undefined && !saving.isSuccess, t('declarations.web.enter.leave'))
+  const isReady = data !== undefined
   useEffect(() => {
-    document.querySelector<HTMLElement>('.de-sheet input')?.focus()
-  }, [])
+    if (isReady) form.current?.querySelector<HTMLElement>('input')?.focus()
+  }, [isReady])
+  useEffect(() => {
+    if (tried) form.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-wrong] input')?.focus()
+  }, [tried])
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
   if (!data) return <Skeleton height={320} />
   const { content, version } = data.form
   const answers = pruned(content, given ?? data.before, fits)
   const save = () => {
     const found = faultsOf(content, answers, fits, day ?? dayOf(new Date()))
-    const lacksTime = paper !== undefined && !paper.filled
+    const lacksTime = paper !== undefined && !filled
     setFaults(found)
-    setNoTime(lacksTime)
+    setTried(tried + 1)
     if (found.length || lacksTime || saving.isPending) return
     saving.mutate({
       body: {
@@ -180,7 +194,7 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
         kind,
         version,
         answers,
-        ...(paper?.filled ? { filledAt: new Date(`${paper.filled.replace(' ', 'T')}+07:00`).toISOString() } : {}),
+        ...(filled ? { filledAt: filled } : {}),
       },
     })
   }
@@ -190,6 +204,7 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
   return (
     <form
       className="k-stack de-sheet"
+      ref={form}
       noValidate
       onKeyDown={byKey}
       onSubmit={(event: FormEvent) => {
@@ -197,15 +212,64 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
         save()
       }}
     >
+      {paper ? (
+        <When
+          {...paper}
+          time={time}
+          onTime={setTime}
+          error={tried > 0 && !filled ? t('declarations.web.enter.filled.missing') : null}
+        />
+      ) : null}
       <FormFields content={content} answers={given ?? data.before} faults={faults} onChange={setGiven} />
-      {noTime ? <Notice tone="error" title={t('declarations.web.enter.filled.missing')} /> : null}
       {saving.error ? <Notice tone="error" title={tell(t, saving.error).title} /> : null}
-      <p className="k-hint">{t('declarations.web.enter.keys')}</p>
-      <div className="k-foot">
+      <div className="de-foot">
+        <p className="k-hint">{t('declarations.web.enter.keys')}</p>
         <Button type="submit" loading={saving.isPending}>
           {t('declarations.web.enter.save')}
         </Button>
       </div>
     </form>
+  )
+}
+
+/** The instant at which a paper was filled in, where day and time can be read. */
+function filledAt(day: string | null, typed: string): string | undefined {
+  const time = typedTime(typed)
+  return day && time ? new Date(`${day}T${time}:00+07:00`).toISOString() : undefined
+}
+
+interface WhenProps {
+  readonly day: string | null
+  readonly onDay: (day: string | null) => void
+  readonly time: string
+  readonly onTime: (time: string) => void
+  readonly error: string | null
+}
+
+/** When the paper says it was filled in: that is when it counts from, not when it is typed. */
+function When({ day, onDay, time, onTime, error }: WhenProps) {
+  const t = useWords()
+  const today = dayOf(new Date())
+  return (
+    <div className="de-when">
+      <TextInput
+        label={t('declarations.web.enter.time')}
+        description={t('declarations.web.enter.time.hint')}
+        value={time}
+        error={error}
+        autoComplete="off"
+        onChange={event => onTime(event.currentTarget.value)}
+        onBlur={() => onTime(typedTime(time) ?? time)}
+      />
+      <DateInput
+        label={t('declarations.web.enter.day')}
+        description={t('declarations.web.enter.day.hint')}
+        valueFormat="DD/MM/YYYY"
+        dateParser={typed => typedDay(typed, today) ?? null}
+        maxDate={today}
+        value={day}
+        onChange={onDay}
+      />
+    </div>
   )
 }

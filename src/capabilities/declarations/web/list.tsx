@@ -1,6 +1,8 @@
 import { Select } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
+import { dayOf } from '#core/clock.ts'
 import { useList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -12,17 +14,18 @@ import { api, TONES } from './api.ts'
 export function DeclarationList() {
   const t = useWords()
   const { can } = useSession()
-  const [filter, setFilter] = useFilter({ kind: '', risk: '', unit: '' })
-  const { kind, risk, unit } = filter
+  const [filter, setFilter] = useFilter({ kind: '', risk: '', unit: '', day: '' })
+  const { kind, risk, unit, day } = filter
   const list = useList(api.declarations.list, after => ({
     query: {
       ...(kind ? { kind: kind as DeclarationKind } : {}),
       ...(risk ? { risk: risk as Risk } : {}),
       ...(unit ? { unitId: unit } : {}),
+      ...(day ? { day } : {}),
       ...(after ? { after } : {}),
     },
   }))
-  const narrowed = kind !== '' || risk !== '' || unit !== ''
+  const narrowed = Boolean(kind || risk || unit || day)
   return (
     <Page
       full
@@ -77,6 +80,16 @@ export function DeclarationList() {
               value={unit || undefined}
               onChange={next => setFilter({ unit: next ?? '' })}
               within={useOwnArea('declarations.read')}
+            />
+            <DateInput
+              aria-label={t('declarations.web.day')}
+              placeholder={t('declarations.web.day.any')}
+              valueFormat="DD/MM/YYYY"
+              maxDate={dayOf(new Date())}
+              clearable
+              w={150}
+              value={day || null}
+              onChange={next => setFilter({ day: next ?? '' })}
             />
           </>
         }

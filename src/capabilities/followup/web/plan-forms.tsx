@@ -1,4 +1,4 @@
-import { Button, Checkbox, Radio, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Radio, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import { DatePickerInput } from '@mantine/dates'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { FormProps } from '#base/work/web/parts.ts'
@@ -7,8 +7,7 @@ import { newId } from '#core/ids.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
-import { Notice, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { FormFoot, Notice, sayDone } from '#kit/console/index.ts'
 import { METHODS, type PlanView, type Report } from '../contract.ts'
 import { api } from './api.ts'
 import { readSpo2, readTemperature } from './measures.ts'
@@ -27,7 +26,6 @@ interface FrameProps {
 }
 
 function Frame({ action, onClose, onSubmit, write, children }: FrameProps) {
-  const t = useWords()
   return (
     <form
       className="k-stack"
@@ -38,19 +36,9 @@ function Frame({ action, onClose, onSubmit, write, children }: FrameProps) {
       }}
     >
       {children}
-      {write.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, write.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={write.isPending}>
-          {action}
-        </Button>
-      </div>
+      <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending}>
+        {action}
+      </FormFoot>
     </form>
   )
 }

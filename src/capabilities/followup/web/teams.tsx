@@ -12,6 +12,7 @@ import {
   DataList,
   Decision,
   Facts,
+  FormFoot,
   Page,
   PageSkeleton,
   Panel,
@@ -133,14 +134,9 @@ function AddTeam({ onClose }: { onClose: () => void }) {
         error={tried && !unitId ? t('followup.web.unit.missing') : null}
       />
       <WriteError error={add.error} />
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={add.isPending}>
-          {t('followup.web.team.add')}
-        </Button>
-      </div>
+      <FormFoot onCancel={onClose} busy={add.isPending}>
+        {t('followup.web.team.add')}
+      </FormFoot>
     </form>
   )
 }
@@ -247,14 +243,9 @@ function RenameTeam({ team, onClose }: { team: TeamView; onClose: () => void }) 
         onChange={event => setName(event.currentTarget.value)}
       />
       <WriteError error={rename.error} />
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={rename.isPending}>
-          {t('followup.web.team.rename')}
-        </Button>
-      </div>
+      <FormFoot onCancel={onClose} busy={rename.isPending}>
+        {t('followup.web.team.rename')}
+      </FormFoot>
     </form>
   )
 }

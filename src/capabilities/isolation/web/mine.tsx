@@ -49,6 +49,18 @@ function Order({ order }: { order: MyOrder }) {
             t('isolation.web.mine.from', { from: f.day(order.fromOn), until: f.day(order.untilOn) }),
           ],
           [t('isolation.web.mine.place'), order.place],
+          ...(order.testDays.length
+            ? [
+                [
+                  t('isolation.web.mine.tests'),
+                  order.testDays
+                    .map(({ day, done }) =>
+                      done ? t('isolation.web.mine.test.done', { day: f.dayShort(day) }) : f.dayShort(day),
+                    )
+                    .join('; '),
+                ] as const,
+              ]
+            : []),
           [t('isolation.web.mine.issuer'), order.unitName],
         ]}
       />

@@ -124,6 +124,7 @@ interface BulkProps {
   readonly onDone: () => void
 }
 
+const TESTED_IN: readonly string[] = ['in-force', 'over']
 const WAITING: readonly string[] = ['proposed', 'confirmed']
 
 /** What can be done with all that is chosen. S signs, from the list. */
@@ -190,6 +191,9 @@ function Line({ row }: { row: OrderLine }) {
       title={row.name}
       detail={[
         row.number,
+        row.testDue && TESTED_IN.includes(row.state)
+          ? t('isolation.web.test.short', { day: f.dayShort(row.testDue) })
+          : '',
         row.birthYear,
         `${f.dayShort(row.fromOn)} – ${f.dayShort(row.untilOn)}`,
         t(`isolation.kind.${row.kind}`),
@@ -221,6 +225,7 @@ function useColumns(): readonly Column<OrderLine>[] {
     further('birth', t('isolation.web.birth'), row => row.birthYear ?? '', '90px'),
     further('kind', t('isolation.web.kind'), row => t(`isolation.kind.${row.kind}`), '150px'),
     further('days', t('isolation.web.days.short'), days, '190px'),
+    further('test', t('isolation.web.test.next'), row => (row.testDue ? f.day(row.testDue) : ''), '130px'),
     further('state', t('isolation.web.state'), row => t(`isolation.order.state.${row.state}`), '150px'),
     further('number', t('isolation.web.number'), row => row.number ?? '', '120px'),
     further('place', t('isolation.web.place'), row => row.place, 'minmax(120px, 1fr)'),

@@ -2,10 +2,12 @@ import './isolation.css'
 import { Skeleton } from '@mantine/core'
 import type { WorkItem } from '#base/work/contract.ts'
 import { useRead } from '#core/web/data.tsx'
+import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Facts, Panel, ProblemState } from '#kit/console/index.ts'
 import { api } from './api.ts'
 import { PrintButton } from './print.tsx'
+import { Tests } from './tests.tsx'
 
 /** In an item of work: what is ordered, by which rule, and the papers there are. */
 export function OrderPart({ item }: { item: WorkItem }) {
@@ -33,7 +35,16 @@ export function OrderPart({ item }: { item: WorkItem }) {
             [t('isolation.order.field.until'), f.day(order.untilOn)],
             [t('isolation.web.reason'), t(`isolation.reason.${order.reason}`)],
             [t('isolation.web.birth'), order.birthYear],
-            [t('isolation.web.place'), order.place],
+            [
+              t('isolation.web.place'),
+              order.placeId ? (
+                <Link key="place" to={`/places?open=${order.placeId}`}>
+                  {order.place}
+                </Link>
+              ) : (
+                order.place
+              ),
+            ],
             [t('isolation.web.rule'), order.document],
             [t('isolation.web.days'), f.number(order.days)],
             [t('isolation.web.watch'), t('isolation.web.watch.days', { days: order.watchDays })],
@@ -41,6 +52,7 @@ export function OrderPart({ item }: { item: WorkItem }) {
             ...(order.certificateNumber ? [[t('isolation.certificate.paper'), order.certificateNumber] as const] : []),
           ]}
         />
+        <Tests order={order} />
         {order.note ? (
           <p className="is-note">
             {t('isolation.web.note')}: {order.note}

@@ -9,11 +9,12 @@ import type { ResultOf } from '#core/contract.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { isolation } from '../contract.ts'
 import { KINDS, type Kind, lastDayOf, REASONS, type Reason, termOf } from '../rules.ts'
 import { api } from './api.ts'
+import { type Site, SiteField } from './site-field.tsx'
 
 type Draft = ResultOf<typeof isolation.draft>
 
@@ -57,6 +58,7 @@ interface Answers {
   readonly unitId: string | undefined
   readonly kind: Kind
   readonly reason: Reason
+  readonly site: Site | undefined
   readonly place: string
   readonly fromOn: string
   /** Empty: by the rule, for each as it gives. */
@@ -74,6 +76,7 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
     unitId: draft.unitId ?? undefined,
     kind: 'home',
     reason: 'contact',
+    site: undefined,
     place: first?.address ?? '',
     fromOn: dayOf(new Date()),
     days: '',
@@ -89,13 +92,14 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    const { unitId, days, note, place, ...rest } = answers
+    const { unitId, days, note, place, site, ...rest } = answers
     if (!chosen.length || !unitId || !place.trim() || !rest.fromOn) return
     proposing.mutate({
       body: {
         ...rest,
         unitId,
         place: place.trim(),
+        placeId: site?.id ?? null,
         people: chosen.map(personId => ({ personId, isProtected: isProtected.includes(personId) })),
         ...(days === '' ? {} : { days }),
         ...(note.trim() ? { note: note.trim() } : {}),
@@ -135,14 +139,9 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
           onChange={patch => setAnswers({ ...answers, ...patch })}
         />
       </Panel>
-      <div className="k-foot">
-        <Button variant="default" onClick={() => go('/isolation?view=all')}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={proposing.isPending}>
-          {t('isolation.web.propose.do')}
-        </Button>
-      </div>
+      <FormFoot onCancel={() => go('/isolation?view=all')} busy={proposing.isPending}>
+        {t('isolation.web.propose.do')}
+      </FormFoot>
     </form>
   )
 }
@@ -204,7 +203,7 @@ interface HowProps {
 function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
   const t = useWords()
   const f = useFormat()
-  const { unitId, kind, reason, place, fromOn, days, note } = answers
+  const { unitId, kind, reason, site, place, fromOn, days, note } = answers
   const missing = (isThere: boolean, id: string) => (tried && !isThere ? t(id) : undefined)
   const rule = termOf(reason, false, draft.policy).days
   const isProtectedRule = termOf(reason, true, draft.policy).days
@@ -227,7 +226,7 @@ function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
           label={t('isolation.web.kind')}
           allowDeselect={false}
           value={kind}
-          onChange={next => onChange({ kind: (next ?? 'home') as Kind })}
+          onChange={next => onChange(next === 'home' ? { kind: next, site: undefined } : { kind: next as Kind })}
           data={KINDS.map(value => ({ value, label: t(`isolation.kind.${value}`) }))}
         />
         <UnitField
@@ -238,6 +237,17 @@ function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
           error={missing(unitId !== undefined, 'isolation.web.unit.missing') ?? null}
         />
       </div>
+      {kind !== 'home' && unitId ? (
+        <SiteField
+          unitId={unitId}
+          value={site}
+          onChange={next =>
+            onChange(
+              next ? { site: next, place: [next.name, next.address].filter(Boolean).join(', ') } : { site: next },
+            )
+          }
+        />
+      ) : null}
       <TextInput
         label={t('isolation.web.place')}
         value={place}

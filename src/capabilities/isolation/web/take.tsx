@@ -2,9 +2,9 @@ import { Button, Modal, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
-import { useWrite } from '#core/web/data.tsx'
+import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { sayDone } from '#kit/console/index.ts'
+import { Notice, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 
@@ -21,6 +21,8 @@ interface TakeProps {
   readonly chosen: readonly Chosen[]
   /** `sign` takes proposals and confirmed orders alike. */
   readonly step: Step
+  /** A test is due that nobody has a result of: to be confirmed all the same it has to be said why. */
+  readonly untested?: boolean
   readonly onClose: () => void
   readonly onDone: () => void
 }
@@ -31,12 +33,25 @@ const needsReason = (step: Step): boolean => !isSignature(step) && step !== 'con
 
 /** One step with one order, in the dialog of its item of work. */
 export function ItemForm({ item, move, onDone, onClose }: FormProps) {
+  const { data: order } = useRead(
+    api.isolation.order,
+    { params: { orderId: item.subject.id } },
+    { when: move.name === 'confirm' },
+  )
   const chosen = [{ id: item.subject.id, name: item.person?.name ?? '', state: item.state }]
   const done = () => {
     onClose()
     onDone()
   }
-  return <TakeForm chosen={chosen} step={move.name as Step} onClose={onClose} onDone={done} />
+  return (
+    <TakeForm
+      chosen={chosen}
+      step={move.name as Step}
+      untested={move.name === 'confirm' && Boolean(order?.testDue)}
+      onClose={onClose}
+      onDone={done}
+    />
+  )
 }
 
 /** The same with many, from the inbox. */
@@ -89,12 +104,13 @@ function useTake({ chosen, step, onDone }: TakeProps) {
 }
 
 function TakeForm(props: TakeProps) {
-  const { chosen, step, onClose, onDone } = props
+  const { chosen, step, untested = false, onClose, onDone } = props
   const t = useWords()
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const { take, busy, problem, failed } = useTake(props)
-  const short = needsReason(step) && reason.trim().length < SHORTEST
+  const asksWhy = needsReason(step) || untested
+  const short = asksWhy && reason.trim().length < SHORTEST
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -104,9 +120,12 @@ function TakeForm(props: TakeProps) {
   return (
     <form className="k-stack" onSubmit={submit}>
       {isSignature(step) ? <Signing chosen={chosen} /> : null}
-      {needsReason(step) ? (
+      {untested ? (
+        <Notice title={t('isolation.web.test.lacking')}>{t('isolation.web.test.lacking.help')}</Notice>
+      ) : null}
+      {asksWhy ? (
         <Textarea
-          label={t('isolation.web.step.reason')}
+          label={t(untested ? 'isolation.web.test.why' : 'isolation.web.step.reason')}
           value={reason}
           maxLength={1000}
           autosize
@@ -127,7 +146,7 @@ function TakeForm(props: TakeProps) {
         <Button variant="default" onClick={onClose}>
           {t('console.cancel')}
         </Button>
-        <Button type="submit" loading={busy} {...(needsReason(step) ? {} : { 'data-autofocus': true })}>
+        <Button type="submit" loading={busy} {...(asksWhy ? {} : { 'data-autofocus': true })}>
           {isSignature(step)
             ? t('isolation.web.sign.count', { count: chosen.length })
             : t(`isolation.order.move.${step}`)}

@@ -1,8 +1,8 @@
-import { Button, Modal, NumberInput, Textarea } from '@mantine/core'
+import { Modal, NumberInput, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Panel, refusedBy, sayDone, Why } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Panel, refusedBy, sayDone, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { ReportView } from '../contract.ts'
 import type { Entered } from '../rules.ts'
@@ -158,19 +158,9 @@ function CorrectDialog({ report, figure, title, onClose }: FigureProps & { onClo
           autosize
           error={tried && !reason.trim() ? t('reports.reason-missing') : null}
         />
-        {enter.error ? (
-          <p className="k-error" role="alert">
-            {tell(t, enter.error).title}
-          </p>
-        ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={enter.isPending}>
-            {t('reports.web.save')}
-          </Button>
-        </div>
+        <FormFoot problem={enter.error} onCancel={onClose} busy={enter.isPending}>
+          {t('reports.web.save')}
+        </FormFoot>
       </form>
     </Modal>
   )

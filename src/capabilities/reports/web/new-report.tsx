@@ -1,4 +1,4 @@
-import { Button, Modal, Select } from '@mantine/core'
+import { Modal, Select } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -6,7 +6,7 @@ import { dayOf, HOUR_MS, hourOf, startOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { tell } from '#kit/problem.ts'
+import { FormFoot } from '#kit/console/index.ts'
 import { fullHour } from '../rules.ts'
 import { api } from './api.ts'
 
@@ -62,19 +62,9 @@ export function NewReport({ onClose }: { onClose: () => void }) {
             data={HOURS.map(value => ({ value, label: `${value.padStart(2, '0')}:00` }))}
           />
         </div>
-        {make.error ? (
-          <p className="k-error" role="alert">
-            {tell(t, make.error).title}
-          </p>
-        ) : null}
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={make.isPending}>
-            {t('reports.web.new.do')}
-          </Button>
-        </div>
+        <FormFoot problem={make.error} onCancel={onClose} busy={make.isPending}>
+          {t('reports.web.new.do')}
+        </FormFoot>
       </form>
     </Modal>
   )

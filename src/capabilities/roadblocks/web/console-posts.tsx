@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
@@ -6,8 +6,7 @@ import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, type Column, DataList, Page, Slim, sayDone, useFilter } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { ActionButton, type Column, DataList, FormFoot, Page, Slim, sayDone, useFilter } from '#kit/console/index.ts'
 import type { PostLine } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -170,19 +169,9 @@ function AddPost({ onClose }: { onClose: () => void }) {
           {t('roadblocks.web.console.missing')}
         </p>
       ) : null}
-      {adding.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, adding.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={adding.isPending}>
-          {t('roadblocks.web.console.add')}
-        </Button>
-      </div>
+      <FormFoot problem={adding.error} onCancel={onClose} busy={adding.isPending}>
+        {t('roadblocks.web.console.add')}
+      </FormFoot>
     </form>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, sayDone } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
@@ -73,14 +73,9 @@ function IsolationDialog({ file, onClose }: { file: CaseView; onClose: () => voi
             error={tried && !time ? t('tracing.web.stop.time.missing') : undefined}
           />
         </div>
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={isolating.isPending}>
-            {t('tracing.web.isolate.do')}
-          </Button>
-        </div>
+        <FormFoot onCancel={onClose} busy={isolating.isPending}>
+          {t('tracing.web.isolate.do')}
+        </FormFoot>
       </form>
     </Modal>
   )

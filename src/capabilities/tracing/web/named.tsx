@@ -1,12 +1,11 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Modal, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { PersonLine } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
 import { NewPerson } from '#base/people/web/console-new-person.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
 import { PickedPerson } from './register.tsx'
@@ -129,19 +128,9 @@ function NamedMeeting({ file, person, onOther, onClose }: MeetingProps) {
         minRows={2}
         onChange={event => setTold(event.currentTarget.value)}
       />
-      {adding.error ? (
-        <p className="k-error" role="alert">
-          {tell(t, adding.error).title}
-        </p>
-      ) : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={adding.isPending}>
-          {t('tracing.web.named.do')}
-        </Button>
-      </div>
+      <FormFoot problem={adding.error} onCancel={onClose} busy={adding.isPending}>
+        {t('tracing.web.named.do')}
+      </FormFoot>
     </form>
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Modal, Radio, Textarea } from '@mantine/core'
+import { Modal, Radio, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { api as rules } from '#base/policies/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, sayDone } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { type CaseView, ORIGINS } from '../contract.ts'
 import { api } from './api.ts'
@@ -101,14 +101,9 @@ function OriginDialog({ file, onClose }: { file: CaseView; onClose: () => void }
           error={tried && !reason.trim() ? t('tracing.web.origin.change.missing') : null}
         />
         <OriginChanges file={file} />
-        <div className="k-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('console.cancel')}
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            {t('tracing.web.origin.change.do')}
-          </Button>
-        </div>
+        <FormFoot onCancel={onClose} busy={change.isPending}>
+          {t('tracing.web.origin.change.do')}
+        </FormFoot>
       </form>
     </Modal>
   )

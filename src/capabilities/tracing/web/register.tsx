@@ -12,7 +12,7 @@ import { Problem } from '#core/problem.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, Link, useUnsaved } from '#core/web/router.tsx'
 import { type Say, useFormat, useWords } from '#core/web/words.tsx'
-import { Notice, Page, Panel, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Notice, Page, Panel, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 import { type Origin, OriginField } from './origin.tsx'
@@ -126,14 +126,9 @@ export function RegisterCase() {
         <PersonPanel person={person} onChoose={choose} error={wrong('person')} problem={opening.error} />
         <form className="k-stack" onSubmit={submit} noValidate>
           <CasePanel draft={draft} change={change} wrong={wrong} />
-          <div className="k-foot">
-            <Button variant="default" onClick={() => go('/cases')}>
-              {t('console.cancel')}
-            </Button>
-            <Button type="submit" loading={opening.isPending}>
-              {t('tracing.web.register.do')}
-            </Button>
-          </div>
+          <FormFoot onCancel={() => go('/cases')} busy={opening.isPending}>
+            {t('tracing.web.register.do')}
+          </FormFoot>
         </form>
       </div>
     </Page>

@@ -1,5 +1,5 @@
 import './notices.css'
-import { Button, Checkbox, Skeleton, Textarea } from '@mantine/core'
+import { Checkbox, Skeleton, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { PersonLine } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
@@ -9,7 +9,7 @@ import type { FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Facts, Notice, Panel, PhoneLink, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
+import { Facts, FormFoot, Notice, Panel, PhoneLink, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { ReportView } from '../../notices/contract.ts'
 import { api } from '../api.ts'
@@ -134,14 +134,9 @@ export function ListForm({ item, onDone, onClose }: FormProps) {
         </>
       )}
       {listing.error ? <Notice tone="error" title={tell(t, listing.error).title} /> : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button type="submit" loading={listing.isPending} disabled={!personId}>
-          {t('tracing.web.report.list.do')}
-        </Button>
-      </div>
+      <FormFoot onCancel={onClose} busy={listing.isPending} disabled={!personId}>
+        {t('tracing.web.report.list.do')}
+      </FormFoot>
     </form>
   )
 }
@@ -201,18 +196,13 @@ export function ApprovalForm({ item, move, onDone, onClose }: FormProps) {
         />
       )}
       {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
-      <div className="k-foot">
-        <Button variant="default" onClick={onClose}>
-          {t('console.cancel')}
-        </Button>
-        <Button
-          type="submit"
-          loading={publishing.isPending || returning.isPending}
-          disabled={isReturn ? note.trim() === '' : !checked}
-        >
-          {t(`tracing.notice.move.${move.name}`)}
-        </Button>
-      </div>
+      <FormFoot
+        onCancel={onClose}
+        busy={publishing.isPending || returning.isPending}
+        disabled={isReturn ? note.trim() === '' : !checked}
+      >
+        {t(`tracing.notice.move.${move.name}`)}
+      </FormFoot>
     </form>
   )
 }

@@ -1,0 +1,15 @@
+import type { PolicyState } from '../contract.ts'
+
+/** A rule whose parameters have a page of their own: nobody has to read or write them as JSON. */
+export interface RuleEditor {
+  readonly edits: (rule: PolicyState) => boolean
+  readonly pathFor: (code: string, unitId: string | undefined) => string
+  /** The words of the way there. */
+  readonly label: string
+}
+
+const editors: RuleEditor[] = []
+
+/** Said once by the module whose rules they are, in its `web/console.ts`. */
+export const addRuleEditor = (editor: RuleEditor): void => void editors.push(editor)
+export const ruleEditor = (rule: PolicyState): RuleEditor | undefined => editors.find(editor => editor.edits(rule))
