@@ -93,7 +93,7 @@ test('who was there reports by name and phone; the health station of their commu
     .first()
     .click()
   await station.page.getByText('Nguyễn Thị Báo').waitFor()
-  await station.page.getByRole('link', { name: '0905000123' }).waitFor()
+  await station.page.getByRole('link', { name: '0905 000 123' }).waitFor()
   expect(await station.page.getByRole('link', { name: /TB-KSBT/ }).getAttribute('href')).toContain(number)
   await expectAccessible(station.page)
   await station.context.close()

@@ -40,6 +40,10 @@ export function Landing() {
         <section className="w-hero">
           <h1>{t('site.hero')}</h1>
           <p>{t('site.lead')}</p>
+          <a className="w-notices" href="/site/thong-bao">
+            <Icon name="bell" size={20} />
+            {t('site.notices')}
+          </a>
         </section>
         <nav className="w-doors" aria-label={t('site.doors')}>
           {DOORS.map(door => (
@@ -76,7 +80,6 @@ export function Landing() {
       </main>
       <footer className="w-foot">
         <p>{t('site.name')}</p>
-        <a href="/site/thong-bao">{t('site.notices')}</a>
         <a href="/v">{t('site.check')}</a>
         <a href="/api">{t('site.api')}</a>
       </footer>

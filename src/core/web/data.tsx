@@ -110,6 +110,21 @@ export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt'
   readonly exact?: boolean
 }
 
+/** What is read in one go as a list: `wholeList(read, read.data?.teams)`. */
+export const wholeList = <T,>(
+  read: Pick<ReturnType<typeof useRead>, 'error' | 'isPending' | 'refetch'>,
+  rows: T[] = [],
+): ListOf<T> => ({
+  rows,
+  atLeast: rows.length,
+  complete: true,
+  loading: read.isPending,
+  loadingMore: false,
+  problem: read.error,
+  more: () => undefined,
+  again: () => void read.refetch(),
+})
+
 export interface WriteOptions<O> {
   /** Modules or calls whose answers change with this one, besides the call's own module: `['work', 'places.get']`. */
   readonly refreshes?: readonly string[]

@@ -1,6 +1,7 @@
 import { type HTMLAttributes, type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { Icon } from '../icon.tsx'
+import { digits, phoneText } from '../phone.ts'
 
 export interface FieldProps {
   /** Also the id of its control, which the error summary leads to. */
@@ -82,14 +83,6 @@ export function TextField({ value, onChange, type = 'text', lines, input, ...fie
     </Field>
   )
 }
-
-const digits = (text: string): string => text.replace(/\D/g, '')
-
-/** `0912345678` → `0912 345 678`, as phone numbers are read aloud. */
-export const phoneText = (value: string): string => digits(value).replace(/^(\d{4})(\d{1,3})?(\d+)?$/, joinGroups)
-
-const joinGroups = (_: string, ...groups: (string | undefined)[]): string =>
-  groups.slice(0, 3).filter(Boolean).join(' ')
 
 export interface PhoneFieldProps extends FieldProps {
   /** Digits only; `+84` becomes `0`. */

@@ -1,3 +1,4 @@
+export { phoneText } from '../phone.ts'
 export { Button, type ButtonProps } from './button.tsx'
 export {
   Check,
@@ -7,7 +8,6 @@ export {
   ErrorSummary,
   type FieldFault,
   PhoneField,
-  phoneText,
   SelectField,
   TextField,
 } from './fields.tsx'

@@ -7,6 +7,7 @@ export {
   Facts,
   Page,
   Panel,
+  PhoneLink,
   RiskTag,
   Slim,
   SplitView,

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { go, Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
+import { phoneText } from '../phone.ts'
 import { TONE_ICON, type Tone } from '../tone.ts'
 
 export interface PageProps {
@@ -117,6 +118,9 @@ export function Facts({ facts, narrow }: FactsProps) {
     </dl>
   )
 }
+
+/** A number to call, grouped as it is read aloud. */
+export const PhoneLink = ({ phone }: { phone: string }) => <a href={`tel:${phone}`}>{phoneText(phone)}</a>
 
 export interface TimelineItem {
   readonly id: string

@@ -4,7 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { ListOf } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
-import { useFormat, useWords } from '#core/web/words.tsx'
+import { useWords } from '#core/web/words.tsx'
 import { Icon } from '../icon.tsx'
 import { tell } from '../problem.ts'
 import { saveCsv } from './csv.ts'
@@ -161,9 +161,8 @@ function Toolbar<T>(props: ToolbarProps<T>) {
 /** Never a number that was not counted: "hơn 10.000" where the count was cut off. */
 function Count<T>({ list }: { list: ListOf<T> }) {
   const t = useWords()
-  const f = useFormat()
   if (list.loading || list.problem) return null
-  const count = f.number(list.complete ? list.rows.length : list.atLeast)
+  const count = list.complete ? list.rows.length : list.atLeast
   return (
     <span className="k-count" role="status">
       {list.complete || list.exact ? t('console.count', { count }) : t('console.count.more', { count })}
@@ -448,6 +447,7 @@ export function FilterText(props: { label: string; value: string; onChange: (val
   }, [text, value, onChange])
   return (
     <TextInput
+      className="k-find"
       aria-label={label}
       placeholder={label}
       value={text}

@@ -91,6 +91,7 @@ function MyGrants({ me }: { me: Me }) {
     return <Notice title={t('identity.web.me.grants.none')}>{t('identity.web.me.grants.none.help')}</Notice>
   return (
     <Facts
+      narrow
       facts={me.grants.map(grant => [
         t(`identity.role.${grant.role}`),
         [grant.areaLabel ?? grant.placeName, grant.organisationName].filter(Boolean).join(' · '),

@@ -4,7 +4,7 @@ import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { browserApi } from '#core/web/api.ts'
-import { type ListOf, useRead, useWrite } from '#core/web/data.tsx'
+import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, type Column, DataList, Page, Panel, Slim, sayDone, Tag, useFilter } from '#kit/console/index.ts'
@@ -20,19 +20,9 @@ export function CalendarPage() {
   const t = useWords()
   const thisYear = Number(dayOf(new Date()).slice(0, 4))
   const [filter, setFilter] = useFilter({ year: String(thisYear) })
-  const { data, error, isPending, refetch } = useRead(api.calendar.year, { params: { year: filter.year } })
+  const read = useRead(api.calendar.year, { params: { year: filter.year } })
   useLive(['calendar'])
-  const rows = data?.days ?? []
-  const list: ListOf<SpecialDay> = {
-    rows,
-    atLeast: rows.length,
-    complete: true,
-    loading: isPending,
-    loadingMore: false,
-    problem: error,
-    more: () => undefined,
-    again: () => void refetch(),
-  }
+  const list = wholeList(read, read.data?.days)
   return (
     <Page title={t('calendar.web.calendar')} lead={t('calendar.web.lead')}>
       <Decide />

@@ -1,5 +1,5 @@
 import type { PolicyState } from '#base/policies/contract.ts'
-import { useRead } from '#core/web/data.tsx'
+import { useRead, wholeList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useLocale, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, Page, Slim, Tag } from '#kit/console/index.ts'
@@ -9,13 +9,8 @@ import { api, paramsOf } from './form-state.ts'
 /** Every form there is, as it holds today in the whole installation. */
 export function Forms() {
   const t = useWords()
-  const { data, error, isPending, refetch } = useRead(api.policies.list, { query: {} })
-  const rows = (data?.policies ?? []).filter(isForm)
-  const list = {
-    ...{ rows, atLeast: rows.length, complete: true, loading: isPending, loadingMore: false, problem: error },
-    more: () => undefined,
-    again: () => void refetch(),
-  }
+  const read = useRead(api.policies.list, { query: {} })
+  const list = wholeList(read, read.data?.policies.filter(isForm))
   return (
     <Page full title={t('forms.edit.forms')} lead={t('forms.edit.forms.lead')}>
       <DataList

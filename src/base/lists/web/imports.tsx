@@ -25,18 +25,16 @@ export function Imports() {
         </ActionButton>
       }
     >
-      <div className="li-full">
-        <DataList
-          name="lists"
-          label={t('lists.web.title')}
-          list={list}
-          columns={columns}
-          idOf={row => row.id}
-          onOpen={row => go(`/lists/${row.id}`)}
-          slim={row => <Line row={row} />}
-          empty={{ icon: 'upload', title: t('lists.web.none'), children: t('lists.web.none.help') }}
-        />
-      </div>
+      <DataList
+        name="lists"
+        label={t('lists.web.title')}
+        list={list}
+        columns={columns}
+        idOf={row => row.id}
+        onOpen={row => go(`/lists/${row.id}`)}
+        slim={row => <Line row={row} />}
+        empty={{ icon: 'upload', title: t('lists.web.none'), children: t('lists.web.none.help') }}
+      />
     </Page>
   )
 }

@@ -125,16 +125,16 @@ function Mapping({ list, kind, preview, onAsk }: MappingProps) {
           {missing.map(({ name }) => t(`${kind.kind}.list.${name}`)).join(', ')}
         </Notice>
       ) : null}
-      <div className="li-foot">
-        <Button loading={load.isPending} onClick={send}>
-          {t('lists.web.load', { count: Math.max(0, list.lines - 1) })}
-        </Button>
+      <div className="k-foot">
         <Button
           variant="default"
           loading={drop.isPending}
           onClick={() => drop.mutate({ params: { importId: list.id } })}
         >
           {t('lists.web.drop.do')}
+        </Button>
+        <Button loading={load.isPending} onClick={send}>
+          {t('lists.web.load', { count: Math.max(0, list.lines - 1) })}
         </Button>
       </div>
     </div>

@@ -11,6 +11,7 @@ import {
   Page,
   PageSkeleton,
   Panel,
+  PhoneLink,
   ProblemState,
   refusedBy,
   Tag,
@@ -53,14 +54,7 @@ function Story({ person }: { person: PersonView }) {
       </Notice>
       <Facts
         facts={[
-          [
-            t('people.office.phone'),
-            person.phone ? (
-              <a key="phone" href={`tel:${person.phone}`}>
-                {person.phone}
-              </a>
-            ) : null,
-          ],
+          [t('people.office.phone'), person.phone ? <PhoneLink key="phone" phone={person.phone} /> : null],
           [t('people.office.id'), person.idNumber],
           [t('people.office.born'), birthDate && birthDate.length > 4 ? f.day(birthDate) : birthDate],
           [t('people.office.sex'), t(`people.office.sex.${person.sex}`)],

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
-import { type ListOf, useRead, useWrite } from '#core/web/data.tsx'
+import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -33,22 +33,14 @@ export function Policies() {
   const t = useWords()
   const [filter, setFilter] = useFilter({ q: '', unit: '', open: '' })
   const query = filter.unit ? { unitId: filter.unit } : {}
-  const { data, error, isPending, refetch } = useRead(api.policies.list, { query })
+  const read = useRead(api.policies.list, { query })
+  const policies = read.data?.policies ?? []
   useLive(['policies'])
-  useRuleWords(data?.policies ?? [])
+  useRuleWords(policies)
   const wanted = filter.q.toLowerCase()
-  const rows = (data?.policies ?? []).filter(row => t(`${row.code}.policy`).toLowerCase().includes(wanted))
-  const list: ListOf<PolicyState> = {
-    rows,
-    atLeast: rows.length,
-    complete: true,
-    loading: isPending,
-    loadingMore: false,
-    problem: error,
-    more: () => undefined,
-    again: () => void refetch(),
-  }
-  const open = data?.policies.find(row => row.code === filter.open)
+  const rows = policies.filter(row => t(`${row.code}.policy`).toLowerCase().includes(wanted))
+  const list = wholeList(read, rows)
+  const open = policies.find(row => row.code === filter.open)
   return (
     <Page full title={t('policies.web.policies')}>
       <SplitView

@@ -4,7 +4,7 @@ import { people } from '#base/people/contract.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Facts, Panel, refusedBy } from '#kit/console/index.ts'
+import { ActionButton, Facts, Panel, PhoneLink, refusedBy } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 
 const api = browserApi({ people })
@@ -44,7 +44,7 @@ export function Person({ personId }: { personId: string }) {
         facts={[
           [
             t('work.web.person.phone'),
-            data.phone ? <a href={`tel:${data.phone}`}>{data.phone}</a> : t('work.web.person.noPhone'),
+            data.phone ? <PhoneLink key="phone" phone={data.phone} /> : t('work.web.person.noPhone'),
           ],
           [t('work.web.person.born'), born],
           [t('work.web.person.address'), [data.address, data.unitName].filter(Boolean).join(', ')],

@@ -52,8 +52,15 @@ function Situation({ overview, where, failing }: SituationProps) {
       lead={<Lead overview={overview} />}
       actions={
         <>
-          <UnitLinks unitId={unit.id} />
           <DayPicker overview={overview} onDay={next => where.go({ day: next })} />
+          <UnitLinks unitId={unit.id} />
+          {running ? (
+            <div className="cmd-wide">
+              <ActionButton icon="panel" onClick={() => goTo(`/command/wall?unit=${unit.id}`)}>
+                {t('command.wall')}
+              </ActionButton>
+            </div>
+          ) : null}
         </>
       }
     >
@@ -138,7 +145,7 @@ function Lead({ overview }: { overview: Overview }) {
 function DayPicker({ overview, onDay }: { overview: Overview; onDay: (day: string | undefined) => void }) {
   const t = useWords()
   const f = useFormat()
-  const { day, running, unit } = overview
+  const { day, running } = overview
   return (
     <div className="cmd-day">
       <ActionIcon aria-label={t('command.day.before')} onClick={() => onDay(addDays(day, -1))}>
@@ -152,15 +159,7 @@ function DayPicker({ overview, onDay }: { overview: Overview; onDay: (day: strin
       >
         <Icon name="next" size={18} />
       </ActionIcon>
-      {running ? (
-        <span className="cmd-wide">
-          <ActionButton icon="panel" onClick={() => goTo(`/command/wall?unit=${unit.id}`)}>
-            {t('command.wall')}
-          </ActionButton>
-        </span>
-      ) : (
-        <ActionButton onClick={() => onDay(undefined)}>{t('command.today')}</ActionButton>
-      )}
+      {running ? null : <ActionButton onClick={() => onDay(undefined)}>{t('command.today')}</ActionButton>}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
-import { useRead, useWrite } from '#core/web/data.tsx'
+import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, Page, Panel, Slim, sayDone, WithActions } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
@@ -13,17 +13,8 @@ import { api } from './api.ts'
 /** The list of areas with the epidemic (vùng có dịch), for those who come to stay here. */
 export function Areas() {
   const t = useWords()
-  const { data, error, isPending, refetch } = useRead(api.declarations.areas, {})
-  const list = {
-    rows: data?.areas ?? [],
-    atLeast: data?.areas.length ?? 0,
-    complete: true,
-    loading: isPending,
-    loadingMore: false,
-    problem: error,
-    more: () => undefined,
-    again: () => void refetch(),
-  }
+  const read = useRead(api.declarations.areas, {})
+  const list = wholeList(read, read.data?.areas)
   return (
     <Page title={t('declarations.web.areas')} lead={t('declarations.web.areas.lead')}>
       <WithActions actions={<AddArea />}>

@@ -8,7 +8,7 @@ export const pages: ConsolePage[] = [
     path: '/declarations',
     words,
     verb: 'declarations.read',
-    nav: { group: 'work', order: 30, label: 'declarations.web.list', icon: 'document' },
+    nav: { group: 'work', order: 50, label: 'declarations.web.list', icon: 'document' },
     load: () => import('./list.tsx').then(m => m.DeclarationList),
   },
   {
@@ -34,7 +34,7 @@ export const pages: ConsolePage[] = [
     path: '/epidemic-areas',
     words,
     verb: 'declarations.areas',
-    nav: { group: 'work', order: 35, label: 'declarations.web.areas', icon: 'map' },
+    nav: { group: 'people', order: 35, label: 'declarations.web.areas', icon: 'map' },
     load: () => import('./areas.tsx').then(m => m.Areas),
   },
   {

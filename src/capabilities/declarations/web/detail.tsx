@@ -5,7 +5,7 @@ import type { WorkItem } from '#base/work/contract.ts'
 import { useRead } from '#core/web/data.tsx'
 import { Link, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Facts, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
+import { Facts, Page, PageSkeleton, Panel, PhoneLink, ProblemState } from '#kit/console/index.ts'
 import type { DeclarationView } from '../contract.ts'
 import { api } from './api.ts'
 import { Risky } from './list.tsx'
@@ -66,14 +66,7 @@ function Known({ one }: { one: DeclarationView }) {
       facts={[
         [t('declarations.web.risk'), <Risky key="risk" risk={one.risk} />],
         [t('declarations.web.why'), one.reasons.join('; ') || null],
-        [
-          t('declarations.web.phone'),
-          phone ? (
-            <a key="phone" href={`tel:${phone}`}>
-              {phone}
-            </a>
-          ) : null,
-        ],
+        [t('declarations.web.phone'), phone ? <PhoneLink key="phone" phone={phone} /> : null],
         [t('declarations.web.unit'), one.unitName],
         [t('declarations.web.birth'), birthDate?.slice(0, 4) ?? null],
         [t('declarations.web.address'), address || null],

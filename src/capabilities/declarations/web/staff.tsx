@@ -1,4 +1,4 @@
-import { useRead, useWrite } from '#core/web/data.tsx'
+import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
@@ -22,22 +22,13 @@ import { api } from './api.ts'
 export function Staff() {
   const t = useWords()
   const [filter, setFilter] = useFilter({ open: '' })
-  const { data, error, isPending, refetch } = useRead(api.declarations.agencies, { query: {} })
-  const list = {
-    rows: data?.agencies ?? [],
-    atLeast: data?.agencies.length ?? 0,
-    complete: true,
-    loading: isPending,
-    loadingMore: false,
-    problem: error,
-    more: () => undefined,
-    again: () => void refetch(),
-  }
+  const read = useRead(api.declarations.agencies, { query: {} })
+  const list = wholeList(read, read.data?.agencies)
   return (
     <Page
       full
       title={t('declarations.web.staff')}
-      lead={data ? t('declarations.web.staff.lead', { days: data.days }) : null}
+      lead={read.data ? t('declarations.web.staff.lead', { days: read.data.days }) : null}
     >
       <SplitView
         listPath="/staff-declarations"

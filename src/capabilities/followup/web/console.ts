@@ -15,7 +15,7 @@ export const pages: ConsolePage[] = [
     path: '/teams',
     words,
     verb: 'followup.team',
-    nav: { group: 'work', order: 35, label: 'followup.web.teams', icon: 'people' },
+    nav: { group: 'work', order: 32, label: 'followup.web.teams', icon: 'people' },
     load: () => import('./teams.tsx').then(m => m.Teams),
   },
   { path: '/teams/:teamId', words, verb: 'followup.team', load: () => import('./teams.tsx').then(m => m.TeamPage) },

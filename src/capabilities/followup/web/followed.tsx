@@ -28,44 +28,42 @@ export function Followed() {
   const narrowed = q !== '' || unit !== '' || view !== ''
   return (
     <Page full title={t('followup.web.followed')} lead={<Counts unitId={unit} />}>
-      <div className="fu-full">
-        <DataList
-          name="followup.plans"
-          label={t('followup.web.followed')}
-          list={list}
-          columns={useColumns(list.rows[0])}
-          idOf={row => row.id}
-          onOpen={row => row.workId && go(`/work/${row.workId}`)}
-          exportName="theo-doi-suc-khoe"
-          slim={row => <Line row={row} />}
-          empty={{
-            icon: 'health',
-            title: t(narrowed ? 'followup.web.none.filter' : 'followup.web.none'),
-            children: t(narrowed ? 'followup.web.none.filter.help' : 'followup.web.none.help'),
-          }}
-          filters={
-            <>
-              <FilterText label={t('followup.web.find')} value={q} onChange={next => setFilter({ q: next })} />
-              <UnitField
-                bare
-                label={t('followup.web.unit')}
-                placeholder={t('followup.web.unit.any')}
-                within={useOwnArea('followup.read')}
-                value={unit || undefined}
-                onChange={next => setFilter({ unit: next ?? '' })}
-              />
-              <Select
-                aria-label={t('followup.web.view')}
-                placeholder={t('followup.web.view.any')}
-                clearable
-                data={FOLLOW_VIEWS.map(value => ({ value, label: t(`followup.web.view.${value}`) }))}
-                value={view || null}
-                onChange={next => setFilter({ view: next ?? '' })}
-              />
-            </>
-          }
-        />
-      </div>
+      <DataList
+        name="followup.plans"
+        label={t('followup.web.followed')}
+        list={list}
+        columns={useColumns(list.rows[0])}
+        idOf={row => row.id}
+        onOpen={row => row.workId && go(`/work/${row.workId}`)}
+        exportName="theo-doi-suc-khoe"
+        slim={row => <Line row={row} />}
+        empty={{
+          icon: 'health',
+          title: t(narrowed ? 'followup.web.none.filter' : 'followup.web.none'),
+          children: t(narrowed ? 'followup.web.none.filter.help' : 'followup.web.none.help'),
+        }}
+        filters={
+          <>
+            <FilterText label={t('followup.web.find')} value={q} onChange={next => setFilter({ q: next })} />
+            <UnitField
+              bare
+              label={t('followup.web.unit')}
+              placeholder={t('followup.web.unit.any')}
+              within={useOwnArea('followup.read')}
+              value={unit || undefined}
+              onChange={next => setFilter({ unit: next ?? '' })}
+            />
+            <Select
+              aria-label={t('followup.web.view')}
+              placeholder={t('followup.web.view.any')}
+              clearable
+              data={FOLLOW_VIEWS.map(value => ({ value, label: t(`followup.web.view.${value}`) }))}
+              value={view || null}
+              onChange={next => setFilter({ view: next ?? '' })}
+            />
+          </>
+        }
+      />
     </Page>
   )
 }
@@ -78,7 +76,7 @@ function Counts({ unitId }: { unitId: string }) {
   if (!data) return null
   const { followed, asked, answered, worrying } = data
   return (
-    <p>
+    <>
       {[
         t('followup.web.counts.followed', { count: followed }),
         asked > 0
@@ -86,7 +84,7 @@ function Counts({ unitId }: { unitId: string }) {
           : t('followup.web.counts.notAsked'),
         t('followup.web.counts.worrying', { count: worrying }),
       ].join(' · ')}
-    </p>
+    </>
   )
 }
 
@@ -126,12 +124,12 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
       id: 'name',
       label: t('followup.web.name'),
       cell: row => (
-        <>
-          <strong>{row.name}</strong> {row.isCase ? <Tag strong>{t('followup.web.case')}</Tag> : null}
-        </>
+        <span className="fu-name">
+          <strong>{row.name}</strong> {row.isCase ? <Tag strong>{t('followup.web.case.short')}</Tag> : null}
+        </span>
       ),
       text: row => row.name,
-      width: 'minmax(150px, 1.6fr)',
+      width: 'minmax(150px, 1.5fr)',
     },
     {
       id: 'birth',
@@ -146,14 +144,14 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
       label: t('followup.web.home'),
       cell: row => row.address || '–',
       text: row => row.address,
-      width: 'minmax(120px, 1.4fr)',
+      width: 'minmax(112px, 1.3fr)',
     },
     {
       id: 'unit',
       label: t('followup.web.unit'),
       cell: row => row.unitName ?? '–',
       text: row => row.unitName ?? '',
-      width: 'minmax(110px, 1fr)',
+      width: 'minmax(124px, 1fr)',
     },
     {
       id: 'team',

@@ -1,70 +1,57 @@
 import './followup.css'
-import { ActionIcon, Button, Modal, Skeleton, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Modal, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { FindPerson } from '#base/people/web/console-find.tsx'
-import { useRead, useWrite } from '#core/web/data.tsx'
-import { go, Link, useParams } from '#core/web/router.tsx'
+import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
+import { go, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
+  type Column,
+  DataList,
   Decision,
-  EmptyState,
   Facts,
   FormFoot,
   Page,
   PageSkeleton,
   Panel,
   ProblemState,
+  Slim,
   sayDone,
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
-import type { TeamView } from '../contract.ts'
+import type { TeamLine, TeamView } from '../contract.ts'
 import { api } from './api.ts'
 
 /** The community teams of the officer's area. */
 export function Teams() {
   const t = useWords()
   const [adding, setAdding] = useState(false)
-  const { data, error, refetch } = useRead(api.followup.teams, { query: {} })
+  const read = useRead(api.followup.teams, { query: {} })
   const add = (
     <ActionButton kind="primary" icon="plus" onClick={() => setAdding(true)}>
       {t('followup.web.team.add')}
     </ActionButton>
   )
   return (
-    <Page title={t('followup.web.teams')} actions={add}>
-      {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
-      {!data && !error ? <Skeleton height={180} /> : null}
-      {data?.teams.length === 0 ? (
-        <EmptyState icon="people" title={t('followup.web.teams.none')}>
-          {t('followup.web.teams.none.help')}
-        </EmptyState>
-      ) : null}
-      {data && data.teams.length > 0 ? (
-        <Panel>
-          <ul className="fu-homes">
-            {data.teams.map(team => (
-              <li key={team.id}>
-                <div>
-                  <Link to={`/teams/${team.id}`}>
-                    <strong>{team.name}</strong>
-                  </Link>
-                  <small>{team.unitName}</small>
-                </div>
-                <span>
-                  {t('followup.web.team.sum', {
-                    members: team.members,
-                    households: team.households,
-                    followed: team.followed,
-                  })}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Panel>
-      ) : null}
+    <Page full title={t('followup.web.teams')} actions={add}>
+      <DataList
+        name="followup.teams"
+        label={t('followup.web.teams')}
+        list={wholeList(read, read.data?.teams)}
+        columns={useTeamColumns()}
+        idOf={team => team.id}
+        pathOf={team => `/teams/${team.id}`}
+        exportName="to-covid-cong-dong"
+        slim={team => <TeamOnPhone team={team} />}
+        empty={{
+          icon: 'people',
+          title: t('followup.web.teams.none'),
+          children: t('followup.web.teams.none.help'),
+        }}
+      />
       <Modal
         opened={adding}
         onClose={() => setAdding(false)}
@@ -75,6 +62,44 @@ export function Teams() {
       </Modal>
     </Page>
   )
+}
+
+function TeamOnPhone({ team }: { team: TeamLine }) {
+  const t = useWords()
+  const { members, households, followed } = team
+  return <Slim title={team.name} detail={t('followup.web.team.sum', { members, households, followed })} />
+}
+
+function useTeamColumns(): readonly Column<TeamLine>[] {
+  const t = useWords()
+  const f = useFormat()
+  const figure = (id: 'members' | 'households' | 'followed', label: string): Column<TeamLine> => ({
+    id,
+    label: t(label),
+    cell: team => f.number(team[id]),
+    text: team => team[id],
+    width: '150px',
+    end: true,
+  })
+  return [
+    {
+      id: 'name',
+      label: t('followup.web.team.name'),
+      cell: team => <strong>{team.name}</strong>,
+      text: team => team.name,
+      width: 'minmax(180px, 2fr)',
+    },
+    {
+      id: 'unit',
+      label: t('followup.web.unit'),
+      cell: team => team.unitName ?? '–',
+      text: team => team.unitName ?? '',
+      width: 'minmax(150px, 1fr)',
+    },
+    figure('members', 'followup.web.members'),
+    figure('households', 'followup.web.households'),
+    figure('followed', 'followup.web.people.followed'),
+  ]
 }
 
 function AddTeam({ onClose }: { onClose: () => void }) {
@@ -237,7 +262,19 @@ function Members({ team }: { team: TeamView }) {
       setName('')
     },
   })
+  const restore = useWrite(api.followup.addMember)
   const remove = useWrite(api.followup.removeMember)
+  const leave = ({ grantId, ...member }: TeamView['staff'][number]) =>
+    remove.mutate(
+      { params: { ...params, grantId } },
+      {
+        onSuccess: () =>
+          sayDone(t('followup.web.member.removed', { name: member.name }), {
+            label: t('console.undo'),
+            onClick: () => restore.mutate({ params, body: member }),
+          }),
+      },
+    )
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (phone.trim() && name.trim()) add.mutate({ params, body: { phone: phone.trim(), name: name.trim() } })
@@ -254,7 +291,7 @@ function Members({ team }: { team: TeamView }) {
             </div>
             <ActionIcon
               aria-label={t('followup.web.member.remove', { name: member.name })}
-              onClick={() => remove.mutate({ params: { ...params, grantId: member.grantId } })}
+              onClick={() => leave(member)}
             >
               <Icon name="trash" size={18} />
             </ActionIcon>
@@ -279,7 +316,7 @@ function Members({ team }: { team: TeamView }) {
           {t('followup.web.member.add')}
         </Button>
       </form>
-      <WriteError error={add.error ?? remove.error} />
+      <WriteError error={add.error ?? remove.error ?? restore.error} />
     </Panel>
   )
 }
@@ -311,7 +348,19 @@ function List({ team }: { team: TeamView }) {
       sayDone(t('followup.web.household.added'))
     },
   })
+  const restore = useWrite(api.followup.takeHouseholds)
   const remove = useWrite(api.followup.unlistHousehold)
+  const leave = ({ id, name }: Home) =>
+    remove.mutate(
+      { params: { ...params, householdId: id } },
+      {
+        onSuccess: () =>
+          sayDone(t('followup.web.household.removed', { name }), {
+            label: t('console.undo'),
+            onClick: () => restore.mutate({ params, body: { householdIds: [id] } }),
+          }),
+      },
+    )
   return (
     <Panel
       title={t('followup.web.list', { count: f.number(team.households) })}
@@ -328,7 +377,7 @@ function List({ team }: { team: TeamView }) {
           autoFocus
         />
       ) : null}
-      <WriteError error={add.error ?? remove.error} />
+      <WriteError error={add.error ?? remove.error ?? restore.error} />
       {team.list.length === 0 ? <p>{t('followup.web.list.none')}</p> : null}
       <ul className="fu-homes">
         {team.list.map(home => (
@@ -336,7 +385,7 @@ function List({ team }: { team: TeamView }) {
             <HomeText home={home} />
             <ActionIcon
               aria-label={t('followup.web.household.remove', { name: home.name })}
-              onClick={() => remove.mutate({ params: { ...params, householdId: home.id } })}
+              onClick={() => leave(home)}
             >
               <Icon name="trash" size={18} />
             </ActionIcon>

@@ -13,7 +13,7 @@ export const pages: ConsolePage[] = [
     path: '/isolation',
     words,
     verb: READ,
-    nav: { group: 'work', order: 30, label: 'isolation.web.title', icon: 'home' },
+    nav: { group: 'work', order: 40, label: 'isolation.web.title', icon: 'home' },
     load: () => import('./orders.tsx').then(m => m.Orders),
   },
   { path: '/isolation/new', words, verb: PROPOSE, load: () => import('./propose.tsx').then(m => m.Propose) },

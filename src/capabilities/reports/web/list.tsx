@@ -41,42 +41,40 @@ export function Reports() {
   const narrowed = unit !== '' || state !== ''
   return (
     <Page full title={t('reports.web.title')} actions={make}>
-      <div className="rp-full">
-        <DataList
-          name="reports.list"
-          label={t('reports.web.title')}
-          list={list}
-          columns={useColumns()}
-          idOf={row => row.id}
-          pathOf={row => `/reports/${row.id}`}
-          slim={row => <Line row={row} />}
-          empty={{
-            icon: 'document',
-            title: t(narrowed ? 'reports.web.none.filter' : 'reports.web.none'),
-            children: t(narrowed ? 'reports.web.none.filter.help' : 'reports.web.none.help'),
-          }}
-          filters={
-            <>
-              <UnitField
-                bare
-                label={t('reports.web.unit')}
-                placeholder={t('reports.web.unit.any')}
-                within={useOwnArea('reports.read')}
-                value={unit || undefined}
-                onChange={next => setFilter({ unit: next ?? '' })}
-              />
-              <Select
-                aria-label={t('reports.web.state')}
-                placeholder={t('reports.web.state.any')}
-                clearable
-                value={state || null}
-                onChange={next => setFilter({ state: next ?? '' })}
-                data={STATES.map(value => ({ value, label: t(`reports.report.state.${value}`) }))}
-              />
-            </>
-          }
-        />
-      </div>
+      <DataList
+        name="reports.list"
+        label={t('reports.web.title')}
+        list={list}
+        columns={useColumns()}
+        idOf={row => row.id}
+        pathOf={row => `/reports/${row.id}`}
+        slim={row => <Line row={row} />}
+        empty={{
+          icon: 'document',
+          title: t(narrowed ? 'reports.web.none.filter' : 'reports.web.none'),
+          children: t(narrowed ? 'reports.web.none.filter.help' : 'reports.web.none.help'),
+        }}
+        filters={
+          <>
+            <UnitField
+              bare
+              label={t('reports.web.unit')}
+              placeholder={t('reports.web.unit.any')}
+              within={useOwnArea('reports.read')}
+              value={unit || undefined}
+              onChange={next => setFilter({ unit: next ?? '' })}
+            />
+            <Select
+              aria-label={t('reports.web.state')}
+              placeholder={t('reports.web.state.any')}
+              clearable
+              value={state || null}
+              onChange={next => setFilter({ state: next ?? '' })}
+              data={STATES.map(value => ({ value, label: t(`reports.report.state.${value}`) }))}
+            />
+          </>
+        }
+      />
       {making ? <NewReport onClose={() => setMaking(false)} /> : null}
     </Page>
   )

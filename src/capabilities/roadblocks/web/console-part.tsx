@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core'
 import type { WorkItem } from '#base/work/contract.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Facts, Panel, ProblemState } from '#kit/console/index.ts'
+import { Facts, Panel, PhoneLink, ProblemState } from '#kit/console/index.ts'
 import { api } from './api.ts'
 
 /** In the inbox of the commune: from which post, in what, from where, with which test, and how to reach them. */
@@ -29,14 +29,7 @@ export function ArrivalPart({ item }: { item: WorkItem }) {
           [t('roadblocks.web.part.decision'), t(`roadblocks.decision.${data.decision}`)],
           [t('roadblocks.web.part.why'), t(`roadblocks.why.${data.why}`)],
           [t('roadblocks.web.part.reason'), data.reason || null],
-          [
-            t('roadblocks.web.part.phone'),
-            phone ? (
-              <a key="phone" href={`tel:${phone}`}>
-                {phone}
-              </a>
-            ) : null,
-          ],
+          [t('roadblocks.web.part.phone'), phone ? <PhoneLink key="phone" phone={phone} /> : null],
           [
             t('roadblocks.web.part.test'),
             test

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
-import { useRead, useWrite } from '#core/web/data.tsx'
+import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, type Column, DataList, FormFoot, Page, Slim, sayDone, useFilter } from '#kit/console/index.ts'
 import type { PostLine } from '../contract.ts'
@@ -17,24 +17,11 @@ export function Posts() {
   const [filter, setFilter] = useFilter({ day: '' })
   const [adding, setAdding] = useState(false)
   const today = dayOf(new Date())
-  const { data, error, isPending, refetch } = useRead(
-    api.roadblocks.posts,
-    { query: filter.day ? { day: filter.day } : {} },
-    { everyMs: 30_000 },
-  )
-  const posts = data?.posts ?? []
-  const list = {
-    rows: posts,
-    atLeast: posts.length,
-    complete: true,
-    loading: isPending,
-    loadingMore: false,
-    problem: error,
-    more: () => undefined,
-    again: () => void refetch(),
-  }
+  const read = useRead(api.roadblocks.posts, { query: filter.day ? { day: filter.day } : {} }, { everyMs: 30_000 })
+  const list = wholeList(read, read.data?.posts)
   return (
     <Page
+      full
       title={t('roadblocks.web.console')}
       lead={t('roadblocks.web.console.lead')}
       actions={
@@ -111,7 +98,7 @@ function useColumns(): readonly Column<PostLine>[] {
       label: t('roadblocks.web.console.unit'),
       cell: post => post.unitName ?? '–',
       text: post => post.unitName ?? '',
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(150px, 1.4fr)',
     },
     figure('duty', post => post.onDuty),
     ...FIGURES.map(name => figure(name, post => post.counts[name])),

@@ -8,7 +8,7 @@ export const pages: ConsolePage[] = [
     path: '/roadblocks',
     words,
     verb: 'roadblocks.read',
-    nav: { group: 'command', order: 40, label: 'roadblocks.web.console', icon: 'shield' },
+    nav: { group: 'people', order: 30, label: 'roadblocks.web.console', icon: 'shield' },
     load: () => import('./console-posts.tsx').then(m => m.Posts),
   },
 ]

@@ -5,7 +5,7 @@ import { Button, Card, ErrorSummary, type FieldFault, PhoneField, TextField } fr
 import type { Person } from './draft.ts'
 
 /** Somebody without a code: a name at least, and a number where they have one. */
-export function NewPerson({ onAdd }: { onAdd: (person: Person) => void }) {
+export function NewPerson({ onAdd, onCancel }: { onAdd: (person: Person) => void; onCancel: () => void }) {
   const t = useWords()
   const [name, setName] = useState('')
   const [birth, setBirth] = useState('')
@@ -69,8 +69,9 @@ export function NewPerson({ onAdd }: { onAdd: (person: Person) => void }) {
           maxLength={20}
         />
         <PhoneField name="new-phone" label={t('roadblocks.web.people.phone')} value={phone} onChange={setPhone} />
-        <Button type="submit" kind="secondary">
-          {t('roadblocks.web.people.add')}
+        <Button type="submit">{t('roadblocks.web.people.add')}</Button>
+        <Button kind="quiet" onClick={onCancel}>
+          {t('roadblocks.web.people.new.cancel')}
         </Button>
       </form>
     </Card>

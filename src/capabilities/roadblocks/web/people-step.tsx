@@ -93,6 +93,7 @@ export function PeopleStep({ post, draft, back, onChange, onNext }: PeopleStepPr
           onAdd={one => {
             if (add(one)) setEntering(false)
           }}
+          onCancel={() => setEntering(false)}
         />
       ) : (
         <Button kind="quiet" icon="plus" onClick={() => setEntering(true)}>
@@ -109,15 +110,17 @@ export function PeopleStep({ post, draft, back, onChange, onNext }: PeopleStepPr
           maxLength={300}
         />
       ) : null}
-      <div className="s-action">
-        <Button
-          onClick={() =>
-            people.length > 0 ? onNext() : setFaults([{ field: 'find', message: t('roadblocks.web.people.missing') }])
-          }
-        >
-          {t('roadblocks.web.next')}
-        </Button>
-      </div>
+      {entering ? null : (
+        <div className="s-action">
+          <Button
+            onClick={() =>
+              people.length > 0 ? onNext() : setFaults([{ field: 'find', message: t('roadblocks.web.people.missing') }])
+            }
+          >
+            {t('roadblocks.web.next')}
+          </Button>
+        </div>
+      )}
     </Page>
   )
 }

@@ -111,7 +111,7 @@ function card({ ctx, f, words }: Writing, one: CurrentRow, communeId: string | u
     <p class="by">${one.organ} · ${f.day(one.publishedAt)}</p>
     <ul>${lines.slice(0, FIRST_PLACES).map(line => {
       const unitName = line.unitId ? (tree.get(line.unitId)?.fullName ?? null) : null
-      return html`<li><strong>${line.place}</strong>${unitName ? `, ${unitName}` : ''}: ${spanOf(f, line)} ${f.dayShort(line.from)}</li>`
+      return html`<li><strong>${line.place}</strong>${unitName ? `, ${unitName}` : ''}: <span class="when">${f.dayShort(line.from)}, ${spanOf(f, line)}</span></li>`
     })}</ul>
     ${left > 0 ? html`<p><a href="${HOME}/${one.code}">${words('more', { left })}</a></p>` : null}
   </article>`
@@ -157,7 +157,7 @@ const headOf = ({ f, words }: Writing, notice: NoticeRow, version: VersionRow): 
 function placesOf({ f }: Writing, lines: readonly ShownLine[]): Html {
   return html`${daysOf(lines).map(
     ([day, ofDay]) =>
-      html`<h3>${f.dayLong(day)}</h3><ul class="places">${ofDay.map(
+      html`<h2 class="day">${f.dayLong(day)}</h2><ul class="places">${ofDay.map(
         line =>
           html`<li><p class="hours">${spanOf(f, line)}</p><p class="place">${line.place}</p>${
             whereOf(line) ? html`<p class="where">${whereOf(line)}</p>` : null

@@ -14,8 +14,8 @@ const INNER = WIDTH - 2 * EDGE
 const GAP = 24
 const FOOT = 240
 const QR = 180
-/** The column of hours, in letters of its size. */
-const HOURS = 6.6
+/** The column of hours, in letters of its size: `09:00–09:45` is 6.98 wide, and is never broken. */
+const HOURS = 7.1
 /** Few places are written larger: a picture is read small, in a group, by old eyes. */
 const SIZES = [46, 40, 34] as const
 /** A notice with more is read on its page, which the last picture says. */
@@ -91,7 +91,8 @@ const bold = (size: number, colour: string): Style => ({ face: 'bold', size, col
 
 function headingRow(day: string, size: number): Row {
   const text = block(format('vi').dayLong(day), INNER, bold(size, BRAND))
-  return { height: text.height, parts: [{ x: 0, y: 0, block: text }], isHeading: true }
+  const above = Math.round(size / 4)
+  return { height: above + text.height, parts: [{ x: 0, y: above, block: text }], isHeading: true }
 }
 
 function lineRow(line: ShownLine, size: number): Row {
@@ -191,7 +192,7 @@ function footOf({ phone, link }: Shown, at: number, of: number): readonly Part[]
   const { parts } = column(
     [
       block(words('ask'), width, bold(30, INK)),
-      block(words('call', { phone }), width, bold(30, WINE)),
+      block(words('call', { phone: phone || '…' }), width, bold(30, WINE)),
       block(link.replace(/^https?:\/\//, ''), width, { face: 'regular', size: 24, colour: SOFT }),
     ],
     EDGE,

@@ -56,42 +56,40 @@ export function Cases() {
   const narrowed = q !== '' || unit !== '' || waiting !== ''
   return (
     <Page full title={t('tracing.web.cases')} actions={register}>
-      <div className="tr-full">
-        <DataList
-          name="tracing.cases"
-          label={t('tracing.web.cases')}
-          list={list}
-          columns={useColumns()}
-          idOf={row => row.id}
-          onOpen={row => go(`/cases/${row.id}`)}
-          {...(can('lists.extract') ? { onExport: () => setExtracting(true) } : {})}
-          slim={row => <Line row={row} />}
-          empty={{
-            icon: 'trace',
-            title: t(narrowed ? 'tracing.web.cases.none.filter' : 'tracing.web.cases.none'),
-            children: t(narrowed ? 'tracing.web.cases.none.filter.help' : 'tracing.web.cases.none.help'),
-          }}
-          filters={
-            <>
-              <FilterText label={t('tracing.web.cases.find')} value={q} onChange={next => setFilter({ q: next })} />
-              <UnitField
-                bare
-                label={t('tracing.web.unit')}
-                placeholder={t('tracing.web.unit.any')}
-                within={useOwnArea('tracing.read')}
-                value={unit || undefined}
-                onChange={next => setFilter({ unit: next ?? '' })}
-              />
-              <Checkbox
-                className="tr-check"
-                label={t('tracing.web.cases.waiting')}
-                checked={waiting !== ''}
-                onChange={event => setFilter({ waiting: event.currentTarget.checked ? '1' : '' })}
-              />
-            </>
-          }
-        />
-      </div>
+      <DataList
+        name="tracing.cases"
+        label={t('tracing.web.cases')}
+        list={list}
+        columns={useColumns()}
+        idOf={row => row.id}
+        onOpen={row => go(`/cases/${row.id}`)}
+        {...(can('lists.extract') ? { onExport: () => setExtracting(true) } : {})}
+        slim={row => <Line row={row} />}
+        empty={{
+          icon: 'trace',
+          title: t(narrowed ? 'tracing.web.cases.none.filter' : 'tracing.web.cases.none'),
+          children: t(narrowed ? 'tracing.web.cases.none.filter.help' : 'tracing.web.cases.none.help'),
+        }}
+        filters={
+          <>
+            <FilterText label={t('tracing.web.cases.find')} value={q} onChange={next => setFilter({ q: next })} />
+            <UnitField
+              bare
+              label={t('tracing.web.unit')}
+              placeholder={t('tracing.web.unit.any')}
+              within={useOwnArea('tracing.read')}
+              value={unit || undefined}
+              onChange={next => setFilter({ unit: next ?? '' })}
+            />
+            <Checkbox
+              className="tr-check"
+              label={t('tracing.web.cases.waiting')}
+              checked={waiting !== ''}
+              onChange={event => setFilter({ waiting: event.currentTarget.checked ? '1' : '' })}
+            />
+          </>
+        }
+      />
       <ExtractDialog
         name="tracing.cases"
         fileName="ca-benh"

@@ -53,7 +53,7 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
 
   const added = (stopId: string) => {
     sayDone(t('tracing.web.stop.added'), {
-      label: t('tracing.web.undo'),
+      label: t('console.undo'),
       onClick: () => removing.mutate({ params: { ...params, stopId } }),
     })
     setDraft({ ...EMPTY, day: draft.day })

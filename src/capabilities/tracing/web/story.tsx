@@ -251,7 +251,7 @@ function StopActions({ file, stop, onEdit }: { file: CaseView; stop: Stop; onEdi
     removing.mutate(
       { params: { ...params, stopId: stop.id } },
       {
-        onSuccess: () => sayDone(t('tracing.web.stop.removed'), { label: t('tracing.web.undo'), onClick: putBack }),
+        onSuccess: () => sayDone(t('tracing.web.stop.removed'), { label: t('console.undo'), onClick: putBack }),
         onError: problem => sayDone(tell(t, problem).title),
       },
     )

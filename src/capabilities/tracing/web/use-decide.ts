@@ -41,7 +41,7 @@ export function useDecide(caseId: string, onDone?: (deciding: Deciding) => void)
       applyDecision(cache, caseId, deciding)
       for (const name of ['getCase', 'cases']) void cache.invalidateQueries({ queryKey: ['tracing', name] })
       onDone?.(deciding)
-      sayDone(said(t, deciding), { label: t('tracing.web.undo'), onClick: () => void undo(deciding) })
+      sayDone(said(t, deciding), { label: t('console.undo'), onClick: () => void undo(deciding) })
     },
   })
 }

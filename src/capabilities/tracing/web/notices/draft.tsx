@@ -119,7 +119,7 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
       </Panel>
       <Panel title={t('tracing.web.notice.says')}>
         <div className="k-stack">
-          <div className="no-pair">
+          <div className="no-organ">
             <TextInput
               label={t('tracing.web.notice.organ')}
               value={edited.organ}
@@ -177,8 +177,8 @@ function LineFields({ line, at, tried, onChange, onRemove }: LineProps) {
     <div className="no-line">
       <div className="no-line-head">
         <strong>{t('tracing.web.notice.line', { at })}</strong>
-        <ActionIcon variant="default" size={32} aria-label={of(t('tracing.web.notice.line.remove'))} onClick={onRemove}>
-          <Icon name="trash" size={16} />
+        <ActionIcon aria-label={of(t('tracing.web.notice.line.remove'))} onClick={onRemove}>
+          <Icon name="trash" size={18} />
         </ActionIcon>
       </div>
       <div className="no-line-when">
@@ -232,7 +232,7 @@ function AddStops({ onAdd }: { onAdd: (ids: readonly string[]) => void }) {
   }
   return (
     <>
-      <Button variant="default" size="compact-sm" onClick={() => setOpen(true)}>
+      <Button variant="default" onClick={() => setOpen(true)}>
         {t('tracing.web.notice.add')}
       </Button>
       <Modal

@@ -42,33 +42,31 @@ export function Notices() {
         </>
       }
     >
-      <div className="tr-full">
-        <DataList
-          name="tracing.notices"
-          label={t('tracing.web.notice.title')}
-          list={list}
-          columns={useColumns()}
-          idOf={row => row.id}
-          onOpen={row => go(`/notices/${row.id}`)}
-          slim={row => <Line row={row} />}
-          empty={{
-            icon: 'bell',
-            title: t(state ? 'tracing.web.notice.none.filter' : 'tracing.web.notice.none'),
-            children: t('tracing.web.notice.none.help'),
-          }}
-          filters={
-            <Select
-              aria-label={t('tracing.web.notice.state')}
-              placeholder={t('tracing.web.notice.state.any')}
-              clearable
-              w={200}
-              value={state || null}
-              onChange={next => setFilter({ state: next ?? '' })}
-              data={STATES.map(value => ({ value, label: t(`tracing.web.notice.state.${value}`) }))}
-            />
-          }
-        />
-      </div>
+      <DataList
+        name="tracing.notices"
+        label={t('tracing.web.notice.title')}
+        list={list}
+        columns={useColumns()}
+        idOf={row => row.id}
+        onOpen={row => go(`/notices/${row.id}`)}
+        slim={row => <Line row={row} />}
+        empty={{
+          icon: 'bell',
+          title: t(state ? 'tracing.web.notice.none.filter' : 'tracing.web.notice.none'),
+          children: t('tracing.web.notice.none.help'),
+        }}
+        filters={
+          <Select
+            aria-label={t('tracing.web.notice.state')}
+            placeholder={t('tracing.web.notice.state.any')}
+            clearable
+            w={200}
+            value={state || null}
+            onChange={next => setFilter({ state: next ?? '' })}
+            data={STATES.map(value => ({ value, label: t(`tracing.web.notice.state.${value}`) }))}
+          />
+        }
+      />
     </Page>
   )
 }

@@ -27,7 +27,8 @@ function NoticeOf({ notice, at }: { notice: NoticeView; at: number }) {
   const isDraft = newest.state === 'draft' && !notice.withdrawnAt
   const title = notice.number
     ? t('tracing.web.notice.numbered', { number: notice.number })
-    : t('tracing.web.notice.unnumbered')
+    : t('tracing.web.notice.untitled')
+  const isShown = notice.state !== 'expired' && !notice.withdrawnAt
   return (
     <Page
       title={title}
@@ -41,16 +42,14 @@ function NoticeOf({ notice, at }: { notice: NoticeView; at: number }) {
           {isDraft && !notice.refused.write ? (
             <DraftForm key={JSON.stringify(newest)} notice={notice} version={newest} onChanged={setUnsaved} />
           ) : (
-            <Read version={newest} />
+            <Read version={newest} isShown={isShown} />
           )}
           {others.map(version => (
-            <Read key={version.n} version={version} />
+            <Read key={version.n} version={version} isShown={isShown} />
           ))}
         </div>
         <div className="k-stack">
-          {notice.state === 'expired' || notice.withdrawnAt ? null : (
-            <Preview notice={notice} version={newest} at={at} />
-          )}
+          {isShown ? <Preview notice={notice} version={newest} at={at} /> : null}
           <Reports notice={notice} />
         </div>
       </div>
@@ -96,13 +95,13 @@ function Said({ notice }: { notice: NoticeView }) {
   )
 }
 
-/** A version as it was published, or as it waits. */
-function Read({ version }: { version: Version }) {
+/** A version as it was published, or as it waits. What everybody reads now is called so. */
+function Read({ version, isShown }: { version: Version; isShown: boolean }) {
   const t = useWords()
   const f = useFormat()
   const { publishedAt, state } = version
   const title = publishedAt
-    ? t(`tracing.web.notice.version.${state === 'corrected' ? 'corrected' : 'published'}`, {
+    ? t(`tracing.web.notice.version.${state === 'corrected' ? state : isShown ? 'published' : 'past'}`, {
         at: f.instant(publishedAt),
       })
     : t('tracing.web.notice.version.draft')
@@ -128,6 +127,7 @@ function Read({ version }: { version: Version }) {
           ))}
         </ul>
         <Facts
+          narrow
           facts={[
             [t('tracing.web.notice.organ'), version.organ],
             [t('tracing.web.notice.phone'), version.phone],

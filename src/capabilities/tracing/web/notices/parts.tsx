@@ -9,7 +9,7 @@ import type { FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Facts, FormFoot, Notice, Panel, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
+import { Facts, FormFoot, Notice, Panel, PhoneLink, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { ReportView } from '../../notices/contract.ts'
 import { api } from '../api.ts'
@@ -75,8 +75,7 @@ function Phone({ report }: { report: ReportView }) {
   if (!report.phone) return null
   return (
     <>
-      <a href={`tel:${report.phone}`}>{report.phone}</a>{' '}
-      {report.verified ? null : <Tag>{t('tracing.web.report.unverified')}</Tag>}
+      <PhoneLink phone={report.phone} /> {report.verified ? null : <Tag>{t('tracing.web.report.unverified')}</Tag>}
     </>
   )
 }
