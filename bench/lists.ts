@@ -104,7 +104,10 @@ async function fill(app: App, unitId: string, count: number): Promise<void> {
   for (let at = 0; at < count; at += CHUNK)
     await app.run(async ctx => {
       const people = Array.from({ length: Math.min(CHUNK, count - at) }, (_, i) => ({
-        ...{ fullName: `Trần Thị Ca ${at + i}`, birthDate: '1980', sex: 'female' as const, unitId },
+        fullName: `Trần Thị Ca ${at + i}`,
+        birthDate: '1980',
+        sex: 'female' as const,
+        unitId,
       }))
       const ids = await addPeople(ctx, people)
       await ctx.sql`

@@ -6,21 +6,23 @@ const root = resolve(import.meta.dirname, '..')
 
 /** What may be given on under Apache-2.0, by its SPDX name. */
 const ALLOWED = new Set([
-  ...[
-    '0BSD',
-    'Apache-2.0',
-    'BlueOak-1.0.0',
-    'BSD-2-Clause',
-    'BSD-3-Clause',
-    'ISC',
-    'MIT',
-    'MIT-0',
-    'Unlicense',
-    'Zlib',
-  ],
-  ...['PostgreSQL', 'Python-2.0', 'PSF-2.0'],
-  // Of data and fonts.
-  ...['CC0-1.0', 'CC-BY-3.0', 'CC-BY-4.0', 'OFL-1.1'],
+  '0BSD',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'Unlicense',
+  'Zlib',
+  'PostgreSQL',
+  'Python-2.0',
+  'PSF-2.0',
+  'CC0-1.0',
+  'CC-BY-3.0',
+  'CC-BY-4.0',
+  'OFL-1.1',
 ])
 
 /** What package.json says otherwise, or not at all, and why it may stay. */

@@ -50,8 +50,19 @@ const PROVINCE = '46'
  * a hamlet. Seven wards of the city of Huế, and Phong Điền with five communes around it.
  */
 const SMALL: readonly string[] = [
-  ...['19762', '19777', '19783', '19786', '19789', '19792', '19801'],
-  ...['19819', '19849', '19852', '19855', '19858', '19864'],
+  '19762',
+  '19777',
+  '19783',
+  '19786',
+  '19789',
+  '19792',
+  '19801',
+  '19819',
+  '19849',
+  '19852',
+  '19855',
+  '19858',
+  '19864',
 ]
 /** Everybody may know it: a demo holds synthetic people only, and production makes no such account. */
 const PASSWORD = 'saola-hue-2026'

@@ -50,10 +50,14 @@ const TEXT: readonly (readonly [string, string])[] = [
 ]
 /** Edges of fields, icons and lines of charts: WCAG asks 3:1 of them. */
 const MARKS: readonly (readonly [string, string])[] = [
-  ...['line-strong', 'focus', 'notice', 'series-1', 'series-2', 'series-3', 'series-4'].map(
-    mark => [mark, 'surface'] as const,
-  ),
-]
+  'line-strong',
+  'focus',
+  'notice',
+  'series-1',
+  'series-2',
+  'series-3',
+  'series-4',
+].map(mark => [mark, 'surface'] as const)
 
 describe.each([
   ['light', light],

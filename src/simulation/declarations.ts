@@ -28,7 +28,11 @@ const HOURS = 14
 const VEHICLES = ['motorbike', 'car', 'other']
 const WELL = {
   symptoms: ['none'],
-  ...{ epidemicArea: false, contactCase: false, contactCountry: false, contactSick: false, positive: false },
+  epidemicArea: false,
+  contactCase: false,
+  contactCountry: false,
+  contactSick: false,
+  positive: false,
 }
 
 /** Who declares what at which time: drawn from the day, so that the day can be drawn again. */
@@ -99,8 +103,12 @@ async function drawDay({ sql, app }: Context, { seed, population, communes }: Re
 }
 
 const entryOf = (day: string): Answers => ({
-  ...{ nationality: 'Việt Nam', gate: 'Cảng hàng không quốc tế Phú Bài', entered: day, countries: 'Thái Lan' },
-  ...{ animals: false, vaccinated: 'full' },
+  nationality: 'Việt Nam',
+  gate: 'Cảng hàng không quốc tế Phú Bài',
+  entered: day,
+  countries: 'Thái Lan',
+  animals: false,
+  vaccinated: 'full',
 })
 
 /** Most are well; some were near somebody ill, a few have signs or a positive test. */

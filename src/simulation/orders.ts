@@ -59,8 +59,16 @@ export async function replayOrders(ctx: Context, { unitId, station, chair }: Com
       const at = (hours: number) => new Date(Math.min(decidedAt.getTime() + hours * HOUR_MS, ctx.now.getTime()))
       const { orders } = await isolation.handlers.propose(
         call(undefined, {
-          ...{ unitId, kind: 'home' as const, reason, fromOn: day },
-          people: [{ personId, isProtected: false }],
+          unitId,
+          kind: 'home' as const,
+          reason,
+          fromOn: day,
+          people: [
+            {
+              personId,
+              isProtected: false,
+            },
+          ],
           place: address || 'Nơi ở',
         }),
         as(station, at(1)),
@@ -97,7 +105,11 @@ const testAll = (station: Context, orderIds: readonly string[], takenOn: string)
   insertTests(
     station,
     orderIds.map(orderId => ({
-      ...{ id: newId(station.now), orderId, takenOn, note: '' },
-      ...{ method: 'rapid', outcome: 'negative' },
+      id: newId(station.now),
+      orderId,
+      takenOn,
+      note: '',
+      method: 'rapid',
+      outcome: 'negative',
     })),
   )

@@ -58,7 +58,16 @@ async function keepShifts(ctx: Context, placeId: string): Promise<void> {
     select a.id, a.name, g.role from identity.role_grant g join identity.account a on a.id = g.account_id
     where g.place_id = ${placeId} order by g.role desc`
   const [officer, head] = staff.map(({ id, name, role }) => ({
-    ...{ accountId: id, sessionId: '', name, personIds: [], grants: [{ role, placeId }] },
+    accountId: id,
+    sessionId: '',
+    name,
+    personIds: [],
+    grants: [
+      {
+        role,
+        placeId,
+      },
+    ],
   }))
   if (!officer || !head) throw new Error('Nobody stands at the roadblock.')
   const as = (who: Who, now: Date) => ctx.app.context(ctx.sql, { who, now })
@@ -118,9 +127,21 @@ function vehicle(random: RandomStream, { at, listedId, homeId, many }: Passing):
   const digits = String(10_000 + random.below(89_999))
   const series = kind === 'motorbike' ? '-B1 ' : kind === 'truck' ? 'C-' : 'A-'
   return {
-    plate: { kind: 'civil', text: `75${series}${digits.slice(0, 3)}.${digits.slice(3)}` },
-    ...{ vehicle: kind, permit: '', purpose, fromId: fromFar ? listedId : homeId, toId: homeId },
-    travellers: Array.from({ length: many }, (_, i) => ({ driver: i === 0, ...(tested ? { test } : {}) })),
-    ...{ shown: decision, decision, reason: '' },
+    plate: {
+      kind: 'civil',
+      text: `75${series}${digits.slice(0, 3)}.${digits.slice(3)}`,
+    },
+    vehicle: kind,
+    permit: '',
+    purpose,
+    fromId: fromFar ? listedId : homeId,
+    toId: homeId,
+    travellers: Array.from({ length: many }, (_, i) => ({
+      driver: i === 0,
+      ...(tested ? { test } : {}),
+    })),
+    shown: decision,
+    decision,
+    reason: '',
   }
 }

@@ -62,7 +62,12 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   },
   async caseId({ lead, unitId, personId }) {
     const body = {
-      ...{ personId, unitId, origin: 'community' as const, onsetOn: '2026-11-18', sampledAt: null, isolatedAt: null },
+      personId,
+      unitId,
+      origin: 'community' as const,
+      onsetOn: '2026-11-18',
+      sampledAt: null,
+      isolatedAt: null,
       confirmedAt: '2026-11-19T02:00:00Z',
     }
     return (await lead.tracing.openCase({ body })).caseId
@@ -96,7 +101,14 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   },
   async orderId({ lead, unitId, personId }) {
     const people = [{ personId, isProtected: false }]
-    const body = { ...{ unitId, people }, kind: 'home', reason: 'case', place: 'Thôn 1', fromOn: '2026-11-20' } as const
+    const body = {
+      unitId,
+      people,
+      kind: 'home',
+      reason: 'case',
+      place: 'Thôn 1',
+      fromOn: '2026-11-20',
+    } as const
     return (await lead.isolation.propose({ body })).orders[0]?.orderId as string
   },
   async statementId({ lead, stage, made }) {

@@ -134,9 +134,14 @@ export async function requestView(ctx: Context, id: string): Promise<RequestView
   if (refused) throw refused
   const phone = row.phoneSealed ? ctx.app.keyring.decrypt(row.phoneSealed) : ''
   return {
-    ...{ id: row.id, kind: row.kind, note: row.note, at: row.at.toISOString() },
+    id: row.id,
+    kind: row.kind,
+    note: row.note,
+    at: row.at.toISOString(),
     account: {
-      ...{ id: account.id, name: account.name, login: account.login },
+      id: account.id,
+      name: account.name,
+      login: account.login,
       unitLabel: account.unitId ? whereOf(ctx, account.unitId) : '',
     },
     right: row.verb ? say(ctx.locale, `${row.verb}.right`) : null,
@@ -227,7 +232,9 @@ export async function myRequests(ctx: Context): Promise<MyRequest[]> {
     rows.flatMap(row => (row.state === 'refused' ? row.workId : [])),
   )
   return rows.map(row => ({
-    ...{ id: row.id, state: row.state, at: row.at.toISOString() },
+    id: row.id,
+    state: row.state,
+    at: row.at.toISOString(),
     right: say(ctx.locale, `${row.verb}.right`),
     where: whereOf(ctx, row.unitId),
     answeredAt: row.answeredAt?.toISOString() ?? null,

@@ -10,8 +10,13 @@ import { takeNumbers } from './numbers.ts'
 import { verify } from './verify.ts'
 
 const VALUES = {
-  ...{ number: '05/QĐ-UBND', issuer: 'UBND Xã Phong Bình', name: 'Nguyễn Thị Hòa', born: '1990' },
-  ...{ how: 'home', from: '2026-11-20', until: '2026-11-26' },
+  number: '05/QĐ-UBND',
+  issuer: 'UBND Xã Phong Bình',
+  name: 'Nguyễn Thị Hòa',
+  born: '1990',
+  how: 'home',
+  from: '2026-11-20',
+  until: '2026-11-26',
 }
 
 async function issued({ app }: Stage) {

@@ -27,7 +27,10 @@ const known: Known = {
 }
 
 const statement = (more: Partial<Statement> = {}): Statement => ({
-  ...{ id: newId(NOW), kind: KIND, until: null, values: ['05/QĐ-UBND', 'Nguyễn Thị Hòa', '2026-11-20'] },
+  id: newId(NOW),
+  kind: KIND,
+  until: null,
+  values: ['05/QĐ-UBND', 'Nguyễn Thị Hòa', '2026-11-20'],
   ...more,
 })
 const sealedBy = (by: SigningKey, what: Statement, keyId = idOfKey(by)) => {

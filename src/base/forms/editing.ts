@@ -81,7 +81,9 @@ export function readForm(content: FormContent): EditForm | undefined {
   })
   const { title, intro, warning } = content
   return {
-    ...{ title, intro, warning },
+    title,
+    intro,
+    warning,
     pages: content.pages.map(page => ({
       name: page.name,
       title: page.title,
@@ -204,9 +206,14 @@ export const KINDS = Object.keys(SHAPES) as readonly Kind[]
 export const newQuestion = (form: EditForm, kind: Kind): EditQuestion => ({
   name: freeName('q', namesOf(form)),
   kind,
-  ...{ label: EMPTY, hint: EMPTY, says: EMPTY },
+  label: EMPTY,
+  hint: EMPTY,
+  says: EMPTY,
   options: CHOICES.includes(kind) ? [newOption([]), newOption([newOption([])])] : [],
-  ...{ required: true, lasting: false, past: false, when: null },
+  required: true,
+  lasting: false,
+  past: false,
+  when: null,
   shape: SHAPES[kind] as Shape,
 })
 
@@ -217,7 +224,9 @@ export const newOption = (others: readonly EditOption[], value?: string): EditOp
 
 export const newPage = (form: EditForm): EditPage => ({
   name: freeName('trang-', new Set(form.pages.map(page => page.name))),
-  ...{ title: EMPTY, hint: EMPTY, questions: [] },
+  title: EMPTY,
+  hint: EMPTY,
+  questions: [],
 })
 
 export const questionsIn = (form: EditForm): EditQuestion[] => form.pages.flatMap(page => page.questions)

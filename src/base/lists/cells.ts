@@ -30,7 +30,7 @@ export const isEmpty = (cell: Cell | undefined): boolean => typeof cell !== 'obj
  * Whether a spreadsheet would compute this text instead of showing it: `=1+1`, `@SUM(…)`, `-2+3+cmd|…`. Signed numbers,
  * telephone numbers and dashes before words are none.
  */
-export const isFormula = (text: string): boolean => /^=/.test(text) || /^[+\-@].*[(|!]/.test(text)
+export const isFormula = (text: string): boolean => text.startsWith('=') || /^[+\-@].*[(|!]/.test(text)
 
 /** What people write so that a spreadsheet leaves a number alone: `="0905…"` and `'0905…` are the number. */
 export function unguarded(text: string): string {

@@ -79,7 +79,10 @@ export default defineModule({
 })
 
 const lineOf = (ctx: Context, row: PostRow): PostLine => ({
-  ...{ id: row.id, name: row.name, unitId: row.unitId, unitLabel: treeOf(ctx.app).label(row.unitId) },
+  id: row.id,
+  name: row.name,
+  unitId: row.unitId,
+  unitLabel: treeOf(ctx.app).label(row.unitId),
   state: row.deviceId ? 'registered' : row.isWaiting ? 'waiting' : 'none',
   agent: row.agent,
   registeredAt: row.registeredAt?.toISOString() ?? null,

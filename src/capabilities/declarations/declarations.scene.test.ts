@@ -38,15 +38,18 @@ async function propose(stage: Stage, officer: ReturnType<Stage['as']['healthOffi
   await officer.isolation.propose({
     body: {
       unitId: unitNamed(stage.world, STAY),
-      people: [{ personId: person.id, isProtected: false }],
-      ...{
-        kind: 'home',
-        reason: 'returned',
-        place: 'Thôn Vĩnh An',
-        fromOn: '2026-11-20',
-        days: 7,
-        note: 'Về từ vùng dịch',
-      },
+      people: [
+        {
+          personId: person.id,
+          isProtected: false,
+        },
+      ],
+      kind: 'home',
+      reason: 'returned',
+      place: 'Thôn Vĩnh An',
+      fromOn: '2026-11-20',
+      days: 7,
+      note: 'Về từ vùng dịch',
     },
   })
   await stage.settle()

@@ -76,8 +76,12 @@ async function writeDown(ctx: Context, { pass, holder, sentAt, limits }: Deliver
     throw new Problem('followup.deliver.not-allowed', { status: 403 })
   const doubt = time.doubt ? say('vi', 'followup.deliver.doubt') : ''
   await takeAnswer(ctx, planId, {
-    ...{ ...report, id, method: 'visit', note: [note, doubt].filter(Boolean).join(' ') },
-    ...{ at: when, by: pass.accountId },
+    ...report,
+    id,
+    method: 'visit',
+    note: [note, doubt].filter(Boolean).join(' '),
+    at: when,
+    by: pass.accountId,
   })
 }
 

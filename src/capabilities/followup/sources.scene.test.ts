@@ -30,7 +30,12 @@ async function ordered(stage: Stage, { isCase = false, kind = 'home' as 'home' |
   if (isCase)
     await stage.as.tracer('Thừa Thiên Huế').tracing.openCase({
       body: {
-        ...{ personId, unitId, origin: 'community', onsetOn: '2026-11-19', sampledAt: null, isolatedAt: null },
+        personId,
+        unitId,
+        origin: 'community',
+        onsetOn: '2026-11-19',
+        sampledAt: null,
+        isolatedAt: null,
         confirmedAt: '2026-11-20T04:00:00Z',
       },
     })
@@ -38,16 +43,19 @@ async function ordered(stage: Stage, { isCase = false, kind = 'home' as 'home' |
   const chair = stage.as.role('commune-chair', { areaId: unitId })
   const { orders } = await station.isolation.propose({
     body: {
-      ...{
-        unitId,
-        kind,
-        reason: isCase ? 'case' : 'contact',
-        place: 'Thôn 1',
-        fromOn: '2026-11-20',
-        days: 10,
-        note: 'Thử',
-      },
-      people: [{ personId, isProtected: false }],
+      unitId,
+      kind,
+      reason: isCase ? 'case' : 'contact',
+      place: 'Thôn 1',
+      fromOn: '2026-11-20',
+      days: 10,
+      note: 'Thử',
+      people: [
+        {
+          personId,
+          isProtected: false,
+        },
+      ],
     },
   })
   const orderId = orders[0]?.orderId as string

@@ -35,8 +35,13 @@ async function team(stage: Stage) {
     follow(
       ctx,
       people.map(personId => ({
-        ...{ source: ref.of('contact', newId()), label: 'BN1', personId, unitId, untilDay: '2026-11-30' },
-        ...{ isCase: false, reachBy: new Date(NOON) },
+        source: ref.of('contact', newId()),
+        label: 'BN1',
+        personId,
+        unitId,
+        untilDay: '2026-11-30',
+        isCase: false,
+        reachBy: new Date(NOON),
       })),
       BEGUN,
     ),

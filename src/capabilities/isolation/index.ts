@@ -42,7 +42,10 @@ export default defineModule({
     async orders({ query }, ctx) {
       const { view, kind, unitId, q } = query
       const filter = {
-        ...{ view, kind, named: await peopleNamed(ctx.sql, q), today: dayOf(ctx.now) },
+        view,
+        kind,
+        named: await peopleNamed(ctx.sql, q),
+        today: dayOf(ctx.now),
         unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
       }
       const scope = ctx.scope('isolation.read')
@@ -60,8 +63,12 @@ export default defineModule({
       const order = await mustOrder(ctx, params.orderId)
       return {
         ...lineOf(ctx, order),
-        ...{ days: order.days, watchDays: order.watchDays, isProtected: order.isProtected },
-        ...{ document: order.document, note: order.note, signer: order.signer },
+        days: order.days,
+        watchDays: order.watchDays,
+        isProtected: order.isProtected,
+        document: order.document,
+        note: order.note,
+        signer: order.signer,
         signedAt: order.signedAt?.toISOString() ?? null,
         certifiedAt: order.certifiedAt?.toISOString() ?? null,
         placeId: order.placeId,
@@ -140,11 +147,23 @@ async function mustOrder(ctx: Context, orderId: string): Promise<OrderRow> {
 }
 
 const lineOf = (ctx: Context, row: OrderRow): OrderLine => ({
-  ...{ id: row.id, workId: row.workId, personId: row.personId, name: row.name, birthYear: yearOf(row.birthDate) },
-  ...{ unitId: row.unitId, unitName: treeOf(ctx.app).get(row.unitId)?.fullName ?? '' },
-  ...{ kind: row.kind, reason: row.reason, place: row.place, state: row.state },
-  ...{ fromOn: row.fromOn, untilOn: row.untilOn, testDue: row.testDue, proposedAt: row.proposedAt.toISOString() },
-  ...{ number: row.number, certificateNumber: row.certificateNumber },
+  id: row.id,
+  workId: row.workId,
+  personId: row.personId,
+  name: row.name,
+  birthYear: yearOf(row.birthDate),
+  unitId: row.unitId,
+  unitName: treeOf(ctx.app).get(row.unitId)?.fullName ?? '',
+  kind: row.kind,
+  reason: row.reason,
+  place: row.place,
+  state: row.state,
+  fromOn: row.fromOn,
+  untilOn: row.untilOn,
+  testDue: row.testDue,
+  proposedAt: row.proposedAt.toISOString(),
+  number: row.number,
+  certificateNumber: row.certificateNumber,
 })
 
 const isWithin = (scope: Scope, unitId: string) => scope.everywhere || scope.unitIds.includes(unitId)
@@ -176,8 +195,15 @@ async function mine(ctx: Context): Promise<MyOrder[]> {
     return [{ paper: which, number, issuedAt: found.issuedAt.toISOString(), link: linkTo(ctx.app, found.text) }]
   }
   return rows.map(row => ({
-    ...{ id: row.id, name: row.name, kind: row.kind, place: row.place, state: row.state },
-    ...{ fromOn: row.fromOn, untilOn: row.untilOn, watchDays: row.watchDays, testDays: testDays(row) },
+    id: row.id,
+    name: row.name,
+    kind: row.kind,
+    place: row.place,
+    state: row.state,
+    fromOn: row.fromOn,
+    untilOn: row.untilOn,
+    watchDays: row.watchDays,
+    testDays: testDays(row),
     unitName: treeOf(ctx.app).label(row.unitId),
     papers: [...paperOf('certificate', row, row.certificateNumber), ...paperOf('order', row, row.number)],
   }))

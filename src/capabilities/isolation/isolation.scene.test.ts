@@ -29,8 +29,15 @@ async function commune(stage: Stage) {
     (
       await station.isolation.propose({
         body: {
-          ...{ unitId, kind: 'home', reason: 'contact', place: 'Thôn Tân Bình', fromOn: '2026-11-20' },
-          people: personIds.map(personId => ({ personId, isProtected: false })),
+          unitId,
+          kind: 'home',
+          reason: 'contact',
+          place: 'Thôn Tân Bình',
+          fromOn: '2026-11-20',
+          people: personIds.map(personId => ({
+            personId,
+            isProtected: false,
+          })),
           ...more,
         },
       })
@@ -55,8 +62,15 @@ describe('a proposal', () => {
       const [a, b] = [await person('Nguyễn Văn An'), await person('Lê Thị Bình')]
       const [first, second] = await propose([a, b])
       expect(await order(first as string)).toMatchObject({
-        ...{ name: 'Nguyễn Văn An', birthYear: '1990', state: 'proposed', document: 'QĐ thử' },
-        ...{ fromOn: '2026-11-20', untilOn: '2026-11-26', days: 7, watchDays: 3, number: null },
+        name: 'Nguyễn Văn An',
+        birthYear: '1990',
+        state: 'proposed',
+        document: 'QĐ thử',
+        fromOn: '2026-11-20',
+        untilOn: '2026-11-26',
+        days: 7,
+        watchDays: 3,
+        number: null,
       })
       const inbox = await station.work.inbox({ query: { kind: 'isolation.order' } })
       expect(inbox.rows.map(row => row.subject.id).sort()).toEqual([first, second].sort())
@@ -159,8 +173,17 @@ describe('a proposal', () => {
       const { person } = await commune(stage)
       const unitId = world.units['Thành phố Đông Hà'] as string
       const body = {
-        ...{ unitId, kind: 'home' as const, reason: 'contact' as const, place: 'Khu phố 1', fromOn: '2026-11-20' },
-        people: [{ personId: await person('Nguyễn Văn An', { unitId }), isProtected: false }],
+        unitId,
+        kind: 'home' as const,
+        reason: 'contact' as const,
+        place: 'Khu phố 1',
+        fromOn: '2026-11-20',
+        people: [
+          {
+            personId: await person('Nguyễn Văn An', { unitId }),
+            isProtected: false,
+          },
+        ],
       }
       const station = as.healthOfficer('Thành phố Đông Hà')
       await expect(station.isolation.propose({ body })).rejects.toMatchObject({
@@ -184,7 +207,9 @@ describe('the signature', () => {
       for (const [i, id] of orders.entries())
         expect(await order(id)).toMatchObject({ state: 'in-force', number: `0${i + 1}/QĐ-UBND`, signer: /^Cán bộ/ })
       expect(await standing(ids[0] as string)).toMatchObject({
-        ...{ level: 'orange', source: 'isolation', until: new Date('2026-11-26T16:59:59Z') },
+        level: 'orange',
+        source: 'isolation',
+        until: new Date('2026-11-26T16:59:59Z'),
       })
       const told = await stage.sql`select from messages.message where template = 'isolation.signed'`
       expect(told).toHaveLength(3)
@@ -305,7 +330,8 @@ describe('the end', () => {
       expect(await standing(a)).toMatchObject({ level: 'green' })
       const [{ id } = { id: '' }] = await stage.sql<{ id: string }[]>`select id from attestation.statement`
       expect(await stage.anyone.attestation.status({ params: { statementId: id } })).toMatchObject({
-        ...{ state: 'revoked', reason: why },
+        state: 'revoked',
+        reason: why,
       })
       await propose([a])
     })(),
@@ -319,15 +345,25 @@ describe('tests before the end', () => {
     await stage.as.administrator('Thừa Thiên Huế').policies.set({
       params: { code: 'isolation.tests' },
       body: {
-        ...{ unitId: stage.world.units['46'] as string, from: '2026-11-01', document: 'QĐ thử' },
-        params: { contact: [1, 7], protected: [5], case: [7] },
+        unitId: stage.world.units['46'] as string,
+        from: '2026-11-01',
+        document: 'QĐ thử',
+        params: {
+          contact: [1, 7],
+          protected: [5],
+          case: [7],
+        },
       },
     })
     const personId = await town.person('Nguyễn Văn An')
     const orderIds = await town.propose([personId])
     const params = { orderId: orderIds[0] as string }
     const body = (more = {}) => ({
-      ...{ id: newId(), takenOn: '2026-11-20', method: 'rapid' as const, outcome: 'negative' as const, ...more },
+      id: newId(),
+      takenOn: '2026-11-20',
+      method: 'rapid' as const,
+      outcome: 'negative' as const,
+      ...more,
     })
     const write = (more = {}) => town.station.isolation.test({ params, body: body(more) })
     const due = async () => {

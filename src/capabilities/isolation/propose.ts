@@ -80,9 +80,23 @@ export async function propose(ctx: Context, body: Body) {
     const id = newId(ctx.now)
     const untilOn = lastDayOf(fromOn, days)
     return {
-      ...{ person, id, workId: '', personId: person.id, isProtected, days, untilOn },
+      person,
+      id,
+      workId: '',
+      personId: person.id,
+      isProtected,
+      days,
+      untilOn,
       watchDays: term.watchDays,
-      testDays: testDaysOf({ reason, isProtected, fromOn, untilOn }, tests.params),
+      testDays: testDaysOf(
+        {
+          reason,
+          isProtected,
+          fromOn,
+          untilOn,
+        },
+        tests.params,
+      ),
     }
   })
   const workIds = await openMany(
@@ -99,7 +113,13 @@ export async function propose(ctx: Context, body: Body) {
   await insertOrders(
     ctx,
     {
-      ...{ unitId, kind, reason, fromOn, note, place: body.place, placeId },
+      unitId,
+      kind,
+      reason,
+      fromOn,
+      note,
+      place: body.place,
+      placeId,
       policyVersion: rule.version,
       document: rule.document,
     },

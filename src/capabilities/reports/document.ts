@@ -49,13 +49,18 @@ export async function saidOf(
   const { params } = await policyAt(ctx, paper, { day: dayOf(at), unitId: report.unitId })
   return {
     ...params,
-    ...{ figures, countedFrom, corrections, at },
+    figures,
+    countedFrom,
+    corrections,
+    at,
     unit: unit?.fullName ?? '',
     place: unit && /^\d+$/.test(unit.name) ? unit.fullName : (unit?.name ?? ''),
     above: above && above.id !== tree.root.id ? above.fullName : null,
     number: report.number,
     isDraft: report.state !== 'sent',
-    ...{ fromAt: report.fromAt, cutoffAt: report.cutoffAt, sender: report.sender },
+    fromAt: report.fromAt,
+    cutoffAt: report.cutoffAt,
+    sender: report.sender,
     missing: missing.map(one => one.name),
   }
 }

@@ -34,7 +34,10 @@ async function newReport(ctx: Context, unitId: string, cutoffAt: Date, scheduled
   const { spanHours, dueMinutes } = when.params
   const due = new Date(cutoffAt.getTime() + dueMinutes * MINUTE_MS)
   return {
-    ...{ id: newId(ctx.now), unitId, cutoffAt, scheduled },
+    id: newId(ctx.now),
+    unitId,
+    cutoffAt,
+    scheduled,
     fromAt: spanFrom(cutoffAt, spanHours),
     hoursVersion: when.version,
     contentVersion: what.version,

@@ -44,8 +44,17 @@ export async function planOf(ctx: Context, report: ReportRow): Promise<Plan> {
   const { tiers } = when.params
   const { total, classes, others, entered, countedFrom, correctDays } = what.params
   return {
-    columns: columnsFor(indicatorsOf(ctx.app), { total, classes, others, entered }),
-    ...{ total, classes, tiers, countedFrom, correctDays },
+    columns: columnsFor(indicatorsOf(ctx.app), {
+      total,
+      classes,
+      others,
+      entered,
+    }),
+    total,
+    classes,
+    tiers,
+    countedFrom,
+    correctDays,
     parts: partsOf(ctx, report, tiers),
     documents: [...new Set([what.document, when.document])],
   }

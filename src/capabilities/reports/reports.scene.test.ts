@@ -22,7 +22,14 @@ async function district(stage: Stage) {
   let n = 0
   const caseAt = async (unitId: string, confirmedAt: string, more = {}) => {
     const personId = await app.run(ctx => addPerson(ctx, { fullName: `Ca ${++n}`, birthDate: '1990', unitId }))
-    const body = { ...{ personId, unitId, origin: 'community' as const, confirmedAt }, ...NOTHING, ...more }
+    const body = {
+      personId,
+      unitId,
+      origin: 'community' as const,
+      confirmedAt,
+      ...NOTHING,
+      ...more,
+    }
     return (await tracer.tracing.openCase({ body })).caseId
   }
   const draft = async (unitId: string, by = tracer, at?: string) =>
@@ -288,8 +295,15 @@ describe('at its hour', () => {
       const { town, station } = await district(stage)
       await station.player()
       const body = {
-        ...{ unitId: town, from: '2026-11-01', document: 'Thử' },
-        params: { cutoffs: [16], spanHours: 12, dueMinutes: 30, tiers: ['province', 'commune'] },
+        unitId: town,
+        from: '2026-11-01',
+        document: 'Thử',
+        params: {
+          cutoffs: [16],
+          spanHours: 12,
+          dueMinutes: 30,
+          tiers: ['province', 'commune'],
+        },
       }
       await stage.as.administrator('Thừa Thiên Huế').policies.set({ params: { code: 'reports.hours' }, body })
       stage.at('2026-11-20T18:02:00+07:00')

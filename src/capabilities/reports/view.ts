@@ -14,8 +14,12 @@ import { zaloText } from './text.ts'
 
 export function lineOf(ctx: Context, report: ReportRow): ReportLine {
   return {
-    ...{ id: report.id, unitId: report.unitId, state: report.state, scheduled: report.scheduled },
-    ...{ number: report.number, sender: report.sender },
+    id: report.id,
+    unitId: report.unitId,
+    state: report.state,
+    scheduled: report.scheduled,
+    number: report.number,
+    sender: report.sender,
     unitName: treeOf(ctx.app).get(report.unitId)?.fullName ?? '',
     cutoffAt: report.cutoffAt.toISOString(),
     sentAt: report.sentAt?.toISOString() ?? null,
@@ -60,13 +64,21 @@ export async function correctionsOf(ctx: Context, report: ReportRow, standing: S
   if (!report.said)
     return proposed.flatMap(({ of, changes, figures: said }) =>
       changes.map(({ figure, was, now }) => ({
-        ...{ ofId: of.id, cutoffAt: of.cutoffAt.toISOString(), figure, was, now },
+        ofId: of.id,
+        cutoffAt: of.cutoffAt.toISOString(),
+        figure,
+        was,
+        now,
         title: titleIn(said.columns, figure),
       })),
     )
   const rows = await corrections(ctx.sql, 'by', [report.id])
   return rows.map(({ ofId, cutoffAt, figure, was, now }) => ({
-    ...{ ofId, cutoffAt: cutoffAt.toISOString(), figure, was, now },
+    ofId,
+    cutoffAt: cutoffAt.toISOString(),
+    figure,
+    was,
+    now,
     title: titleIn(figures.columns, figure),
   }))
 }
@@ -83,11 +95,16 @@ export async function viewOf(ctx: Context, report: ReportRow): Promise<ReportVie
   const entries = (await entriesOf(ctx.sql, report.id)).map(one => ({ ...one, at: one.at.toISOString() }))
   return {
     ...lineOf(ctx, report),
-    ...{ workId: report.workId, missing: [...missing], countedFrom, documents: [...plan.documents] },
+    workId: report.workId,
+    missing: [...missing],
+    countedFrom,
+    documents: [...plan.documents],
     label: treeOf(ctx.app).label(report.unitId),
     fromAt: report.fromAt.toISOString(),
     columns: figures.columns.map(column => columnOf(ctx, report, column)),
-    ...{ parts: figures.parts.map(copied), rest: copied(figures.rest), whole: copied(figures.whole) },
+    parts: figures.parts.map(copied),
+    rest: copied(figures.rest),
+    whole: copied(figures.whole),
     definitions: await definitionsFor(ctx, report, plan),
     entries,
     hints: report.said ? [] : await hintsOf(ctx, report, plan),

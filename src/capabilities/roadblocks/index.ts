@@ -98,9 +98,17 @@ export default defineModule({
       const { at, post: name, vehicle, fromId, toId, purpose } = last
       return {
         last: {
-          ...{ at: at.toISOString(), post: name, vehicle, fromId, toId, purpose },
+          at: at.toISOString(),
+          post: name,
+          vehicle,
+          fromId,
+          toId,
+          purpose,
           people: await Promise.all(
-            people.map(async ({ personId, driver }) => ({ ...(await knownBy(ctx.app, personId, expires)), driver })),
+            people.map(async ({ personId, driver }) => ({
+              ...(await knownBy(ctx.app, personId, expires)),
+              driver,
+            })),
           ),
         },
       }
@@ -145,10 +153,16 @@ export default defineModule({
       const { phone } = one.personId ? await identifiersOf(ctx, one.personId) : {}
       const { plate, reason } = unseal<Said>(ctx.app, one.said)
       return {
-        ...{ at: one.at.toISOString(), post: post?.name ?? '', plate, vehicle: one.vehicle, purpose: one.purpose },
+        at: one.at.toISOString(),
+        post: post?.name ?? '',
+        plate,
+        vehicle: one.vehicle,
+        purpose: one.purpose,
         from: tree.label(one.fromId),
         to: tree.label(one.toId),
-        ...{ decision: one.decision, why: one.why, reason },
+        decision: one.decision,
+        why: one.why,
+        reason,
         phone: phone ? localPhone(phone) : null,
         test: one.sealed ? unseal<TestPaper>(ctx.app, one.sealed) : null,
       }

@@ -100,18 +100,31 @@ export async function writeCrossing(
   const plate = record.plate && readPlate(record.plate.text, record.plate.kind === 'foreign')
   const said: Said = { plate: plate?.text ?? record.plate?.text ?? null, permit: record.permit, reason: record.reason }
   const fact: Crossing = {
-    ...{ id, digest, recorderId, ...time },
+    id,
+    digest,
+    recorderId,
+    ...time,
     placeId: post.id,
     unitId: post.unitId,
     shiftId: await shiftAt(ctx.sql, post.id, time.at),
     receivedAt: ctx.now,
     plateLookup: plate ? plateLookup(ctx.app, plate.key) : null,
     plateKind: plate?.kind ?? null,
-    ...{ vehicle: record.vehicle, fromId: record.fromId, toId: record.toId, fromListed, purpose: record.purpose },
+    vehicle: record.vehicle,
+    fromId: record.fromId,
+    toId: record.toId,
+    fromListed,
+    purpose: record.purpose,
     sealed: seal(ctx.app, said),
-    ...{ proposed: proposal.decision, why: proposal.why, shown: record.shown, policyVersion: rule.version },
+    proposed: proposal.decision,
+    why: proposal.why,
+    shown: record.shown,
+    policyVersion: rule.version,
     decision: record.decision,
-    ...{ people: people.length, passed: having('pass'), turned: having('turn-back'), isolated: having('isolate') },
+    people: people.length,
+    passed: having('pass'),
+    turned: having('turn-back'),
+    isolated: having('isolate'),
   }
   if (!(await insertFacts(ctx.sql, crossingFact, [fact])).size) {
     if ((await digestOf(ctx.sql, id))?.equals(digest)) return 'known'

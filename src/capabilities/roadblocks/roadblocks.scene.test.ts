@@ -51,10 +51,24 @@ async function post(stage: Stage) {
     return { token: posts.find(({ id }) => id === roadblockId)?.pass ?? '', seal: await sealerFor(sealingKey) }
   }
   const record = (given: Partial<CrossingRecord> = {}): CrossingRecord => ({
-    plate: { kind: 'civil', text: '75A-123.45' },
-    ...{ vehicle: 'car', permit: '', fromId: unit('45'), toId: unit('Xã Phong Bình'), purpose: 'home' },
-    travellers: [{ driver: true, code: card(1, 'Nguyễn Văn Một') }],
-    ...{ shown: 'isolate', decision: 'isolate', reason: '' },
+    plate: {
+      kind: 'civil',
+      text: '75A-123.45',
+    },
+    vehicle: 'car',
+    permit: '',
+    fromId: unit('45'),
+    toId: unit('Xã Phong Bình'),
+    purpose: 'home',
+    travellers: [
+      {
+        driver: true,
+        code: card(1, 'Nguyễn Văn Một'),
+      },
+    ],
+    shown: 'isolate',
+    decision: 'isolate',
+    reason: '',
     ...given,
   })
   /** A crossing as a device keeps it. */
@@ -140,8 +154,19 @@ test(
     const two = rows.find(row => row.person?.name === 'Nguyễn Văn Hai')
     await station.isolation.propose({
       body: {
-        ...{ unitId: two?.unit.id as string, people: [{ personId: two?.person?.id as string, isProtected: false }] },
-        ...{ kind: 'home', reason: 'returned', place: 'Thôn 1', fromOn: '2026-11-20', days: 7, note: 'Từ vùng dịch' },
+        unitId: two?.unit.id as string,
+        people: [
+          {
+            personId: two?.person?.id as string,
+            isProtected: false,
+          },
+        ],
+        kind: 'home',
+        reason: 'returned',
+        place: 'Thôn 1',
+        fromOn: '2026-11-20',
+        days: 7,
+        note: 'Từ vùng dịch',
       },
     })
     await stage.settle()

@@ -23,10 +23,24 @@ export async function recordVehicle({ app, sql }: Pick<Stage, 'app' | 'sql'>, ab
   const now = app.clock()
   const id = newId(now)
   const record: CrossingRecord = {
-    plate: { kind: 'civil', text: '75A-123.45' },
-    ...{ vehicle: 'car', permit: '', fromId: unitId, toId: unitId, purpose: 'work' },
-    travellers: [{ driver: true, ref: refOf(app, personId, LATER) }],
-    ...{ shown: 'pass', decision: 'pass', reason: '' },
+    plate: {
+      kind: 'civil',
+      text: '75A-123.45',
+    },
+    vehicle: 'car',
+    permit: '',
+    fromId: unitId,
+    toId: unitId,
+    purpose: 'work',
+    travellers: [
+      {
+        driver: true,
+        ref: refOf(app, personId, LATER),
+      },
+    ],
+    shown: 'pass',
+    decision: 'pass',
+    reason: '',
   }
   const post = (await getPlace(sql, roadblockId)) as Place
   const time = { at: now, deviceAt: now, uncertaintyS: 0 }

@@ -182,7 +182,8 @@ function Condition({ form, question, onChange }: ConditionProps) {
 function answersOf(t: Say, locale: Language, { kind, options }: EditQuestion) {
   if (kind === 'yesno')
     return [true, false].map(value => ({
-      ...{ value, text: String(value) },
+      value,
+      text: String(value),
       label: t(value ? 'forms.web.yes' : 'forms.web.no'),
     }))
   return options.map(({ value, words }) => ({ value, text: value, label: words[locale] || words.vi || value }))

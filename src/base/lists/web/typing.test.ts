@@ -33,7 +33,12 @@ describe('typing', () => {
 })
 
 const fault = (line: number, isRefused: boolean): FaultView => ({
-  ...{ line, isRefused, reason: 'lists.cell.day', column: 'birth', params: {}, text: '' },
+  line,
+  isRefused,
+  reason: 'lists.cell.day',
+  column: 'birth',
+  params: {},
+  text: '',
 })
 
 test('what was loaded goes; what was refused stays with its reason, and so does what was typed meanwhile', () => {

@@ -46,9 +46,20 @@ export async function keepVisit({ teamId, round, owner, planId, stamp, report }:
   const { id, deviceAt, behindMs } = stamp
   const sealed = await (await sealerFor(round.sealingKey))(JSON.stringify(report), id)
   await keptVisits.add({
-    ...{ id, owner, pass: round.pass, addedAt: Date.now() },
-    about: { id: teamId, name: round.name },
-    body: { planId, deviceAt, behindMs, sealed },
+    id,
+    owner,
+    pass: round.pass,
+    addedAt: Date.now(),
+    about: {
+      id: teamId,
+      name: round.name,
+    },
+    body: {
+      planId,
+      deviceAt,
+      behindMs,
+      sealed,
+    },
   })
 }
 

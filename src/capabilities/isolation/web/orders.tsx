@@ -209,7 +209,10 @@ function useColumns(): readonly Column<OrderLine>[] {
   const t = useWords()
   const f = useFormat()
   const further = (id: string, label: string, text: (row: OrderLine) => string, width: string): Column<OrderLine> => ({
-    ...{ id, label, text, width },
+    id,
+    label,
+    text,
+    width,
     cell: text,
     extra: true,
   })

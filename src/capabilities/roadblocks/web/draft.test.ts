@@ -15,7 +15,9 @@ const draft: Complete = {
   ...EMPTY,
   plate: parsePlate('75a12345'),
   people: [an, binh],
-  ...{ fromId: 'far', toId: 'here', purpose: 'home' },
+  fromId: 'far',
+  toId: 'here',
+  purpose: 'home',
 }
 
 test('a draft lacks something until it has people, both places and a purpose', () => {

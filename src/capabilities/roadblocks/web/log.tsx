@@ -20,7 +20,7 @@ export const DayLog = () => <WithPost show={post => <Day post={post} />} />
 function Own({ post }: { post: Standing }) {
   const t = useWords()
   const params = { roadblockId: post.id }
-  const list = useList(api.roadblocks.crossings, after => ({ params, query: { ...(after ? { after } : {}) } }))
+  const list = useList(api.roadblocks.crossings, after => ({ params, query: after ? { after } : {} }))
   return (
     <Page title={t('roadblocks.web.own-log')} back={postPath(post.id)} intro={post.name}>
       <Waiting />

@@ -132,7 +132,10 @@ const registered = ({ name, birthYear, identity, seeHealthStaff }: Known) => ({
   seeHealthStaff,
 })
 const personOf = ({ ref, name, birthYear, seeHealthStaff }: Known): Person => ({
-  ...{ key: newId(), ref, name, seeHealthStaff },
+  key: newId(),
+  ref,
+  name,
+  seeHealthStaff,
   birthYear: birthYear ?? undefined,
 })
 

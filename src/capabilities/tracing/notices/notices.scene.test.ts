@@ -146,7 +146,9 @@ describe('what is published', () => {
       const params = { noticeId, n: '1', picture: '1' }
       const drawn = await tracer.tracing.noticePicture({ params })
       expect(await sharp(Buffer.from(await (drawn as Blob).arrayBuffer())).metadata()).toMatchObject({
-        ...{ format: 'png', width: 1080, height: 1350 },
+        format: 'png',
+        width: 1080,
+        height: 1350,
       })
       await expect(tracer.tracing.noticePicture({ params: { ...params, picture: '9' } })).rejects.toMatchObject({
         status: 404,
@@ -244,8 +246,17 @@ describe('afterwards', () => {
       await stage.as.administrator(PROVINCE).policies.set({
         params: { code: 'tracing.notices' },
         body: {
-          ...{ unitId: provinceId, from: '2026-11-01', document: 'QĐ thử' },
-          params: { approval: true, keepDays: 21, reportDays: 28, reachHours: 4, series: 'TB-BCĐ', phone: PHONE },
+          unitId: provinceId,
+          from: '2026-11-01',
+          document: 'QĐ thử',
+          params: {
+            approval: true,
+            keepDays: 21,
+            reportDays: 28,
+            reachHours: 4,
+            series: 'TB-BCĐ',
+            phone: PHONE,
+          },
         },
       })
       const leader = stage.as.leader(PROVINCE)

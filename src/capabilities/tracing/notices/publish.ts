@@ -42,7 +42,9 @@ export async function publishNotice(ctx: Context, noticeId: string, checked: boo
   if (version.state === 'asked') await moveApproval(ctx, noticeId, 'publish')
   const number = notice.number ?? (await nextNumber(ctx, rule.params.series, notice.unitId))
   await writePublication(ctx, noticeId, {
-    ...{ n: version.n, number, policyVersion: rule.version },
+    n: version.n,
+    number,
+    policyVersion: rule.version,
     expiresOn: lastDayOf(version.lines, rule.params.keepDays),
   })
   return { state: 'current' as const, number }

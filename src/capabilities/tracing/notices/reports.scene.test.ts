@@ -39,27 +39,38 @@ describe('who was there', () => {
     scene(async stage => {
       const { report, inbox, lineIds, station, citizen } = await told(stage)
       expect(await report()).toEqual({
-        ...{ unitName: HERE, reachBy: '2026-11-21T05:00:00.000Z', places: 1, again: false },
+        unitName: HERE,
+        reachBy: '2026-11-21T05:00:00.000Z',
+        places: 1,
+        again: false,
       })
       expect(await report()).toMatchObject({ places: 1, again: true })
       expect(await report(lineIds)).toMatchObject({ places: 2, again: true })
       const rows = await inbox()
       expect(rows).toMatchObject([
         {
-          ...{ state: 'to-reach', person: { name: 'Lê Thị Mua' }, params: { number: '01/TB-KSBT' } },
+          state: 'to-reach',
+          person: { name: 'Lê Thị Mua' },
+          params: { number: '01/TB-KSBT' },
           dueAt: '2026-11-21T05:00:00.000Z',
         },
       ])
       expect(await inbox(stage.as.healthOfficer('Thị trấn Phong Điền'))).toEqual([])
       const reportedId = rows[0]?.subject.id ?? ''
       expect(await station.tracing.report({ params: { reportedId } })).toMatchObject({
-        ...{ name: 'Lê Thị Mua', phone: '0905000001', verified: true, notice: { number: '01/TB-KSBT' } },
+        name: 'Lê Thị Mua',
+        phone: '0905000001',
+        verified: true,
+        notice: { number: '01/TB-KSBT' },
         lines: [{ place: 'Chợ Phong Điền – Hàng cá' }, { place: 'Quán cà phê Hương' }],
       })
       expect(await stage.sql`select from core.audit where purpose = 'tracing.report'`).toHaveLength(1)
       expect((await citizen.tracing.myReports({})).reports).toMatchObject([
         {
-          ...{ name: 'Lê Thị Mua', state: 'to-reach', unitName: HERE, reachBy: '2026-11-21T05:00:00.000Z' },
+          name: 'Lê Thị Mua',
+          state: 'to-reach',
+          unitName: HERE,
+          reachBy: '2026-11-21T05:00:00.000Z',
           places: ['Chợ Phong Điền – Hàng cá', 'Quán cà phê Hương'],
         },
       ])
@@ -101,7 +112,14 @@ describe('who was there', () => {
       await byName({ name: 'Lê Thị Mua', phone: '0905000001' })
       const known = (await inbox()).find(row => row.subject.id !== params.reportedId)
       expect(await station.tracing.report({ params: { reportedId: known?.subject.id ?? '' } })).toMatchObject({
-        ...{ personId: null, likely: [{ id: personId, name: 'Lê Thị Mua', birthYear: '1988' }] },
+        personId: null,
+        likely: [
+          {
+            id: personId,
+            name: 'Lê Thị Mua',
+            birthYear: '1988',
+          },
+        ],
       })
       const kept = await stage.sql<{ text: string }[]>`select r::text as text from tracing.notice_report r`
       expect(kept.map(row => row.text).join()).not.toMatch(/Trần|0905|84905/)
@@ -130,7 +148,8 @@ describe('who was there', () => {
       await expect(missing).rejects.toMatchObject({ status: 404 })
       for (let n = 0; n < 10; n++) await byName({ name: `Người ${'ABCDEGHIKL'[n]}n` })
       await expect(byName({ name: 'Người Nữa' })).rejects.toMatchObject({
-        ...{ status: 429, code: 'tracing.report.phone-wait' },
+        status: 429,
+        code: 'tracing.report.phone-wait',
       })
       await tracer.tracing.withdrawNotice({ params: { noticeId }, body: { reason: 'Nhầm' } })
       await expect(report()).rejects.toMatchObject({ status: 409, code: 'tracing.report.over' })
@@ -174,7 +193,11 @@ describe('the commune and the tracer', () => {
       await expect(tracer.tracing.listReported(listing)).rejects.toMatchObject({ code: 'tracing.report.done-already' })
       const contacts = async () => (await tracer.tracing.contacts({ params: { caseId }, query: {} })).rows
       const expected = {
-        ...{ personId, how: 'reported', state: 'review', exposure: 'medium', estimated: true },
+        personId,
+        how: 'reported',
+        state: 'review',
+        exposure: 'medium',
+        estimated: true,
         reason: 'Tự báo theo thông báo khẩn 01/TB-KSBT. Chưa rõ ở gần ca bệnh đến đâu.',
       }
       expect(await contacts()).toMatchObject([expected])

@@ -255,8 +255,14 @@ export async function myReports(ctx: Context): Promise<MyReport[]> {
   const tree = treeOf(ctx.app)
   const rows = await reportsOf(ctx.sql, ctx.who?.personIds ?? [])
   return rows.map(({ id, name, code, number, unitId, createdAt, state, dueAt, places }) => ({
-    ...{ id, name, state, places: [...places] },
-    notice: { code, number },
+    id,
+    name,
+    state,
+    places: [...places],
+    notice: {
+      code,
+      number,
+    },
     at: createdAt.toISOString(),
     unitName: inSentence(tree.get(unitId)?.fullName ?? ''),
     reachBy: dueAt?.toISOString() ?? null,

@@ -35,7 +35,14 @@ test.each<[string | null, string, boolean, Offer]>([
 
 const at = (time: string) => new Date(`2026-11-20T${time}:00+07:00`)
 const stop = (id: string, from: string, to: string, more: Partial<SourceStop> = {}): SourceStop => ({
-  ...{ id, placeId: 'market', areaId: null, place: 'Chợ', address: '', unitId: null, from: at(from), to: at(to) },
+  id,
+  placeId: 'market',
+  areaId: null,
+  place: 'Chợ',
+  address: '',
+  unitId: null,
+  from: at(from),
+  to: at(to),
   ...more,
 })
 const shown = (stops: readonly SourceStop[]) =>

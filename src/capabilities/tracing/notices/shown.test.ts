@@ -9,11 +9,18 @@ beforeAll(() => loadWords([{ dir: `${import.meta.dirname}/..` }]))
 const at = (time: string) => new Date(`2026-11-${time}:00+07:00`)
 
 const noticeOf = (count: number, more: Partial<Shown> = {}): Shown => ({
-  ...{ number: '05/TB-KSBT', organ: 'Trung tâm Kiểm soát bệnh tật', phone: '1022', advice: '', correction: '' },
+  number: '05/TB-KSBT',
+  organ: 'Trung tâm Kiểm soát bệnh tật',
+  phone: '1022',
+  advice: '',
+  correction: '',
   publishedAt: at('20T12:00'),
   link: 'https://saola.example/site/thong-bao/ABCD1234',
   lines: Array.from({ length: count }, (_, i) => ({
-    ...{ id: String(i), place: `Chợ số ${i + 1}`, address: '12 Hùng Vương', unitName: 'Xã Phong Bình' },
+    id: String(i),
+    place: `Chợ số ${i + 1}`,
+    address: '12 Hùng Vương',
+    unitName: 'Xã Phong Bình',
     from: at('19T08:00'),
     to: at('19T09:15'),
   })),

@@ -27,7 +27,9 @@ import { messageOf, type Shown } from './text.ts'
 const nameOf = (tree: Tree, unitId: string | null) => (unitId ? (tree.get(unitId)?.fullName ?? null) : null)
 
 export const publicLine = (tree: Tree, { id, place, address, unitId, from, to }: LineRow): PublicLine => ({
-  ...{ id, place, address },
+  id,
+  place,
+  address,
   from: from.toISOString(),
   to: to.toISOString(),
   unitName: nameOf(tree, unitId),
@@ -41,9 +43,18 @@ export function shownOf(ctx: Context, notice: NoticeRow, version: VersionRow): S
   const tree = treeOf(ctx.app)
   const { organ, phone, advice, publishedAt, correction } = version
   return {
-    ...{ number: notice.number, organ, phone, advice, publishedAt, correction },
+    number: notice.number,
+    organ,
+    phone,
+    advice,
+    publishedAt,
+    correction,
     lines: version.lines.map(({ id, place, address, unitId, from, to }) => ({
-      ...{ id, place, address, from, to },
+      id,
+      place,
+      address,
+      from,
+      to,
       unitName: nameOf(tree, unitId),
     })),
     link: linkOf(ctx, notice),
@@ -69,7 +80,9 @@ export async function publicNotice(ctx: Context, code: string): Promise<PublicNo
   return {
     code: notice.code,
     number: notice.number ?? '',
-    ...{ organ: current.organ, phone: current.phone, state },
+    organ: current.organ,
+    phone: current.phone,
+    state,
     publishedAt: (current.publishedAt ?? notice.createdAt).toISOString(),
     lines: state === 'current' ? current.lines.map(line => publicLine(tree, line)) : [],
   }
@@ -88,8 +101,14 @@ export async function noticeStops(
   const stops = await stopsFor(ctx.sql, ctx.scope(NOTIFY), which, MOST_STOPS + 1)
   return {
     stops: stops.slice(0, MOST_STOPS).map(stop => ({
-      ...{ id: stop.id, caseId: stop.caseId, caseNumber: stop.caseNumber, place: stop.place, address: stop.address },
-      ...{ estimated: stop.estimated, noticed: stop.noticed, offer: offerOf(stop) },
+      id: stop.id,
+      caseId: stop.caseId,
+      caseNumber: stop.caseNumber,
+      place: stop.place,
+      address: stop.address,
+      estimated: stop.estimated,
+      noticed: stop.noticed,
+      offer: offerOf(stop),
       unitName: nameOf(tree, stop.unitId),
       from: stop.from.toISOString(),
       to: stop.to.toISOString(),
@@ -115,13 +134,20 @@ export async function noticeView(ctx: Context, noticeId: string): Promise<Notice
   const shown = shownOf(ctx, notice, newest)
   const refused = (verb: string) => whyNot(judgeOf(ctx), verb, notice.unitId) ?? null
   return {
-    ...{ id: notice.id, code: notice.code, number: notice.number, unitId: notice.unitId, expiresOn: notice.expiresOn },
+    id: notice.id,
+    code: notice.code,
+    number: notice.number,
+    unitId: notice.unitId,
+    expiresOn: notice.expiresOn,
     unitName: nameOf(tree, notice.unitId) ?? '',
     state: shownState(notice, newest.state, dayOf(ctx.now)),
     withdrawnAt: notice.withdrawnAt?.toISOString() ?? null,
     withdrawnReason: notice.withdrawnReason,
     versions: versions.map(version => versionView(tree, version)),
-    findings: (await findingsOf(ctx, newest)).map(one => ({ ...one, refused: isRefused(one.finding) })),
+    findings: (await findingsOf(ctx, newest)).map(one => ({
+      ...one,
+      refused: isRefused(one.finding),
+    })),
     text: messageOf(shown),
     pictures: newest.lines.length ? (await drawing()).countPictures(shown) : 0,
     wouldExpireOn: newest.lines.length ? lastDayOf(newest.lines, rule.params.keepDays) : null,
@@ -132,7 +158,10 @@ export async function noticeView(ctx: Context, noticeId: string): Promise<Notice
       unitName: nameOf(tree, unitId) ?? '',
       ...counts,
     })),
-    refused: { write: refused(NOTIFY), approve: refused(APPROVE) },
+    refused: {
+      write: refused(NOTIFY),
+      approve: refused(APPROVE),
+    },
   }
 }
 
@@ -165,8 +194,13 @@ export async function noticesPage(ctx: Context, { state, after }: InputOf<typeof
   return {
     rows: shown.map(
       (row): NoticeLine => ({
-        ...{ id: row.id, code: row.code, number: row.number, places: row.places, firstPlace: row.firstPlace },
-        ...{ expiresOn: row.expiresOn, reports: row.reports },
+        id: row.id,
+        code: row.code,
+        number: row.number,
+        places: row.places,
+        firstPlace: row.firstPlace,
+        expiresOn: row.expiresOn,
+        reports: row.reports,
         unitName: nameOf(tree, row.unitId) ?? '',
         state: shownState(row, row.versionState, today),
         createdAt: row.createdAt.toISOString(),

@@ -43,9 +43,17 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
   const t = useWords()
   const f = useFormat()
   const [edited, setEdited] = useState<Edited>(() => ({
-    ...{ organ: version.organ, phone: version.phone, advice: version.advice, correction: version.correction },
+    organ: version.organ,
+    phone: version.phone,
+    advice: version.advice,
+    correction: version.correction,
     lines: version.lines.map(({ id, place, address, from, to }) => ({
-      ...{ id, place, address, day: dayOf(new Date(from)), from: f.time(from), to: f.time(to) },
+      id,
+      place,
+      address,
+      day: dayOf(new Date(from)),
+      from: f.time(from),
+      to: f.time(to),
     })),
   }))
   const [isChanged, setChanged] = useState(false)
