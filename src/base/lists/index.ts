@@ -4,6 +4,7 @@ import { DAY_MS, dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { daily, defineModule } from '#core/module.ts'
+import { pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { openBlock } from './blocks.ts'
@@ -32,7 +33,7 @@ import {
 } from './queries.ts'
 import { refusedRows, textsOf } from './refused.ts'
 import { takeFile, takeTyped } from './take.ts'
-import { columnsOf, importView, readCursor, readFaultCursor } from './views.ts'
+import { columnsOf, importView, readFaultCursor } from './views.ts'
 
 const KEPT_DAYS = 30
 const TOP_LINES = 15
@@ -78,11 +79,10 @@ export default defineModule({
       const kinds = ctx.app.declared<List>('list').filter(one => holds(ctx, one.verb))
       const names = kinds.map(one => one.kind)
       const rows = await importsOf(ctx.sql, names, ctx.scope('lists.import'), readCursor(query.after))
-      const shown = rows.slice(0, IMPORTS_A_PAGE)
-      const last = rows.length > IMPORTS_A_PAGE ? shown.at(-1) : undefined
+      const { shown, more } = pageOf(rows, IMPORTS_A_PAGE, row => row.sentAt)
       return {
         rows: shown.filter(row => mayUse(ctx, row)).map(row => importView(row, listNamed(ctx.app, row.kind))),
-        more: last ? `${last.sentAt.toISOString()}~${last.id}` : null,
+        more,
       }
     },
     async get({ params }, ctx) {

@@ -1,6 +1,7 @@
 import type { Grant, Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
+import type { Cursor } from '#core/paging.ts'
 import type { FaultParams } from './cells.ts'
 import type { DateOrder } from './dates.ts'
 import type { Letters } from './letters.ts'
@@ -86,7 +87,7 @@ export const importsOf = (
   sql: Sql,
   kinds: readonly string[],
   scope: Scope,
-  after: { readonly at: Date; readonly id: string } | undefined,
+  after: Cursor | undefined,
 ): Promise<ImportRow[]> => sql<ImportRow[]>`
   select * from lists.import
   where kind = any(${kinds as string[]}) and ${scope.everywhere ? sql`true` : sql`unit_id = any(${scope.unitIds as string[]}::uuid[])`}

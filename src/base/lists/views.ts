@@ -1,4 +1,3 @@
-import { Problem } from '#core/problem.ts'
 import type { List } from './list.ts'
 import type { ImportRow } from './queries.ts'
 
@@ -21,15 +20,6 @@ export const importView = (row: ImportRow, { passes }: List) => ({
   refused: row.refused,
   remarked: row.remarked,
 })
-
-export function readCursor(text: string | undefined) {
-  if (!text) return undefined
-  const [at = '', id = ''] = text.split('~')
-  const when = new Date(at)
-  if (Number.isNaN(when.getTime()) || !/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id))
-    throw new Problem('core.unreadable', { status: 400 })
-  return { at: when, id }
-}
 
 export function readFaultCursor(text: string | undefined) {
   if (!text) return undefined

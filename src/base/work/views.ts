@@ -5,7 +5,8 @@ import { treeOf } from '#base/units/trees.ts'
 import { grantsFor } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { at, type InputOf } from '#core/contract.ts'
-import { notFound } from '#core/problem.ts'
+import { isUuid } from '#core/ids.ts'
+import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { say } from '#core/words.ts'
 import type { WorkItem, WorkKind, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
@@ -138,8 +139,11 @@ const writeCursor = (item: Item, { done }: InboxFilter): string =>
 const CURSOR = /^(infinity|\d{4}-\d\d-\d\dT[\d:.]+Z)_([0-9a-f-]{36})$/
 
 function readCursor(text: string | undefined): Cursor | undefined {
-  const [, at, id] = CURSOR.exec(text ?? '') ?? []
-  return at && id ? { at, id } : undefined
+  if (!text) return undefined
+  const [, at = '', id = ''] = CURSOR.exec(text) ?? []
+  const isTime = at === 'infinity' || !Number.isNaN(Date.parse(at))
+  if (!isTime || !isUuid(id)) throw new Problem('core.unreadable', { status: 400 })
+  return { at, id }
 }
 
 async function linesOf(ctx: Context, items: readonly Item[]): Promise<WorkLine[]> {

@@ -11,6 +11,7 @@ import { DAY_MS, dayOf } from '#core/clock.ts'
 import { done, type ReplyOf } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { daily, defineModule } from '#core/module.ts'
+import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { hasWords, say } from '#core/words.ts'
 import { declarations as contract, KINDS, RISKS } from './contract.ts'
@@ -104,9 +105,8 @@ export default defineModule({
       }
       const scope = ctx.scope('declarations.read')
       const rows = await listDeclarations(ctx.sql, scope, filter, readCursor(after))
-      const shown = rows.slice(0, PAGE)
-      const last = rows.length > PAGE ? shown.at(-1) : undefined
-      const counted = after ? undefined : await countDeclarations(ctx.sql, scope, filter)
+      const { shown, more } = pageOf(rows, PAGE, row => row.at)
+      const count = after ? undefined : await countDeclarations(ctx.sql, scope, filter)
       return {
         rows: shown.map(row => ({
           ...outcome(row),
@@ -115,8 +115,8 @@ export default defineModule({
           birthYear: row.birthDate ? String(birthYear(row.birthDate)) : null,
           unitName: row.unitName,
         })),
-        more: last ? `${last.at.toISOString()}~${last.id}` : null,
-        ...(counted === undefined ? {} : { atLeast: Math.min(counted, MOST_COUNTED), exact: counted <= MOST_COUNTED }),
+        more,
+        ...counted(count, MOST_COUNTED),
       }
     },
     figures: ({ query }, ctx) => figuresView(ctx, query.unitId, query.day),
@@ -278,10 +278,4 @@ async function concernedUnits(ctx: Context): Promise<string[]> {
   const tree = treeOf(ctx.app)
   const above = (await ownUnits(ctx)).flatMap(id => tree.path(id).map(unit => unit.id))
   return [...new Set([...above, ...tree.within(servedUnits(ctx))])]
-}
-
-function readCursor(after: string | undefined): { at: Date; id: string } | undefined {
-  const [at = '', id = ''] = after?.split('~') ?? []
-  const time = new Date(at)
-  return Number.isNaN(time.getTime()) || !/^[0-9a-f-]{36}$/.test(id) ? undefined : { at: time, id }
 }

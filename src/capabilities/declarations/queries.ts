@@ -3,6 +3,7 @@ import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, startOf } from '#core/clock.ts'
 import type { Sql } from '#core/db/db.ts'
+import type { Cursor } from '#core/paging.ts'
 import type { DeclarationKind, Method } from './contract.ts'
 
 /** A declaration as it is stored. */
@@ -100,7 +101,7 @@ export const listDeclarations = (
   sql: Sql,
   scope: Scope,
   filter: ListFilter,
-  after: { readonly at: Date; readonly id: string } | undefined,
+  after: Cursor | undefined,
 ): Promise<ListedRow[]> => sql<ListedRow[]>`
   select d.*, p.id as person_id, p.full_name, p.birth_date, u.full_name as unit_name
   from declarations.declaration d

@@ -8,6 +8,7 @@ import { judgeOf } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf } from '#core/clock.ts'
 import type { InputOf } from '#core/contract.ts'
+import { counted } from '#core/paging.ts'
 import { Problem } from '#core/problem.ts'
 import type { Day, followup, Household, PlanView } from './contract.ts'
 import { testsAt } from './courses.ts'
@@ -67,7 +68,7 @@ export async function plansPage(ctx: Context, query: InputOf<typeof followup.pla
   const answers = Map.groupBy(await answersOf(ctx.sql, ids), one => one.planId)
   const tests = Map.groupBy(await testsOf(ctx.sql, ids), one => one.planId)
   const days = Array.from({ length: DAYS_SHOWN }, (_, i) => addDays(today, i - DAYS_SHOWN + 1))
-  const count = query.after ? 0 : await countFollowed(ctx.sql, scope, filter)
+  const count = query.after ? undefined : await countFollowed(ctx.sql, scope, filter)
   return {
     rows: shown.map(row => ({
       ...row,
@@ -77,7 +78,7 @@ export async function plansPage(ctx: Context, query: InputOf<typeof followup.pla
       days: daysOf(row, days, today, answers.get(row.id) ?? [], tests.get(row.id) ?? []),
     })),
     more: last ? `${last.rank}~${last.home}~${last.ownRank}~${last.id}` : null,
-    ...(query.after ? {} : { atLeast: Math.min(count, MOST_FOLLOWED_COUNTED), exact: count <= MOST_FOLLOWED_COUNTED }),
+    ...counted(count, MOST_FOLLOWED_COUNTED),
   }
 }
 

@@ -10,6 +10,7 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
+import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
 import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
 import { certificatePaper, orderFlow, orderPaper, templates } from './flow.ts'
@@ -50,13 +51,12 @@ export default defineModule({
       }
       const scope = ctx.scope('isolation.read')
       const rows = await listOrders(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
-      const shown = rows.slice(0, ORDERS_A_PAGE)
-      const last = rows.length > ORDERS_A_PAGE ? shown.at(-1) : undefined
+      const { shown, more } = pageOf(rows, ORDERS_A_PAGE, row => row.proposedAt)
       const count = query.after ? undefined : await countOrders(ctx.sql, scope, filter)
       return {
         rows: shown.map(row => lineOf(ctx, row)),
-        more: last ? `${last.proposedAt.toISOString()}~${last.id}` : null,
-        ...(count === undefined ? {} : { atLeast: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }),
+        more,
+        ...counted(count, MOST_COUNTED),
       }
     },
     async order({ params }, ctx) {
@@ -207,11 +207,4 @@ async function mine(ctx: Context): Promise<MyOrder[]> {
     unitName: treeOf(ctx.app).label(row.unitId),
     papers: [...paperOf('certificate', row, row.certificateNumber), ...paperOf('order', row, row.number)],
   }))
-}
-
-const CURSOR = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)~([0-9a-f-]{36})$/
-
-function readCursor(text: string | undefined) {
-  const [, at, id] = CURSOR.exec(text ?? '') ?? []
-  return at && id ? { at, id } : undefined
 }

@@ -4,6 +4,7 @@ import type { TestResult } from '#base/timeline/test-days.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
+import type { Cursor } from '#core/paging.ts'
 import { nameKey } from '#core/text.ts'
 import type { VIEWS } from './contract.ts'
 import type { Kind, Reason } from './rules.ts'
@@ -235,10 +236,6 @@ export interface OrderFilter {
   readonly named?: Named | undefined
   /** For the view of those to be tested. */
   readonly today: string
-}
-export interface Cursor {
-  readonly at: string
-  readonly id: string
 }
 
 const STATES: Readonly<Record<Exclude<View, 'all'>, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import type { Context } from '#core/app.ts'
 import { done } from '#core/contract.ts'
 import { format } from '#core/format.ts'
-import { isUuid } from '#core/ids.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
+import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
 import { reports as contract } from './contract.ts'
 import { saidOf } from './document.ts'
@@ -38,13 +38,12 @@ export default defineModule({
       const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, state }
       const scope = ctx.scope(READ)
       const rows = await listReports(ctx.sql, scope, { ...filter, after: readCursor(after) })
-      const shown = rows.slice(0, REPORTS_A_PAGE)
-      const last = rows.length > REPORTS_A_PAGE ? shown.at(-1) : undefined
+      const { shown, more } = pageOf(rows, REPORTS_A_PAGE, row => row.cutoffAt)
       const count = after ? undefined : await countReports(ctx.sql, scope, filter)
       return {
         rows: shown.map(row => lineOf(ctx, row)),
-        more: last ? `${last.cutoffAt.toISOString()}~${last.id}` : null,
-        ...(count === undefined ? {} : { atLeast: Math.min(count, MOST_COUNTED), exact: count <= MOST_COUNTED }),
+        more,
+        ...counted(count, MOST_COUNTED),
       }
     },
     async create({ body }, ctx) {
@@ -89,9 +88,4 @@ async function mustReport(ctx: Context, reportId: string, read = reportBy): Prom
   const report = await read(ctx.sql, reportId)
   if (!report) throw notFound('report')
   return report
-}
-
-function readCursor(text: string | undefined) {
-  const [at = '', id = ''] = text?.split('~') ?? []
-  return isUuid(id) && !Number.isNaN(Date.parse(at)) ? { at, id } : undefined
 }

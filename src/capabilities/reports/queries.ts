@@ -1,6 +1,7 @@
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
+import type { Cursor } from '#core/paging.ts'
 import type { Change, Figures } from './rules.ts'
 
 /** What was sent. */
@@ -58,7 +59,7 @@ const matches = (sql: Sql, scope: Scope, { unitIds, state }: ReportFilter) => sq
 export const listReports = (
   sql: Sql,
   scope: Scope,
-  filter: ReportFilter & { readonly after: { readonly at: string; readonly id: string } | undefined },
+  filter: ReportFilter & { readonly after: Cursor | undefined },
 ): Promise<ReportRow[]> => sql<ReportRow[]>`
   select ${columns(sql)} from reports.report r
   where ${matches(sql, scope, filter)}

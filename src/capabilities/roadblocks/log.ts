@@ -3,7 +3,7 @@ import type { App, Context } from '#core/app.ts'
 import { addDays, fieldText, startOf } from '#core/clock.ts'
 import type { FileReply } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
-import { isUuid } from '#core/ids.ts'
+import { pageOf, readCursor } from '#core/paging.ts'
 import type { CrossingLine } from './contract.ts'
 import { type LogFilter, type LoggedRow, loggedAt, PAGE, type TravellerRow, travellersOf } from './queries.ts'
 import { type Said, unseal } from './record.ts'
@@ -11,12 +11,11 @@ import { type Said, unseal } from './record.ts'
 /** A page of a log, latest first. */
 export async function logPage(ctx: Context, filter: LogFilter, after: string | undefined) {
   const rows = await loggedAt(ctx.sql, filter, readCursor(after))
-  const shown = rows.slice(0, PAGE)
-  const last = rows.length > PAGE ? shown.at(-1) : undefined
+  const { shown, more } = pageOf(rows, PAGE, row => row.at)
   const people = await peopleIn(ctx.sql, shown)
   return {
     rows: shown.map(row => lineOf(ctx.app, row, people.get(row.id) ?? [])),
-    more: last ? `${last.at.toISOString()}~${last.id}` : null,
+    more,
   }
 }
 
@@ -52,12 +51,6 @@ function lineOf(app: App, row: LoggedRow, people: readonly TravellerRow[]): Cros
     reason,
     recorder: row.recorder,
   }
-}
-
-function readCursor(after: string | undefined): { at: Date; id: string } | undefined {
-  const [at = '', id = ''] = after?.split('~') ?? []
-  const time = new Date(at)
-  return Number.isNaN(time.getTime()) || !isUuid(id) ? undefined : { at: time, id }
 }
 
 interface Out {

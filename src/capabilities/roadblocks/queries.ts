@@ -3,6 +3,7 @@ import type { Listed } from '#base/units/listed.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
+import type { Cursor } from '#core/paging.ts'
 import type { Counts } from './contract.ts'
 import type { PlateKind } from './plates.ts'
 import type { Decision, Purpose, VehicleKind, Why } from './rules.ts'
@@ -164,7 +165,7 @@ export interface LogFilter {
 export const loggedAt = (
   sql: Sql,
   { placeId, shiftId, from, until }: LogFilter,
-  after: { readonly at: Date; readonly id: string } | undefined,
+  after: Cursor | undefined,
   limit = PAGE + 1,
 ): Promise<LoggedRow[]> => sql<LoggedRow[]>`
   select c.*, f.full_name as from_name, d.full_name as to_name, a.name as recorder

@@ -9,6 +9,7 @@ import { dayOf, HOUR_MS } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
+import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { openCaseFile } from './case-file.ts'
 import { type CaseView, tracing as contract } from './contract.ts'
@@ -43,7 +44,7 @@ import {
 import { inFuture, readIllness, readStop, refuseSecond } from './read.ts'
 import { infectiousPeriodOf, weigh } from './rules.ts'
 import { traceFirst, traceNext } from './trace.ts'
-import { caseLine, contactLine, counted, earlierCells, RANKS, readCursor, readRank, stopLine } from './views.ts'
+import { caseLine, contactLine, earlierCells, RANKS, readRank, stopLine } from './views.ts'
 
 export default defineModule({
   name: 'tracing',
@@ -64,13 +65,12 @@ export default defineModule({
       const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, named, waiting }
       const scope = ctx.scope('tracing.read')
       const rows = await listCases(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
-      const shown = rows.slice(0, CASES_A_PAGE)
-      const last = rows.length > CASES_A_PAGE ? shown.at(-1) : undefined
+      const { shown, more } = pageOf(rows, CASES_A_PAGE, row => row.confirmedAt)
       const count = query.after ? undefined : await countCases(ctx.sql, scope, filter)
       return {
         rows: shown.map(caseLine),
-        more: last ? `${last.confirmedAt.toISOString()}~${last.id}` : null,
-        ...(count === undefined ? {} : counted(count, MOST_CASES_COUNTED)),
+        more,
+        ...counted(count, MOST_CASES_COUNTED),
       }
     },
     async getCase({ params }, ctx) {

@@ -3,6 +3,7 @@ import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
+import type { Cursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
 import type { HOWS } from './contract.ts'
 import { type Meeting, type Presence, recordedPresences } from './meetings.ts'
@@ -114,12 +115,6 @@ export async function sourceOf(sql: Sql, contactIds: readonly string[]) {
     select c.id as case_id, c.number from tracing.contact k join tracing.case_file c on c.id = k.case_id
     where k.id = any(${contactIds as string[]}::uuid[]) order by k.generation, k.decided_at, k.id limit 1`
   return row
-}
-
-/** A place in a list sorted by time: where the next page begins. */
-export interface Cursor {
-  readonly at: Date
-  readonly id: string
 }
 
 export interface NewCaseRow {

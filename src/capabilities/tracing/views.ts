@@ -4,9 +4,6 @@ import { isUuid } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import type { CaseRow, ContactRow, Decided, StopRow } from './queries.ts'
 
-/** A count for a page: all there are, unless it was cut off. */
-export const counted = (count: number, most: number) => ({ atLeast: Math.min(count, most), exact: count <= most })
-
 /** Where decisions that were just replaced had counted: commune of stay and day. */
 export function earlierCells(decided: readonly Decided[]) {
   const cells = decided.flatMap(({ unitId, earlierAt }) =>
@@ -50,14 +47,6 @@ export const contactLine = (row: ContactRow) => ({
 })
 
 export const RANKS = ['high', 'medium', 'low'] as const
-
-export function readCursor(text: string | undefined) {
-  if (!text) return undefined
-  const [at = '', id = ''] = text.split('~')
-  const when = new Date(at)
-  if (Number.isNaN(when.getTime()) || !isUuid(id)) throw new Problem('core.unreadable', { status: 400 })
-  return { at: when, id }
-}
 
 export function readRank(text: string | undefined) {
   if (!text) return undefined

@@ -4,8 +4,8 @@ import { judgeOf } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import type { FileReply, InputOf } from '#core/contract.ts'
+import { pageOf, readCursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
-import { readCursor } from '../views.ts'
 import type { NoticeLine, NoticeView, notices, PublicLine, PublicNotice } from './contract.ts'
 import { findingsOf, ruleFor } from './drafts.ts'
 import { APPROVE, NOTIFY } from './flow.ts'
@@ -189,8 +189,7 @@ export async function noticesPage(ctx: Context, { state, after }: InputOf<typeof
   const today = dayOf(ctx.now)
   const tree = treeOf(ctx.app)
   const rows = await listNotices(ctx.sql, ctx.scope('tracing.notices'), today, { state, after: readCursor(after) })
-  const shown = rows.slice(0, NOTICES_A_PAGE)
-  const last = rows.length > NOTICES_A_PAGE ? shown.at(-1) : undefined
+  const { shown, more } = pageOf(rows, NOTICES_A_PAGE, row => row.createdAt)
   return {
     rows: shown.map(
       (row): NoticeLine => ({
@@ -207,6 +206,6 @@ export async function noticesPage(ctx: Context, { state, after }: InputOf<typeof
         publishedAt: row.publishedAt?.toISOString() ?? null,
       }),
     ),
-    more: last ? `${last.createdAt.toISOString()}~${last.id}` : null,
+    more,
   }
 }
