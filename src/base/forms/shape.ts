@@ -1,3 +1,4 @@
+import { grouped } from '#core/grouped.ts'
 import type { FormContent, Question, Text } from './contract.ts'
 
 /** By the name of the property; what was not answered is absent. */
@@ -40,7 +41,7 @@ function partsOf(schema: Shape, answers: Answers, fits: Fits): Shape[] {
 export function askedOf({ schema }: FormContent, answers: Answers, fits: Fits): ReadonlyMap<string, Asked> {
   const parts = partsOf(schema as Shape, answers, fits)
   const required = new Set(parts.flatMap(part => part.required ?? []))
-  const schemas = Map.groupBy(
+  const schemas = grouped(
     parts.flatMap(part => Object.entries(part.properties ?? {})),
     ([name]) => name,
   )

@@ -1,3 +1,4 @@
+import { grouped } from '#core/grouped.ts'
 import { useNow } from '#core/web/data.tsx'
 import { isWaiting, type Queued, useQueue } from '#core/web/queue.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -18,7 +19,7 @@ export function KeptScans() {
           <EmptyState icon="check" title={t('checkpoints.web.queue.none')} />
         </Card>
       ) : null}
-      {[...groupsOf(waiting)].map(([key, group]) => (
+      {[...grouped(waiting, item => `${item.owner.id} ${item.about.id}`)].map(([key, group]) => (
         <Group key={key} items={group} />
       ))}
       {waiting.length > 0 ? (
@@ -34,16 +35,6 @@ export function KeptScans() {
       <Told items={items.filter(item => !isWaiting(item))} />
     </Page>
   )
-}
-
-/** By who scanned and where. */
-function groupsOf(items: readonly Queued[]): ReadonlyMap<string, readonly Queued[]> {
-  const groups = new Map<string, Queued[]>()
-  for (const item of items) {
-    const key = `${item.owner.id} ${item.about.id}`
-    groups.set(key, [...(groups.get(key) ?? []), item])
-  }
-  return groups
 }
 
 function Group({ items }: { items: readonly Queued[] }) {

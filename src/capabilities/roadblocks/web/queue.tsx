@@ -1,3 +1,4 @@
+import { grouped } from '#core/grouped.ts'
 import { useNow } from '#core/web/data.tsx'
 import { isWaiting, type Queued, useQueue } from '#core/web/queue.ts'
 import { Link, usePlace } from '#core/web/router.tsx'
@@ -73,8 +74,8 @@ export function KeptCrossings() {
           <EmptyState icon="check" title={t('roadblocks.web.queue.none')} />
         </Card>
       ) : null}
-      {[...Map.groupBy(waiting, item => `${item.owner.id} ${item.about.id}`).values()].map(group => (
-        <Group key={group[0]?.n} items={group} />
+      {[...grouped(waiting, item => `${item.owner.id} ${item.about.id}`)].map(([key, group]) => (
+        <Group key={key} items={group} />
       ))}
       {waiting.length > 0 ? (
         <Button icon="send" busy={busy && t('roadblocks.web.queue.sending')} onClick={() => kept.again()}>

@@ -131,7 +131,7 @@ function NewMember({ roadblockId }: { roadblockId: string }) {
           label={t('roadblocks.web.staff.role')}
           value={role}
           onChange={setRole}
-          options={STAFF_ROLES.toReversed().map(value => ({
+          options={[...STAFF_ROLES].reverse().map(value => ({
             value,
             label: t(`roadblocks.web.role.${value}`),
             hint: t(`roadblocks.web.role.${value}.may`),

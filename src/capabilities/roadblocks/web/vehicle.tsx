@@ -119,18 +119,22 @@ function Flow({ post, desk, deskAt }: { post: Standing; desk: Desk; deskAt: numb
 /** What the posts remember of a vehicle; nothing without a network, and nobody waits long for it. */
 async function lastOf(roadblockId: string, plate: string, foreign: boolean): Promise<Partial<Draft> | undefined> {
   if (!readPlate(plate, foreign)) return undefined
+  const patience = new AbortController()
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
   try {
     const { last } = await api.roadblocks.vehicle(
       { params: { roadblockId }, body: { plate, foreign } },
-      { signal: AbortSignal.timeout(PATIENCE_MS) },
+      { signal: patience.signal },
     )
     if (!last) return undefined
     const { vehicle, fromId, toId, purpose, post, at } = last
-    const people = last.people
-      .toSorted((a, b) => Number(b.driver) - Number(a.driver))
+    const people = [...last.people]
+      .sort((a, b) => Number(b.driver) - Number(a.driver))
       .map(({ driver: _, birthYear, ...one }) => ({ ...one, key: newId(), birthYear: birthYear ?? undefined }))
     return { vehicle, fromId, toId, purpose, people, seen: { post, at } }
   } catch {
     return undefined
+  } finally {
+    clearTimeout(timer)
   }
 }
