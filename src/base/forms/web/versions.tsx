@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { PolicyEntry } from '#base/policies/contract.ts'
-import { useRead, useWrite } from '#core/web/data.tsx'
+import { Withdraw } from '#base/policies/web/withdraw.tsx'
+import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Decision, Panel, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
+import { Panel, ProblemState, Tag } from '#kit/console/index.ts'
 import { api } from './form-state.ts'
 import { InForce } from './forms.tsx'
 
@@ -46,12 +47,6 @@ function Version({ entry, holds, onTake }: VersionProps) {
   const t = useWords()
   const f = useFormat()
   const [leaving, setLeaving] = useState(false)
-  const withdraw = useWrite(api.policies.withdraw, {
-    done: () => {
-      setLeaving(false)
-      sayDone(t('policies.web.withdrawn.done'))
-    },
-  })
   const until = entry.to ? t('policies.web.until', { day: f.day(entry.to) }) : ''
   return (
     <li>
@@ -82,19 +77,7 @@ function Version({ entry, holds, onTake }: VersionProps) {
           </Button>
         ) : null}
       </div>
-      <Decision
-        open={leaving}
-        onClose={() => setLeaving(false)}
-        title={t('policies.web.withdraw.ask')}
-        action={t('policies.web.withdraw')}
-        danger
-        reason={{ label: t('policies.web.withdraw.reason') }}
-        busy={withdraw.isPending}
-        problem={withdraw.error}
-        onDecide={reason => withdraw.mutate({ params: { overrideId: entry.id ?? '' }, body: { reason } })}
-      >
-        {t('policies.web.withdraw.help')}
-      </Decision>
+      <Withdraw overrideId={entry.id ?? ''} open={leaving} onClose={() => setLeaving(false)} />
     </li>
   )
 }

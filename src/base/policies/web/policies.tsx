@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
-import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
+import { useRead, wholeList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -8,7 +8,6 @@ import {
   ActionButton,
   type Column,
   DataList,
-  Decision,
   Facts,
   FilterText,
   Page,
@@ -17,7 +16,6 @@ import {
   ProblemState,
   Slim,
   SplitView,
-  sayDone,
   Tag,
   useFilter,
 } from '#kit/console/index.ts'
@@ -27,6 +25,7 @@ import { ruleEditor } from './editors.ts'
 import { NewOverride } from './new-override.tsx'
 import { shownOf } from './params.ts'
 import { useRuleWords } from './rule-words.ts'
+import { Withdraw } from './withdraw.tsx'
 
 /** Every rule whose parameters an administrator may set, as it holds somewhere today. */
 export function Policies() {
@@ -175,12 +174,6 @@ function Entry({ code, entry, isInForce }: EntryProps) {
   const t = useWords()
   const f = useFormat()
   const [leaving, setLeaving] = useState(false)
-  const withdraw = useWrite(api.policies.withdraw, {
-    done: () => {
-      setLeaving(false)
-      sayDone(t('policies.web.withdrawn.done'))
-    },
-  })
   const until = entry.to ? t('policies.web.until', { day: f.day(entry.to) }) : ''
   return (
     <Panel
@@ -207,19 +200,7 @@ function Entry({ code, entry, isInForce }: EntryProps) {
         <p className="k-hint">{t('policies.web.setBy', { name: entry.setBy ?? '–', at: f.instant(entry.setAt) })}</p>
       ) : null}
       {entry.reason ? <p className="k-hint">{t('policies.web.reason', { reason: entry.reason })}</p> : null}
-      <Decision
-        open={leaving}
-        onClose={() => setLeaving(false)}
-        title={t('policies.web.withdraw.ask')}
-        action={t('policies.web.withdraw')}
-        danger
-        reason={{ label: t('policies.web.withdraw.reason') }}
-        busy={withdraw.isPending}
-        problem={withdraw.error}
-        onDecide={reason => withdraw.mutate({ params: { overrideId: entry.id ?? '' }, body: { reason } })}
-      >
-        {t('policies.web.withdraw.help')}
-      </Decision>
+      <Withdraw overrideId={entry.id ?? ''} open={leaving} onClose={() => setLeaving(false)} />
     </Panel>
   )
 }
