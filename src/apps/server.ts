@@ -2,6 +2,8 @@ import { createServer as createSocket } from 'node:net'
 import { join } from 'node:path'
 import pino from 'pino'
 import { type App, createApp } from '#core/app.ts'
+import { headsFileOf } from '#core/audit/heads.ts'
+import { startSealing } from '#core/audit/seal.ts'
 import { connect } from '#core/db/db.ts'
 import { makeFolder } from '#core/folder.ts'
 import { createServer } from '#core/http/server.ts'
@@ -79,6 +81,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const following = startFollowing(app)
     app.wakeFollowers = following.wake
     undo.push(() => following.stop())
+    const sealing = startSealing(app, headsFileOf(app.config))
+    undo.push(() => sealing.stop())
     const worker = await startWorker(app, address)
     undo.push(() => worker.stop())
     if (mode === 'demo') undo.push(keepLiving(app))

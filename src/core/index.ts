@@ -1,4 +1,5 @@
 import type { Context } from './app.ts'
+import { makeMonths } from './audit/keep.ts'
 import { installation } from './installation.ts'
 import { forgetFollowed } from './journal.ts'
 import { daily, defineModule } from './module.ts'
@@ -13,7 +14,9 @@ export default defineModule({
   every: {
     'core.forget-events': daily('03:10', forgetOldEvents),
     'core.forget-followed': daily('03:20', forgetFollowed),
+    'core.audit-months': daily('00:35', ({ sql, now }) => makeMonths(sql, now)),
   },
+  start: app => app.run(({ sql, now }) => makeMonths(sql, now)),
 })
 
 interface DemoAccount {

@@ -149,7 +149,9 @@ describe('pairs', () => {
   })
 
   test('a pair on another curve is refused', () => {
-    expect(() => pairsOf({ ...stored, attestation: [{ version: 1, secret: pairOn('secp384r1') }] })).toThrow('P-256')
+    expect(() => pairsOf({ ...stored, attestation: [{ version: 1, secret: pairOn('secp384r1') }] })).toThrow(
+      'prime256v1',
+    )
   })
 })
 

@@ -19,7 +19,7 @@ import { dirname } from 'node:path'
 export const PURPOSES = ['identifiers', 'index', 'codes', 'links'] as const
 export type Purpose = (typeof PURPOSES)[number]
 /** Pairs of keys: what is signed with the secret half, anyone can check with the public one. */
-const SIGNING_PURPOSES = ['attestation'] as const
+const SIGNING_PURPOSES = ['attestation', 'audit'] as const
 export type SigningPurpose = (typeof SIGNING_PURPOSES)[number]
 
 export interface Key {
@@ -28,7 +28,9 @@ export interface Key {
   readonly secret: KeyObject
 }
 
-/** ECDSA on P-256: what the browser of a cheap phone checks by itself. */
+/** Papers: ECDSA on P-256, what the browser of a cheap phone checks by itself. The audit: Ed25519. */
+const CURVES = { attestation: 'prime256v1', audit: 'ed25519' } as const satisfies Record<SigningPurpose, string>
+
 export interface SigningKey {
   readonly version: number
   readonly privateKey: KeyObject
@@ -87,13 +89,26 @@ export const newKeyring = (): Stored => ({
 
 /** A pair is kept by its secret half, PKCS #8. */
 const newPairs = (purposes: readonly SigningPurpose[]) =>
-  Object.fromEntries(
-    purposes.map(purpose => {
-      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
-      const secret = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
-      return [purpose, [{ version: 1, secret }]]
-    }),
-  )
+  Object.fromEntries(purposes.map(purpose => [purpose, [{ version: 1, secret: newSecretHalf(purpose) }]]))
+
+function newSecretHalf(purpose: SigningPurpose): string {
+  const curve = CURVES[purpose]
+  const { privateKey } =
+    curve === 'ed25519' ? generateKeyPairSync(curve) : generateKeyPairSync('ec', { namedCurve: curve })
+  return privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64')
+}
+
+/**
+ * Adds a newer pair, with which is signed from the next start on; the older ones stay, for what they signed. Answers its
+ * version.
+ */
+export function rotatePair(path: string, purpose: SigningPurpose): number {
+  const stored = JSON.parse(readFileSync(path, 'utf8')) as Stored
+  const pairs = stored[purpose] ?? []
+  const version = Math.max(0, ...pairs.map(pair => pair.version)) + 1
+  writeKeyring(path, { ...stored, [purpose]: [...pairs, { version, secret: newSecretHalf(purpose) }] })
+  return version
+}
 
 function writeKeyring(path: string, stored: Stored): void {
   mkdirSync(dirname(path), { recursive: true })
@@ -142,8 +157,8 @@ function secretKey(purpose: Purpose, { version, secret }: Stored[Purpose][number
 
 function signingKey(purpose: SigningPurpose, { version, secret }: Stored[SigningPurpose][number]): SigningKey {
   const privateKey = createPrivateKey({ key: Buffer.from(secret, 'base64'), format: 'der', type: 'pkcs8' })
-  if (privateKey.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
-    throw refused(purpose, 'has a pair that is not on P-256')
+  const curve = privateKey.asymmetricKeyDetails?.namedCurve ?? privateKey.asymmetricKeyType
+  if (curve !== CURVES[purpose]) throw refused(purpose, `has a pair that is not on ${CURVES[purpose]}`)
   return { version, privateKey, publicKey: createPublicKey(privateKey) }
 }
 

@@ -10,9 +10,9 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import * as z from 'zod/mini'
-import { decide, type Who } from '../access.ts'
+import { decide, type Located, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
-import { writeAudit } from '../audit.ts'
+import { pageIn, writeAudit } from '../audit.ts'
 import { type AnyEndpoint, type FileReply, file, type May, type Ref, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
@@ -138,9 +138,12 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
       const serve = async (sql: Sql) => {
         const ctx = app.context(sql, { who, locale: localeOf(request), requestId: request.id })
         callers.set(ctx, callerIn(request, token))
-        await permit(app, sql, spec.may, about, tokenIn(input), who)
+        const where = await permit(app, sql, spec.may, about, tokenIn(input), who)
         const result = await handler(input as never, ctx)
-        if (spec.looks || (isWrite && !isDirect)) await writeAudit(ctx, id, about, purposeOf(spec, input))
+        if (spec.looks || (isWrite && !isDirect)) {
+          const page = pageIn(request.headers['x-page'])
+          await writeAudit(ctx, id, about, { where, purpose: purposeOf(spec, input), may: spec.may, page })
+        }
         return { result: strip(spec, result), effect: effects.get(ctx) }
       }
       const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
@@ -216,6 +219,7 @@ export class InvalidInput extends Problem {
   }
 }
 
+/** Refuses who may not; answers where the thing is, when that had to be found. */
 async function permit(
   app: App,
   sql: Sql,
@@ -223,15 +227,21 @@ async function permit(
   about: Ref | undefined,
   token: string | undefined,
   who: Who | null,
-) {
+): Promise<Located | undefined> {
+  let where: Located | undefined
+  const locate = async (ref: Ref) => {
+    where = await app.locate(sql, ref)
+    return where
+  }
   const decision = await decide(may, about, token, {
     who,
     rights: app.rights,
     tree: app.tree,
-    locate: ref => app.locate(sql, ref),
+    locate,
     readLink: (purpose, link) => app.keyring.readLink(purpose, link, app.clock()),
   })
   if (!decision.allowed) throw refusal(decision)
+  return where
 }
 
 const tokenIn = ({ params }: Parsed) => (params as { token?: string } | undefined)?.token

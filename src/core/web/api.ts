@@ -37,7 +37,8 @@ function watch(reason: unknown): never {
 
 /** The typed client of a page: `const api = browserApi({ places, checkpoints })`. */
 export function browserApi<C extends Readonly<Record<string, Contract>>>(contracts: C): Api<C> {
-  const plain = client(contracts, { headers: () => ({ 'accept-language': currentLocale() }), fetch: clockedFetch })
+  const headers = () => ({ 'accept-language': currentLocale(), 'x-page': location.pathname })
+  const plain = client(contracts, { headers, fetch: clockedFetch })
   const named = Object.entries(plain).map(([module, calls]) => [
     module,
     Object.fromEntries(
