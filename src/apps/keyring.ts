@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Keyring, openKeyring } from '#core/keyring.ts'
+import { type Keyring, keyringFileOf, openKeyring } from '#core/keyring.ts'
 import { StartupError } from '#core/startup-error.ts'
 
 /**
@@ -10,7 +9,7 @@ import { StartupError } from '#core/startup-error.ts'
  * @throws StartupError when the one of an installation is gone
  */
 export function installationKeyring(dataDir: string, isNew: boolean): Keyring {
-  const path = process.env.SAOLA_KEYRING ?? join(dataDir, 'keyring.json')
+  const path = keyringFileOf(dataDir)
   if (!isNew && !existsSync(path))
     throw new StartupError(
       `There is no keyring at '${path}', and without it what is sealed in the data cannot be read; bring it back, or say with SAOLA_KEYRING where it is.`,

@@ -1,5 +1,6 @@
 import accounts from '#base/accounts/index.ts'
 import attestation from '#base/attestation/index.ts'
+import audit from '#base/audit/index.ts'
 import calendar from '#base/calendar/index.ts'
 import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
@@ -48,6 +49,7 @@ export const modules = [
   accounts,
   indicators,
   attestation,
+  audit,
   checkpoints,
   tracing,
   followup,

@@ -13,7 +13,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /** What a key is for. Each purpose has its own versions, so that one can be rotated without the others. */
 export const PURPOSES = ['identifiers', 'index', 'codes', 'links'] as const
@@ -64,6 +64,9 @@ export interface Keyring {
   /** Opens what a device sealed for `about`. Throws when it was altered, was sealed for something else, or the key is unknown. */
   openSealed(sealed: string, about: string): string
 }
+
+/** Where the keyring of an installation is: `keyring.json` in its data directory, or where `SAOLA_KEYRING` says. */
+export const keyringFileOf = (dataDir: string): string => process.env.SAOLA_KEYRING ?? join(dataDir, 'keyring.json')
 
 type Stored = Record<Purpose | SigningPurpose, { version: number; secret: string }[]>
 

@@ -28,6 +28,8 @@ export const ROLES = {
   leader: role('area', 'administrator'),
   /** Chủ tịch UBND xã: signs what the commune orders. */
   'commune-chair': role('area', 'administrator'),
+  /** Người kiểm tra: sees who looked at whom, and does nothing else. */
+  auditor: role('area', 'administrator'),
   /** Cán bộ quản lý danh sách địa điểm. */
   registrar: role('area', 'administrator'),
   /** Quản lý điểm kiểm dịch. */

@@ -74,18 +74,6 @@ export const Area = z.object({
 })
 export type Area = z.infer<typeof Area>
 
-/** Somebody of an office who looked. */
-export const Look = z.object({
-  at: wire.instant,
-  times: z.number(),
-  purpose: z.string(),
-  role: z.nullable(z.string()),
-  office: z.nullable(z.string()),
-  /** Only where the policy gives names. */
-  name: z.nullable(z.string()),
-})
-export type Look = z.infer<typeof Look>
-
 /** An agency (cơ quan), or the officers of a unit whose agency is not known. */
 export const Agency = z.object({
   id: wire.id,
@@ -180,14 +168,6 @@ export const declarations = {
     reply: z.object({ declarations: z.array(DeclarationLine) }),
     may: either(self, can('declarations.read')),
     looks: 'declarations.history',
-  }),
-  looks: endpoint({
-    method: 'GET',
-    path: '/people/:personId/declarations/looks',
-    ...ofPerson,
-    reply: z.object({ days: z.number(), looks: z.array(Look) }),
-    may: self,
-    summary: 'Which offices looked at somebody’s data and for what, without the own household',
   }),
   list: endpoint({
     method: 'GET',

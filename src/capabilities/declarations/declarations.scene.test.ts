@@ -323,14 +323,16 @@ describe('a citizen', () => {
       const params = { personId }
       const { declarations } = await citizen.declarations.history({ params })
       expect(declarations).toMatchObject([{ id, kind: 'domestic', risk: 'low', unitName: STAY }])
-      expect((await citizen.declarations.looks({ params })).looks).toEqual([])
+      expect((await citizen.audit.looks({ params })).looks).toEqual([])
 
       const officer = stage.as.healthOfficer(STAY)
       await officer.declarations.get({ params: { declarationId: id } })
       await officer.declarations.get({ params: { declarationId: id } })
       await stage.as.healthOfficer('Thị trấn Phong Điền').people.get({ params: { personId } })
-      const { looks } = await citizen.declarations.looks({ params })
-      expect(looks.map(({ at: _, ...look }) => look).toSorted((a, b) => b.times - a.times)).toEqual([
+      const { looks } = await citizen.audit.looks({ params })
+      expect(
+        looks.map(({ id: _, at: _at, question: _question, ...look }) => look).toSorted((a, b) => b.times - a.times),
+      ).toEqual([
         { times: 2, purpose: 'Xem tờ khai y tế', role: 'Cán bộ y tế', office: STAY, name: null },
         {
           times: 1,
@@ -340,15 +342,15 @@ describe('a citizen', () => {
           name: null,
         },
       ])
-      expect((await citizen.declarations.looks({ params: { personId: childId } })).looks).toEqual([])
+      expect((await citizen.audit.looks({ params: { personId: childId } })).looks).toEqual([])
 
       const policy = { unitId: unitNamed(stage.world, '46'), from: '2026-11-01', document: 'QĐ thử' }
       const root = (await stage.anyone.units.get({ params: { unitId: policy.unitId }, query: {} })).path[0]?.id ?? ''
       await stage.as.administrator().policies.set({
-        params: { code: 'declarations.looks' },
-        body: { ...policy, unitId: root, params: { days: 90, names: true } },
+        params: { code: 'audit.looks' },
+        body: { ...policy, unitId: root, params: { days: 90, names: true, answerDays: 2 } },
       })
-      expect((await citizen.declarations.looks({ params })).looks.every(look => look.name !== null)).toBe(true)
+      expect((await citizen.audit.looks({ params })).looks.every(look => look.name !== null)).toBe(true)
     }),
   )
 
@@ -360,7 +362,7 @@ describe('a citizen', () => {
       const stranger = stage.as.citizen('0905000002')
       expect(await code(stranger.declarations.get({ params: { declarationId: id } }))).toBe('core.refused.verb')
       expect(await code(stranger.declarations.history({ params: { personId } }))).toBe('core.refused.verb')
-      expect(await code(stranger.declarations.looks({ params: { personId } }))).toBe('core.refused.not-yours')
+      expect(await code(stranger.audit.looks({ params: { personId } }))).toBe('core.refused.not-yours')
     }),
   )
 })

@@ -1,7 +1,7 @@
 import { type Form, type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
 import { lastingOf } from '#base/forms/shape.ts'
 import { birthYear, localPhone } from '#base/people/identifiers.ts'
-import { entriesOf, getPerson, householdOf, identifiersOf, type Person } from '#base/people/people.ts'
+import { entriesOf, getPerson, identifiersOf, type Person } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
 import { listedAreas } from '#base/units/listed.ts'
@@ -13,13 +13,12 @@ import { newId } from '#core/ids.ts'
 import { daily, defineModule } from '#core/module.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import { hasWords, say } from '#core/words.ts'
 import { declarations as contract, KINDS, RISKS } from './contract.ts'
 import { declare, paperTime, reasonsOf, type Sealed, unseal } from './declare.ts'
 import { figuresView } from './figures.ts'
 import { FORMS } from './forms.ts'
 import { indicators } from './indicators.ts'
-import { keepRule, looksRule, policies } from './policies.ts'
+import { keepRule, policies } from './policies.ts'
 import {
   areasBy,
   countDeclarations,
@@ -31,7 +30,6 @@ import {
   insertArea,
   lastOf,
   listDeclarations,
-  looksAt,
   MOST_COUNTED,
   PAGE,
 } from './queries.ts'
@@ -74,26 +72,6 @@ export default defineModule({
     async history({ params }, ctx) {
       const rows = await declarationsOf(ctx.sql, await entriesOf(ctx.sql, params.personId))
       return { declarations: await Promise.all(rows.map(row => lineView(ctx, row, unseal(ctx.app, row)))) }
-    },
-    async looks({ params }, ctx) {
-      const rule = await policyAt(ctx, looksRule, { day: dayOf(ctx.now) })
-      const since = new Date(ctx.now.getTime() - rule.params.days * DAY_MS)
-      const [entries, household] = [
-        await entriesOf(ctx.sql, params.personId),
-        await householdOf(ctx.sql, params.personId),
-      ]
-      const rows = await looksAt(ctx.sql, entries, [...new Set([...entries, ...household])], since)
-      return {
-        days: rule.params.days,
-        looks: rows.map(({ at, times, purpose, role, office, name }) => ({
-          at: at.toISOString(),
-          times,
-          purpose: purposeText(ctx, purpose),
-          role: role && say(ctx.locale, `identity.role.${role}`),
-          office,
-          name: rule.params.names ? name : null,
-        })),
-      }
     },
     async list({ query }, ctx) {
       const { unitId, kind, risk, day, after } = query
@@ -249,12 +227,6 @@ const lineView = async (
   reasons: await reasonsOf(ctx, one, reasons),
   unitName: treeOf(ctx.app).get(one.unitId)?.fullName ?? null,
 })
-
-/** What somebody looked for, as the module of the purpose calls it. */
-function purposeText({ locale }: Context, purpose: string): string {
-  const id = `${purpose}.look`
-  return hasWords(locale, id) ? say(locale, id) : say(locale, 'declarations.look.other')
-}
 
 const servedUnits = ({ who }: Context): string[] => who?.grants.flatMap(grant => grant.areaId ?? []) ?? []
 

@@ -49,13 +49,6 @@ export const staffRule = policy({
   defaults: [{ from: '2021-05-29', document: FORM, params: { days: 7 } }],
 })
 
-/** What citizens are shown of those who looked at their declarations, and since when. */
-export const looksRule = policy({
-  code: 'declarations.looks',
-  schema: z.object({ days: z.int().check(z.gte(1)), names: z.boolean() }),
-  defaults: [{ from: '2021-05-29', document: 'Luật 91/2025/QH15', params: { days: 90, names: false } }],
-})
-
 /** How long declarations are kept. */
 export const keepRule = policy({
   code: 'declarations.keep',
@@ -63,4 +56,4 @@ export const keepRule = policy({
   defaults: [{ from: '2021-05-29', document: 'Luật 91/2025/QH15', params: { days: 90 } }],
 })
 
-export const policies = [riskRule, arrivalRule, paperRule, staffRule, looksRule, keepRule]
+export const policies = [riskRule, arrivalRule, paperRule, staffRule, keepRule]

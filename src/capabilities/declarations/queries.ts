@@ -148,44 +148,6 @@ export async function endArea(sql: Sql, id: string, to: string): Promise<boolean
   return rows.length > 0
 }
 
-export interface LookRow {
-  readonly at: Date
-  readonly times: number
-  readonly purpose: string
-  readonly name: string
-  readonly role: string | null
-  readonly office: string | null
-}
-
-/**
- * Who of the offices looked at a person or at one of their declarations, one row for a day, an account and a purpose;
- * without the accounts of the household itself.
- */
-export const looksAt = (sql: Sql, entries: readonly string[], household: readonly string[], since: Date) => sql<
-  LookRow[]
->`
-  with look as (
-    select a.account_id, a.purpose, max(a.at) as at, count(*)::int as times
-    from core.audit a
-    where a.at > ${since} and a.purpose is not null and a.account_id is not null
-      and (a.ref_kind = 'person' and a.ref_id = any(${entries as string[]})
-        or a.ref_kind = 'declaration' and a.ref_id in (
-          select id::text from declarations.declaration where person_id = any(${entries as string[]}::uuid[])))
-    group by a.account_id, a.purpose, (a.at at time zone 'Asia/Ho_Chi_Minh')::date)
-  select look.at, look.times, look.purpose, account.name, held.role,
-         coalesce(o.name, area.full_name, home.full_name) as office
-  from look
-  join identity.account account on account.id = look.account_id
-  left join lateral (
-    select g.role, g.organisation_id, g.area_id from identity.role_grant g
-    where g.account_id = account.id and g.since <= look.at and (g.until is null or g.until > look.at)
-    order by g.organisation_id is null, g.since limit 1) held on true
-  left join units.organisation o on o.id = held.organisation_id
-  left join units.unit area on area.id = held.area_id
-  left join units.unit home on home.id = account.unit_id
-  where account.person_id is null or account.person_id <> all(${household as string[]}::uuid[])
-  order by look.at desc limit 200`
-
 export interface OfficerRow {
   readonly accountId: string
   readonly name: string

@@ -190,10 +190,10 @@ export default defineModule({
     },
     /** With the commune of destination. */
     async traveller(sql, id) {
-      const [row] = await sql<{ unitId: string }[]>`
-        select c.to_id as unit_id from roadblocks.traveller t join roadblocks.crossing c on c.id = t.crossing_id
+      const [row] = await sql<{ unitId: string; personId: string | null }[]>`
+        select c.to_id as unit_id, t.person_id from roadblocks.traveller t join roadblocks.crossing c on c.id = t.crossing_id
         where t.id = ${id}`
-      return row
+      return row && { unitId: row.unitId, ...(row.personId ? { personId: row.personId } : {}) }
     },
   },
   declares: [...policies, arrivals, ...indicators],

@@ -290,6 +290,7 @@ export const tracing = {
     reply: z.object({ found: z.number(), added: z.number(), generation: z.number() }),
     may: can('tracing.write'),
     about: i => at.of('case', i.params.caseId),
+    looks: 'tracing.trace',
     summary: 'Who was at the same place at the same time: candidates for review',
   }),
   contacts: endpoint({

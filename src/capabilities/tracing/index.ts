@@ -252,12 +252,13 @@ export default defineModule({
   locates: {
     ...noticeParts.locates,
     async case(sql, id) {
-      const [row] = await sql<{ unitId: string }[]>`select unit_id from tracing.case_file where id = ${id}`
+      const [row] = await sql<{ unitId: string; personId: string }[]>`
+        select unit_id, person_id from tracing.case_file where id = ${id}`
       return row && { ...row, asks: { read: ['tracing.read'], write: ['tracing.write'] } }
     },
     async contact(sql, id) {
-      const [row] = await sql<{ unitId: string }[]>`
-        select c.unit_id from tracing.contact k join tracing.case_file c on c.id = k.case_id where k.id = ${id}`
+      const [row] = await sql<{ unitId: string; personId: string }[]>`
+        select c.unit_id, k.person_id from tracing.contact k join tracing.case_file c on c.id = k.case_id where k.id = ${id}`
       return row
     },
     // The same contact where it lives: its commune reads it, wherever the case is.

@@ -8,11 +8,14 @@ import { keyringOf, newKeyring } from '../keyring.ts'
 import { type Block, keysOf, makeBlock } from './block.ts'
 import { type Head, headLine, headsIn } from './heads.ts'
 import { prune } from './keep.ts'
-import { blocksAfter, insertBlock, rowsAfter } from './queries.ts'
-import { sealOnce } from './seal.ts'
+import { blocksAfter, insertBlock, lastBlock, rowsAfter } from './queries.ts'
+import { sealUpTo } from './seal.ts'
 import { type Fault, verifyAudit } from './verify.ts'
 
 const note = (ctx: Context, n: number) => writeAudit(ctx, `scene.row-${n}`, { kind: 'thing', id: String(n) })
+
+/** All there is: a scene is one transaction, beside those of other files. */
+const sealAll = async (ctx: Context) => sealUpTo(ctx, Number.MAX_SAFE_INTEGER, await lastBlock(ctx.sql))
 
 /** Three blocks of four rows each; the places in the order of all of them. */
 async function sealed({ app, sql }: Stage): Promise<number[]> {
@@ -20,7 +23,7 @@ async function sealed({ app, sql }: Stage): Promise<number[]> {
   await sql`delete from core.audit`
   for (let block = 0; block < 3; block++) {
     for (let n = 0; n < 4; n++) await app.run(ctx => note(ctx, block * 4 + n))
-    await app.run(sealOnce)
+    await app.run(sealAll)
   }
   return (await sql<{ seq: number }[]>`select seq from core.audit order by seq`).map(row => row.seq)
 }
@@ -176,14 +179,14 @@ test(
     stage.at('2024-05-20T00:00:00Z')
     await old('018f9000-0000-7000-8000-000000000001')
     await old('018f9000-0000-7000-8000-000000000002')
-    await app.run(sealOnce)
+    await app.run(sealAll)
     stage.at('2024-06-20T00:00:00Z')
     await old('0190a000-0000-7000-8000-000000000001')
     const since = new Date('2026-06-15T00:00:00Z')
     expect(await app.run(ctx => prune(ctx, new Date(since.getTime() - 740 * DAY_MS)))).toEqual(
       new Date('2024-05-31T17:00:00Z'),
     )
-    await app.run(sealOnce)
+    await app.run(sealAll)
     const keys = keysOf(app.keyring.signingKeys('audit').map(pair => pair.publicKey))
     const verify = () => verifyAudit(sql, { keys, onFault: fault => void found.push(fault) })
     const found: Fault[] = []

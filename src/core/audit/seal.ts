@@ -14,8 +14,13 @@ const ROWS_A_BLOCK = 5000
 export async function sealOnce(ctx: Context): Promise<Block | undefined> {
   if (!(await takesTurn(ctx.sql))) return undefined
   const last = await lastBlock(ctx.sql)
+  const until = await finalUntil(ctx.sql, last?.lastSeq ?? 0)
+  return sealUpTo(ctx, until, last)
+}
+
+/** Seals a block of what has no later place than `until`. */
+export async function sealUpTo(ctx: Context, until: number, last?: Block): Promise<Block | undefined> {
   const after = last?.lastSeq ?? 0
-  const until = await finalUntil(ctx.sql, after)
   const rows = until > after ? await rowsAfter(ctx.sql, after, until, ROWS_A_BLOCK) : []
   const end = rows.at(-1)
   return end ? append(ctx, last, { rows, lastSeq: end.seq, prunedBefore: null }) : undefined

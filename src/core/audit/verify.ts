@@ -153,9 +153,19 @@ async function compare(sql: Sql, blocks: readonly Block[], walk: Walk, prunedBef
 
 function compareBlock(block: Block, rows: readonly FoundRow[], walk: Walk, prunedBefore: Date | null): void {
   walk.counted(rows.length)
-  if (!block.leaves) return withoutLeaves(block, rows, walk, prunedBefore)
-  if (!sha256(block.leaves).equals(block.root)) return void walk.fault(suspect(block, rows))
-  const leaves = new Map(readLeaves(block.leaves).map(leaf => [leaf.seq, leaf]))
+  if (!block.leaves) withoutLeaves(block, rows, walk, prunedBefore)
+  else if (sha256(block.leaves).equals(block.root)) compareRows(block, block.leaves, rows, walk, prunedBefore)
+  else walk.fault(suspect(block, rows))
+}
+
+function compareRows(
+  block: Block,
+  sealed: Buffer,
+  rows: readonly FoundRow[],
+  walk: Walk,
+  prunedBefore: Date | null,
+): void {
+  const leaves = new Map(readLeaves(sealed).map(leaf => [leaf.seq, leaf]))
   const hashes = rows.map(row => sha256(row.text).toString('base64'))
   const isIntact = ({ seq }: FoundRow, i: number) => leaves.get(seq)?.hash.toString('base64') === hashes[i]
   const intact = new Set(rows.filter(isIntact).map(row => row.seq))
@@ -179,8 +189,10 @@ function gone(block: Block, { seq, ms }: Leaf, walk: Walk, prunedBefore: Date | 
 
 /** Leaves go with rows that were dropped, all of them older than what was sealed as dropped: none may be there. */
 function withoutLeaves(block: Block, rows: readonly FoundRow[], walk: Walk, prunedBefore: Date | null): void {
-  const isPruned = prunedBefore && block.at < prunedBefore
-  if (!isPruned) return void walk.fault({ what: 'leaves-changed', block: block.n })
+  if (!prunedBefore || block.at >= prunedBefore) {
+    walk.fault({ what: 'leaves-changed', block: block.n })
+    return
+  }
   walk.pruned += block.count
   for (const row of rows) walk.fault({ what: 'row-inserted', block: block.n, row: nameOf(row) })
 }

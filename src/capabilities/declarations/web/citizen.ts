@@ -11,7 +11,6 @@ export const pages: CitizenPage[] = [
   },
   { path: '/to-khai/:kind', ...common, load: () => import('./fill.tsx').then(m => m.Fill) },
   { path: '/to-khai/xem/:declarationId', ...common, load: () => import('./one.tsx').then(m => m.OneDeclaration) },
-  { path: '/to-khai/ai-da-xem/:personId', ...common, load: () => import('./looks.tsx').then(m => m.Looks) },
 ]
 
 export const home: HomeCard[] = [

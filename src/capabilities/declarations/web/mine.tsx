@@ -73,7 +73,7 @@ function OfHousehold({ people }: { people: readonly MyPerson[] }) {
             icon="eye"
             title={t('declarations.web.looks')}
             detail={t('declarations.web.looks.detail')}
-            to={`/to-khai/ai-da-xem/${chosen.id}`}
+            to={`/ai-da-xem?cho=${chosen.id}`}
           />
         </Rows>
       </Card>
