@@ -20,6 +20,7 @@ import { dayOf } from '#core/clock.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
+import { replayLooks } from '#simulation/looks.ts'
 import { replayNotices } from '#simulation/notices.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
@@ -97,12 +98,14 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await quickReports(ctx, staff)
   await askForLate(ctx)
   await deskWork(ctx, staff)
+  const citizenAccounts = await citizens(ctx)
+  await looks(ctx, staff)
   return {
     size,
     ...loaded,
     accounts: [
       ...staff.map(({ account }) => account),
-      ...(await citizens(ctx)),
+      ...citizenAccounts,
       await teamMember(ctx),
       await roadblock(ctx, staff),
     ],
@@ -192,6 +195,7 @@ async function officers(ctx: Context): Promise<Officer[]> {
     ['registrar', 'diadiem', 'Hoàng Thị Thu Hiền', province.id, 'Registrar of places'],
     ['helpdesk', 'hotro', 'Võ Thị Kim Liên', commune.id, `Help desk, ${commune.fullName}`],
     ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
+    ['auditor', 'kiemtra', 'Tôn Nữ Diệu Hằng', province.id, 'Auditor of the province'],
   ]
   return Promise.all(
     wanted.map(async ([role, login, name, areaId, who]) => {
@@ -202,6 +206,25 @@ async function officers(ctx: Context): Promise<Officer[]> {
       return { account, who: { accountId, sessionId: '', name, personIds: [], grants: [{ role, areaId }] } }
     }),
   )
+}
+
+/** Whom the station has looked at, and a colleague who looked at too many in the night. */
+async function looks(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const station = whoIs(staff, 'health-officer')
+  const communeId = station?.grants[0]?.areaId
+  const [citizen] = await ctx.sql<{ personId: string }[]>`
+    select person_id from identity.account where kind = 'citizen' and person_id is not null order by created_at, id limit 1`
+  if (!station || !communeId || !citizen) throw new Error('The demo has nobody to look.')
+  const made = {
+    kind: 'officer',
+    name: 'Đỗ Hữu Nghĩa',
+    login: 'tramyte2',
+    password: PASSWORD,
+    unitId: communeId,
+  } as const
+  const curiousId = await createAccount(ctx, { ...made, mustChangePassword: false })
+  await addGrant(ctx, { accountId: curiousId, role: 'health-officer', areaId: communeId })
+  await replayLooks(ctx, { communeId, officerId: station.accountId, curiousId, citizenId: citizen.personId })
 }
 
 /** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */

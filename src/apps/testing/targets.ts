@@ -164,6 +164,23 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   },
   reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   agencyId: async here => here.unitId,
+  async alertId({ stage: { sql }, unitId, accountId }) {
+    const id = newId()
+    await sql`
+      insert into audit.alert (id, account_id, unit_id, at) values (${id}, ${accountId}, ${unitId}, '2026-11-20T02:00:00Z')`
+    return id
+  },
+  async questionId({ stage: { sql, app }, unitId, personId, accountId }) {
+    const id = newId()
+    await sql`
+      insert into audit.question
+        (id, person_id, account_id, audit_id, day, purpose, unit_id, text_sealed, asked_by, asked_at)
+      values (${id}, ${personId}, ${accountId}, ${newId()}, '2026-11-20', 'people.read', ${unitId},
+              ${app.keyring.encrypt('Thử')}, ${accountId}, '2026-11-20T02:00:00Z')`
+    return id
+  },
+  lookId: async () => newId(),
+  auditId: async () => newId(),
 }
 
 /** A place, a person and an officer in the unit. */
