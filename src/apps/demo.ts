@@ -224,6 +224,9 @@ async function looks(ctx: Context, staff: readonly Officer[]): Promise<void> {
   } as const
   const curiousId = await createAccount(ctx, { ...made, mustChangePassword: false })
   await addGrant(ctx, { accountId: curiousId, role: 'health-officer', areaId: communeId })
+  await ctx.sql`
+    update identity.role_grant set since = since - interval '60 days'
+    where account_id in (${station.accountId}, ${curiousId})`
   await replayLooks(ctx, { communeId, officerId: station.accountId, curiousId, citizenId: citizen.personId })
 }
 

@@ -4,6 +4,8 @@ import { RULES } from './rules.ts'
 
 const Named = z.object({ id: wire.id, name: z.string() })
 
+/** Looks at somebody, all looks, everything that was done. */
+export const KINDS = ['people', 'looks', 'all'] as const
 export const FINDINGS = ['justified', 'explained', 'misuse'] as const
 export type Finding = (typeof FINDINGS)[number]
 
@@ -107,7 +109,7 @@ export const audit = {
     method: 'GET',
     path: '/audit',
     query: z.object({
-      kind: z.optional(z.enum(['looks', 'all'])),
+      kind: z.optional(z.enum(KINDS)),
       /** An officer, by words of the name or the login. */
       officer: z.optional(z.string().check(z.maxLength(100))),
       accountId: z.optional(wire.id),

@@ -21,7 +21,7 @@ const ROWS_A_READ = 500
 type Asked = Partial<Omit<InputOf<typeof audit.list>['query'], 'after'>>
 
 async function filterOf(ctx: Context, asked: Asked): Promise<AuditFilter> {
-  const { kind = 'looks', officer, accountId, person, purpose, from, until } = asked
+  const { kind = 'people', officer, accountId, person, purpose, from, until } = asked
   const accountIds = accountId
     ? [accountId]
     : officer?.trim()
@@ -29,7 +29,7 @@ async function filterOf(ctx: Context, asked: Asked): Promise<AuditFilter> {
       : undefined
   const found = person?.trim() ? await searchPeople(ctx, person, { everywhere: true }) : undefined
   return {
-    looks: kind === 'looks',
+    kind,
     accountIds,
     personIds: found?.people.map(one => one.id),
     purpose,

@@ -60,7 +60,9 @@ export async function looksView(ctx: Context, personId: string) {
       question: question ? questionIn(ctx, question) : null,
     }
   })
-  return { days, answerDays, looks }
+  // What somebody asked about comes first: there the answer is looked for.
+  const isAsked = (look: Look) => Number(look.question !== null)
+  return { days, answerDays, looks: looks.toSorted((a, b) => isAsked(b) - isAsked(a)) }
 }
 
 function questionIn({ app }: Context, row: QuestionRow): Look['question'] {

@@ -2,12 +2,11 @@ import type { Scope } from '#core/access.ts'
 import { DAY_MS } from '#core/clock.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { firstIdAt } from '#core/ids.ts'
-import type { Finding } from './contract.ts'
+import type { Finding, KINDS } from './contract.ts'
 import type { Onlooker, Sign } from './rules.ts'
 
 export interface AuditFilter {
-  /** Only looks: what was written of somebody for a purpose. */
-  readonly looks: boolean
+  readonly kind: (typeof KINDS)[number]
   readonly accountIds?: readonly string[] | undefined
   readonly personIds?: readonly string[] | undefined
   readonly purpose?: string | undefined
@@ -92,9 +91,10 @@ const within = (sql: Sql, scope: Scope) =>
     : sql`(a.by_unit_id = any(${scope.unitIds as string[]}::uuid[]) or a.unit_id = any(${scope.unitIds as string[]}::uuid[]))`
 
 /** An id says the time of its making: a day more on either side, and only the months that matter are read. */
-const matches = (sql: Sql, { looks, accountIds, personIds, purpose, from, until }: AuditFilter, after?: string) => sql`
+const matches = (sql: Sql, { kind, accountIds, personIds, purpose, from, until }: AuditFilter, after?: string) => sql`
   ${after ? sql`a.id < ${after}` : sql`true`}
-  and ${looks ? sql`a.purpose is not null and a.account_id is not null` : sql`true`}
+  and ${kind === 'all' ? sql`true` : sql`a.purpose is not null and a.account_id is not null`}
+  and ${kind === 'people' ? sql`a.person_id is not null` : sql`true`}
   and ${accountIds ? sql`a.account_id = any(${accountIds as string[]}::uuid[])` : sql`true`}
   and ${personIds ? sql`a.person_id = any(${personIds as string[]}::uuid[])` : sql`true`}
   and ${purpose ? sql`a.purpose = ${purpose}` : sql`true`}

@@ -8,11 +8,12 @@ import type { ResultOf } from '#core/contract.ts'
 import { useList, useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, FilterText, Notice, Page, Slim, SplitView, useFilter } from '#kit/console/index.ts'
-import type { AuditLine, audit } from '../contract.ts'
+import { type AuditLine, type audit, KINDS } from '../contract.ts'
 import { api } from './api.ts'
 import { AuditDetail } from './row.tsx'
 
 const STATUS_EVERY_MS = 60_000
+const ROW_PX = 60
 const NOTHING = { officer: '', account: '', person: '', purpose: '', kind: '', from: '', until: '' }
 
 /** Who looked at whom, when, and for what: the latest first, one of them beside the list. */
@@ -28,7 +29,7 @@ export function Audit() {
     ...(account ? { accountId: account } : {}),
     ...(person ? { person } : {}),
     ...(purpose ? { purpose } : {}),
-    ...(kind === 'all' ? { kind: 'all' as const } : {}),
+    ...(kind ? { kind: kind as (typeof KINDS)[number] } : {}),
     ...(from ? { from } : {}),
     ...(until ? { until } : {}),
   }
@@ -47,6 +48,7 @@ export function Audit() {
             list={list}
             columns={useColumns()}
             idOf={row => row.id}
+            rowHeight={ROW_PX}
             openId={open}
             onOpen={row => setFilter({ open: row.id })}
             {...(can('lists.extract') ? { onExport: () => setExtracting(true) } : {})}
@@ -76,14 +78,16 @@ export function Audit() {
                 />
                 <Select
                   aria-label={t('audit.web.kind')}
-                  w={150}
+                  w={200}
                   allowDeselect={false}
-                  value={kind || 'looks'}
-                  onChange={next => setFilter({ kind: next === 'all' ? 'all' : '' })}
-                  data={(['looks', 'all'] as const).map(value => ({ value, label: t(`audit.web.kind.${value}`) }))}
+                  value={kind || 'people'}
+                  onChange={next => setFilter({ kind: next === 'people' ? '' : (next ?? '') })}
+                  data={KINDS.map(value => ({ value, label: t(`audit.web.kind.${value}`) }))}
                 />
-                <Day label={t('audit.web.from')} value={from} onChange={next => setFilter({ from: next })} />
-                <Day label={t('audit.web.until')} value={until} onChange={next => setFilter({ until: next })} />
+                <div className="au-days">
+                  <Day label={t('audit.web.from')} value={from} onChange={next => setFilter({ from: next })} />
+                  <Day label={t('audit.web.until')} value={until} onChange={next => setFilter({ until: next })} />
+                </div>
               </>
             }
           />
@@ -101,13 +105,14 @@ export function Audit() {
 }
 
 function Day({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
+  const t = useWords()
   return (
     <DateInput
       aria-label={label}
       placeholder={label}
       valueFormat="DD/MM/YYYY"
       clearable
-      w={140}
+      clearButtonProps={{ 'aria-label': t('audit.web.day.clear') }}
       value={value || null}
       onChange={next => onChange(next ?? '')}
     />
@@ -152,26 +157,20 @@ function useColumns(): readonly Column<AuditLine>[] {
   const t = useWords()
   const f = useFormat()
   const office = (row: AuditLine) => [row.by?.role, row.by?.office].filter(Boolean).join(', ')
+  const what = (row: AuditLine) => [row.what, row.stated].filter(Boolean).join(': ')
   return [
-    { id: 'at', label: t('audit.rows.list.at'), cell: row => f.instant(row.at), width: '150px' },
+    { id: 'at', label: t('audit.rows.list.at'), cell: row => f.instant(row.at), width: '140px' },
     {
       id: 'officer',
       label: t('audit.rows.list.officer'),
-      cell: row => <strong>{row.by?.name ?? t('audit.web.system')}</strong>,
-      width: 'minmax(140px, 1.4fr)',
+      cell: row => <Slim title={row.by?.name ?? t('audit.web.system')} detail={office(row)} />,
+      width: 'minmax(130px, 1fr)',
     },
-    { id: 'office', label: t('audit.rows.list.office'), cell: office, width: 'minmax(140px, 1.6fr)' },
     {
       id: 'what',
-      label: t('audit.rows.list.what'),
-      cell: row => [row.what, row.stated].filter(Boolean).join(': '),
-      width: 'minmax(160px, 2fr)',
-    },
-    {
-      id: 'person',
       label: t('audit.rows.list.person'),
-      cell: row => row.person?.name ?? '–',
-      width: 'minmax(130px, 1.4fr)',
+      cell: row => (row.person ? <Slim title={row.person.name} detail={what(row)} /> : what(row)),
+      width: 'minmax(150px, 1.2fr)',
     },
     { id: 'unit', label: t('audit.rows.list.unit'), cell: row => row.unit, width: 'minmax(120px, 1fr)', extra: true },
     { id: 'page', label: t('audit.rows.list.page'), cell: row => row.page, width: 'minmax(100px, 1fr)', extra: true },

@@ -21,46 +21,48 @@ export function AuditDetail({ auditId, onNarrow }: AuditDetailProps) {
   const { by, person } = row
   return (
     <Page title={row.what} lead={f.instant(row.at)}>
-      <Facts
-        facts={[
-          [t('audit.rows.list.officer'), by ? <strong key="by">{by.name}</strong> : t('audit.web.system')],
-          [t('audit.rows.list.office'), [by?.role, by?.office].filter(Boolean).join(', ') || null],
-          [t('audit.rows.list.stated'), row.stated],
-          [t('audit.rows.list.person'), person?.name ?? null],
-          [t('audit.rows.list.unit'), row.unit],
-          [t('audit.rows.list.post'), row.post],
-        ]}
-      />
-      <div className="au-links">
-        {by ? (
-          <ActionButton icon="search" onClick={() => onNarrow({ account: by.id })}>
-            {t('audit.web.more.officer')}
-          </ActionButton>
-        ) : null}
-        {person ? (
-          <ActionButton icon="eye" onClick={() => onNarrow({ person: person.name })}>
-            {t('audit.web.more.person')}
-          </ActionButton>
-        ) : null}
-      </div>
-      {row.same.length ? <Same row={row} /> : null}
-      <Panel title={t('audit.web.technical')}>
+      <div className="k-stack">
         <Facts
           facts={[
-            [
-              t('audit.web.seal'),
-              row.seal
-                ? t('audit.web.seal.block', { block: row.seal.block, at: f.instant(row.seal.at) })
-                : t('audit.web.seal.not'),
-            ],
-            [t('audit.web.endpoint'), row.endpoint],
-            [t('audit.web.ref'), row.ref],
-            [t('audit.rows.list.page'), row.page],
-            [t('audit.rows.list.request'), row.requestId],
+            [t('audit.rows.list.officer'), by ? <strong key="by">{by.name}</strong> : t('audit.web.system')],
+            [t('audit.rows.list.office'), [by?.role, by?.office].filter(Boolean).join(', ') || null],
+            [t('audit.rows.list.stated'), row.stated],
+            [t('audit.rows.list.person'), person?.name ?? null],
+            [t('audit.rows.list.unit'), row.unit],
+            [t('audit.rows.list.post'), row.post],
           ]}
         />
-        {row.page ? <p className="au-quiet">{t('audit.web.page.help')}</p> : null}
-      </Panel>
+        <div className="au-links">
+          {by ? (
+            <ActionButton icon="search" onClick={() => onNarrow({ account: by.id })}>
+              {t('audit.web.more.officer')}
+            </ActionButton>
+          ) : null}
+          {person ? (
+            <ActionButton icon="eye" onClick={() => onNarrow({ person: person.name })}>
+              {t('audit.web.more.person')}
+            </ActionButton>
+          ) : null}
+        </div>
+        {row.same.length ? <Same row={row} /> : null}
+        <Panel title={t('audit.web.technical')}>
+          <Facts
+            facts={[
+              [
+                t('audit.web.seal'),
+                row.seal
+                  ? t('audit.web.seal.block', { block: row.seal.block, at: f.instant(row.seal.at) })
+                  : t('audit.web.seal.not'),
+              ],
+              [t('audit.web.endpoint'), row.endpoint],
+              [t('audit.web.ref'), row.ref],
+              [t('audit.rows.list.page'), row.page],
+              [t('audit.rows.list.request'), row.requestId],
+            ]}
+          />
+          {row.page ? <p className="au-quiet">{t('audit.web.page.help')}</p> : null}
+        </Panel>
+      </div>
     </Page>
   )
 }
