@@ -3,10 +3,13 @@ import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { linkPerson } from '#base/identity/person-link.ts'
 import { addPerson, householdFor } from '#base/people/people.ts'
+import { COUNTRY_ID } from '#base/units/ids.ts'
 import { sealUpTo } from '#core/audit/seal.ts'
+import { writeAudit } from '#core/audit.ts'
 import { DAY_MS, MINUTE_MS } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import type { Problem } from '#core/problem.ts'
+import { sendHeads } from './heads.ts'
 import { watch, watchSealing } from './watch.ts'
 
 const UNIT = 'Xã Phong Hiền'
@@ -289,5 +292,37 @@ test(
     await stage.app.run(watchSealing)
     expect((await auditor.work.inbox({ query: {} })).rows).toMatchObject([{ kind: 'audit.gap' }])
     expect((await auditor.audit.status({})).late).toBe(true)
+  }),
+)
+
+test(
+  'the newest head goes to the addresses of the policy; what is kept is never less than three months',
+  scene(async stage => {
+    await stage.as.nobody().identity.me({})
+    await stage.app.run(ctx => writeAudit(ctx, 'scene.row'))
+    await stage.app.run(ctx => sealUpTo(ctx, Number.MAX_SAFE_INTEGER))
+    const administrator = stage.as.administrator()
+    const set = (policy: string, params: Record<string, unknown>) =>
+      administrator.policies.set({
+        params: { code: policy },
+        body: { unitId: COUNTRY_ID, from: '2026-11-01', document: 'QĐ thử', params },
+      })
+    await set('audit.heads', { emails: ['giam-sat@example.vn'], hook: '', gapMinutes: 15 })
+    await stage.app.run(sendHeads)
+    const sent = await stage.sql`select template from messages.message where template = 'audit.head'`
+    expect(sent).toHaveLength(1)
+    expect(await code(set('audit.keep', { months: 2 }))).toBe('policies.params-invalid')
+    expect(await code(set('audit.heads', { emails: [], hook: 'http://10.0.0.1/x', gapMinutes: 15 }))).toBe(
+      'policies.params-invalid',
+    )
+  }),
+)
+
+test(
+  'every purpose for which one may look has words',
+  scene(async stage => {
+    const { purposes } = await auditorAt(stage, UNIT).audit.status({})
+    expect(purposes.length).toBeGreaterThan(30)
+    expect(purposes.filter(({ words }) => words === 'Việc khác được phép')).toEqual([])
   }),
 )
