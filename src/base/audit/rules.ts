@@ -19,9 +19,8 @@ export interface Habit {
   readonly nights: number
 }
 
-export const OFFICER_RULES = ['many', 'night', 'strangers', 'family'] as const
-export const RULES = [...OFFICER_RULES, 'sought'] as const
-export type RuleName = (typeof RULES)[number]
+export const RULES = ['many', 'night', 'strangers', 'family', 'sought'] as const
+type RuleName = (typeof RULES)[number]
 
 /** Why looking is unusual: so many people, where so many are allowed. */
 export interface Sign {

@@ -79,7 +79,7 @@ export const headerText = (h: Header): string =>
   ])
 
 /** By what a public key is named in a block and in a file of heads. */
-export const keyIdOf = (key: KeyObject): string =>
+const keyIdOf = (key: KeyObject): string =>
   sha256(key.export({ format: 'der', type: 'spki' }))
     .subarray(0, 8)
     .toString('hex')

@@ -15,7 +15,7 @@ export type Fault =
 
 type BlockFault = 'block-changed' | 'block-unsigned' | 'block-unlinked' | 'leaves-changed' | 'rows-changed'
 
-export interface Named {
+interface Named {
   readonly seq: number
   readonly id: string
   readonly at: Date
