@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { type Keyring, openKeyring } from '#core/keyring.ts'
 import { StartupError } from '#core/startup-error.ts'
 
+export const keyringPath = (dataDir: string): string => process.env.SAOLA_KEYRING ?? join(dataDir, 'keyring.json')
+
 /**
  * The keyring of an installation: `keyring.json` in its data directory, or where `SAOLA_KEYRING` says. Made for a new
  * installation only: another one would leave all that is sealed unreadable.
@@ -10,13 +12,10 @@ import { StartupError } from '#core/startup-error.ts'
  * @throws StartupError when the one of an installation is gone
  */
 export function installationKeyring(dataDir: string, isNew: boolean): Keyring {
-  const path = process.env.SAOLA_KEYRING ?? join(dataDir, 'keyring.json')
+  const path = keyringPath(dataDir)
   if (!isNew && !existsSync(path))
     throw new StartupError(
       `There is no keyring at '${path}', and without it what is sealed in the data cannot be read; bring it back, or say with SAOLA_KEYRING where it is.`,
     )
   return openKeyring(path)
 }
-
-/** What the keyring makes of a fixed word: two keyrings make two things of it. */
-export const markOf = (keyring: Keyring): string => keyring.blindIndex('core.installation', 'keyring').toString('hex')

@@ -10,7 +10,7 @@ import { startFollowing } from '#core/journal.ts'
 import { loadWords } from '#core/load-words.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { buildWebIfStale } from './build.ts'
-import { migrateAll, modeOf, openDatabase, type Whereabouts } from './database.ts'
+import { backupPlace, migrateAll, modeOf, openDatabase, refuseHalfRestored, type Whereabouts } from './database.ts'
 import { type Filling, firstStart } from './first-start.ts'
 import { installationKeyring } from './keyring.ts'
 import { keepLiving } from './living.ts'
@@ -55,12 +55,18 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const db = connect(address, { max: 12 })
     undo.push(() => db.close())
     await makeDataDir(dataDir)
-    await migrateAll(db, address, steps)
-
     const known = await modeOf(db)
+    await refuseHalfRestored(dataDir, known)
+    await migrateAll(db, address, steps)
     const mode = known ?? (demo === 'none' ? 'production' : 'demo')
     const app = createApp({
-      config: { mode, origin, dataDir, ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}) },
+      config: {
+        mode,
+        origin,
+        dataDir,
+        ...backupPlace(process.env),
+        ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}),
+      },
       db,
       keyring: installationKeyring(dataDir, !known),
       log: pino(

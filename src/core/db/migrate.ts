@@ -31,7 +31,7 @@ const CORE_LOCK = 4_202_611
  * migrations were edited afterwards.
  */
 export async function migrate(
-  db: Db,
+  db: Pick<Db, 'begin'>,
   migrations: readonly Migration[],
   onApply?: (name: string) => void,
 ): Promise<void> {
