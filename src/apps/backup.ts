@@ -13,6 +13,7 @@ import { makeFolder } from '#core/folder.ts'
 import { queuedJobs, workerPool } from '#core/jobs.ts'
 import { openKeyring, readKeyring } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
+import { createLog } from '#core/log.ts'
 import { Problem } from '#core/problem.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { say } from '#core/words.ts'
@@ -97,7 +98,7 @@ export async function restore(
   try {
     const pool = workerPool(address)
     await runMigrations({ pgPool: pool }).finally(() => pool.end())
-    const log = pino({ level: 'error' }, pino.destination(2))
+    const log = createLog('error', pino.destination(2))
     const config = { mode: 'production', origin: 'http://localhost', dataDir: where.dataDir } as const
     const app = createApp({ config, db, keyring, log, jobs: queuedJobs, modules })
     await writeWhole(marker, `${file}\n`)

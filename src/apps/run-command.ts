@@ -6,6 +6,7 @@ import type { Command } from '#core/command.ts'
 import { connect } from '#core/db/db.ts'
 import { queuedJobs } from '#core/jobs.ts'
 import { loadWords } from '#core/load-words.ts'
+import { createLog } from '#core/log.ts'
 import { Problem } from '#core/problem.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { type Locale, say } from '#core/words.ts'
@@ -52,7 +53,7 @@ export async function withInstallation<T>(where: Whereabouts, work: (app: App) =
       config: { mode, origin: 'http://localhost', dataDir: where.dataDir, ...backupPlace(process.env) },
       db,
       keyring: installationKeyring(where.dataDir, false),
-      log: pino({ level: 'error' }, pino.destination(2)),
+      log: createLog('error', pino.destination(2)),
       jobs: queuedJobs,
       modules,
     })

@@ -8,6 +8,7 @@ import { createServer } from '#core/http/server.ts'
 import { queuedJobs, startWorker } from '#core/jobs.ts'
 import { startFollowing } from '#core/journal.ts'
 import { loadWords } from '#core/load-words.ts'
+import { createLog } from '#core/log.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { buildWebIfStale } from './build.ts'
 import { backupPlace, migrateAll, modeOf, openDatabase, refuseHalfRestored, type Whereabouts } from './database.ts'
@@ -15,6 +16,7 @@ import { type Filling, firstStart } from './first-start.ts'
 import { installationKeyring } from './keyring.ts'
 import { keepLiving } from './living.ts'
 import { modules } from './modules.ts'
+import { observing } from './observing.ts'
 import { type Steps, silent } from './steps.ts'
 import { serveWeb, serveWebDev } from './web.ts'
 import { welcome } from './welcome.ts'
@@ -69,8 +71,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
       },
       db,
       keyring: installationKeyring(dataDir, !known),
-      log: pino(
-        { level: process.env.LOG_LEVEL ?? 'warn' },
+      log: createLog(
+        process.env.LOG_LEVEL ?? 'warn',
         pino.destination({ dest: join(dataDir, 'saola.log'), sync: false }),
       ),
       jobs: queuedJobs,
@@ -89,7 +91,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     undo.push(() => worker.stop())
     if (mode === 'demo') undo.push(keepLiving(app))
 
-    const http = await createServer(app, { web: options.dev ? serveWebDev : serveWeb })
+    const { observers, close: stopObserving } = await observing(app, process.env)
+    undo.push(stopObserving)
+    const trustProxy = process.env.SAOLA_TRUST_PROXY
+    const http = await createServer(app, { web: options.dev ? serveWebDev : serveWeb, observers, trustProxy })
     undo.push(() => http.close())
     await http.listen({ port, host: process.env.SAOLA_HOST ?? '0.0.0.0' })
     const url = `http://localhost:${port}`

@@ -1,4 +1,5 @@
 import { done } from '#core/contract.ts'
+import { gauge } from '#core/health.ts'
 import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
 import { pageOf, readCursor } from '#core/paging.ts'
 import { Problem } from '#core/problem.ts'
@@ -7,10 +8,15 @@ import { backupAsked } from './events.ts'
 import { overdueFlow } from './flow.ts'
 import { backupKeeping } from './policies.ts'
 import { isBackingUp, lastGood, RUNS_A_PAGE, runsOf } from './queries.ts'
-import { BACKUPS_TOPIC, isLate, keeping, recipientOf, tryBackUp, watch } from './run.ts'
+import { isLate, keeping, recipientOf, tryBackUp, watch } from './run.ts'
 
 /** Of a public key so much is shown that it can be told from another. */
 const SHOWN = 16
+
+const backupAge = gauge('saola_backup_age_seconds', 'Time since the last good backup was begun.', async app => {
+  const last = await lastGood(app.db.sql)
+  return last && (app.clock().getTime() - last.getTime()) / 1000
+})
 
 export default defineModule({
   name: 'backups',
@@ -53,7 +59,5 @@ export default defineModule({
     'backups.watch': everyMinutes(30, watch),
   },
   allows: { administrator: ['backups.read', 'backups.make'] },
-  declares: [backupKeeping, overdueFlow],
+  declares: [backupKeeping, overdueFlow, backupAge],
 })
-
-export { BACKUPS_TOPIC }

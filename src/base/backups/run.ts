@@ -14,7 +14,7 @@ import { backupKeeping } from './policies.ts'
 import { addRun, lastGood } from './queries.ts'
 import { readRecipient } from './seal.ts'
 
-export const BACKUPS_TOPIC = 'backups'
+const BACKUPS_TOPIC = 'backups'
 /** Where the public half of the backup key lies, unless it is named. */
 export const KEY_FILE = 'backup-key.pub'
 
