@@ -47,6 +47,11 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'take the keyring out under a passphrase, or bring it back before a restore',
     run: keyring,
   },
+  doctor: {
+    usage: 'doctor',
+    summary: 'look whether the installation is fit for production, with a remedy for what is not',
+    run: doctor,
+  },
   bench: { usage: 'bench NAME [--json]', summary: 'measure', run: bench },
   new: {
     usage: 'new capability NAME',
@@ -190,6 +195,18 @@ async function keyring(args: readonly string[]): Promise<number> {
   if (!file || more.length || (what !== 'export' && what !== 'import')) throw misused('keyring')
   const { exportKeyring, importKeyring, saying } = await import('./backup.ts')
   return saying(() => (what === 'export' ? exportKeyring : importKeyring)(where, file, process.env))
+}
+
+async function doctor(args: readonly string[]): Promise<number> {
+  const { own, where } = commandOptions(args, process.env)
+  if (own.length) throw misused('doctor')
+  const [{ withInstallation }, { examine, lineOf }] = await Promise.all([
+    import('./run-command.ts'),
+    import('./doctor.ts'),
+  ])
+  const findings = await withInstallation(where, app => examine(app, process.env))
+  for (const finding of findings) console.log(lineOf(finding))
+  return finish(Promise.resolve(findings.some(({ state }) => state === 'bad') ? 1 : 0))
 }
 
 async function finish(code: Promise<number>): Promise<number> {

@@ -93,16 +93,32 @@ export async function serve(options: ServeOptions): Promise<Served> {
 
     const { observers, close: stopObserving } = await observing(app, process.env)
     undo.push(stopObserving)
-    const trustProxy = process.env.SAOLA_TRUST_PROXY
+    const trustProxy = trustedProxies(process.env.SAOLA_TRUST_PROXY)
     const http = await createServer(app, { web: options.dev ? serveWebDev : serveWeb, observers, trustProxy })
     undo.push(() => http.close())
     await http.listen({ port, host: process.env.SAOLA_HOST ?? '0.0.0.0' })
     const url = `http://localhost:${port}`
-    return { url, app, stop, welcome: welcome(url, mode, origin, made) }
+    return { url, app, stop, welcome: [...welcome(url, mode, origin, made), ...(await warnings(app))] }
   } catch (error) {
     await stop().catch(() => {})
     throw asStartupError(error, port)
   }
+}
+
+/** In production a start says what is not fit for it; the welcome speaks of the public address, and nobody waits for a mail server. */
+async function warnings(app: App): Promise<readonly string[]> {
+  if (app.config.mode === 'demo') return []
+  const { examine, lineOf } = await import('./doctor.ts')
+  const findings = await examine(app, process.env, ['public address', 'mail server'])
+  const bad = findings.filter(({ state }) => state === 'bad')
+  return bad.length ? ['  Not fit for production yet; saola doctor tells more:', ...bad.map(lineOf), ''] : []
+}
+
+/** Whom we believe about who asks: named addresses or networks, never everybody. */
+function trustedProxies(wish: string | undefined): string | undefined {
+  if (!wish || /^[\d.:a-f/, ]+$|^(loopback|linklocal|uniquelocal)(, ?(loopback|linklocal|uniquelocal))*$/i.test(wish))
+    return wish || undefined
+  throw new StartupError(`SAOLA_TRUST_PROXY is to name addresses of proxies such as 10.0.0.5, and not '${wish}'.`)
 }
 
 function asStartupError(error: unknown, port: number): unknown {

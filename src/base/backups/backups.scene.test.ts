@@ -232,7 +232,11 @@ test('a folder that cannot be written is a named problem, and leaves nothing', a
 
 test('what is kept no longer is removed with its note, and what is not ours stays', async () => {
   const own = mkdtempSync(join(tmpdir(), 'saola-old-'))
-  const names = ['saola-20261101T000000Z.age', 'saola-20261101T000000Z.age.json', 'saola-20261102T000000Z.age.new']
+  const names = [
+    'saola-20261101T000000Z.age',
+    'saola-20261101T000000Z.age.json',
+    'saola-20261102T000000Z.age.0a1b2c3d.new',
+  ]
   for (const name of [...names, 'saola-20261120T000000Z.age', 'letter.txt']) writeFileSync(join(own, name), '')
   expect((await removeOld(own, new Date('2026-11-10T00:00:00Z'))).sort()).toEqual([names[0], names[2]])
   expect(readdirSync(own).sort()).toEqual(['letter.txt', 'saola-20261120T000000Z.age'])

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -39,7 +39,8 @@ export async function writeBackup(
   const madeAt = app.clock()
   const file = nameAt(madeAt)
   const path = join(folder, file)
-  const draft = `${path}.new`
+  // A name of its own: one that is refused beside another takes nothing of the other away.
+  const draft = `${path}.${randomUUID().slice(0, 8)}.new`
   try {
     await makeFolder(folder, 0o700)
     const { bytes, sha256, manifest } = await app.db.begin(async sql => {
@@ -98,11 +99,13 @@ async function writeSealed(path: string, content: ReturnType<typeof keeping>, re
   return { bytes, sha256: hash.digest('hex'), manifest: content.manifest() }
 }
 
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'])
+
 function asProblem(error: unknown, folder: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new Problem('backups.disk-full', { params: { folder }, cause: error })
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR')
+  if (code && UNWRITABLE.has(code))
     return new Problem('backups.folder-unwritable', { params: { folder }, cause: error })
   return error
 }
@@ -143,7 +146,7 @@ export async function checkSealed(path: string): Promise<Note> {
 export async function removeOld(folder: string, before: Date): Promise<string[]> {
   const names = await readdir(folder)
   const old = names.filter(name => {
-    const at = madeAtOf(name.replace(/\.new$/, ''))
+    const at = madeAtOf(name.replace(/(\.[\da-f]{8})?\.new$/, ''))
     return at !== undefined && at < before
   })
   for (const name of old) {
