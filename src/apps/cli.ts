@@ -52,6 +52,15 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'look whether the installation is fit for production, with a remedy for what is not',
     run: doctor,
   },
+  bundle: {
+    usage: 'bundle [--to FILE]',
+    summary: 'make one archive that installs on a machine without a network',
+    run: async args => {
+      const { to } = parse(args, { to: { type: 'string' } })
+      await (await import('./bundle.ts')).bundle(to, { step, note })
+      return 0
+    },
+  },
   bench: { usage: 'bench NAME [--json]', summary: 'measure', run: bench },
   new: {
     usage: 'new capability NAME',
