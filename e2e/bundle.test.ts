@@ -31,7 +31,7 @@ test('the bundle starts in an empty folder, without a network, Node or npm', asy
   const [, reply] = await says(/asked (\d+ .*)/)
   expect(reply).toMatch(/^200 {"ready":true/)
   await says(/ended 0/)
-  const [log] = await says(/Making a database[^]*Saola is ready/)
+  const [log] = await says(/Making a database[\s\S]*Saola is ready/)
   expect(log).not.toMatch(/Installing|Bringing|Building/)
   await ended
 })

@@ -14,9 +14,6 @@ export const BackupRun = z.object({
 })
 export type BackupRun = z.infer<typeof BackupRun>
 
-/** A backup is of the whole installation. */
-const whole = { about: () => at.unit(COUNTRY_ID) }
-
 export const backups = {
   state: endpoint({
     method: 'GET',
@@ -27,11 +24,12 @@ export const backups = {
       lastAt: z.nullable(wire.instant),
       isLate: z.boolean(),
       isRunning: z.boolean(),
+      /** Who asks may have one made. */
+      mayMake: z.boolean(),
       keptDays: z.number(),
       lateHours: z.number(),
     }),
     may: can('backups.read'),
-    ...whole,
     summary: 'Whether backups are made, and when the last good one was',
   }),
   list: endpoint({
@@ -40,7 +38,6 @@ export const backups = {
     query: z.object({ after: z.optional(z.string()) }),
     reply: page(BackupRun),
     may: can('backups.read'),
-    ...whole,
     summary: 'The backups that were tried, the last one first',
   }),
   make: endpoint({
@@ -48,7 +45,8 @@ export const backups = {
     path: '/backups',
     reply: ok,
     may: can('backups.make'),
-    ...whole,
+    // A backup is of the whole installation.
+    about: () => at.unit(COUNTRY_ID),
     summary: 'Begin a backup now',
   }),
 }

@@ -1,3 +1,5 @@
+import { COUNTRY_ID } from '#base/units/model.ts'
+import { refusedAt } from '#base/work/work.ts'
 import { done } from '#core/contract.ts'
 import { gauge } from '#core/health.ts'
 import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
@@ -31,6 +33,7 @@ export default defineModule({
         lastAt: lastAt?.toISOString() ?? null,
         isLate: await isLate(ctx, lateHours),
         isRunning: await isBackingUp(ctx.sql),
+        mayMake: !refusedAt(ctx, 'backups.make', COUNTRY_ID),
         keptDays: days,
         lateHours,
       }

@@ -21,27 +21,31 @@ export function Backups() {
       full
       title={t('backups.web.title')}
       actions={
-        <ActionButton
-          icon="shield"
-          kind="primary"
-          why={state && !state.key ? t('backups.no-key') : undefined}
-          busy={make.isPending || (state?.isRunning ?? false)}
-          onClick={() => make.mutate({})}
-        >
-          {t('backups.web.make')}
-        </ActionButton>
+        state?.mayMake ? (
+          <ActionButton
+            icon="shield"
+            kind="primary"
+            why={state.key ? undefined : t('backups.no-key')}
+            busy={make.isPending || state.isRunning}
+            onClick={() => make.mutate({})}
+          >
+            {t('backups.web.make')}
+          </ActionButton>
+        ) : null
+      }
+      lead={
+        <>
+          <Facts
+            facts={[
+              [t('backups.web.last'), state ? (state.lastAt ? f.instant(state.lastAt) : t('backups.web.never')) : null],
+              [t('backups.web.kept'), state ? t('backups.web.days', { n: state.keptDays }) : null],
+              [t('backups.web.key'), state ? (state.key ? `${state.key}…` : t('backups.web.key.none')) : null],
+            ]}
+          />
+          {state?.isLate ? <Notice tone="error" title={t('backups.web.late', { hours: state.lateHours })} /> : null}
+        </>
       }
     >
-      {state?.isLate && state.key ? (
-        <Notice tone="error" title={t('backups.web.late', { hours: state.lateHours })} />
-      ) : null}
-      <Facts
-        facts={[
-          [t('backups.web.last'), state?.lastAt ? f.instant(state.lastAt) : t('backups.web.never')],
-          [t('backups.web.kept'), state ? t('backups.web.days', { n: state.keptDays }) : null],
-          [t('backups.web.key'), state ? (state.key ? `${state.key}…` : t('backups.web.key.none')) : null],
-        ]}
-      />
       <DataList
         name="backups"
         label={t('backups.web.title')}
