@@ -47,5 +47,5 @@ const ADDRESS = /[^\s<>"']+@[^\s<>"']+/g
 const NUMBER = /\+?\d(?:[ .-]?\d){7,}/g
 
 /** What others wrote stands in quotes in an error, or is a number or an address. */
-export const impersonal = (text: string): string =>
+const impersonal = (text: string): string =>
   text.replace(QUOTED, '“…”').replace(ADDRESS, '…@…').replace(NUMBER, '#')

@@ -18,7 +18,7 @@ const damaged = (cause: string) => new Problem('backups.damaged', { cause: new E
  *
  * @throws Problem `backups.damaged` when it is not what was written
  */
-export async function takeApart(
+async function takeApart(
   entries: AsyncIterable<Entry>,
   take: {
     readonly head: (head: Head) => Promise<void>

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** What is to be known of each request, for metrics and traces: its route and how it went, never what it was about. */
-export interface Answered {
+interface Answered {
   readonly method: string
   /** As it is declared, `/api/places/:placeId`: an address would name somebody. */
   readonly route: string
