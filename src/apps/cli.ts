@@ -32,6 +32,35 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'serve while the web apps are being worked on',
     run: args => serve(args, true),
   },
+  backup: {
+    usage: 'backup [--to DIR] | backup key FILE | backup verify FILE [--key FILE]',
+    summary: 'back up the installation, make the key that seals backups, look whether one is whole',
+    run: backup,
+  },
+  restore: {
+    usage: 'restore FILE --key FILE',
+    summary: 'fill an empty installation from a backup; its keyring has to be there',
+    run: restore,
+  },
+  keyring: {
+    usage: 'keyring export FILE | keyring import FILE',
+    summary: 'take the keyring out under a passphrase, or bring it back before a restore',
+    run: keyring,
+  },
+  doctor: {
+    usage: 'doctor',
+    summary: 'look whether the installation is fit for production, with a remedy for what is not',
+    run: doctor,
+  },
+  bundle: {
+    usage: 'bundle [--to FILE]',
+    summary: 'make one archive that installs on a machine without a network',
+    run: async args => {
+      const { to } = parse(args, { to: { type: 'string' } })
+      await (await import('./bundle.ts')).bundle(to, { step, note })
+      return 0
+    },
+  },
   bench: { usage: 'bench NAME [--json]', summary: 'measure', run: bench },
   new: {
     usage: 'new capability NAME',
@@ -131,6 +160,68 @@ async function untilAskedToStop(): Promise<void> {
 /** Nothing should be left to wait for; what is nevertheless gets a few seconds. */
 function leaveSoon(): void {
   setTimeout(() => process.exit(), 3_000).unref()
+}
+
+/** Options of one value each, among names of files. */
+function parseFiles<K extends string>(args: readonly string[], names: readonly K[], usage: string) {
+  try {
+    const options = Object.fromEntries(names.map(name => [name, { type: 'string' as const }]))
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+    return { values: values as Partial<Record<K, string>>, positionals }
+  } catch {
+    throw new UsageError(`This is to be \`saola ${usage}\`.`)
+  }
+}
+
+const usageOf = (name: string): string => (commands[name] as Command).usage
+const misused = (name: string) => new UsageError(`This is to be \`saola ${usageOf(name)}\`.`)
+
+async function backup(args: readonly string[]): Promise<number> {
+  const { own, where } = commandOptions(args, process.env)
+  const { values, positionals } = parseFiles(own, ['to', 'key'], usageOf('backup'))
+  const [what, file, ...more] = positionals
+  if (more.length) throw misused('backup')
+  const { backupKey, backupNow, saying, verify } = await import('./backup.ts')
+  if (what === undefined) return finish(saying(() => backupNow(where, values.to, { step, note })))
+  if (what === 'key' && file) return saying(() => backupKey(where, file, process.env))
+  if (what === 'verify' && file) return saying(() => verify(file, values.key, process.env))
+  throw misused('backup')
+}
+
+async function restore(args: readonly string[]): Promise<number> {
+  const { own, where } = commandOptions(args, process.env)
+  const { values, positionals } = parseFiles(own, ['key'], usageOf('restore'))
+  const [file, ...more] = positionals
+  const { key } = values
+  if (!file || !key || more.length) throw misused('restore')
+  const { restore, saying } = await import('./backup.ts')
+  return finish(saying(() => restore(where, { file, key, env: process.env, steps: { step, note } })))
+}
+
+async function keyring(args: readonly string[]): Promise<number> {
+  const { own, where } = commandOptions(args, process.env)
+  const [what, file, ...more] = parseFiles(own, [], usageOf('keyring')).positionals
+  if (!file || more.length || (what !== 'export' && what !== 'import')) throw misused('keyring')
+  const { exportKeyring, importKeyring, saying } = await import('./backup.ts')
+  return saying(() => (what === 'export' ? exportKeyring : importKeyring)(where, file, process.env))
+}
+
+async function doctor(args: readonly string[]): Promise<number> {
+  const { own, where } = commandOptions(args, process.env)
+  if (own.length) throw misused('doctor')
+  const [{ withInstallation }, { examine, lineOf }] = await Promise.all([
+    import('./run-command.ts'),
+    import('./doctor.ts'),
+  ])
+  const findings = await withInstallation(where, app => examine(app, process.env))
+  for (const finding of findings) console.log(lineOf(finding))
+  return finish(Promise.resolve(findings.some(({ state }) => state === 'bad') ? 1 : 0))
+}
+
+async function finish(code: Promise<number>): Promise<number> {
+  const result = await code
+  leaveSoon()
+  return result
 }
 
 /** Runs `bench/NAME.ts` as if it were the main program: it finds its own arguments in `process.argv`. */

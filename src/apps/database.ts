@@ -1,5 +1,7 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { runMigrations } from 'graphile-worker'
-import type { Mode } from '#core/app.ts'
+import type { Config, Mode } from '#core/app.ts'
 import { type Address, connect, type Db } from '#core/db/db.ts'
 import { joinPostgres, startPostgres } from '#core/db/embedded.ts'
 import { findMigrations, migrate, NewerDatabase } from '#core/db/migrate.ts'
@@ -75,6 +77,29 @@ export async function migrateAll(db: Db, address: Address, steps: Steps): Promis
   if (applied) steps.note(`Schema brought up to date (${applied} ${applied === 1 ? 'migration' : 'migrations'})`)
   const pool = workerPool(address)
   await runMigrations({ pgPool: pool }).finally(() => pool.end())
+}
+
+/** In the data directory while a restore fills the database: the name of what is restored. */
+export const RESTORING = 'restoring'
+
+/**
+ * A restore that was killed left the database empty. To begin a new installation in its place would be a surprise.
+ *
+ * @throws StartupError
+ */
+export async function refuseHalfRestored(dataDir: string, mode: Mode | undefined): Promise<void> {
+  const marker = join(dataDir, RESTORING)
+  const file = (await readFile(marker, 'utf8').catch(() => '')).trim()
+  if (!file) return
+  if (mode) return rm(marker, { force: true })
+  throw new StartupError(
+    `The restore of '${file}' did not come to its end, and the installation is empty; run saola restore again, or remove '${marker}' to begin a new one.`,
+  )
+}
+
+/** Where backups go, and what they are sealed with, as the environment says. */
+export function backupPlace({ SAOLA_BACKUPS, SAOLA_BACKUP_KEY }: NodeJS.ProcessEnv): Pick<Config, 'backups'> {
+  return { backups: { folder: SAOLA_BACKUPS && resolve(SAOLA_BACKUPS), recipient: SAOLA_BACKUP_KEY } }
 }
 
 /** What an installation is was decided when it was made; undefined before its first start. */

@@ -1,8 +1,8 @@
 import { ensureAdministrator } from '#base/identity/accounts.ts'
 import type { App } from '#core/app.ts'
+import { markOf } from '#core/keyring.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { type DemoAccount, type DemoSize, makeDemo } from './demo.ts'
-import { markOf } from './keyring.ts'
 import type { Steps } from './steps.ts'
 
 /** What a new installation is filled with; `none` makes it the real thing, in production. */

@@ -16,6 +16,3 @@ export function installationKeyring(dataDir: string, isNew: boolean): Keyring {
     )
   return openKeyring(path)
 }
-
-/** What the keyring makes of a fixed word: two keyrings make two things of it. */
-export const markOf = (keyring: Keyring): string => keyring.blindIndex('core.installation', 'keyring').toString('hex')

@@ -1,6 +1,7 @@
 import accounts from '#base/accounts/index.ts'
 import attestation from '#base/attestation/index.ts'
 import audit from '#base/audit/index.ts'
+import backups from '#base/backups/index.ts'
 import calendar from '#base/calendar/index.ts'
 import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
@@ -47,6 +48,7 @@ export const modules = [
   work,
   stations,
   accounts,
+  backups,
   indicators,
   attestation,
   audit,

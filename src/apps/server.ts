@@ -10,13 +10,15 @@ import { createServer } from '#core/http/server.ts'
 import { queuedJobs, startWorker } from '#core/jobs.ts'
 import { startFollowing } from '#core/journal.ts'
 import { loadWords } from '#core/load-words.ts'
+import { createLog } from '#core/log.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { buildWebIfStale } from './build.ts'
-import { migrateAll, modeOf, openDatabase, type Whereabouts } from './database.ts'
+import { backupPlace, migrateAll, modeOf, openDatabase, refuseHalfRestored, type Whereabouts } from './database.ts'
 import { type Filling, firstStart } from './first-start.ts'
 import { installationKeyring } from './keyring.ts'
 import { keepLiving } from './living.ts'
 import { modules } from './modules.ts'
+import { observing } from './observing.ts'
 import { type Steps, silent } from './steps.ts'
 import { serveWeb, serveWebDev } from './web.ts'
 import { welcome } from './welcome.ts'
@@ -57,16 +59,22 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const db = connect(address, { max: 12 })
     undo.push(() => db.close())
     await makeDataDir(dataDir)
-    await migrateAll(db, address, steps)
-
     const known = await modeOf(db)
+    await refuseHalfRestored(dataDir, known)
+    await migrateAll(db, address, steps)
     const mode = known ?? (demo === 'none' ? 'production' : 'demo')
     const app = createApp({
-      config: { mode, origin, dataDir, ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}) },
+      config: {
+        mode,
+        origin,
+        dataDir,
+        ...backupPlace(process.env),
+        ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}),
+      },
       db,
       keyring: installationKeyring(dataDir, !known),
-      log: pino(
-        { level: process.env.LOG_LEVEL ?? 'warn' },
+      log: createLog(
+        process.env.LOG_LEVEL ?? 'warn',
         pino.destination({ dest: join(dataDir, 'saola.log'), sync: false }),
       ),
       jobs: queuedJobs,
@@ -87,15 +95,34 @@ export async function serve(options: ServeOptions): Promise<Served> {
     undo.push(() => worker.stop())
     if (mode === 'demo') undo.push(keepLiving(app))
 
-    const http = await createServer(app, { web: options.dev ? serveWebDev : serveWeb })
+    const { observers, close: stopObserving } = await observing(app, process.env)
+    undo.push(stopObserving)
+    const trustProxy = trustedProxies(process.env.SAOLA_TRUST_PROXY)
+    const http = await createServer(app, { web: options.dev ? serveWebDev : serveWeb, observers, trustProxy })
     undo.push(() => http.close())
     await http.listen({ port, host: process.env.SAOLA_HOST ?? '0.0.0.0' })
     const url = `http://localhost:${port}`
-    return { url, app, stop, welcome: welcome(url, mode, origin, made) }
+    return { url, app, stop, welcome: [...welcome(url, mode, origin, made), ...(await warnings(app))] }
   } catch (error) {
     await stop().catch(() => {})
     throw asStartupError(error, port)
   }
+}
+
+/** In production a start says what is not fit for it; the welcome speaks of the public address, and nobody waits for a mail server. */
+async function warnings(app: App): Promise<readonly string[]> {
+  if (app.config.mode === 'demo') return []
+  const { examine, lineOf } = await import('./doctor.ts')
+  const findings = await examine(app, process.env, ['public address', 'mail server'])
+  const bad = findings.filter(({ state }) => state === 'bad')
+  return bad.length ? ['  Not fit for production yet; saola doctor tells more:', ...bad.map(lineOf), ''] : []
+}
+
+/** Whom we believe about who asks: named addresses or networks, never everybody. */
+function trustedProxies(wish: string | undefined): string | undefined {
+  if (!wish || /^[\d.:a-f/, ]+$|^(loopback|linklocal|uniquelocal)(, ?(loopback|linklocal|uniquelocal))*$/i.test(wish))
+    return wish || undefined
+  throw new StartupError(`SAOLA_TRUST_PROXY is to name addresses of proxies such as 10.0.0.5, and not '${wish}'.`)
 }
 
 function asStartupError(error: unknown, port: number): unknown {

@@ -17,6 +17,8 @@ export interface Config {
   readonly origin: string
   readonly dataDir: string
   readonly smtpUrl?: string
+  /** Where backups go, and the public half of the key they are sealed with, when not in the data directory. */
+  readonly backups?: { readonly folder?: string | undefined; readonly recipient?: string | undefined }
 }
 
 /** What a handler, a subscriber, a schedule or a command works with. */

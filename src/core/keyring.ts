@@ -83,12 +83,18 @@ export function openKeyring(path: string): Keyring {
   return keyringOf(whole)
 }
 
+/** What the keyring makes of a fixed word: two keyrings make two things of it. */
+export const markOf = (keyring: Keyring): string => keyring.blindIndex('core.installation', 'keyring').toString('hex')
+
 export const newKeyring = (): Stored => ({
   ...(Object.fromEntries(
     PURPOSES.map(purpose => [purpose, [{ version: 1, secret: randomBytes(32).toString('base64') }]]),
   ) as Stored),
   ...newPairs(SIGNING_PURPOSES),
 })
+
+/** A keyring from its text, as the file has it. */
+export const readKeyring = (text: string): Keyring => keyringOf(JSON.parse(text) as Stored)
 
 /** A pair is kept by its secret half, PKCS #8. */
 const newPairs = (purposes: readonly SigningPurpose[]) =>

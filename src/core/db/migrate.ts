@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Db, Sql } from './db.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Db, type Sql, sqlState } from './db.ts'
 
 export interface Migration {
   readonly name: string
@@ -24,18 +25,36 @@ export function findMigrations(modules: readonly { readonly dir: string }[]): Mi
 }
 
 const CORE_LOCK = 4_202_611
+/** A table that is changed is closed to those who write while the change waits for those who read: for so long at most. */
+const LOCK_MS = 1_000
+const PAUSE_MS = 1_000
+const TRIES = 60
+const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
  * Brings the schema up to date, forward only, one transaction for all: either every migration is applied or none.
+ * Other servers may be at work on it: what would keep them waiting is given up and tried again.
  * Refuses a database that knows migrations this program does not (it is of a newer version) and one whose applied
  * migrations were edited afterwards.
  */
 export async function migrate(
-  db: Db,
+  db: Pick<Db, 'begin'>,
   migrations: readonly Migration[],
   onApply?: (name: string) => void,
 ): Promise<void> {
-  await db.begin(async sql => {
+  for (let tries = 1; ; tries++)
+    try {
+      const applied = await migrateAtOnce(db, migrations)
+      for (const name of applied) onApply?.(name)
+      return
+    } catch (error) {
+      if (sqlState(error) !== LOCK_NOT_AVAILABLE || tries === TRIES) throw error
+      await sleep(PAUSE_MS)
+    }
+}
+
+function migrateAtOnce(db: Pick<Db, 'begin'>, migrations: readonly Migration[]): Promise<readonly string[]> {
+  return db.begin(async sql => {
     await sql`select pg_advisory_xact_lock(${CORE_LOCK})`
     await sql`create schema if not exists core`
     await sql`
@@ -44,12 +63,13 @@ export async function migrate(
     await sql`comment on table core.migration is 'Which migrations were applied, and what they said then.'`
     const applied = await appliedMigrations(sql)
     refuseStrangers(applied, migrations)
-    for (const { name, sql: text, checksum } of migrations) {
-      if (applied.has(name)) continue
-      onApply?.(name)
+    await sql.unsafe(`set local lock_timeout = ${LOCK_MS}`)
+    const pending = migrations.filter(({ name }) => !applied.has(name))
+    for (const { name, sql: text, checksum } of pending) {
       await sql.unsafe(text)
       await sql`insert into core.migration (name, checksum) values (${name}, ${checksum})`
     }
+    return pending.map(({ name }) => name)
   })
 }
 

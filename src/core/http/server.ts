@@ -19,7 +19,9 @@ import type { AnyModule, Handler } from '../module.ts'
 import { Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
 import { API_HEADERS, ATTACHMENT_POLICY, pageHeaders } from './headers.ts'
+import { healthRoutes } from './health.ts'
 import { liveRoute } from './live.ts'
+import { type Observer, observe } from './observe.ts'
 import { openApi } from './openapi.ts'
 import { problemBody, refusal, toProblem } from './problems.ts'
 import { siteRoutes } from './site.ts'
@@ -65,6 +67,10 @@ export const callerOf = (ctx: Context): Caller =>
 export interface HttpOptions {
   /** Serves what is not the API: the web applications. */
   readonly web?: (server: FastifyInstance) => Promise<void>
+  /** Addresses of proxies that are believed whom they speak for; those on this machine, unless said. */
+  readonly trustProxy?: string | undefined
+  /** Who counts requests, or traces them. */
+  readonly observers?: readonly Observer[]
 }
 
 /** The HTTP face of the application: every endpoint of every module, through one pipeline. */
@@ -78,9 +84,10 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     keepAliveTimeout: 75_000,
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
-    trustProxy: 'loopback',
+    trustProxy: options.trustProxy ?? 'loopback',
     forceCloseConnections: true,
   })
+  observe(server, options.observers ?? [])
   await server.register(cookie)
   await server.register(helmet, pageHeaders(app.config.origin))
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -98,6 +105,7 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
           for (const [name, spec] of Object.entries(module.contract as Record<string, AnyEndpoint>))
             route(endpoints, app, module, name, spec)
         liveRoute(endpoints, app)
+        healthRoutes(endpoints, app)
       })
       api.setNotFoundHandler(() => {
         throw new Problem('core.not-found', { status: 404, params: { what: 'API' } })
