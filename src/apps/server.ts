@@ -15,6 +15,7 @@ import { type Filling, firstStart } from './first-start.ts'
 import { installationKeyring } from './keyring.ts'
 import { keepLiving } from './living.ts'
 import { modules } from './modules.ts'
+import { readSettings } from './settings.ts'
 import { type Steps, silent } from './steps.ts'
 import { serveWeb, serveWebDev } from './web.ts'
 import { welcome } from './welcome.ts'
@@ -60,7 +61,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const known = await modeOf(db)
     const mode = known ?? (demo === 'none' ? 'production' : 'demo')
     const app = createApp({
-      config: { mode, origin, dataDir, ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}) },
+      config: { mode, origin, dataDir, settings: readSettings(process.env) },
       db,
       keyring: installationKeyring(dataDir, !known),
       log: pino(

@@ -16,7 +16,8 @@ export interface Config {
   /** Where the public reaches this installation: links, posters and QR codes start with it. */
   readonly origin: string
   readonly dataDir: string
-  readonly smtpUrl?: string
+  /** What modules are told from outside, by the names of variables: addresses and secrets of carriers. Never logged. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /** What a handler, a subscriber, a schedule or a command works with. */
