@@ -17,7 +17,7 @@ import { broadcastDue } from './events.ts'
 import { APPROVE, APPROVING, approvalFlow, templates } from './flow.ts'
 import { approval } from './policies.ts'
 import { type Broadcast, broadcastById, broadcastsWithin, PAGE, waitingOf } from './queries.ts'
-import { queueNext, startDue } from './queue.ts'
+import { goOn, startDue } from './queue.ts'
 
 const SEND = 'broadcasts.send'
 const READ = 'broadcasts.read'
@@ -49,9 +49,7 @@ export default defineModule({
     },
   },
   on: [
-    on(broadcastDue, async ({ broadcastId }, ctx) => {
-      if (await queueNext(ctx, broadcastId)) await ctx.emit(broadcastDue, { broadcastId })
-    }),
+    on(broadcastDue, ({ broadcastId }, ctx) => goOn(ctx, broadcastId)),
     on(workMoved, (moved, ctx) => answered(ctx, moved)),
   ],
   every: {
@@ -135,7 +133,7 @@ async function stop(ctx: Context, id: string): Promise<void> {
   const found = await mustFind(ctx, id)
   if (!canStop(found)) throw new Problem('broadcasts.over', { status: 409 })
   await ctx.sql`update broadcasts.broadcast set state = 'stopped', ended_at = ${ctx.now} where id = ${id}`
-  await ctx.sql`delete from broadcasts.recipient where broadcast_id = ${id}`
+  await ctx.sql`delete from broadcasts.chunk where broadcast_id = ${id}`
   await stopAbout(ctx, subjectOf(id))
   const item = (await itemsAbout(ctx.sql, subjectOf(id))).find(one => one.open)
   if (item) await moveWork({ ...ctx, who: null }, item.id, 'withdraw')

@@ -46,6 +46,7 @@ export const broadcastsWithin = (sql: Sql, scope: Scope, after: Cursor | undefin
   order by b.at desc, b.id desc limit ${PAGE + 1}`
 
 export async function waitingOf(sql: Sql, id: string): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`select count(*) from broadcasts.recipient where broadcast_id = ${id}`
+  const [row] = await sql<{ count: number }[]>`
+    select coalesce(sum(cardinality(person_ids)), 0) as count from broadcasts.chunk where broadcast_id = ${id}`
   return row?.count ?? 0
 }

@@ -7,37 +7,61 @@ import { type Recipient, textFor } from './estimate.ts'
 import { broadcastDue } from './events.ts'
 import { templates } from './flow.ts'
 
-export const CHUNK = 5_000
+const CHUNK = 5_000
+
+/** So many chunks at once: while one waits for the database, the next is written. */
+export const LANES = 2
 
 interface Due extends Draft {
   readonly id: string
-  readonly state: 'scheduled' | 'queuing'
 }
 
-/** Begins what is due, and goes on with what was begun: each with events of its own. */
+/** Begins what is due, and goes on with what was begun. */
 export async function startDue(ctx: Context): Promise<void> {
   const due = await ctx.sql<{ id: string }[]>`
     select id from broadcasts.broadcast where state in ('scheduled', 'queuing') and start_at <= ${ctx.now} order by start_at`
   await ctx.emit(broadcastDue, ...due.map(({ id }) => ({ broadcastId: id })))
 }
 
+/** What follows when one is due: written down it goes on in lanes, and each lane until nothing is left. */
+export async function goOn(ctx: Context, broadcastId: string): Promise<void> {
+  const lanes = (await begin(ctx, broadcastId)) ? LANES : (await queueNext(ctx, broadcastId)) ? 1 : 0
+  await ctx.emit(broadcastDue, ...Array.from({ length: lanes }, () => ({ broadcastId })))
+}
+
+/** Writes down who gets it, once, in chunks. Answers whether it did. */
+export async function begin(ctx: Context, broadcastId: string): Promise<boolean> {
+  const { sql } = ctx
+  const [due] = await sql<Due[]>`
+    update broadcasts.broadcast set state = 'queuing'
+    where id = ${broadcastId} and state = 'scheduled' and start_at <= ${ctx.now}
+    returning id, unit_id, audience, text, urgency`
+  if (!due) return false
+  await sql`
+    insert into broadcasts.chunk (broadcast_id, n, person_ids)
+    select ${due.id}::uuid, n / ${CHUNK}, array_agg(person_id)
+    from (select r.person_id, row_number() over () - 1 as n from (${recipients(ctx, due)}) r) numbered group by 2`
+  return true
+}
+
 /**
- * Hands the next recipients over to the messages, a chunk in each transaction: a long one would hold up whoever follows
- * facts. Who gets it is written down by the first. Answers whether there are more.
+ * Hands a chunk over to the messages, in a transaction of its own: a long one would hold up whoever follows facts. Answers
+ * whether there was one; who finds none ends the queuing.
  */
 export async function queueNext(ctx: Context, broadcastId: string): Promise<boolean> {
   const { sql } = ctx
-  const [due] = await sql<Due[]>`
-    select id, unit_id, audience, text, urgency, state from broadcasts.broadcast
-    where id = ${broadcastId} and state in ('scheduled', 'queuing') and start_at <= ${ctx.now} for update skip locked`
-  if (!due) return false
-  if (due.state === 'scheduled') await writeDown(ctx, due)
   const next = await sql<Recipient[]>`
     with taken as (
-      delete from broadcasts.recipient r using (
-        select person_id from broadcasts.recipient where broadcast_id = ${due.id} order by person_id limit ${CHUNK}) n
-      where r.broadcast_id = ${due.id} and r.person_id = n.person_id returning r.person_id)
-    select p.id as person_id, p.full_name, p.unit_id from taken t join people.person p on p.id = t.person_id`
+      delete from broadcasts.chunk where (broadcast_id, n) = (
+        select broadcast_id, n from broadcasts.chunk where broadcast_id = ${broadcastId}
+        order by n limit 1 for update skip locked) returning person_ids)
+    select p.id as person_id, p.full_name, p.unit_id
+    from taken cross join unnest(taken.person_ids) as t (id) join people.person p on p.id = t.id`
+  if (!next.length) return end(ctx, broadcastId)
+  // Whoever stops it waits for this, and then stops what this queued.
+  const [due] = await sql<Due[]>`
+    select id, unit_id, text, urgency from broadcasts.broadcast where id = ${broadcastId} and state = 'queuing' for share`
+  if (!due) return false
   await sendMessages(
     ctx,
     next.map(one => ({
@@ -48,14 +72,13 @@ export async function queueNext(ctx: Context, broadcastId: string): Promise<bool
       unitId: due.unitId,
     })),
   )
-  const isMore = next.length === CHUNK
-  if (!isMore) await sql`update broadcasts.broadcast set state = 'queued', ended_at = ${ctx.now} where id = ${due.id}`
-  return isMore
+  return true
 }
 
-async function writeDown(ctx: Context, due: Due): Promise<void> {
-  await ctx.sql`
-    insert into broadcasts.recipient (broadcast_id, person_id)
-    select ${due.id}::uuid, r.person_id from (${recipients(ctx, due)}) r`
-  await ctx.sql`update broadcasts.broadcast set state = 'queuing' where id = ${due.id}`
+async function end({ sql, now }: Context, broadcastId: string): Promise<false> {
+  await sql`
+    update broadcasts.broadcast b set state = 'queued', ended_at = ${now}
+    where id = ${broadcastId} and state = 'queuing'
+      and not exists (select from broadcasts.chunk c where c.broadcast_id = b.id)`
+  return false
 }

@@ -21,9 +21,10 @@ comment on table broadcasts.broadcast is 'A text to the people of an area: whom,
 create index broadcast_unit on broadcasts.broadcast (unit_id, id);
 create index broadcast_due on broadcasts.broadcast (start_at) where state in ('scheduled', 'queuing');
 
-create table broadcasts.recipient (
+create table broadcasts.chunk (
   broadcast_id uuid not null references broadcasts.broadcast on delete cascade,
-  person_id uuid not null,
-  primary key (broadcast_id, person_id)
+  n integer not null,
+  person_ids uuid[] not null,
+  primary key (broadcast_id, n)
 );
-comment on table broadcasts.recipient is 'Who is still to be handed over to the messages, while a broadcast is being queued.';
+comment on table broadcasts.chunk is 'Who is still to be handed over to the messages, some thousands a row, while a broadcast is being queued.';
