@@ -1,3 +1,4 @@
+import './channels.css'
 import { Button, Modal, Select, Switch, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { DAY_MS, fieldInstant, fieldText } from '#core/clock.ts'
@@ -118,6 +119,7 @@ export function Deliveries() {
               data={CHANNELS.map(value => ({ value, label: t(`messages.channel.${value}`) }))}
             />
             <Switch
+              className="ms-dead"
               label={t('messages.web.dead')}
               checked={filter.dead !== ''}
               onChange={event => setFilter({ dead: event.currentTarget.checked ? '1' : '' })}
@@ -220,7 +222,7 @@ function useColumns(): readonly Column<DeliveryLine>[] {
     column('template', t('messages.web.template'), row => t(`${row.template}.name`), 'minmax(160px, 2fr)'),
     column('person', t('messages.web.person'), row => row.person?.name ?? '–', 'minmax(140px, 1fr)'),
     column('to', t('messages.web.to'), row => row.to ?? '–', 'minmax(130px, 1fr)'),
-    column('channel', t('messages.web.channel'), row => channelOf(t, row), '110px'),
+    column('channel', t('messages.web.channel'), row => channelOf(t, row), '150px'),
     {
       ...column('state', t('messages.web.state'), row => t(`messages.web.state.${row.state}`), '130px'),
       cell: row => <Tag strong={row.state === 'failed'}>{t(`messages.web.state.${row.state}`)}</Tag>,

@@ -59,14 +59,14 @@ function useColumns(): readonly Column<BroadcastLine>[] {
     column('start', t('broadcasts.web.start'), row => f.instant(row.startAt), '140px'),
     column('text', t('broadcasts.web.text'), row => row.text, 'minmax(220px, 3fr)'),
     column('area', t('broadcasts.web.area'), row => row.unitLabel, 'minmax(160px, 1fr)'),
+    column('by', t('broadcasts.web.by'), row => row.by, 'minmax(120px, 1fr)'),
     { ...column('people', t('broadcasts.web.people'), row => f.number(row.people), '100px'), end: true },
     {
       ...column('cost', t('broadcasts.web.cost'), row => t('broadcasts.web.dong', { dong: row.dong }), '120px'),
       end: true,
     },
-    column('by', t('broadcasts.web.by'), row => row.by, 'minmax(120px, 1fr)'),
     {
-      ...column('state', t('broadcasts.web.state'), row => t(`broadcasts.web.state.${row.state}`), '140px'),
+      ...column('state', t('broadcasts.web.state'), row => t(`broadcasts.web.state.${row.state}`), '160px'),
       cell: row => <StateTag state={row.state} />,
     },
   ]

@@ -6,7 +6,7 @@ import { fieldInstant } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, Notice, Page, Panel, WithActions } from '#kit/console/index.ts'
+import { EmptyState, Notice, Page, Panel } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { Draft, Estimate } from '../contract.ts'
 import { api } from './api.ts'
@@ -51,30 +51,7 @@ export function NewBroadcast() {
   const age = (value: number | string) => (typeof value === 'number' ? value : null)
   return (
     <Page title={t('broadcasts.web.new')} back={{ to: '/broadcasts', label: t('broadcasts.web.title') }}>
-      <WithActions
-        actions={
-          <Panel title={t('broadcasts.web.preview')}>
-            {counted ? (
-              <Preview estimate={counted.is} isFresh={isFresh} />
-            ) : (
-              <EmptyState icon="send" title={t('broadcasts.web.preview')}>
-                {t('broadcasts.web.preview.empty')}
-              </EmptyState>
-            )}
-            {counted && isFresh && counted.is.recipients > 0 && counted.is.longest <= counted.is.maxSegments ? (
-              <div className="k-stack">
-                {counted.is.needsApproval ? <Notice title={t('broadcasts.web.approval')} /> : null}
-                {sending.error ? <Notice tone="error" title={tell(t, sending.error).title} /> : null}
-                <Button fullWidth loading={sending.isPending} onClick={send}>
-                  {counted.is.needsApproval
-                    ? t('broadcasts.web.ask')
-                    : t('broadcasts.web.send', { count: counted.is.recipients })}
-                </Button>
-              </div>
-            ) : null}
-          </Panel>
-        }
-      >
+      <div className="bc-new">
         <form className="k-stack" onSubmit={count}>
           <Panel title={t('broadcasts.web.whom')}>
             <div className="k-stack">
@@ -167,7 +144,29 @@ export function NewBroadcast() {
             </Button>
           </div>
         </form>
-      </WithActions>
+        <Panel title={t('broadcasts.web.preview')}>
+          <div className="k-stack">
+            {counted ? (
+              <Preview estimate={counted.is} isFresh={isFresh} />
+            ) : (
+              <EmptyState icon="send" title={t('broadcasts.web.preview')}>
+                {t('broadcasts.web.preview.empty')}
+              </EmptyState>
+            )}
+            {counted && isFresh && counted.is.recipients > 0 && counted.is.longest <= counted.is.maxSegments ? (
+              <div className="k-stack">
+                {counted.is.needsApproval ? <Notice title={t('broadcasts.web.approval')} /> : null}
+                {sending.error ? <Notice tone="error" title={tell(t, sending.error).title} /> : null}
+                <Button fullWidth loading={sending.isPending} onClick={send}>
+                  {counted.is.needsApproval
+                    ? t('broadcasts.web.ask')
+                    : t('broadcasts.web.send', { count: counted.is.recipients })}
+                </Button>
+              </div>
+            ) : null}
+          </div>
+        </Panel>
+      </div>
     </Page>
   )
 }

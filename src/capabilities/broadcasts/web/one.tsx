@@ -37,14 +37,21 @@ export function OneBroadcast() {
   if (moving !== MOVING.includes(data.state)) setMoving(!moving)
   return (
     <Page
-      title={t('broadcasts.web.text')}
+      title={t(`broadcasts.${data.urgency}.name`)}
       lead={<StateTag state={data.state} />}
       back={{ to: '/broadcasts', label: t('broadcasts.web.title') }}
     >
-      <WithActions actions={<Actions broadcast={data} />}>
-        <BroadcastFacts broadcast={data} />
-        <Results broadcast={data} />
-      </WithActions>
+      {data.canStop ? (
+        <WithActions actions={<Actions broadcast={data} />}>
+          <BroadcastFacts broadcast={data} />
+          <Results broadcast={data} />
+        </WithActions>
+      ) : (
+        <>
+          <BroadcastFacts broadcast={data} />
+          <Results broadcast={data} />
+        </>
+      )}
     </Page>
   )
 }
@@ -57,7 +64,7 @@ export function BroadcastFacts({ broadcast }: { broadcast: BroadcastView }) {
   return (
     <Panel title={t('broadcasts.web.what')}>
       <div className="k-stack">
-        <p className="bc-bubble">{broadcast.text}</p>
+        <p className="bc-said">{broadcast.text}</p>
         <Facts
           facts={[
             [t('broadcasts.web.area'), broadcast.unitLabel],
@@ -95,13 +102,11 @@ function Results({ broadcast: { figures, waiting, channels } }: { broadcast: Bro
             heads={[
               t('broadcasts.web.channel'),
               ...names.slice(1, 4).map(name => t(`broadcasts.web.${name}`)),
-              t('broadcasts.web.segments'),
               t('broadcasts.web.cost'),
             ]}
             rows={channels.map(one => [
               t(`messages.channel.${one.channel}`),
               ...names.slice(1, 4).map(name => f.number(one.figures[name])),
-              f.number(one.segments),
               dong(one.dong),
             ])}
           />
@@ -111,7 +116,8 @@ function Results({ broadcast: { figures, waiting, channels } }: { broadcast: Bro
   )
 }
 
-function Actions({ broadcast: { id, canStop, workId, state } }: { broadcast: BroadcastView }) {
+/** Of one that is not over. */
+function Actions({ broadcast: { id, workId, state } }: { broadcast: BroadcastView }) {
   const t = useWords()
   const [asking, setAsking] = useState(false)
   const stopping = useWrite(api.broadcasts.stop, {
@@ -128,11 +134,9 @@ function Actions({ broadcast: { id, canStop, workId, state } }: { broadcast: Bro
           {t('broadcasts.approval.flow')}
         </Button>
       ) : null}
-      {canStop ? (
-        <ActionButton kind="danger" icon="stop" wide onClick={() => setAsking(true)}>
-          {t('broadcasts.web.stop')}
-        </ActionButton>
-      ) : null}
+      <ActionButton kind="danger" icon="stop" wide onClick={() => setAsking(true)}>
+        {t('broadcasts.web.stop')}
+      </ActionButton>
       <Decision
         open={asking}
         onClose={() => setAsking(false)}

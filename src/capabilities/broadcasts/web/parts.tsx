@@ -22,7 +22,7 @@ export function Phone({ sample, from, recipients }: { sample: Sample; from: stri
   const t = useWords()
   const { channel, text, encoding, segments, characters } = sample
   return (
-    <figure className="k-stack">
+    <figure className="k-stack bc-shown">
       <figcaption className="k-hint">
         {t('broadcasts.web.preview.on', { channel: t(`messages.channel.${channel}`), count: recipients })}
       </figcaption>
