@@ -59,7 +59,7 @@ export default defineModule({
   allows: {
     tracer: [READ, SEND],
     'health-officer': [READ, SEND],
-    leader: [READ, SEND, APPROVE, 'work.read', 'work.act'],
+    leader: [READ, SEND, APPROVE],
     'commune-chair': [READ, APPROVE],
   },
   locates: {
