@@ -3,6 +3,7 @@ import { createDecipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import smpp, { type Pdu } from 'smpp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { alone, committedApp } from '#apps/testing/committed.ts'
 import { citizenAccount } from '#base/identity/accounts.ts'
@@ -147,6 +148,33 @@ describe('an SMS gateway', () => {
     expect(await states()).toEqual({ delivered: 1 })
     await api.close()
   })
+})
+
+test('an SMSC that is quicker with its receipts than with its answers: each message is delivered once all its parts are', async () => {
+  const server = smpp.createServer(session => {
+    let n = 0
+    session.on('error', () => {})
+    session.on('bind_transceiver', (pdu: Pdu) => session.send(pdu.response()))
+    session.on('unbind', (pdu: Pdu) => session.send(pdu.response()))
+    session.on('submit_sm', (pdu: Pdu) => {
+      const id = `m${++n}`
+      session.deliver_sm({ esm_class: 4, short_message: `id:${id} stat:DELIVRD err:000` }, () =>
+        session.send(pdu.response({ message_id: id })),
+      )
+    })
+  })
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  closing.push(() => {
+    for (const session of server.sessions) session.destroy()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const { send, pass, states } = await post({ SMPP_URL: `smpp://saola:x@127.0.0.1:${port}?rate=1000` })
+  await send([{}, { values: { code: '482913 '.repeat(30), minutes: 5 } }])
+  await pass(1)
+  expect(await states()).toEqual({ delivered: 2 })
+  expect(await stage.db.sql`select count(*) from messages.part where state = 'delivered'`).toEqual([{ count: 3 }])
+  expect(await stage.db.sql`select count(*) from messages.message where sealed is not null`).toEqual([{ count: 0 }])
 })
 
 describe('a push service', () => {

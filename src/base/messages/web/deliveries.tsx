@@ -228,6 +228,13 @@ function useColumns(): readonly Column<DeliveryLine>[] {
       cell: row => <Tag strong={row.state === 'failed'}>{t(`messages.web.state.${row.state}`)}</Tag>,
     },
     column('why', t('messages.web.why'), row => whyOf(t, row), 'minmax(160px, 2fr)'),
+    column(
+      'segments',
+      t('messages.web.segments'),
+      row => (row.segments === null ? '' : f.number(row.segments)),
+      '90px',
+      true,
+    ),
     column('cost', t('messages.web.cost'), row => costOf(t, row), '100px', true),
     column('attempts', t('messages.web.attempts'), row => f.number(row.attempts), '80px', true),
     column('dueAt', t('messages.web.next'), row => (row.dueAt ? f.instant(row.dueAt) : ''), '140px', true),
