@@ -18,6 +18,7 @@ import timeline from '#base/timeline/index.ts'
 import units from '#base/units/index.ts'
 import views from '#base/views/index.ts'
 import work from '#base/work/index.ts'
+import broadcasts from '#capabilities/broadcasts/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
@@ -58,6 +59,7 @@ export const modules = [
   isolation,
   declarations,
   roadblocks,
+  broadcasts,
   reports,
   command,
 ] as const satisfies readonly AnyModule[]

@@ -19,6 +19,7 @@ import { installationKeyring } from './keyring.ts'
 import { keepLiving } from './living.ts'
 import { modules } from './modules.ts'
 import { observing } from './observing.ts'
+import { readSettings } from './settings.ts'
 import { type Steps, silent } from './steps.ts'
 import { serveWeb, serveWebDev } from './web.ts'
 import { welcome } from './welcome.ts'
@@ -64,13 +65,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await migrateAll(db, address, steps)
     const mode = known ?? (demo === 'none' ? 'production' : 'demo')
     const app = createApp({
-      config: {
-        mode,
-        origin,
-        dataDir,
-        ...backupPlace(process.env),
-        ...(process.env.SMTP_URL ? { smtpUrl: process.env.SMTP_URL } : {}),
-      },
+      config: { mode, origin, dataDir, ...backupPlace(process.env), settings: readSettings(process.env) },
       db,
       keyring: installationKeyring(dataDir, !known),
       log: createLog(

@@ -16,7 +16,8 @@ export interface Config {
   /** Where the public reaches this installation: links, posters and QR codes start with it. */
   readonly origin: string
   readonly dataDir: string
-  readonly smtpUrl?: string
+  /** What modules are told from outside, by the names of variables: addresses and secrets of carriers. Never logged. */
+  readonly settings?: Readonly<Record<string, string>>
   /** Where backups go, and the public half of the key they are sealed with, when not in the data directory. */
   readonly backups?: { readonly folder?: string | undefined; readonly recipient?: string | undefined }
 }

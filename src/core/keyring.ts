@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path'
 export const PURPOSES = ['identifiers', 'index', 'codes', 'links'] as const
 export type Purpose = (typeof PURPOSES)[number]
 /** Pairs of keys: what is signed with the secret half, anyone can check with the public one. */
-const SIGNING_PURPOSES = ['attestation', 'audit'] as const
+const SIGNING_PURPOSES = ['attestation', 'audit', 'push'] as const
 export type SigningPurpose = (typeof SIGNING_PURPOSES)[number]
 
 export interface Key {

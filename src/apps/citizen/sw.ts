@@ -26,12 +26,30 @@ interface FetchLike extends ExtendableLike {
   readonly request: Request
   respondWith(reply: Promise<Response>): void
 }
+interface PushLike extends ExtendableLike {
+  readonly data: { json(): unknown } | null
+}
+interface ClickLike extends ExtendableLike {
+  readonly notification: { readonly data: unknown; close(): void }
+}
+interface PageLike {
+  readonly url: string
+  focus(): Promise<PageLike>
+  navigate(url: string): Promise<unknown>
+}
 interface ServiceWorkerLike {
   readonly location: Location
-  readonly clients: { claim(): Promise<void> }
+  readonly clients: {
+    claim(): Promise<void>
+    matchAll(options: { type: 'window' }): Promise<readonly PageLike[]>
+    openWindow(url: string): Promise<unknown>
+  }
+  readonly registration: { showNotification(title: string, options: object): Promise<void> }
   skipWaiting(): Promise<void>
   addEventListener(type: 'install' | 'activate', listener: (event: ExtendableLike) => void): void
   addEventListener(type: 'fetch', listener: (event: FetchLike) => void): void
+  addEventListener(type: 'push', listener: (event: PushLike) => void): void
+  addEventListener(type: 'notificationclick', listener: (event: ClickLike) => void): void
   addEventListener(type: 'message', listener: (event: ExtendableLike & MessageEvent) => void): void
 }
 
@@ -77,6 +95,39 @@ sw.addEventListener('fetch', event => {
     event.respondWith(fromCache(request))
   }
 })
+
+interface Told {
+  readonly id: string
+  readonly title: string
+  readonly body: string
+  /** A page of this site. */
+  readonly url: string
+}
+
+// What it says is read after signing in: the lock screen only hears that there is something.
+sw.addEventListener('push', event => {
+  const told = event.data?.json() as Told | undefined
+  if (!told) return
+  const { id, title, body, url } = told
+  event.waitUntil(
+    sw.registration.showNotification(title, { body, tag: id, icon: '/icon-192.png', lang: 'vi', data: url }),
+  )
+})
+
+sw.addEventListener('notificationclick', event => {
+  event.notification.close()
+  event.waitUntil(show(new URL(String(event.notification.data), sw.location.origin)))
+})
+
+/** In the app where it is open already, else in a new window; never elsewhere than here. */
+async function show(url: URL): Promise<void> {
+  if (url.origin !== sw.location.origin) return
+  const pages = await sw.clients.matchAll({ type: 'window' })
+  const open = pages.find(page => !OTHERS.test(new URL(page.url).pathname))
+  if (!open) return void (await sw.clients.openWindow(url.href))
+  await open.navigate(url.href)
+  await open.focus()
+}
 
 /** The app's files carry their content in their names: what is kept is right, what is not kept is fetched and kept. */
 async function fromCache(request: Request | string): Promise<Response> {

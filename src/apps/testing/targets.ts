@@ -163,6 +163,14 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     return (await asker.accounts.ask({ body: { verb: 'tracing.write', unitId, note: 'Thử' } })).requestId
   },
   reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
+  /** Written by somebody else: nobody approves their own. */
+  async broadcastId({ stage, unitId }) {
+    const reader = { fullName: 'Lê Thị Đọc', unitId, identifiers: { phone: '+84905000002' } }
+    await stage.app.run(ctx => addPerson(ctx, reader))
+    const audience = { ageFrom: null, ageTo: null, sex: null, perHousehold: false }
+    const body = { unitId, audience, text: 'Thử', urgency: 'urgent' as const, startAt: null, dong: 1_000_000 }
+    return (await stage.as.role('tracer', { areaId: unitId }).broadcasts.send({ body })).broadcastId
+  },
   agencyId: async here => here.unitId,
   async alertId({ stage: { sql }, unitId, accountId }) {
     const id = newId()

@@ -6,22 +6,25 @@ import { DAY_MS, dayOf, MINUTE_MS } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { firstIdAt } from '#core/ids.ts'
 import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
-import { notFound, Problem } from '#core/problem.ts'
+import { notFound } from '#core/problem.ts'
 import type { ChannelOffer } from './channel.ts'
-import { channel } from './channel.ts'
+import { channelLines, TEST, testChannel } from './channels.ts'
 import { messages as contract, type MailboxLine } from './contract.ts'
-import { deliveryPage } from './deliveries.ts'
+import { deliveryPage, replay } from './deliveries.ts'
 import { messagesDue, messagesQueued } from './events.ts'
 import { mailboxChannel, readMailbox } from './mailbox.ts'
-import { quietHours, retention, retries } from './policies.ts'
-import { forgetBefore, forgetMailbox } from './queries.ts'
-import { channelsService, deliverDue, deliverThese, sendMessage } from './send.ts'
-import { smtpChannel } from './smtp.ts'
+import { channelOrder, quietHours, replayDays, retention, retries, smsPrices, smsText } from './policies.ts'
+import { optOut, preferencesOf, setPreferences } from './preferences.ts'
+import { publicPoint } from './push.ts'
+import { forgetBefore, forgetMailbox, forgetOldTexts } from './queries.ts'
+import { forgetReceipts, receiptsIn, receive } from './receipts.ts'
+import { channelsService, deliverDue, deliverThese, sendMessage, UNSUBSCRIBE } from './send.ts'
+import { offers, pushHosts, RECEIPTS } from './settings.ts'
+import { forgetInbox, readInbox, subscribe, unsubscribe } from './subscriptions.ts'
 import { type Template, template } from './template.ts'
 
 export { type Addresses, type Channel, type ChannelOffer, channel, type Outgoing, Undeliverable } from './channel.ts'
 
-export { confirmDelivery } from './queries.ts'
 export { type NewMessage, sendMessage, sendMessages } from './send.ts'
 export { type Template, template } from './template.ts'
 
@@ -32,19 +35,35 @@ export default defineModule({
   handlers: {
     deliveries: ({ query }, ctx) => deliveryPage(ctx, query),
     templates: async (_, ctx) => ({ templates: ctx.app.declared<Template>('template').map(one => one.id) }),
-    async preferences(_, ctx) {
-      const [row] = await ctx.sql`select from messages.opt_out where person_id = ${ctx.who?.personId ?? null}`
-      return { ordinary: !row }
-    },
-    async setPreferences({ body }, ctx) {
-      const personId = ctx.who?.personId
-      if (!personId) throw new Problem('messages.no-person')
-      if (body.ordinary) await ctx.sql`delete from messages.opt_out where person_id = ${personId}`
-      else
-        await ctx.sql`
-          insert into messages.opt_out (person_id, at) values (${personId}, ${ctx.now}) on conflict do nothing`
+    replay: async ({ body }, ctx) => ({ count: await replay(ctx, body) }),
+    channels: async (_, ctx) => ({ channels: await channelLines(ctx) }),
+    testChannel: async ({ params }, ctx) => ({ messageId: await testChannel(ctx, params.channel) }),
+    async receipts({ params, body }, ctx) {
+      const channel = linkSubject(ctx, RECEIPTS, params.token)
+      await receive(ctx, receiptsIn(channel, body))
       return done
     },
+    async unsubscribe({ params }, ctx) {
+      await optOut(ctx, linkSubject(ctx, UNSUBSCRIBE, params.token))
+      return done
+    },
+    async preferences(_, ctx) {
+      const channels = ctx.app.use(channelsService).map(one => one.name)
+      return { ...(await preferencesOf(ctx)), channels, pushKey: channels.includes('push') ? pushKey(ctx) : null }
+    },
+    async setPreferences({ body }, ctx) {
+      await setPreferences(ctx, body)
+      return done
+    },
+    async subscribe({ body }, ctx) {
+      await subscribe(ctx, body, pushHosts(ctx.app))
+      return done
+    },
+    async endSubscription({ body }, ctx) {
+      await unsubscribe(ctx, body.endpoint)
+      return done
+    },
+    inbox: async (_, ctx) => ({ messages: await readInbox(ctx) }),
     mailbox: ({ query }, ctx) => demoMailbox(ctx, parsePhone(query.phone)?.e164 ?? query.phone),
     wholeMailbox: (_, ctx) => demoMailbox(ctx),
   },
@@ -55,14 +74,20 @@ export default defineModule({
   every: {
     'messages.due': everyMinutes(1, deliverDue),
     'messages.forget': daily('02:40', forget),
+    'messages.forget-texts': everyMinutes(10, forgetTextsNow),
   },
-  allows: { administrator: ['messages.read'] },
+  allows: { administrator: ['messages.read', 'messages.replay', 'messages.channels'] },
   declares: [
     quietHours,
     retries,
     retention,
+    channelOrder,
+    smsText,
+    smsPrices,
+    replayDays,
     template({ id: 'messages.code', urgency: 'urgent' }),
-    channel(({ config }) => (config.smtpUrl ? smtpChannel({ url: config.smtpUrl, origin: config.origin }) : undefined)),
+    template({ id: TEST, urgency: 'urgent' }),
+    ...offers,
   ],
   async start(app) {
     const offered = app.declared<ChannelOffer>('channel').flatMap(offer => offer.make(app) ?? [])
@@ -87,5 +112,20 @@ async function demoMailbox(ctx: Context, address?: string): Promise<{ messages: 
 async function forget(ctx: Context): Promise<void> {
   const { days } = (await policyAt(ctx, retention, { day: dayOf(ctx.now) })).params
   await forgetBefore(ctx.sql, firstIdAt(new Date(ctx.now.getTime() - days * DAY_MS)))
+  await forgetInbox(ctx)
+  await forgetReceipts(ctx)
   await forgetMailbox(ctx.sql, firstIdAt(new Date(ctx.now.getTime() - DAY_MS)))
+}
+
+async function forgetTextsNow({ sql, now }: Context): Promise<void> {
+  await forgetOldTexts(sql, now)
+}
+
+/** The link was found good before the handler runs. */
+const linkSubject = ({ app, now }: Context, purpose: string, token: string): string =>
+  app.keyring.readLink(purpose, token, now) as string
+
+const pushKey = ({ app }: Context): string | null => {
+  const [key] = app.keyring.signingKeys('push')
+  return key ? publicPoint(key.publicKey).toString('base64url') : null
 }

@@ -16,13 +16,13 @@ const lookupOf = (ctx: Context, address: string) => ctx.app.keyring.blindIndex('
 export const mailboxChannel: Channel = {
   name: 'mailbox',
   canReach: to => Boolean(to.phone ?? to.email),
-  async send({ id, to, short }, ctx) {
+  async send({ to, short }, ctx) {
     const address = (to.phone ?? to.email) as string
     const sealed = ctx.app.keyring.encrypt(JSON.stringify({ to: address, text: short }))
     await ctx.sql`
       insert into messages.mailbox (id, lookup, sealed, at)
       values (${newId(ctx.now)}, ${lookupOf(ctx, address)}, ${sealed}, ${ctx.now})`
-    return { reference: id }
+    return {}
   },
 }
 

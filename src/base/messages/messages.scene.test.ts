@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { addPerson } from '#base/people/people.ts'
 import { at } from '#core/contract.ts'
-import { type Addresses, type Channel, type Outgoing, Undeliverable } from './channel.ts'
+import { type Addresses, type Channel, NotNow, type Outgoing, type Taken, Undeliverable } from './channel.ts'
 import { mailboxChannel } from './mailbox.ts'
-import { confirmDelivery } from './queries.ts'
+import { forgetOldTexts } from './queries.ts'
+import { receive } from './receipts.ts'
 import { channelsService, deliverDue, type NewMessage, sendMessage, sendMessages } from './send.ts'
+import { receiptsUrl } from './settings.ts'
 import { type Template, template } from './template.ts'
 
 const NOW = '2026-11-20T02:00:00Z'
@@ -16,7 +18,8 @@ const leaflet = template({ id: 'messages.leaflet', urgency: 'ordinary' })
 /** A carrier that does as it is told and remembers what it got. */
 interface Carrier extends Channel {
   readonly sent: Outgoing[]
-  answer: () => Promise<{ reference?: string }>
+  hasReceipts: boolean
+  answer: () => Promise<Taken>
 }
 function carrier(name: string, kind: keyof Addresses): Carrier {
   const sent: Outgoing[] = []
@@ -24,7 +27,8 @@ function carrier(name: string, kind: keyof Addresses): Carrier {
     name,
     sent,
     canReach: to => to[kind] !== undefined,
-    answer: async () => ({ reference: `${name}-${sent.length}` }),
+    hasReceipts: false,
+    answer: async () => ({ references: [`${name}-${sent.length}`] }),
     async send(message) {
       sent.push(message)
       return self.answer()
@@ -209,7 +213,7 @@ describe('people are left in peace', () => {
     'when they said so, unless it is urgent',
     post(async ({ as, world, send, sms, deliveries }) => {
       const citizen = as.citizen()
-      const silence = () => citizen.messages.setPreferences({ body: { ordinary: false } })
+      const silence = () => citizen.messages.setPreferences({ body: { ordinary: false, off: [], quiet: null } })
       await expect(silence()).rejects.toMatchObject({ code: 'messages.no-person' })
       const { personId } = await citizen.people.introduce({
         body: {
@@ -221,14 +225,50 @@ describe('people are left in peace', () => {
         },
       })
       await silence()
-      expect(await citizen.messages.preferences({})).toEqual({ ordinary: false })
+      expect(await citizen.messages.preferences({})).toMatchObject({ ordinary: false })
       await send({ template: leaflet.id, to: { personId } })
       await send({ to: { personId } })
       expect(sms.sent.map(one => one.urgency)).toEqual(['urgent'])
       expect((await deliveries()).map(one => one.reason ?? one.state).sort()).toEqual(['opted-out', 'sent'])
-      await citizen.messages.setPreferences({ body: { ordinary: true } })
+      await citizen.messages.setPreferences({ body: { ordinary: true, off: [], quiet: null } })
       await send({ template: leaflet.id, to: { personId } })
       expect(sms.sent.map(one => one.urgency)).toEqual(['urgent', 'ordinary'])
+    }),
+  )
+
+  test(
+    'in their own hours and not by channels they do not want, unless it is urgent',
+    post(async ({ app, as, world, send, sms, mail, tick, at: setClock }) => {
+      const citizen = as.citizen()
+      const unitId = world.units['Xã Phong Hòa'] as string
+      const body = { fullName: 'Nguyễn Thị Dân', birthDate: '1990', sex: 'female' as const, unitId, address: '' }
+      const { personId } = await citizen.people.introduce({ body })
+      const wishes = { ordinary: true, off: ['sms'], quiet: { from: '08:00', until: '10:00' } }
+      await citizen.messages.setPreferences({ body: wishes })
+      expect(await citizen.messages.preferences({})).toMatchObject(wishes)
+      await send({ template: leaflet.id, to: { personId, email: 'an@example.org' } })
+      await send({ to: { personId } })
+      expect([sms.sent.map(one => one.urgency), mail.sent]).toEqual([['urgent'], []])
+      setClock('2026-11-20T03:00:00Z')
+      await tick()
+      expect(mail.sent.map(one => one.urgency)).toEqual(['ordinary'])
+      const token = mail.sent[0]?.unsubscribe as string
+      expect(app.keyring.readLink('messages.unsubscribe', token, app.clock())).toBe(personId)
+    }),
+  )
+
+  test(
+    'when they press the button of their mail program',
+    post(async ({ as, anyone, world, send, mail }) => {
+      const citizen = as.citizen()
+      const unitId = world.units['Xã Phong Hòa'] as string
+      const body = { fullName: 'Nguyễn Thị Dân', birthDate: '1990', sex: 'female' as const, unitId, address: '' }
+      const { personId } = await citizen.people.introduce({ body })
+      await citizen.messages.setPreferences({ body: { ordinary: true, off: ['sms'], quiet: null } })
+      await send({ template: leaflet.id, to: { personId, email: 'an@example.org' } })
+      await anyone.messages.unsubscribe({ params: { token: mail.sent[0]?.unsubscribe as string } })
+      expect(await citizen.messages.preferences({})).toMatchObject({ ordinary: false, off: ['sms'] })
+      await expect(anyone.messages.unsubscribe({ params: { token: 'khong' } })).rejects.toMatchObject({ status: 403 })
     }),
   )
 
@@ -265,14 +305,144 @@ test(
   }),
 )
 
+describe('a receipt of the carrier', () => {
+  const withReceipts = (play: (post: Post) => Promise<void>) =>
+    post(stage => {
+      stage.sms.hasReceipts = true
+      return play(stage)
+    })
+  const told = (state: 'delivered' | 'failed', reference = 'sms-1') => ({ channel: 'sms', reference, state })
+
+  test(
+    'turns sent into delivered, once, and then it is forgotten what it said',
+    withReceipts(async ({ app, send, deliveries, sql }) => {
+      await send()
+      const isKnown = () => sql`select sealed is not null as known from messages.message`
+      expect(await isKnown()).toEqual([{ known: true }])
+      await app.run(ctx => receive(ctx, [told('delivered')]))
+      await app.run(ctx => receive(ctx, [told('delivered'), told('failed')]))
+      expect(await deliveries()).toMatchObject([{ state: 'delivered', reason: null }])
+      expect(await isKnown()).toEqual([{ known: false }])
+    }),
+  )
+
+  test(
+    'may come before the delivery is written',
+    withReceipts(async ({ app, send, deliveries, tick }) => {
+      await app.run(ctx => receive(ctx, [told('delivered')]))
+      await send()
+      expect(await deliveries()).toMatchObject([{ state: 'sent' }])
+      await tick()
+      expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
+    }),
+  )
+
+  test(
+    'of a long message counts when all its parts arrived',
+    withReceipts(async ({ app, send, sms, deliveries }) => {
+      sms.answer = async () => ({ references: ['a', 'b'] })
+      await send()
+      await app.run(ctx => receive(ctx, [told('delivered', 'a')]))
+      expect(await deliveries()).toMatchObject([{ state: 'sent' }])
+      await app.run(ctx => receive(ctx, [told('delivered', 'b')]))
+      expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
+    }),
+  )
+
+  test(
+    'that it did not arrive sends it by the next channel',
+    withReceipts(async ({ app, send, mail, settle, deliveries }) => {
+      await send({ to: { phone: AN, email: 'an@example.org' } })
+      await app.run(ctx => receive(ctx, [told('failed')]))
+      await settle()
+      expect(mail.sent).toHaveLength(1)
+      expect(await deliveries()).toMatchObject([
+        { channel: 'mail', state: 'sent' },
+        { channel: 'sms', state: 'failed', reason: 'not-delivered' },
+      ])
+    }),
+  )
+
+  test(
+    'is taken from whoever holds the link of the channel, and from nobody else',
+    withReceipts(async ({ app, anyone, send, deliveries }) => {
+      await send()
+      const token = receiptsUrl(app, 'sms').split('/').at(-1) as string
+      const tell = (given: string) =>
+        anyone.messages.receipts({ params: { token: given }, body: { id: 'sms-1', state: 'delivered' } })
+      await expect(tell(`${token.slice(0, -1)}x`)).rejects.toMatchObject({ status: 403 })
+      expect(await deliveries()).toMatchObject([{ state: 'sent' }])
+      await tell(token)
+      expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
+    }),
+  )
+})
+
+describe('what did not arrive', () => {
+  const refuse = async () => Promise.reject(new Undeliverable('550'))
+
+  test(
+    'is kept for some days and sent again by hand, by all its channels anew',
+    post(async ({ as, world, send, sms, settle, deliveries, sql }) => {
+      sms.answer = refuse
+      await send({ unitId: world.units['Xã Phong Hòa'] as string })
+      const admin = as.administrator('46')
+      const { rows } = await admin.messages.deliveries({ query: { dead: 'true' } })
+      expect(rows).toMatchObject([{ state: 'failed', canReplay: true }])
+      sms.answer = async () => ({ references: ['second'] })
+      const ids = rows.map(row => row.id)
+      expect(await as.administrator('45').messages.replay({ body: { ids } })).toEqual({ count: 0 })
+      expect(await admin.messages.replay({ body: { ids } })).toEqual({ count: 1 })
+      expect(await admin.messages.replay({ body: { ids } })).toEqual({ count: 0 })
+      await settle()
+      expect((await deliveries()).map(one => one.state).sort()).toEqual(['failed', 'sent'])
+      expect(await sql`select count(*) from messages.delivery where replayed_at is not null`).toEqual([{ count: 1 }])
+    }),
+  )
+
+  test(
+    'is sent again all at once, since a moment; what is older stays',
+    post(async ({ as, send, sms, at: setClock, deliveries }) => {
+      sms.answer = refuse
+      await send()
+      setClock('2026-11-20T05:00:00Z')
+      await send()
+      await send()
+      sms.answer = async () => ({})
+      const body = { failedSince: '2026-11-20T04:00:00Z' }
+      expect(await as.administrator().messages.replay({ body })).toEqual({ count: 2 })
+      expect((await deliveries()).filter(one => one.state === 'sent')).toHaveLength(2)
+    }),
+  )
+
+  test(
+    'cannot be sent again once it is forgotten',
+    post(async ({ app, as, send, sms, at: setClock, sql }) => {
+      sms.answer = refuse
+      await send()
+      setClock('2026-11-23T02:00:01Z')
+      await app.run(ctx => forgetOldTexts(ctx.sql, ctx.now))
+      expect(await sql`select sealed from messages.message`).toEqual([{ sealed: null }])
+      const { rows } = await as.administrator().messages.deliveries({ query: { dead: 'true' } })
+      expect(rows).toMatchObject([{ canReplay: false }])
+      expect(await as.administrator().messages.replay({ body: { failedSince: NOW } })).toEqual({ count: 0 })
+    }),
+  )
+})
+
 test(
-  'a receipt of the carrier turns sent into delivered, once',
-  post(async ({ app, send, deliveries }) => {
-    await send()
-    const receipt = { channel: 'sms', reference: 'sms-1', at: new Date(NOW) }
-    expect(await app.run(ctx => confirmDelivery(ctx.sql, receipt))).toBe(true)
-    expect(await app.run(ctx => confirmDelivery(ctx.sql, receipt))).toBe(false)
-    expect(await deliveries()).toMatchObject([{ state: 'delivered' }])
+  'a carrier that asks for patience is asked again when it said, at no cost of attempts; the others wait with it',
+  post(async ({ app, sms, settle, tick, deliveries, at: setClock }) => {
+    sms.answer = async () => Promise.reject(new NotNow('429', 600_000))
+    const list = Array.from({ length: 30 }, () => ({ template: notice.id, to: { phone: AN }, values: {} }))
+    await app.run(ctx => sendMessages(ctx, list))
+    await settle()
+    expect(sms.sent.length).toBeLessThanOrEqual(5)
+    expect((await deliveries()).every(one => one.state === 'queued' && one.attempts === 0)).toBe(true)
+    sms.answer = async () => ({})
+    setClock('2026-11-20T02:10:00Z')
+    await tick()
+    expect((await deliveries()).every(one => one.state === 'sent')).toBe(true)
   }),
 )
 

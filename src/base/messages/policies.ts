@@ -31,3 +31,73 @@ export const retention = policy({
   schema: z.object({ days: z.int().check(z.gt(0)) }),
   defaults: [{ from: '2000-01-01', document: 'Saola', params: { days: 365 } }],
 })
+
+/** Which way is tried first (thứ tự kênh), by urgency; channels that are not named come after those that are. */
+export const channelOrder = policy({
+  code: 'messages.channel-order',
+  schema: z.object({ urgent: z.array(z.string()), ordinary: z.array(z.string()) }),
+  defaults: [
+    {
+      from: '2000-01-01',
+      document: 'Saola',
+      params: {
+        urgent: ['zns', 'smpp', 'sms', 'smtp', 'push'],
+        ordinary: ['push', 'zns', 'smtp', 'smpp', 'sms'],
+      },
+    },
+  ],
+})
+
+/** How an SMS is written. The name of the sender is registered, at most eleven letters. */
+export const smsText = policy({
+  code: 'messages.sms',
+  schema: z.object({
+    brandname: z.string().check(z.regex(/^[A-Za-z0-9 ._-]{0,11}$/)),
+    /** Channels on which it goes without marks: 160 letters a part and not 70. */
+    unaccented: z.array(z.string()),
+    /** What stands at the end of an ordinary one; `{link}` is where to have no more of them. */
+    optOut: z.string().check(z.maxLength(100)),
+    /** A message to many may take no more. */
+    maxSegments: z.int().check(z.gt(0), z.lte(10)),
+  }),
+  defaults: [
+    {
+      from: '2020-10-01',
+      document: 'NĐ 91/2020/NĐ-CP',
+      params: { brandname: '', unaccented: ['sms', 'smpp'], optOut: 'Từ chối: {link}', maxSegments: 3 },
+    },
+  ],
+})
+
+const dong = z.int().check(z.gte(0))
+
+/** What a part of an SMS costs by the network of the number, in đồng (giá tin nhắn): as in the contract with the carrier. */
+export const smsPrices = policy({
+  code: 'messages.sms-prices',
+  schema: z.object({
+    networks: z.array(z.object({ name: z.string(), prefixes: z.array(z.string()), dong })),
+    otherwise: dong,
+  }),
+  defaults: [
+    {
+      from: '2000-01-01',
+      document: 'Saola',
+      params: {
+        networks: [
+          { name: 'Viettel', prefixes: ['086', '096', '097', '098', '03'], dong: 350 },
+          { name: 'VinaPhone', prefixes: ['088', '091', '094', '081', '082', '083', '084', '085'], dong: 350 },
+          { name: 'MobiFone', prefixes: ['089', '090', '093', '070', '076', '077', '078', '079'], dong: 350 },
+          { name: 'Vietnamobile', prefixes: ['092', '052', '056', '058'], dong: 600 },
+        ],
+        otherwise: 600,
+      },
+    },
+  ],
+})
+
+/** For how many days what a message said is kept when it did not arrive, so that it can be sent again. */
+export const replayDays = policy({
+  code: 'messages.replay',
+  schema: z.object({ days: z.int().check(z.gt(0), z.lte(30)) }),
+  defaults: [{ from: '2000-01-01', document: 'Saola', params: { days: 3 } }],
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Channel } from './channel.ts'
-import { afterQuiet, maskAddress, pauseAfter, route, type Waiting } from './rules.ts'
+import { afterQuiet, maskAddress, ordered, pauseAfter, route, spread, type Waiting } from './rules.ts'
 
 const vn = (time: string, day = '2026-11-20') => new Date(`${day}T${time}:00+07:00`)
 const night = { from: '22:00', until: '07:00' }
@@ -51,12 +51,19 @@ describe('by which channel', () => {
     optedOut: false,
     until: null,
     tried: [],
+    off: [],
+    template: 'messages.notice',
+    onlyChannel: null,
   }
   const cases: [string, Partial<Waiting>, string][] = [
     ['the first that reaches', {}, 'sms'],
     ['the one there is an address for', { to: { email: 'an@example.org' } }, 'smtp'],
     ['the next after a failure', { tried: ['sms'] }, 'smtp'],
     ['none when all failed', { tried: ['sms', 'smtp'] }, 'no-channel'],
+    ['not the one that is not wanted', { off: ['sms'] }, 'smtp'],
+    ['none where none is wanted', { off: ['sms', 'smtp'] }, 'opted-out'],
+    ['an unwanted one rather than none for what is urgent', { off: ['sms', 'smtp'], urgency: 'urgent' }, 'sms'],
+    ['only the one that is tried out', { onlyChannel: 'smtp' }, 'smtp'],
     ['nothing without an address', { to: {} }, 'no-address'],
     ['nothing ordinary after an opt-out', { optedOut: true }, 'opted-out'],
     ['urgent in spite of an opt-out', { optedOut: true, urgency: 'urgent' }, 'sms'],
@@ -67,6 +74,16 @@ describe('by which channel', () => {
     const routed = route({ ...plain, ...given }, channels, now)
     expect('channel' in routed ? routed.channel.name : routed.suppressed).toBe(expected)
   })
+})
+
+test('channels in the order of the policy, unnamed ones after them as they are', () => {
+  const named = ['mailbox', 'sms', 'push', 'zns'].map(name => ({ name, canReach: () => true, send: async () => ({}) }))
+  expect(ordered(named, ['push', 'sms']).map(one => one.name)).toEqual(['push', 'sms', 'mailbox', 'zns'])
+})
+
+test('what failed together is spread over the end of its pause, the same each time', () => {
+  const ids = ['0193a5a0-0000-7000-8000-000000000000', '0193a5a0-0000-7000-8000-00000000ffff']
+  expect(ids.map(id => spread(10, id))).toEqual([10, 8])
 })
 
 test('pauses grow and end', () => {

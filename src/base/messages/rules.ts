@@ -23,6 +23,11 @@ export function afterQuiet(now: Date, quiet: Quiet): Date {
   return new Date(end > now.getTime() ? end : end + DAY_MS)
 }
 
+/** By how much a pause is shortened, by the delivery: what failed together does not come back together. */
+const SPREAD = 0.2
+const shareOf = (id: string) => (Number.parseInt(id.slice(-4), 16) || 0) / 0xffff
+export const spread = (minutes: number, id: string): number => minutes * (1 - SPREAD * shareOf(id))
+
 /** Minutes until the next attempt after `failures` failed ones; undefined when that was the last. */
 export const pauseAfter = (failures: number, pausesMinutes: readonly number[]): number | undefined =>
   pausesMinutes[failures - 1]
@@ -35,6 +40,16 @@ export interface Waiting {
   readonly until: Date | null
   /** Channels that failed with it already. */
   readonly tried: readonly string[]
+  /** Channels the person does not want: never for what is ordinary, last for what is urgent. */
+  readonly off: readonly string[]
+  readonly template: string
+  readonly onlyChannel: string | null
+}
+
+/** Channels in the order in which they are tried; those that nobody named come last, as they are. */
+export function ordered(channels: readonly Channel[], order: readonly string[]): readonly Channel[] {
+  const rank = ({ name }: Channel) => (order.includes(name) ? order.indexOf(name) : order.length)
+  return channels.toSorted((a, b) => rank(a) - rank(b))
 }
 
 export type Suppression = 'expired' | 'opted-out' | 'no-address' | 'no-channel'
@@ -47,9 +62,15 @@ export function route(
 ): { readonly channel: Channel } | { readonly suppressed: Suppression } {
   if (waiting.until && waiting.until <= now) return { suppressed: 'expired' }
   if (waiting.optedOut && waiting.urgency === 'ordinary') return { suppressed: 'opted-out' }
-  if (!waiting.to.phone && !waiting.to.email) return { suppressed: 'no-address' }
-  const channel = channels.find(one => !waiting.tried.includes(one.name) && one.canReach(waiting.to))
-  return channel ? { channel } : { suppressed: 'no-channel' }
+  const { to, off, template, onlyChannel } = waiting
+  if (!to.phone && !to.email && !to.push?.length) return { suppressed: 'no-address' }
+  const open = channels.filter(
+    one =>
+      !waiting.tried.includes(one.name) && (!onlyChannel || one.name === onlyChannel) && one.canReach(to, template),
+  )
+  const wanted = open.find(one => !off.includes(one.name))
+  const channel = wanted ?? (waiting.urgency === 'urgent' ? open[0] : undefined)
+  return channel ? { channel } : { suppressed: open.length ? 'opted-out' : 'no-channel' }
 }
 
 /** `+84912345678` → `•••••••••678`; `an@example.org` → `a•@example.org`. */

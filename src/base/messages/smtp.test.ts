@@ -57,12 +57,14 @@ const message = (email: string, more: Partial<Outgoing> = {}): Outgoing => ({
   body: 'Kính gửi ông/bà,\n\nVui lòng liên hệ trạm y tế phường Thuận Hóa.',
   locale: 'vi',
   urgency: 'urgent',
+  template: 'messages.notice',
+  values: {},
   ...more,
 })
 
 test('a message arrives as it was written, under the same id at every attempt', async () => {
   const { channel, received } = await mailServer()
-  const { reference } = await channel.send(message('an@example.org'), ctx)
+  const { references: [reference] = [] } = await channel.send(message('an@example.org'), ctx)
   await channel.send(message('an@example.org'), ctx)
   expect(reference).toBe('<0193a5a0-0000-7000-8000-000000000001@saola.hue.example>')
   expect(received).toHaveLength(2)
@@ -118,8 +120,8 @@ test('a server that is not there may be asked again', async () => {
 
 test('only an e-mail address is reached', async () => {
   const { channel } = await mailServer()
-  expect([channel.canReach({ email: 'an@example.org' }), channel.canReach({ phone: '+84900000001' })]).toEqual([
-    true,
-    false,
-  ])
+  expect([
+    channel.canReach({ email: 'an@example.org' }, 'x'),
+    channel.canReach({ phone: '+84900000001' }, 'x'),
+  ]).toEqual([true, false])
 })

@@ -29,7 +29,8 @@ export function smtpChannel({ url, origin }: SmtpOptions): Channel {
   return {
     name: 'smtp',
     canReach: (to: Addresses) => to.email !== undefined,
-    send: async ({ id, to, subject, body, locale }: Outgoing) => {
+    carrier: address.host,
+    send: async ({ id, to, subject, body, locale, unsubscribe }: Outgoing) => {
       const sent = await transport
         .sendMail({
           from,
@@ -38,16 +39,31 @@ export function smtpChannel({ url, origin }: SmtpOptions): Channel {
           subject,
           text: body,
           messageId: `<${id}@${host}>`,
-          headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': locale },
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            'Content-Language': locale,
+            ...(unsubscribe ? oneClick(origin, unsubscribe) : {}),
+          },
         })
         .catch((error: unknown) => {
           throw withoutAddress(error)
         })
-      return { reference: sent.messageId }
+      return { references: [sent.messageId] }
+    },
+    check: async () => {
+      await transport.verify().catch((error: unknown) => {
+        throw withoutAddress(error)
+      })
     },
     close: async () => transport.close(),
   }
 }
+
+/** A button of the mail program that ends these mails by itself (RFC 8058). */
+const oneClick = (origin: string, token: string) => ({
+  'List-Unsubscribe': `<${origin}/api/messages/unsubscribe/${token}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+})
 
 interface SmtpError {
   readonly code?: string

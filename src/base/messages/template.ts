@@ -27,11 +27,14 @@ export interface Text {
   readonly body: string
 }
 
-/** The text of a message in the reader's language; `values` also has the installation's `origin`. */
+/** The text of a message in the reader's language; `values` also has the installation's `origin`, and the
+ * token to have no more of them where there is one. */
 export function renderText(id: string, locale: Locale, values: Values): Text {
   const has = (part: string) => hasWords(locale, `${id}.${part}`) || hasWords('vi', `${id}.${part}`)
   const short = say(locale, `${id}.sms`, values)
   const subject = say(locale, has('subject') ? `${id}.subject` : 'messages.mail.subject', values)
   const text = has('body') ? say(locale, `${id}.body`, values) : short
-  return { short, subject, body: say(locale, 'messages.mail.body', { ...values, text }) }
+  const body = say(locale, 'messages.mail.body', { ...values, text })
+  const foot = values.unsubscribe ? say(locale, 'messages.mail.unsubscribe', values) : ''
+  return { short, subject, body: body + foot }
 }

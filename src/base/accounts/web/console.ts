@@ -16,7 +16,7 @@ export const pages: ConsolePage[] = [
     load: () => import('./accounts.tsx').then(m => m.Accounts),
   },
   { path: '/accounts/new', words, verb: ADMINISTER, load: () => import('./new-account.tsx').then(m => m.NewAccount) },
-  { path: '/account', words, load: () => import('./my-account.tsx').then(m => m.MyAccount) },
+  { path: '/account', words: [...words, 'messages'], load: () => import('./my-account.tsx').then(m => m.MyAccount) },
 ]
 
 export const finders: Finder[] = [

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { Sessions } from '#base/identity/web/sessions.tsx'
 import { PasswordForm } from '#base/identity/web/sign-in-console.tsx'
+import { PushPanel } from '#base/messages/web/push-panel.tsx'
 import { MyCode } from '#base/stations/web/my-code.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -44,6 +45,7 @@ export function MyAccount() {
       ) : null}
       {me.login ? <MyCode /> : null}
       {me.login ? <MyContact /> : null}
+      {me.login ? <PushPanel /> : null}
       <MySessions />
     </Page>
   )

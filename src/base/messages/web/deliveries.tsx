@@ -1,10 +1,22 @@
-import { Button, Select } from '@mantine/core'
-import { useEffect } from 'react'
-import { useList, useRead } from '#core/web/data.tsx'
+import './channels.css'
+import { Button, Modal, Select, Switch, TextInput } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { DAY_MS, fieldInstant, fieldText } from '#core/clock.ts'
+import { useList, useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
 import { needWords, useFormat, useWords } from '#core/web/words.tsx'
-import { type Column, DataList, Page, Slim, Tag, useFilter } from '#kit/console/index.ts'
+import {
+  ActionButton,
+  type Column,
+  DataList,
+  FormFoot,
+  Page,
+  Slim,
+  sayDone,
+  Tag,
+  useFilter,
+} from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { DeliveryLine } from '../contract.ts'
 import { STATES, type State } from '../rules.ts'
@@ -13,16 +25,20 @@ import { api } from './api.ts'
 /** What became of the messages that went out for the officer's area. */
 export function Deliveries() {
   const t = useWords()
-  const [filter, setFilter] = useFilter({ state: '', template: '' })
+  const [filter, setFilter] = useFilter({ state: '', template: '', channel: '', dead: '' })
   const { data: about } = useRead(api.core.about, {})
   const { data: sent } = useRead(api.messages.templates, {})
   useLive(['messages'])
+  const [replaying, setReplaying] = useState(false)
+  const again = useReplay()
   const templates = sent?.templates ?? []
   useTemplateWords(templates)
   const list = useList(api.messages.deliveries, after => ({
     query: {
       ...(filter.state ? { state: filter.state as State } : {}),
       ...(filter.template ? { template: filter.template } : {}),
+      ...(filter.channel ? { channel: filter.channel } : {}),
+      ...(filter.dead ? { dead: 'true' as const } : {}),
       ...(after ? { after } : {}),
     },
   }))
@@ -31,11 +47,19 @@ export function Deliveries() {
       full
       title={t('messages.web.deliveries')}
       actions={
-        about?.mode === 'demo' ? (
-          <Button variant="default" leftSection={<Icon name="inbox" size={18} />} onClick={() => go('/mailbox')}>
-            {t('messages.web.mailbox')}
+        <>
+          {about?.mode === 'demo' ? (
+            <Button variant="default" leftSection={<Icon name="inbox" size={18} />} onClick={() => go('/mailbox')}>
+              {t('messages.web.mailbox')}
+            </Button>
+          ) : null}
+          <Button variant="default" onClick={() => go('/messages/channels')}>
+            {t('messages.web.channels')}
           </Button>
-        ) : null
+          <Button variant="default" onClick={() => setReplaying(true)}>
+            {t('messages.web.replay.since')}
+          </Button>
+        </>
       }
     >
       <DataList
@@ -46,10 +70,27 @@ export function Deliveries() {
         idOf={row => row.id}
         slim={row => <Line row={row} />}
         exportName="tin-nhan"
+        bulk={(rows, clear) => {
+          const ids = rows.filter(row => row.canReplay).map(row => row.id)
+          return (
+            <ActionButton
+              kind="primary"
+              busy={again.isPending}
+              {...(ids.length ? {} : { why: t('messages.web.replay.done', { count: 0 }) })}
+              onClick={() => again.mutate({ body: { ids } }, { onSuccess: clear })}
+            >
+              {t('messages.web.replay.selected', { count: ids.length })}
+            </ActionButton>
+          )
+        }}
         empty={{
           icon: 'message',
           title: t('messages.web.none'),
-          children: t(filter.state || filter.template ? 'messages.web.none.filter' : 'messages.web.none.help'),
+          children: t(
+            filter.state || filter.template || filter.channel || filter.dead
+              ? 'messages.web.none.filter'
+              : 'messages.web.none.help',
+          ),
         }}
         filters={
           <>
@@ -69,10 +110,72 @@ export function Deliveries() {
               onChange={template => setFilter({ template: template ?? '' })}
               data={templates.map(value => ({ value, label: t(`${value}.name`) }))}
             />
+            <Select
+              aria-label={t('messages.web.channel')}
+              placeholder={t('messages.web.channel.any')}
+              clearable
+              value={filter.channel || null}
+              onChange={channel => setFilter({ channel: channel ?? '' })}
+              data={CHANNELS.map(value => ({ value, label: t(`messages.channel.${value}`) }))}
+            />
+            <Switch
+              className="ms-dead"
+              label={t('messages.web.dead')}
+              checked={filter.dead !== ''}
+              onChange={event => setFilter({ dead: event.currentTarget.checked ? '1' : '' })}
+            />
           </>
         }
       />
+      {replaying ? <ReplaySince channel={filter.channel} onClose={() => setReplaying(false)} /> : null}
     </Page>
+  )
+}
+
+const CHANNELS = ['push', 'zns', 'smpp', 'sms', 'smtp', 'mailbox']
+
+function useReplay(done: () => void = () => undefined) {
+  const t = useWords()
+  return useWrite(api.messages.replay, {
+    done: ({ count }) => {
+      sayDone(t('messages.web.replay.done', { count }))
+      done()
+    },
+  })
+}
+
+/** Everything that failed while a carrier was down, in one go. */
+function ReplaySince({ channel, onClose }: { channel: string; onClose: () => void }) {
+  const t = useWords()
+  const [since, setSince] = useState(() => fieldText(new Date(Date.now() - DAY_MS)))
+  const again = useReplay(onClose)
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('messages.web.replay.since.title')}
+      closeButtonProps={{ 'aria-label': t('console.close') }}
+    >
+      <form
+        className="k-stack"
+        onSubmit={event => {
+          event.preventDefault()
+          const failedSince = fieldInstant(since)?.toISOString()
+          if (failedSince) again.mutate({ body: { failedSince, ...(channel ? { channel } : {}) } })
+        }}
+      >
+        <p>{t('messages.web.replay.since.help')}</p>
+        <TextInput
+          type="datetime-local"
+          label={t('messages.web.replay.since.at')}
+          value={since}
+          onChange={event => setSince(event.currentTarget.value)}
+        />
+        <FormFoot problem={again.error} onCancel={onClose} busy={again.isPending}>
+          {t('messages.web.replay')}
+        </FormFoot>
+      </form>
+    </Modal>
   )
 }
 
@@ -85,8 +188,9 @@ function useTemplateWords(templates: readonly string[]): void {
 }
 
 /** Why it did not arrive, with the technical word in brackets. */
-function whyOf(t: ReturnType<typeof useWords>, { reason, detail }: DeliveryLine): string {
+function whyOf(t: ReturnType<typeof useWords>, { reason, detail, replayedAt }: DeliveryLine): string {
   if (!reason) return ''
+  if (replayedAt) return `${t(`messages.reason.${reason}`)} · ${t('messages.web.replayed')}`
   return detail ? `${t(`messages.reason.${reason}`)} (${detail})` : t(`messages.reason.${reason}`)
 }
 
@@ -118,16 +222,27 @@ function useColumns(): readonly Column<DeliveryLine>[] {
     column('template', t('messages.web.template'), row => t(`${row.template}.name`), 'minmax(160px, 2fr)'),
     column('person', t('messages.web.person'), row => row.person?.name ?? '–', 'minmax(140px, 1fr)'),
     column('to', t('messages.web.to'), row => row.to ?? '–', 'minmax(130px, 1fr)'),
-    column('channel', t('messages.web.channel'), row => channelOf(t, row), '110px'),
+    column('channel', t('messages.web.channel'), row => channelOf(t, row), '150px'),
     {
       ...column('state', t('messages.web.state'), row => t(`messages.web.state.${row.state}`), '130px'),
       cell: row => <Tag strong={row.state === 'failed'}>{t(`messages.web.state.${row.state}`)}</Tag>,
     },
     column('why', t('messages.web.why'), row => whyOf(t, row), 'minmax(160px, 2fr)'),
+    column(
+      'segments',
+      t('messages.web.segments'),
+      row => (row.segments === null ? '' : f.number(row.segments)),
+      '90px',
+      true,
+    ),
+    column('cost', t('messages.web.cost'), row => costOf(t, row), '100px', true),
     column('attempts', t('messages.web.attempts'), row => f.number(row.attempts), '80px', true),
     column('dueAt', t('messages.web.next'), row => (row.dueAt ? f.instant(row.dueAt) : ''), '140px', true),
   ]
 }
+
+const costOf = (t: ReturnType<typeof useWords>, { dong }: DeliveryLine): string =>
+  dong === null ? '' : t('messages.web.dong', { dong })
 
 const channelOf = (t: ReturnType<typeof useWords>, { channel }: DeliveryLine): string =>
   channel ? t(`messages.channel.${channel}`) : '–'
