@@ -1,6 +1,7 @@
 import accounts from '#base/accounts/index.ts'
 import attestation from '#base/attestation/index.ts'
 import calendar from '#base/calendar/index.ts'
+import factors from '#base/factors/index.ts'
 import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
 import identity from '#base/identity/index.ts'
@@ -45,6 +46,7 @@ export const modules = [
   files,
   work,
   stations,
+  factors,
   accounts,
   indicators,
   attestation,

@@ -177,6 +177,12 @@ export async function resetProblem(ctx: Context, account: Account): Promise<Prob
   return mayReset ? undefined : new Problem('identity.account-beyond', { status: 403 })
 }
 
+/** Whether a password alone is enough is asked in every sign-in; what the factors are is not known here. */
+export async function setHasFactor(ctx: Context, accountId: string, hasFactor: boolean): Promise<void> {
+  await ctx.sql`update identity.account set has_factor = ${hasFactor} where id = ${accountId}`
+  await rightsChanged(ctx)
+}
+
 /** Disables an account and ends its sessions, or lets it in again. */
 export async function setDisabled(ctx: Context, accountId: string, disabled: boolean): Promise<void> {
   await ctx.sql`
@@ -201,6 +207,7 @@ export interface Account {
   readonly login: string | null
   readonly passwordHash: string | null
   readonly mustChangePassword: boolean
+  readonly hasFactor: boolean
   readonly phoneSealed: Buffer | null
   readonly personId: string | null
   readonly contactSealed: Buffer | null
@@ -209,7 +216,7 @@ export interface Account {
 }
 
 const columns = (ctx: Pick<Context, 'sql'>) => ctx.sql`
-  id, kind, name, unit_id, login, password_hash, must_change_password, phone_sealed, person_id, contact_sealed,
+  id, kind, name, unit_id, login, password_hash, must_change_password, has_factor, phone_sealed, person_id, contact_sealed,
   created_at, disabled_at`
 
 export async function accountById(ctx: Pick<Context, 'sql'>, accountId: string): Promise<Account | undefined> {

@@ -90,5 +90,12 @@ export function networkOf(address: string): string {
   return filled.slice(0, 4).join(':')
 }
 
+/** Where an address is, roughly: its network of 256 lines, or of one provider's customer. Enough to know one's own by. */
+export function roughly(address: string): string {
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(address)
+  if (v4) return `${v4[1]}.0`
+  return address.includes(':') ? `${networkOf(address).split(':').slice(0, 3).join(':')}::` : address
+}
+
 /** Waiting is told in whole seconds, at least one. */
 export const secondsOf = (ms: number): number => Math.max(1, Math.ceil(ms / 1000))

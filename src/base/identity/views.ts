@@ -1,7 +1,8 @@
 import { treeOf } from '#base/units/trees.ts'
-import { grantsFor, type Scope } from '#core/access.ts'
+import { grantsFor, type Scope, type Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { InputOf, ReplyOf, ResultOf } from '#core/contract.ts'
+import { sessionEffect } from '#core/http/server.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { accountById, phoneIndex, resetProblem } from './accounts.ts'
@@ -20,7 +21,7 @@ import {
   searchAccounts,
   unitNames,
 } from './queries.ts'
-import { ADMINISTER, localPhone, RESET } from './rules.ts'
+import { ADMINISTER, localPhone, maskedPhone, RESET } from './rules.ts'
 
 const PAGE = 50
 const COUNTED = 1000
@@ -29,22 +30,32 @@ const COUNTED = 1000
 export async function meView(ctx: Context, accountId: string): Promise<ReplyOf<typeof identity.me>> {
   const account = await accountById(ctx, accountId)
   if (!account) throw notFound('account')
-  const grants = (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
+  const who = await whoseSession(ctx)
+  const holderAsked = who?.holderAsked ?? false
+  const grants = holderAsked ? [] : (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
   const roles = [...new Set(grants.map(grant => grant.role))]
-  const { personId } = account
+  const personId = holderAsked ? null : (who?.personId ?? account.personId)
   const household = personId ? await ctx.app.use(householdOf)(ctx.sql, personId) : []
   return {
     accountId,
     kind: account.kind,
-    name: account.name,
+    name: holderAsked && account.phoneSealed ? maskedPhone(ctx.app.keyring.decrypt(account.phoneSealed)) : account.name,
     login: account.login,
     phone: phoneView(ctx, account.phoneSealed),
     personId,
     personIds: personId ? [...new Set([personId, ...household])] : [],
     mustChangePassword: account.mustChangePassword,
+    before: who?.before ?? null,
+    holderAsked,
     grants: await grantViews(ctx, grants),
     rights: Object.fromEntries(roles.map(role => [role, [...(ctx.app.rights.get(role) ?? [])].sort()])),
   }
+}
+
+/** The session that was opened just now, or the one that asks. */
+async function whoseSession(ctx: Context): Promise<Who | null> {
+  const { token } = sessionEffect(ctx)
+  return token ? ctx.app.authenticate(token.value) : ctx.who
 }
 
 const phoneView = (ctx: Context, sealed: Buffer | null) => (sealed ? localPhone(ctx.app.keyring.decrypt(sealed)) : null)
@@ -152,6 +163,7 @@ export async function accountView(ctx: Context, accountId: string): Promise<Repl
     grants: views.map((view, i) => ({ ...view, mine: mine[i] ?? false })),
     administered: isAdministrator(ctx) && mine.every(Boolean) && accountId !== ctx.who?.accountId,
     resetRefused: (await resetProblem(ctx, account))?.code ?? null,
+    hasFactor: account.hasFactor,
     hasContact: account.contactSealed !== null,
   }
 }
