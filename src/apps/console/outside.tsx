@@ -1,4 +1,5 @@
 import { Suspense, useState } from 'react'
+import { PasskeyEntry } from '#base/factors/web/door.tsx'
 import { SignIn } from '#base/identity/web/sign-in-console.tsx'
 import { StationDoor } from '#base/stations/web/door.tsx'
 import { useStation } from '#base/stations/web/use-station.ts'
@@ -41,6 +42,7 @@ export function Doors() {
     <SignIn
       below={fill => (
         <>
+          <PasskeyEntry />
           <OtherWays onStation={station ? () => setByPassword(false) : undefined} />
           <DemoAccounts onPick={fill} />
         </>

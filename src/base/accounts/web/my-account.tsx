@@ -1,6 +1,7 @@
 import '#base/identity/web/identity.css'
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { MyFactorsPanel } from '#base/factors/web/my-factors.tsx'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { Sessions } from '#base/identity/web/sessions.tsx'
 import { PasswordForm } from '#base/identity/web/sign-in-console.tsx'
@@ -42,6 +43,7 @@ export function MyAccount() {
           </div>
         </Panel>
       ) : null}
+      {me.login ? <MyFactorsPanel /> : null}
       {me.login ? <MyCode /> : null}
       {me.login ? <MyContact /> : null}
       <MySessions />
