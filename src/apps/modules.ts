@@ -8,6 +8,7 @@ import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
+import openid from '#base/openid/index.ts'
 import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
@@ -48,6 +49,7 @@ export const modules = [
   stations,
   factors,
   accounts,
+  openid,
   indicators,
   attestation,
   checkpoints,

@@ -24,8 +24,6 @@ export interface Who {
   readonly before?: Before
   /** When they last proved who they are: by password, factor or code, and not only by the session. */
   readonly provedAt?: Date
-  /** The phone may have passed on: whose account it was is not shown before its holder says a fact of that person. */
-  readonly holderAsked?: true
 }
 
 /** Where a thing is: what a `Ref` becomes once the server has looked it up. Never taken from the client. */

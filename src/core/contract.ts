@@ -23,8 +23,11 @@ export const at = {
   of: (kind: string, id: string): Ref => ({ kind, id }),
 }
 
-/** What a session has to do before anything else: prove the second factor, replace the first password, set a factor up. */
-export const BEFORES = ['second-factor', 'change-password', 'set-up-factor'] as const
+/**
+ * What a session has to do before anything else: prove the second factor, say who holds the phone, replace the first
+ * password, set a factor up.
+ */
+export const BEFORES = ['second-factor', 'confirm-holder', 'change-password', 'set-up-factor'] as const
 export type Before = (typeof BEFORES)[number]
 
 /** How fresh a proof of who asks has to be: a stolen or forgotten session alone does not do it. */

@@ -4,6 +4,7 @@ import { SecondFactor, SetUpFactor } from '#base/factors/web/door.tsx'
 import { ProofDialog } from '#base/factors/web/proof.tsx'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { FirstPassword } from '#base/identity/web/sign-in-console.tsx'
+import { leaveThrough } from '#base/openid/web/api.ts'
 import { StationLock } from '#base/stations/web/lock.tsx'
 import { useSavedViews } from '#base/views/web/use-views.ts'
 import { Catch } from '#core/web/catch.tsx'
@@ -84,7 +85,7 @@ function Office({ me }: { me: Me }) {
           officer={officerOf(t, me)}
           account={ACCOUNT(t)}
           aside={<StationLock />}
-          onSignOut={() => void signOut()}
+          onSignOut={() => void leaveThrough(signOut)}
         >
           {body}
         </Frame>

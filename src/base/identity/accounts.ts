@@ -121,6 +121,16 @@ export async function citizenAccount(
   return { accountId: (known as { id: string }).id, isNew: false }
 }
 
+/** A citizen's account that is entered through an identity provider alone. */
+export async function citizenWithoutPhone(ctx: Context, givenName: string): Promise<string> {
+  const name = tidy(givenName)
+  const id = newId(ctx.now)
+  await ctx.sql`
+    insert into identity.account (id, kind, name, name_key, name_sort, created_at)
+    values (${id}, 'citizen', ${name}, ${nameKey(name)}, ${sortName(name)}, ${ctx.now})`
+  return id
+}
+
 export const phoneIndex = (ctx: Context, e164: string): Buffer => ctx.app.keyring.blindIndex('phone', e164)
 
 /** E.164, or the problem. */

@@ -51,8 +51,6 @@ export const Me = z.object({
   mustChangePassword: z.boolean(),
   /** What is to be done before anything else. */
   before: z.nullable(z.enum(BEFORES)),
-  /** A fact of the person is asked first: the phone may have passed on. Until then nothing of theirs is here. */
-  holderAsked: z.boolean(),
   grants: z.array(GrantView),
   /** The verbs of each role the caller holds. */
   rights: z.record(z.string(), z.array(z.string())),

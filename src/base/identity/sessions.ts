@@ -65,7 +65,7 @@ export async function openSession(
   const [row] = await ctx.sql<{ expiresAt: Date; endsAt: Date | null }[]>`
     insert into identity.session
       (id, token_hash, account_id, created_at, last_seen_at, expires_at, agent, address, device_id, idle_s, ends_at,
-       proved_at, factor_due, holder_asked)
+       proved_at, factor_due, holder)
     select ${sessionId}, ${hashOf(token)}, id, ${ctx.now}, ${ctx.now},
            case when ${due} then ${after(ctx.now, FACTOR_MS)}::timestamptz
                 when kind = 'officer' then ${endOf(ctx.now, 'officer', shared)}::timestamptz
@@ -73,7 +73,7 @@ export async function openSession(
            ${caller.agent.slice(0, AGENT_LENGTH)}, ${roughly(caller.address)}, ${shared?.deviceId ?? null},
            ${shared ? shared.idleMs / 1000 : null}, ${shared ? after(ctx.now, shared.lifeMs) : null},
            case when not (${due}) and ${shown.unproved !== true} then ${ctx.now}::timestamptz end, ${due},
-           ${shown.holderAsked ?? false}
+           ${shown.holderAsked ? 'asked' : null}
       from identity.account where id = ${accountId}
     returning expires_at, ends_at`
   if (!row) throw new Error('A session needs an account.')
@@ -226,7 +226,7 @@ interface SessionRow {
   readonly hasFactor: boolean
   readonly factorDue: boolean
   readonly provedAt: Date | null
-  readonly holderAsked: boolean
+  readonly holder: 'asked' | 'other' | null
   readonly lastSeenAt: Date
   readonly expiresAt: Date
   readonly grants: readonly {
@@ -242,7 +242,7 @@ interface SessionRow {
 async function findSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<SessionRow | undefined> {
   const [row] = await sql<SessionRow[]>`
     select s.id as session_id, s.account_id, s.device_id, s.idle_s, s.last_seen_at, s.expires_at, s.proved_at, s.factor_due,
-           s.holder_asked, a.kind, a.name, coalesce(s.person_id, a.person_id) as person_id, a.must_change_password,
+           s.holder, a.kind, a.name, case when s.holder is null then a.person_id else s.person_id end as person_id, a.must_change_password,
            a.has_factor, g.grants, g.grants_change_at
       from identity.session s
       join identity.account a on a.id = s.account_id
@@ -257,10 +257,10 @@ async function findSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<Sess
 }
 
 async function whoOf(app: App, row: SessionRow): Promise<Who> {
-  // Before its holder has said who they are, a phone speaks for nobody and may do nothing of what its account may.
-  const personId = row.holderAsked ? null : row.personId
-  const grants = row.holderAsked ? [] : row.grants
-  const household = personId ? await app.use(householdOf)(app.db.sql, personId) : []
+  const { personId } = row
+  // Whoever else holds the phone may do nothing of what its account may.
+  const grants = row.holder ? [] : row.grants
+  const household = personId ? await app.use(householdOf)(app.db.sql, personId, app.clock()) : []
   const before = await beforeAll(app, row)
   return {
     accountId: row.accountId,
@@ -278,14 +278,13 @@ async function whoOf(app: App, row: SessionRow): Promise<Who> {
       }),
     ),
     ...(row.provedAt ? { provedAt: row.provedAt } : {}),
-    ...(row.holderAsked ? { holderAsked: true } : {}),
     ...(before ? { before } : {}),
   }
 }
 
-/** What is to be done before anything else: to prove, then to replace, then to set up. */
 async function beforeAll(app: App, row: SessionRow): Promise<Before | undefined> {
   if (row.factorDue) return 'second-factor'
+  if (row.holder === 'asked') return 'confirm-holder'
   if (row.mustChangePassword) return 'change-password'
   if (row.hasFactor || row.kind !== 'officer' || !row.grants.length) return undefined
   const ctx = app.context(app.db.sql)

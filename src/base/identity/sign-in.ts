@@ -1,6 +1,8 @@
+import { policyAt } from '#base/policies/index.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
+import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { type Caller, callerOf, sessionEffect } from '#core/http/server.ts'
@@ -18,6 +20,7 @@ import { tryPhoneCode } from './codes.ts'
 import { newDevice } from './events.ts'
 import { countFrom, refusePastCeiling, waitProblem } from './limits.ts'
 import { checkPassword } from './passwords.ts'
+import { holderQuestion } from './policies.ts'
 import { POLICY } from './policy.ts'
 import { loginWait } from './rules.ts'
 import { accountOfDevice, type OpenedSession, openSession, revokeSessions, type Shown } from './sessions.ts'
@@ -45,7 +48,8 @@ export async function signInByPhone(ctx: Context, phone: string, code: string, n
     const { accountId } = await citizenAccount(own, e164, name)
     const account = await accountById(own, accountId)
     if (account?.disabledAt) return { problem: disabledProblem() }
-    return { accountId, session: await enter(own, accountId, 'identity.signInByPhone', caller) }
+    const holderAsked = account?.personId ? await asksHolder(own, accountId, caller) : false
+    return { accountId, session: await enter(own, accountId, 'identity.signInByPhone', caller, { holderAsked }) }
   })
   if ('problem' in outcome) {
     await countFrom(ctx.app, 'failures', caller.address)
@@ -53,6 +57,12 @@ export async function signInByPhone(ctx: Context, phone: string, code: string, n
   }
   keep(ctx, outcome.session)
   return outcome.accountId
+}
+
+/** A number may have passed on to somebody else: only a device that knows the account is believed without a question. */
+async function asksHolder(own: Context, accountId: string, { token }: Caller): Promise<boolean> {
+  if ((await accountOfDevice(own, token)) === accountId) return false
+  return (await policyAt(own, holderQuestion, { day: dayOf(own.now) })).params.ask
 }
 
 /** Replaces one's own password; every other session of the account ends. */

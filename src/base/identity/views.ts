@@ -31,22 +31,23 @@ export async function meView(ctx: Context, accountId: string): Promise<ReplyOf<t
   const account = await accountById(ctx, accountId)
   if (!account) throw notFound('account')
   const who = await whoseSession(ctx)
-  const holderAsked = who?.holderAsked ?? false
-  const grants = holderAsked ? [] : (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
+  // Of a phone that several hold the session says for whom it speaks and what it may do, not the account.
+  const asked = who?.before === 'confirm-holder'
+  const grants =
+    who && !who.grants.length ? [] : (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
   const roles = [...new Set(grants.map(grant => grant.role))]
-  const personId = holderAsked ? null : (who?.personId ?? account.personId)
-  const household = personId ? await ctx.app.use(householdOf)(ctx.sql, personId) : []
+  const personId = who ? (who.personId ?? null) : account.personId
+  const household = personId ? await ctx.app.use(householdOf)(ctx.sql, personId, ctx.now) : []
   return {
     accountId,
     kind: account.kind,
-    name: holderAsked && account.phoneSealed ? maskedPhone(ctx.app.keyring.decrypt(account.phoneSealed)) : account.name,
+    name: asked && account.phoneSealed ? maskedPhone(ctx.app.keyring.decrypt(account.phoneSealed)) : account.name,
     login: account.login,
     phone: phoneView(ctx, account.phoneSealed),
     personId,
     personIds: personId ? [...new Set([personId, ...household])] : [],
     mustChangePassword: account.mustChangePassword,
     before: who?.before ?? null,
-    holderAsked,
     grants: await grantViews(ctx, grants),
     rights: Object.fromEntries(roles.map(role => [role, [...(ctx.app.rights.get(role) ?? [])].sort()])),
   }

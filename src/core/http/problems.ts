@@ -7,6 +7,7 @@ import { type Locale, say } from '../words.ts'
 const STATUS = {
   'sign-in': 401,
   'second-factor': 403,
+  'confirm-holder': 403,
   'change-password': 403,
   'set-up-factor': 403,
   'not-yours': 403,

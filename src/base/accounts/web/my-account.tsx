@@ -5,6 +5,7 @@ import { MyFactorsPanel } from '#base/factors/web/my-factors.tsx'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { Sessions } from '#base/identity/web/sessions.tsx'
 import { PasswordForm } from '#base/identity/web/sign-in-console.tsx'
+import { MyLinks } from '#base/openid/web/office.tsx'
 import { MyCode } from '#base/stations/web/my-code.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -44,6 +45,7 @@ export function MyAccount() {
         </Panel>
       ) : null}
       {me.login ? <MyFactorsPanel /> : null}
+      {me.login ? <MyLinks /> : null}
       {me.login ? <MyCode /> : null}
       {me.login ? <MyContact /> : null}
       <MySessions />

@@ -1,12 +1,11 @@
 alter table identity.session
   add column proved_at timestamptz,
   add column factor_due boolean not null default false,
-  add column holder_asked boolean not null default false,
+  add column holder text check (holder in ('asked', 'other')),
   add column person_id uuid;
 comment on column identity.session.proved_at is 'When its holder last proved who they are, not only that they have the device.';
 comment on column identity.session.factor_due is 'The password was right and the second factor is still to be proved: nothing else is allowed, and it ends soon.';
-comment on column identity.session.holder_asked is 'Opened by a phone that may have passed on: it speaks for nobody before its holder says a fact of the person.';
-comment on column identity.session.person_id is 'For whom it speaks, where several share a phone; null for the person of the account.';
+comment on column identity.session.holder is 'asked: opened by a phone that may have passed on, nothing answers before its holder says a fact of the person. other: of somebody who shares the phone; it speaks for person_id and has none of the account''s grants. Null: of the person of the account.';
 
 -- Where roughly somebody signed in is enough: the network, not the line.
 update identity.session set address = regexp_replace(address, '\.\d+$', '.0') where address ~ '^\d+\.\d+\.\d+\.\d+$';

@@ -4,7 +4,7 @@ export const pages: CitizenPage[] = [
   {
     path: '/dang-nhap',
     open: true,
-    words: ['identity/sign-in'],
+    words: ['identity/sign-in', 'openid'],
     load: () => import('./sign-in-citizen.tsx').then(m => m.SignIn),
   },
   {
