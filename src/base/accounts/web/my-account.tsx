@@ -115,7 +115,7 @@ function MySessions() {
   const alone = sessions.length < 2 ? t('identity.web.sessions.alone') : undefined
   return (
     <Panel
-      title={t('identity.web.sessions')}
+      title={t('identity.web.devices')}
       actions={
         <ActionButton icon="signout" busy={endingAll.isPending} why={alone} onClick={() => endingAll.mutate({})}>
           {t('identity.web.sessions.endOthers')}

@@ -11,7 +11,7 @@ export const pages: CitizenPage[] = [
     path: '/thiet-bi',
     tab: 'me',
     words: ['identity'],
-    row: { order: 80, label: 'identity.web.sessions', icon: 'phone' },
+    row: { order: 80, label: 'identity.web.devices', icon: 'phone' },
     load: () => import('./devices-citizen.tsx').then(m => m.Devices),
   },
 ]
