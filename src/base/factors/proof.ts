@@ -57,7 +57,7 @@ export type Given =
 export async function prove(ctx: Context, given: Given): Promise<void> {
   const account = await myAccount(ctx)
   const ways = await waysOf(ctx, account)
-  if (!ways.includes(given.way)) throw new Problem('factors.no-such-way', { status: 403 })
+  if (!ways.includes(given.way)) throw new Problem('factors.no-such-way')
   await tryWay(ctx, account, given)
   const renewed = await inTransaction(ctx, async own => {
     await writeAudit(own, 'factors.prove', at.of('account', account.id), given.way)
