@@ -10,7 +10,7 @@ const Answer = z.looseObject({ id: z.string().check(z.maxLength(2000)) })
 const Challenge = z.object({ challengeId: wire.id, options: Spoken })
 const Recovery = z.object({ recovery: z.nullable(z.array(z.string())) })
 
-export const PasskeyView = z.object({
+const PasskeyView = z.object({
   id: wire.id,
   name: z.string(),
   madeAt: wire.instant,
@@ -18,7 +18,7 @@ export const PasskeyView = z.object({
 })
 
 /** How the caller can prove who they are: the dialog offers these. */
-export const WAYS = ['password', 'totp', 'recovery', 'passkey', 'personal-code'] as const
+const WAYS = ['password', 'totp', 'recovery', 'passkey', 'personal-code'] as const
 export type Way = (typeof WAYS)[number]
 
 export const factors = {

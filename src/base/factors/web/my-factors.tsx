@@ -62,7 +62,11 @@ export function FactorList({ factors, onAdded }: { factors: MyFactors; onAdded: 
           {factors.totpSince ? (
             <p className="fa-since">{t('factors.web.totp.since', { at: f.instant(factors.totpSince) })}</p>
           ) : null}
-          {adding === 'totp' ? <AddTotp {...setup} /> : null}
+          {adding === 'totp' ? (
+            <div className="fa-below">
+              <AddTotp {...setup} />
+            </div>
+          ) : null}
         </Row>
         <Row icon="key" title={t('factors.web.passkey')} help={t('factors.web.passkey.help')}>
           {hasPasskeys() ? (
@@ -93,7 +97,11 @@ export function FactorList({ factors, onAdded }: { factors: MyFactors; onAdded: 
               ))}
             </ul>
           ) : null}
-          {adding === 'passkey' ? <AddPasskey {...setup} /> : null}
+          {adding === 'passkey' ? (
+            <div className="fa-below">
+              <AddPasskey {...setup} />
+            </div>
+          ) : null}
         </Row>
         {factors.totpSince || factors.passkeys.length ? (
           <Recovery left={factors.recoveryLeft} onNew={setCodes} />

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, Suspense, use, useEffect, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
+import { FormFoot, ProblemState, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { QrPath } from '#kit/qr.ts'
 import { api } from './api.ts'
@@ -127,7 +127,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
       title={t('factors.web.recovery.title')}
     >
       <div className="k-stack">
-        <Notice icon="key" title={t('factors.web.recovery.help')} />
+        <p>{t('factors.web.recovery.help')}</p>
         <ol className="fa-codes">
           {codes.map(code => (
             <li key={code}>
@@ -135,7 +135,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
             </li>
           ))}
         </ol>
-        <div className="k-foot">
+        <div className="fa-foot">
           <Button variant="default" leftSection={<Icon name="document" size={18} />} onClick={copy}>
             {t('factors.web.recovery.copy')}
           </Button>

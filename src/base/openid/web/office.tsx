@@ -1,4 +1,5 @@
 import '#base/identity/web/identity.css'
+import './openid.css'
 import { Button } from '@mantine/core'
 import { useSession } from '#base/identity/web/session.tsx'
 import { Door } from '#base/identity/web/sign-in-console.tsx'
@@ -24,6 +25,7 @@ export function ProviderWays({ invitation }: { invitation?: string }) {
           key={name}
           variant="default"
           size="md"
+          className="oi-way"
           leftSection={<Icon name="shield" size={18} />}
           loading={starting.isPending}
           onClick={() => starting.mutate({ params: { provider: name }, body: invitation ? { invitation } : {} })}
