@@ -170,6 +170,9 @@ describe('an authenticator', () => {
       const device = stage.device()
       await enter(device)
       expect((await first.identity.mySessions({})).sessions).toHaveLength(1)
+      stage.at(after(5 * MINUTE))
+      // Asking who one is does not make it longer.
+      expect(await device.identity.me({})).toMatchObject({ before: 'second-factor' })
       stage.at(after(10 * MINUTE))
       await expect(prove(device, 'totp', codeAt(secret, after(10 * MINUTE)))).rejects.toMatchObject({ status: 401 })
     }),

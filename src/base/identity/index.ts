@@ -16,7 +16,7 @@ import { POLICY } from './policy.ts'
 import { householdOf, placeNames, sharedDevice } from './ports.ts'
 import { forgetOld } from './queries.ts'
 import { ROLE_NAMES, ROLES } from './roles.ts'
-import { authenticate, cacheOf, deviceMark, renewSession, revokeSessions, stillIn } from './sessions.ts'
+import { authenticate, cacheOf, markOnLeaving, renewSession, revokeSessions, stillIn } from './sessions.ts'
 import { changePassword, signIn, signInByPhone } from './sign-in.ts'
 import { accountPage, accountView, meView, sessionViews } from './views.ts'
 import { whyNotView } from './why-not.ts'
@@ -44,7 +44,7 @@ export default defineModule({
     async signOut(_, ctx) {
       const { accountId, sessionId } = caller(ctx)
       await revokeSessions(ctx, { accountId, sessionId })
-      sessionEffect(ctx).token = deviceMark(ctx.app, accountId, ctx.now)
+      sessionEffect(ctx).token = await markOnLeaving(ctx, { accountId, sessionId })
       return done
     },
     async me(_, ctx) {

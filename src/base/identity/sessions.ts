@@ -91,7 +91,7 @@ export async function renewSession(ctx: Context, sessionId: string, kind: Accoun
   const life = lifeOf(kind)
   const [row] = await ctx.sql<{ expiresAt: Date }[]>`
     update identity.session set expires_at = ${after(ctx.now, life)}
-     where id = ${sessionId} and revoked_at is null and device_id is null
+     where id = ${sessionId} and revoked_at is null and device_id is null and not factor_due
        and expires_at < ${after(ctx.now, life / 2)}
     returning expires_at`
   return row?.expiresAt
@@ -179,18 +179,29 @@ export async function rightsChanged(ctx: Context): Promise<void> {
  * What a device keeps after signing out: it can do nothing but prove that the account was used here, so that wrong
  * passwords sent by strangers do not make the officer wait.
  */
-export const deviceMark = (app: App, accountId: string, now: Date) => {
+const deviceMark = (app: App, accountId: string, now: Date) => {
   const expires = new Date(now.getTime() + DEVICE_MS)
   return { value: app.keyring.signLink(DEVICE, accountId, expires), expires }
 }
 const isDeviceMark = (token: string) => token.includes('.')
 
-/** The account that signed in on this device before, by what it presents: a session, even an ended one, or a mark. */
+/** The mark of a device that signs out; none of one on which nobody showed yet that the account is theirs. */
+export async function markOnLeaving(ctx: Context, { accountId, sessionId }: Pick<Who, 'accountId' | 'sessionId'>) {
+  const [row] = await ctx.sql`
+    select from identity.session where id = ${sessionId} and holder is null and not factor_due`
+  return row ? deviceMark(ctx.app, accountId, ctx.now) : null
+}
+
+/**
+ * The account that signed in on this device before, by what it presents: a session, even an ended one, or a mark. Not by
+ * one that stopped before its factor, or that is of whoever else holds the phone.
+ */
 export async function accountOfDevice(ctx: Context, token: string | undefined): Promise<string | undefined> {
   if (!token) return undefined
   if (isDeviceMark(token)) return ctx.app.keyring.readLink(DEVICE, token, ctx.now)
   const [row] = await ctx.sql<{ accountId: string }[]>`
-    select account_id from identity.session where token_hash = ${hashOf(token)}`
+    select account_id from identity.session
+     where token_hash = ${hashOf(token)} and holder is null and not factor_due`
   return row?.accountId
 }
 

@@ -2,7 +2,7 @@ import { buildEndSessionUrl } from 'openid-client'
 import { accountById } from '#base/identity/accounts.ts'
 import { accountParted } from '#base/identity/events.ts'
 import { countFrom, refusePastCeiling } from '#base/identity/limits.ts'
-import { deviceMark, revokeSessions } from '#base/identity/sessions.ts'
+import { markOnLeaving, revokeSessions } from '#base/identity/sessions.ts'
 import { disabledProblem, enter, inTransaction, keep } from '#base/identity/sign-in.ts'
 import { meView } from '#base/identity/views.ts'
 import type { Context } from '#core/app.ts'
@@ -66,7 +66,7 @@ export default defineModule({
       const { accountId, sessionId } = caller(ctx)
       const url = await endThere(ctx, sessionId)
       await revokeSessions(ctx, { accountId, sessionId })
-      sessionEffect(ctx).token = deviceMark(ctx.app, accountId, ctx.now)
+      sessionEffect(ctx).token = await markOnLeaving(ctx, { accountId, sessionId })
       return { url }
     },
   },

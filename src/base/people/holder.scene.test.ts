@@ -69,6 +69,18 @@ describe('a number that passed on to somebody else', () => {
   )
 
   test(
+    'is asked again by whoever was asked and went on, or signed out and came back',
+    scene(async stage => {
+      await binh(stage)
+      const other = stage.device()
+      await enter(stage, other)
+      expect(await enter(stage, other)).toMatchObject(asked)
+      await other.identity.signOut({})
+      expect(await enter(stage, other)).toMatchObject(asked)
+    }),
+  )
+
+  test(
     'is asked the birth date a few times a day; who knows it comes in whole',
     scene(async stage => {
       const { personId } = await binh(stage)
@@ -169,6 +181,21 @@ describe('a phone that two share', () => {
       await other.people.holder({ body: { birthDate: '1948-07-08' } })
       expect(await other.identity.me({})).toMatchObject({ before: null, personId: husband, grants: [] })
       expect(await device.identity.me({})).toMatchObject({ personId, grants: [{ role: 'place-manager' }] })
+    }),
+  )
+
+  test(
+    'who comes back on their own device is asked again, and does not become the other',
+    scene(async stage => {
+      await binh(stage)
+      const husband = await person(stage, 'Nguyễn Văn Chồng', '1948-07-08')
+      const other = stage.device()
+      await enter(stage, other)
+      await other.people.holder({ body: { birthDate: '1948-07-08' } })
+      await other.identity.signOut({})
+      expect(await enter(stage, other)).toMatchObject(asked)
+      await other.people.holder({ body: { birthDate: '1948-07-08' } })
+      expect(await other.identity.me({})).toMatchObject({ personId: husband, grants: [] })
     }),
   )
 
