@@ -217,7 +217,7 @@ export async function authenticate(app: App, token: string): Promise<Who | null>
   const row = await findSession(app.db.sql, key, now)
   if (!row) return null
   const who = await whoOf(app, row)
-  if (row.idleS !== null) await usedAgain(app.db.sql, row.sessionId, now)
+  if (row.idleS !== null && !row.factorDue) await usedAgain(app.db.sql, row.sessionId, now)
   else if (now.getTime() - row.lastSeenAt.getTime() >= POLICY.session.seenEveryMs)
     await seen(app.db.sql, row.sessionId, now)
   const until = Math.min(now.getTime() + CACHED_MS, row.expiresAt.getTime(), row.grantsChangeAt?.getTime() ?? Infinity)

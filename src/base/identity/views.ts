@@ -2,7 +2,7 @@ import { treeOf } from '#base/units/trees.ts'
 import { grantsFor, type Scope, type Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { InputOf, ReplyOf, ResultOf } from '#core/contract.ts'
-import { sessionEffect } from '#core/http/server.ts'
+import { callerOf, sessionEffect } from '#core/http/server.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { accountById, phoneIndex, resetProblem } from './accounts.ts'
@@ -53,10 +53,10 @@ export async function meView(ctx: Context, accountId: string): Promise<ReplyOf<t
   }
 }
 
-/** The session that was opened just now, or the one that asks. */
+/** The session that was opened just now, or the one that asks, as it is by now. */
 async function whoseSession(ctx: Context): Promise<Who | null> {
-  const { token } = sessionEffect(ctx)
-  return token ? ctx.app.authenticate(token.value) : ctx.who
+  const token = sessionEffect(ctx).token?.value ?? callerOf(ctx).token
+  return token ? ctx.app.authenticate(token) : ctx.who
 }
 
 const phoneView = (ctx: Context, sealed: Buffer | null) => (sealed ? localPhone(ctx.app.keyring.decrypt(sealed)) : null)
