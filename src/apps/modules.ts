@@ -3,12 +3,14 @@ import attestation from '#base/attestation/index.ts'
 import audit from '#base/audit/index.ts'
 import backups from '#base/backups/index.ts'
 import calendar from '#base/calendar/index.ts'
+import factors from '#base/factors/index.ts'
 import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
+import openid from '#base/openid/index.ts'
 import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
@@ -48,8 +50,10 @@ export const modules = [
   files,
   work,
   stations,
+  factors,
   accounts,
   backups,
+  openid,
   indicators,
   attestation,
   audit,

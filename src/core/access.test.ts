@@ -160,7 +160,7 @@ describe('a grant', () => {
 
 describe('who may', () => {
   const me: Who = { ...whoWith([{ role: 'reader', areaId: unitName(1) }]), personIds: ['me', 'my child'] }
-  const fresh: Who = { ...me, mustChangePassword: true }
+  const fresh: Who = { ...me, before: 'change-password' }
   const here = at.of('person', 'here')
   const child = at.of('person', 'my child')
 

@@ -1,4 +1,5 @@
-import type { May, Ref } from './contract.ts'
+import { MINUTE_MS } from './clock.ts'
+import type { Before, Fresh, May, Ref } from './contract.ts'
 
 /** A grant: a role at an area (a unit and all below it) or at one place. */
 export interface Grant {
@@ -19,8 +20,10 @@ export interface Who {
   readonly personId?: string
   readonly personIds: readonly string[]
   readonly grants: readonly Grant[]
-  /** Until the first password is replaced nothing else is allowed. */
-  readonly mustChangePassword?: boolean
+  /** Until this is done nothing else is allowed. */
+  readonly before?: Before
+  /** When they last proved who they are: by password, factor or code, and not only by the session. */
+  readonly provedAt?: Date
 }
 
 /** Where a thing is: what a `Ref` becomes once the server has looked it up. Never taken from the client. */
@@ -47,7 +50,7 @@ export interface Tree {
 /** Which verbs each role has. */
 export type Rights = ReadonlyMap<string, ReadonlySet<string>>
 
-export type Refusal = 'sign-in' | 'change-password' | 'not-yours' | 'verb' | 'area' | 'link'
+export type Refusal = 'sign-in' | Before | 'not-yours' | 'verb' | 'area' | 'link'
 export type Decision =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly why: Refusal; readonly verb?: string }
@@ -95,7 +98,7 @@ export async function decide(
     }
   }
   if (!who) return no('sign-in')
-  if (who.mustChangePassword && !(may.scope === 'signedIn' && may.beforePasswordChange)) return no('change-password')
+  if (who.before && !(may.scope === 'signedIn' && may.even?.includes(who.before))) return no(who.before)
   switch (may.scope) {
     case 'signedIn':
       return YES
@@ -133,6 +136,12 @@ export function reaches(grant: Grant, where: Located, tree: Tree): boolean {
   if (grant.placeId) return grant.placeId === where.placeId
   return grant.areaId !== undefined && where.unitId !== undefined && tree.contains(grant.areaId, where.unitId)
 }
+
+/** Whether what the caller proved last is fresh enough. */
+export const isFresh = (who: Pick<Who, 'provedAt'> | null, fresh: Fresh, now: Date): boolean =>
+  who?.provedAt !== undefined && now.getTime() - who.provedAt.getTime() < minutesOf(fresh) * MINUTE_MS
+
+export const minutesOf = (fresh: Fresh): number => Number.parseInt(fresh, 10)
 
 /** The same permission for a list: which units and places a verb reaches. */
 export type Scope =

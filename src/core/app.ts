@@ -59,6 +59,8 @@ export interface App {
   tree: Tree
   /** Set by the identity module. */
   authenticate: (token: string) => Promise<Who | null>
+  /** Which of these sessions go on; set by the identity module. */
+  stillIn: (sessionIds: readonly string[]) => Promise<ReadonlySet<string>>
   /** Facts were just recorded: whoever follows them in this process may look now. */
   wakeFollowers: () => void
   provide<T>(which: Service<T>, value: T): void
@@ -103,6 +105,7 @@ export function createApp(parts: Parts): App {
     clock: parts.clock ?? (() => new Date()),
     tree: NOWHERE,
     authenticate: async () => null,
+    stillIn: async () => new Set(),
     wakeFollowers: () => {},
     provide: (which, value) => void services.set(which.service, value),
     use(which) {

@@ -24,13 +24,24 @@ export const at = {
 }
 
 /**
+ * What a session has to do before anything else: prove the second factor, say who holds the phone, replace the first
+ * password, set a factor up.
+ */
+export const BEFORES = ['second-factor', 'confirm-holder', 'change-password', 'set-up-factor'] as const
+export type Before = (typeof BEFORES)[number]
+
+/** How fresh a proof of who asks has to be: a stolen or forgotten session alone does not do it. */
+export type Fresh = `${number} minutes`
+export const FRESH: Fresh = '10 minutes'
+
+/**
  * Who may call: one of five scopes (unit and below, place, self and household, signed link, as the thing it belongs to), or
  * a choice of them.
  * Plain data; what it is asked about is the endpoint's `about`.
  */
 export type May =
   | { readonly scope: 'anyone' }
-  | { readonly scope: 'signedIn'; readonly beforePasswordChange?: true }
+  | { readonly scope: 'signedIn'; readonly even?: readonly Before[] }
   | { readonly scope: 'self' }
   | { readonly scope: 'verb'; readonly verb: string }
   | { readonly scope: 'link'; readonly purpose: string }
@@ -41,8 +52,10 @@ export type May =
 export const anyone: May = { scope: 'anyone' }
 /** Any account, about itself: the handler reads nothing but what belongs to `ctx.who`. */
 export const signedIn: May = { scope: 'signedIn' }
-/** Any account, also one whose first password is still to be replaced: to see that, to do it, to sign out. */
-export const signedInFirst: May = { scope: 'signedIn', beforePasswordChange: true }
+/** Any account, even one that has something to do before all else: to do just that. */
+export const signedInEven = (...even: Before[]): May => ({ scope: 'signedIn', even })
+/** Any account, whatever it has still to do: to see that, to sign out. */
+export const signedInFirst: May = signedInEven(...BEFORES)
 /** `about` is a person who is the caller or of the caller's household. */
 export const self: May = { scope: 'self' }
 /**
@@ -100,6 +113,8 @@ export interface Endpoint<
   readonly may: May
   /** What the permission is asked about, and what the audit names. The server looks up where it is. */
   readonly about?: (input: Input<P, Q, B>) => Ref
+  /** Who asks has proved within this time who they are: for acts that cannot be taken back or give power away. */
+  readonly fresh?: Fresh
   /** A look at somebody's personal data: audited with this purpose, in the same transaction. */
   readonly looks?: string | ((input: Input<P, Q, B>) => string)
   /** Largest body in bytes; 1 MiB unless said. */

@@ -31,4 +31,7 @@ export interface ProblemBody {
   readonly fields?: readonly { readonly path: string; readonly message: string }[]
 }
 
+/** The caller is to prove once more who they are, and then to ask the same again. */
+export const PROOF_WANTED = 'core.proof-wanted'
+
 export const notFound = (what: string) => new Problem('core.not-found', { status: 404, params: { what } })

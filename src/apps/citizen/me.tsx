@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import { leaveThrough } from '#base/openid/web/api.ts'
 import { heldIn } from '#core/web/held.ts'
 import { setTheme, type Theme, useTheme } from '#core/web/theme.ts'
 import { needWords, useLocale, useWords } from '#core/web/words.tsx'
@@ -79,7 +80,7 @@ function SignOut() {
         busy={busy && t('citizen.me.signOut.busy')}
         onClick={() => {
           setBusy(true)
-          void signOut().finally(() => setBusy(false))
+          void leaveThrough(signOut).finally(() => setBusy(false))
         }}
       >
         {t('citizen.me.signOut')}

@@ -27,9 +27,9 @@ const TABS: readonly { readonly name: TabName; readonly to: string; readonly ico
 export function Shell() {
   const t = useWords()
   const { path } = usePlace()
-  const { status } = useSession()
+  const { status, me } = useSession()
   const found = findPage(pages, path)
-  const signedIn = status === 'in'
+  const signedIn = status === 'in' && !me?.before
   const current = path === '/' ? 'home' : found?.page.tab
   const tabs = TABS.filter(tab => tab.name === 'home' || findPage(pages, tab.to))
   return (
@@ -56,8 +56,9 @@ export function Shell() {
 
 function CurrentPage({ found }: { found: ReturnType<typeof findPage<(typeof pages)[number]>> }) {
   const { path, search } = usePlace()
-  const { status } = useSession()
+  const { status, me } = useSession()
   const t = useWords()
+  if (me?.before === 'confirm-holder') return <HolderQuestion />
   if (path === '/') return <Home />
   if (!found) return <Missing />
   if (!found.page.open && status !== 'in')
@@ -75,6 +76,14 @@ function CurrentPage({ found }: { found: ReturnType<typeof findPage<(typeof page
     </ParamsProvider>
   )
   return found.page.demo ? <InDemo>{view}</InDemo> : view
+}
+
+/** Before anything of the account is shown: the phone may have passed on. */
+const HOLDER = { words: ['people'], load: () => import('#base/people/web/holder.tsx').then(m => m.Holder) }
+
+function HolderQuestion() {
+  const View = lazyPage(HOLDER)
+  return <View />
 }
 
 function InDemo({ children }: { children: ReactNode }) {

@@ -1,5 +1,7 @@
 import { Suspense, useState } from 'react'
+import { PasskeyEntry } from '#base/factors/web/door.tsx'
 import { SignIn } from '#base/identity/web/sign-in-console.tsx'
+import { ProviderWays } from '#base/openid/web/office.tsx'
 import { StationDoor } from '#base/stations/web/door.tsx'
 import { useStation } from '#base/stations/web/use-station.ts'
 import { findPage, Link } from '#core/web/router.tsx'
@@ -9,12 +11,13 @@ import type { ConsolePage } from '#kit/page.ts'
 import { lazyPage } from '../lazy-page.tsx'
 import { DemoAccounts } from './demo.tsx'
 
-const words = ['accounts', 'stations', 'identity', 'core']
+const words = ['accounts', 'openid', 'factors', 'stations', 'identity', 'core']
 
 /** Pages before the door, whoever is signed in on this machine: the link of a slip may be opened anywhere. */
 const outside: readonly ConsolePage[] = [
   { path: '/activate', words, load: () => import('#base/accounts/web/activate.tsx').then(m => m.Activate) },
   { path: '/help', words, load: () => import('#base/accounts/web/cannot-sign-in.tsx').then(m => m.CannotSignIn) },
+  { path: '/openid', words, load: () => import('#base/openid/web/office.tsx').then(m => m.Return) },
   { path: '/station', words, load: () => import('#base/stations/web/register.tsx').then(m => m.RegisterStation) },
 ]
 
@@ -41,6 +44,8 @@ export function Doors() {
     <SignIn
       below={fill => (
         <>
+          <PasskeyEntry />
+          <ProviderWays />
           <OtherWays onStation={station ? () => setByPassword(false) : undefined} />
           <DemoAccounts onPick={fill} />
         </>

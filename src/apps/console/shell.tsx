@@ -1,10 +1,14 @@
 import { type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { WhyNotCard } from '#base/accounts/web/why-not.tsx'
+import { SecondFactor, SetUpFactor } from '#base/factors/web/door.tsx'
+import { ProofDialog } from '#base/factors/web/proof.tsx'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { FirstPassword } from '#base/identity/web/sign-in-console.tsx'
+import { leaveThrough } from '#base/openid/web/api.ts'
 import { StationLock } from '#base/stations/web/lock.tsx'
 import { useSavedViews } from '#base/views/web/use-views.ts'
 import { Catch } from '#core/web/catch.tsx'
+import { useHearing } from '#core/web/live.ts'
 import { findPage, go, ParamsProvider, usePlace } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Frame, type NavSection } from '#kit/console/frame.tsx'
@@ -24,7 +28,15 @@ export function Shell() {
   if (status === 'loading') return <PageSkeleton />
   if (isOutside(path)) return <Outside path={path} />
   if (!me) return <Doors />
-  if (me.mustChangePassword) return <FirstPassword />
+  if (me.before === 'second-factor') return <SecondFactor />
+  if (me.before === 'change-password') return <FirstPassword />
+  if (me.before)
+    return (
+      <>
+        <SetUpFactor />
+        <ProofDialog />
+      </>
+    )
   return <Office me={me} />
 }
 
@@ -43,6 +55,7 @@ function Office({ me }: { me: Me }) {
   const t = useWords()
   const { can, signOut } = useSession()
   const { path } = usePlace()
+  useHearing()
   const open = useMemo(() => pages.filter(page => page.verb === undefined || can(page.verb)), [can])
   const listed = open.filter(page => page.nav).sort((a, b) => placeOf(a) - placeOf(b))
   const sections: readonly NavSection[] = GROUPS.map(group => ({
@@ -72,10 +85,11 @@ function Office({ me }: { me: Me }) {
           officer={officerOf(t, me)}
           account={ACCOUNT(t)}
           aside={<StationLock />}
-          onSignOut={() => void signOut()}
+          onSignOut={() => void leaveThrough(signOut)}
         >
           {body}
         </Frame>
+        <ProofDialog />
         <Palette commands={commands} finders={finders.filter(finder => !finder.verb || can(finder.verb))} />
       </KeepViewsWith>
     </ExplainWith>

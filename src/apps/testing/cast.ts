@@ -1,7 +1,7 @@
 import { citizenAccount, createAccount } from '#base/identity/accounts.ts'
 import { addGrant, type GrantTarget } from '#base/identity/grants.ts'
 import type { RoleName } from '#base/identity/roles.ts'
-import { openSession } from '#base/identity/sessions.ts'
+import { openSession, rightsChanged } from '#base/identity/sessions.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
 import type { App, Context } from '#core/app.ts'
 import type { Client } from '#core/client.ts'
@@ -48,6 +48,7 @@ export interface Cast {
 /** The password of every officer in a scene. */
 export const PASSWORD = 'mật khẩu của cảnh'
 const CITIZEN = '0901000001'
+const PROVED_MS = 9 * 60_000
 
 export function castOf(actor: Actor): Cast {
   const { world } = actor
@@ -108,13 +109,25 @@ async function officer(
 /** A client that signs its player in before the first call. */
 function acting({ app, clientWith }: Actor, make: (ctx: Context) => Promise<string>): Acting {
   let signedIn: Promise<Player> | undefined
+  let proved: { readonly sessionId: string; readonly at: Date } | undefined
   const player = () => {
     signedIn ??= app.run(async ctx => {
       const accountId = await make(ctx)
-      const { token } = await openSession(ctx, accountId, { agent: 'scene', address: '127.0.0.1' })
+      const { token, sessionId } = await openSession(ctx, accountId, { agent: 'scene', address: '127.0.0.1' })
+      proved = { sessionId, at: ctx.now }
       return { accountId, token }
     })
     return signedIn
+  }
+  /** However long the scene lasts, who acts in it is who they are: a fresh proof is no matter of theirs. */
+  const proveAgain = async () => {
+    if (!proved || app.clock().getTime() - proved.at.getTime() < PROVED_MS) return
+    const { sessionId } = proved
+    proved = { sessionId, at: app.clock() }
+    await app.run(async ctx => {
+      await ctx.sql`update identity.session set proved_at = ${ctx.now} where id = ${sessionId}`
+      await rightsChanged(ctx)
+    })
   }
   const group = (module: string) =>
     new Proxy(
@@ -123,7 +136,9 @@ function acting({ app, clientWith }: Actor, make: (ctx: Context) => Promise<stri
         get:
           (_, endpoint: string) =>
           async (...call: unknown[]) => {
-            const api = clientWith((await player()).token) as unknown as Record<
+            const { token } = await player()
+            await proveAgain()
+            const api = clientWith(token) as unknown as Record<
               string,
               Record<string, (...c: unknown[]) => unknown>
             >

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import { type App, createApp } from '#core/app.ts'
 import { type Client, client } from '#core/client.ts'
 import type { Db, Sql } from '#core/db/db.ts'
-import { createServer, DEVICE_COOKIE, SESSION_COOKIE } from '#core/http/server.ts'
+import { createServer, DEVICE_COOKIE, FLOW_COOKIE, SESSION_COOKIE } from '#core/http/server.ts'
 import { keyringOf } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { type Delivery, deliver } from '#core/outbox.ts'
@@ -128,6 +128,8 @@ interface Side {
   token: string | undefined
   /** Of a machine that is registered as a station. */
   device?: string | undefined
+  /** On the way to an identity provider. */
+  flow?: string | undefined
   /** Takes the cookies it is given. */
   readonly keeps?: boolean
   readonly address?: string | undefined
@@ -140,6 +142,7 @@ function injected(server: FastifyInstance, side: Side, settle: () => Promise<voi
     const cookies = [
       ...(token ? [`${SESSION_COOKIE}=${token}`] : []),
       ...(side.device ? [`${DEVICE_COOKIE}=${side.device}`] : []),
+      ...(side.flow ? [`${FLOW_COOKIE}=${side.flow}`] : []),
     ]
     const headers = {
       ...(init.headers as Record<string, string>),
@@ -155,9 +158,10 @@ function injected(server: FastifyInstance, side: Side, settle: () => Promise<voi
       ...(body === undefined ? {} : { payload: body }),
     })
     const given = (name: string) => reply.cookies.find(one => one.name === name)
-    const [session, device] = [given(SESSION_COOKIE), given(DEVICE_COOKIE)]
+    const [session, device, flow] = [given(SESSION_COOKIE), given(DEVICE_COOKIE), given(FLOW_COOKIE)]
     if (session && side.keeps) side.token = session.value || undefined
     if (device && side.keeps) side.device = device.value || undefined
+    if (flow && side.keeps) side.flow = flow.value || undefined
     await settle()
     return new Response(reply.rawPayload.length ? new Uint8Array(reply.rawPayload) : null, {
       status: reply.statusCode,

@@ -159,6 +159,16 @@ async function tryCode<T>(ctx: Context, code: string, work: (own: Context, opene
   throw new Problem('accounts.code-wrong')
 }
 
+/** Uses a code up for another way in than a password; answers whose it is, if anybody's. */
+export async function redeem(own: Context, code: string): Promise<string | undefined> {
+  const opened = await openedBy(own, code)
+  if (!opened) return undefined
+  await own.sql`update accounts.activation set used_at = ${own.now} where id = ${opened.id}`
+  await own.sql`update identity.account set must_change_password = false where id = ${opened.account.id}`
+  await revokeSessions(own, { accountId: opened.account.id })
+  return opened.account.id
+}
+
 /** Who may set their password with this code. */
 export const lookAt = (ctx: Context, code: string): Promise<{ name: string; login: string }> =>
   tryCode(ctx, code, async (_, { account }) => ({ name: account.name, login: account.login ?? '' }))

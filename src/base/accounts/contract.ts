@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Me } from '#base/identity/contract.ts'
 import { ROLE_NAMES } from '#base/identity/roles.ts'
-import { anyone, at, can, either, endpoint, file, ok, signedIn, wire } from '#core/contract.ts'
+import { anyone, at, can, either, endpoint, FRESH, file, ok, signedIn, wire } from '#core/contract.ts'
 
 const RoleName = z.enum(ROLE_NAMES)
 const Verb = z.string().check(z.regex(/^[a-z][\w-]*(\.[\w-]+)+$/), z.maxLength(100))
@@ -62,6 +62,7 @@ export const accounts = {
     }),
     reply: file,
     may: RESET,
+    fresh: FRESH,
     summary: 'Slips to cut apart, one for each officer who has set no password yet, with a code for once (PDF)',
   }),
   reset: endpoint({
@@ -71,6 +72,7 @@ export const accounts = {
     reply: Way,
     may: RESET,
     about: i => at.of('account', i.params.accountId),
+    fresh: FRESH,
     summary: 'Takes password and sessions away and gives a code for once; never of who may do more',
   }),
   look: endpoint({
@@ -144,6 +146,7 @@ export const accounts = {
     reply: ok,
     may: ADMINISTER,
     ...oneRequest,
+    fresh: FRESH,
     summary: 'Grants what was asked for and closes the item',
   }),
   resetFor: endpoint({
@@ -152,6 +155,7 @@ export const accounts = {
     reply: Way,
     may: RESET,
     ...oneRequest,
+    fresh: FRESH,
     summary: 'Gives who cannot sign in a new way in and closes the item',
   }),
 }

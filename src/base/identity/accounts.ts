@@ -121,6 +121,16 @@ export async function citizenAccount(
   return { accountId: (known as { id: string }).id, isNew: false }
 }
 
+/** A citizen's account that is entered through an identity provider alone. */
+export async function citizenWithoutPhone(ctx: Context, givenName: string): Promise<string> {
+  const name = tidy(givenName)
+  const id = newId(ctx.now)
+  await ctx.sql`
+    insert into identity.account (id, kind, name, name_key, name_sort, created_at)
+    values (${id}, 'citizen', ${name}, ${nameKey(name)}, ${sortName(name)}, ${ctx.now})`
+  return id
+}
+
 export const phoneIndex = (ctx: Context, e164: string): Buffer => ctx.app.keyring.blindIndex('phone', e164)
 
 /** E.164, or the problem. */
@@ -177,6 +187,12 @@ export async function resetProblem(ctx: Context, account: Account): Promise<Prob
   return mayReset ? undefined : new Problem('identity.account-beyond', { status: 403 })
 }
 
+/** Whether a password alone is enough is asked in every sign-in; what the factors are is not known here. */
+export async function setHasFactor(ctx: Context, accountId: string, hasFactor: boolean): Promise<void> {
+  await ctx.sql`update identity.account set has_factor = ${hasFactor} where id = ${accountId}`
+  await rightsChanged(ctx)
+}
+
 /** Disables an account and ends its sessions, or lets it in again. */
 export async function setDisabled(ctx: Context, accountId: string, disabled: boolean): Promise<void> {
   await ctx.sql`
@@ -201,6 +217,7 @@ export interface Account {
   readonly login: string | null
   readonly passwordHash: string | null
   readonly mustChangePassword: boolean
+  readonly hasFactor: boolean
   readonly phoneSealed: Buffer | null
   readonly personId: string | null
   readonly contactSealed: Buffer | null
@@ -209,7 +226,7 @@ export interface Account {
 }
 
 const columns = (ctx: Pick<Context, 'sql'>) => ctx.sql`
-  id, kind, name, unit_id, login, password_hash, must_change_password, phone_sealed, person_id, contact_sealed,
+  id, kind, name, unit_id, login, password_hash, must_change_password, has_factor, phone_sealed, person_id, contact_sealed,
   created_at, disabled_at`
 
 export async function accountById(ctx: Pick<Context, 'sql'>, accountId: string): Promise<Account | undefined> {

@@ -1,5 +1,19 @@
 import * as z from 'zod/mini'
-import { anyone, at, can, either, endpoint, ok, page, signedIn, signedInFirst, wire } from '#core/contract.ts'
+import {
+  anyone,
+  at,
+  BEFORES,
+  can,
+  either,
+  endpoint,
+  FRESH,
+  ok,
+  page,
+  signedIn,
+  signedInEven,
+  signedInFirst,
+  wire,
+} from '#core/contract.ts'
 import { ROLE_NAMES } from './roles.ts'
 
 const RoleName = z.enum(ROLE_NAMES)
@@ -35,6 +49,8 @@ export const Me = z.object({
   personId: z.nullable(wire.id),
   personIds: z.array(wire.id),
   mustChangePassword: z.boolean(),
+  /** What is to be done before anything else. */
+  before: z.nullable(z.enum(BEFORES)),
   grants: z.array(GrantView),
   /** The verbs of each role the caller holds. */
   rights: z.record(z.string(), z.array(z.string())),
@@ -72,6 +88,8 @@ export const AccountView = z.extend(AccountLine, {
   administered: z.boolean(),
   /** The problem that keeps the caller from giving the account a new way in; null when nothing does. */
   resetRefused: z.nullable(z.string()),
+  /** Whether signing in takes a second factor. */
+  hasFactor: z.boolean(),
   /** Whether the office knows a telephone or an e-mail to send that to. */
   hasContact: z.boolean(),
 })
@@ -160,7 +178,7 @@ export const identity = {
     path: '/me/password',
     body: z.object({ current: Password, next: Password }),
     reply: ok,
-    may: signedInFirst,
+    may: signedInEven('change-password', 'set-up-factor'),
     summary: 'Replace my password; my other sessions end',
   }),
   mySessions: endpoint({
@@ -229,6 +247,7 @@ export const identity = {
     reply: z.object({ accountId: wire.id, password: z.string() }),
     may: administer,
     about: i => at.unit(i.body.unitId),
+    fresh: FRESH,
     summary: 'An account for an officer, with a password for once that is shown this one time',
   }),
   updateAccount: endpoint({
@@ -263,6 +282,7 @@ export const identity = {
     reply: z.object({ grantId: wire.id }),
     may: administer,
     about: theAccount,
+    fresh: FRESH,
   }),
   removeGrant: endpoint({
     method: 'DELETE',

@@ -1,6 +1,7 @@
 import { COUNTRY_ID } from '#base/units/ids.ts'
 import type { Context } from '#core/app.ts'
 import { at, done } from '#core/contract.ts'
+import { SESSION_TOPIC } from '#core/http/live.ts'
 import { callerOf, sessionEffect } from '#core/http/server.ts'
 import { daily, defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -10,11 +11,12 @@ import { identity as contract } from './contract.ts'
 import { addGrant, grantsOf, reachesGrant, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
 import { countFrom } from './limits.ts'
 import { newPassword } from './passwords.ts'
+import { codeCeilings, factorDuty, holderQuestion } from './policies.ts'
 import { POLICY } from './policy.ts'
 import { householdOf, placeNames, sharedDevice } from './ports.ts'
 import { forgetOld } from './queries.ts'
 import { ROLE_NAMES, ROLES } from './roles.ts'
-import { authenticate, cacheOf, deviceMark, renewSession, revokeSessions, SESSION_TOPIC } from './sessions.ts'
+import { authenticate, cacheOf, markOnLeaving, renewSession, revokeSessions, stillIn } from './sessions.ts'
 import { changePassword, signIn, signInByPhone } from './sign-in.ts'
 import { accountPage, accountView, meView, sessionViews } from './views.ts'
 import { whyNotView } from './why-not.ts'
@@ -42,7 +44,7 @@ export default defineModule({
     async signOut(_, ctx) {
       const { accountId, sessionId } = caller(ctx)
       await revokeSessions(ctx, { accountId, sessionId })
-      sessionEffect(ctx).token = deviceMark(ctx.app, accountId, ctx.now)
+      sessionEffect(ctx).token = await markOnLeaving(ctx, { accountId, sessionId })
       return done
     },
     async me(_, ctx) {
@@ -136,6 +138,7 @@ export default defineModule({
     },
   },
   allows: { administrator: ['identity.administer'] },
+  declares: [factorDuty, holderQuestion, codeCeilings],
   locates: {
     /** Where an account is administered; citizens' at the top. */
     account: async (sql, id) => {
@@ -159,6 +162,7 @@ export default defineModule({
     app.provide(placeNames, async () => new Map())
     app.provide(sharedDevice, async () => undefined)
     app.authenticate = token => authenticate(app, token)
+    app.stillIn = sessionIds => stillIn(app, sessionIds)
     app.bus.on(SESSION_TOPIC, () => cacheOf(app).clear())
   },
 })

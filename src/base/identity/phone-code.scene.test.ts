@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
+import { COUNTRY_ID } from '#base/units/model.ts'
 import { setDisabled } from './accounts.ts'
 import { linkPerson } from './person-link.ts'
 import { POLICY } from './policy.ts'
@@ -52,6 +53,76 @@ test(
   scene(async stage => {
     await stage.as.citizen('0907654321').identity.me({})
     expect(await request(stage.anyone, '0907654321')).toEqual(await request(stage.anyone))
+  }),
+)
+
+test(
+  'a code is asked for and tried alike whether the phone is known, new or disabled, and no account is looked at for it',
+  scene(async stage => {
+    const [known, fresh, disabled] = ['0907654321', '0907654322', '0907654323']
+    await stage.as.citizen(known).identity.me({})
+    const { accountId } = await stage.as.citizen(disabled).player()
+    await stage.app.run(ctx => setDisabled(ctx, accountId, true))
+    const looks = async () =>
+      (
+        await stage.sql<{ n: number }[]>`
+        select (coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::int as n
+          from pg_stat_xact_user_tables where relid = 'identity.account'::regclass`
+      )[0]?.n
+    const answers = []
+    for (const phone of [known, fresh, disabled]) {
+      const before = await looks()
+      const asked = await request(stage.anyone, phone)
+      expect(await looks()).toBe(before)
+      const { wrong } = await received(stage, phone)
+      const problem = await enter(stage.anyone, wrong, phone).catch(error => error)
+      expect(await looks()).toBe(before)
+      answers.push({ asked, code: problem.code, status: problem.status, params: problem.params })
+    }
+    expect(answers[1]).toEqual(answers[0])
+    expect(answers[2]).toEqual(answers[0])
+  }),
+)
+
+test(
+  'a phone gets ten codes a day at most, and the day after again',
+  scene(async stage => {
+    for (let n = 0; n < 10; n++) {
+      stage.at(after(n * 1000))
+      await request(stage.anyone)
+    }
+    stage.at(after(6 * 3600))
+    await expect(request(stage.anyone)).rejects.toMatchObject({
+      code: 'identity.code-wait',
+      params: { seconds: 18 * 3600 },
+    })
+    await request(stage.anyone, '0907654321')
+    stage.at(after(24 * 3600))
+    await request(stage.anyone)
+  }),
+)
+
+test(
+  'codes cost no more than the policy says in a day, by whatever phones and addresses; a part is kept for known devices',
+  scene(async stage => {
+    await stage.sql`delete from identity.phone_code`
+    const known = stage.device('203.113.131.7')
+    await request(known)
+    await enter(known, (await received(stage)).code)
+    const params = { perPhoneADay: 10, priceVnd: 800, perDayVnd: 8000, keptForKnownPercent: 20 }
+    await stage.as.administrator().policies.set({
+      params: { code: 'identity.codes' },
+      body: { unitId: COUNTRY_ID, from: '2026-11-20', document: 'Thử', params },
+    })
+    const phone = (n: number) => `09076543${String(n).padStart(2, '0')}`
+    for (let n = 1; n < 8; n++) await request(stage.device(`198.51.100.${n}`), phone(n))
+    const ceiling = { code: 'identity.codes-ceiling', status: 429 }
+    await expect(request(stage.device('198.51.100.99'), phone(8))).rejects.toMatchObject(ceiling)
+    await known.identity.signOut({})
+    for (const n of [8, 9]) await request(known, phone(n))
+    await expect(request(known, phone(10))).rejects.toMatchObject(ceiling)
+    stage.at(after(24 * 3600 + 1))
+    await request(stage.anyone, phone(11))
   }),
 )
 

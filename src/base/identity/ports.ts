@@ -2,8 +2,11 @@ import type { Context } from '#core/app.ts'
 import { service } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 
-/** The household of a person, themselves included. Provided by the register of people. */
-export const householdOf = service<(sql: Sql, personId: string) => Promise<string[]>>('people.householdOf')
+/**
+ * For whom a person speaks: the household, themselves included, but nobody who is of age and has an account of their own.
+ * Provided by the register of people.
+ */
+export const householdOf = service<(sql: Sql, personId: string, now: Date) => Promise<string[]>>('people.householdOf')
 
 /** The names of places by id. Provided by the register of places. */
 export const placeNames =

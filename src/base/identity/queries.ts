@@ -104,7 +104,7 @@ export interface SessionRow {
 export const openSessions = (sql: Sql, accountId: string, now: Date): Promise<SessionRow[]> => sql<SessionRow[]>`
   select id, agent, address, created_at, last_seen_at, expires_at
     from identity.session
-   where account_id = ${accountId} and revoked_at is null and expires_at > ${now}
+   where account_id = ${accountId} and revoked_at is null and not factor_due and expires_at > ${now}
    order by last_seen_at desc, id`
 
 export async function unitNames(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

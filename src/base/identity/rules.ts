@@ -1,5 +1,5 @@
 import { type Grant, type Located, type Rights, reaches, type Tree } from '#core/access.ts'
-import { HOUR_MS } from '#core/clock.ts'
+import { DAY_MS, HOUR_MS } from '#core/clock.ts'
 import type { IdentityPolicy } from './policy.ts'
 import { ROLES, type RoleName } from './roles.ts'
 
@@ -41,13 +41,28 @@ export function loginWait(failures: number, { login }: IdentityPolicy): number {
   return Math.min(login.longestWaitMs, login.firstWaitMs * 2 ** Math.min(failures - login.free, 20))
 }
 
-/** Milliseconds until another code may go to a phone, given when codes went there before, in any order. */
-export function codeWait(sentAt: readonly Date[], now: Date, { code }: IdentityPolicy): number {
+/**
+ * Milliseconds until another code may go to a phone, given when codes went there within the day, in any order: a pause
+ * after each, so many an hour, so many a day.
+ */
+export function codeWait(sentAt: readonly Date[], now: Date, { code }: IdentityPolicy, perDay: number): number {
   const ages = sentAt.map(at => now.getTime() - at.getTime()).sort((a, b) => a - b)
   const newest = ages[0]
   if (newest === undefined) return 0
-  const tooMany = ages[code.perHour - 1]
-  return Math.max(0, code.pauseMs - newest, tooMany === undefined ? 0 : HOUR_MS - tooMany)
+  const until = (count: number, ms: number) => ms - (ages[count - 1] ?? ms)
+  return Math.max(0, code.pauseMs - newest, until(code.perHour, HOUR_MS), until(perDay, DAY_MS))
+}
+
+export interface CodeCost {
+  readonly priceVnd: number
+  readonly perDayVnd: number
+  readonly keptForKnownPercent: number
+}
+
+/** How many codes the installation sends within a day; a part is kept for devices that signed in before. */
+export function codesADay({ priceVnd, perDayVnd, keptForKnownPercent }: CodeCost, isKnown: boolean): number {
+  const most = Math.floor(perDayVnd / priceVnd)
+  return isKnown ? most : Math.floor((most * (100 - keptForKnownPercent)) / 100)
 }
 
 /** The problem with a new password, or undefined. Both texts as typed. */
@@ -88,6 +103,13 @@ export function networkOf(address: string): string {
   const last = tail ? tail.split(':') : []
   const filled = tail === undefined ? first : [...first, ...Array(8 - first.length - last.length).fill('0'), ...last]
   return filled.slice(0, 4).join(':')
+}
+
+/** Where an address is, roughly: its network of 256 lines, or of one provider's customer. Enough to know one's own by. */
+export function roughly(address: string): string {
+  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(address)
+  if (v4) return `${v4[1]}.0`
+  return address.includes(':') ? `${networkOf(address).split(':').slice(0, 3).join(':')}::` : address
 }
 
 /** Waiting is told in whole seconds, at least one. */

@@ -26,7 +26,7 @@ describe('my sessions', () => {
       const { sessions } = await tracer.identity.mySessions({})
       expect(sessions).toHaveLength(2)
       expect(sessions.filter(one => one.current)).toMatchObject([{ agent: 'scene' }])
-      expect(sessions.find(one => !one.current)).toMatchObject({ agent: 'Firefox', address: '203.113.131.7' })
+      expect(sessions.find(one => !one.current)).toMatchObject({ agent: 'Firefox', address: '203.113.131.0' })
     }),
   )
 

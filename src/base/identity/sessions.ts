@@ -1,20 +1,26 @@
 import { hash, randomBytes } from 'node:crypto'
+import { policyAt } from '#base/policies/index.ts'
 import type { Grant, Who } from '#core/access.ts'
 import type { App, Context } from '#core/app.ts'
-import { DAY_MS, MINUTE_MS } from '#core/clock.ts'
+import { DAY_MS, dayOf, MINUTE_MS } from '#core/clock.ts'
+import type { Before } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
+import { SESSION_TOPIC } from '#core/http/live.ts'
 import { type Caller, callerOf } from '#core/http/server.ts'
 import { newId } from '#core/ids.ts'
+import { factorDuty } from './policies.ts'
 import { POLICY } from './policy.ts'
 import { householdOf, type SharedDevice, sharedDevice } from './ports.ts'
-
-/** Published when somebody may no longer do what they could, or more. */
-export const SESSION_TOPIC = 'identity.session'
+import type { RoleName } from './roles.ts'
+import { roughly } from './rules.ts'
 
 const TOKEN_BYTES = 32
 const AGENT_LENGTH = 300
 const DEVICE = 'identity.device'
 const DEVICE_MS = 180 * DAY_MS
+
+/** For so long a right password waits for its second factor. */
+const FACTOR_MS = 10 * MINUTE_MS
 
 const hashOf = (token: string): Buffer => hash('sha256', token, 'buffer')
 
@@ -30,25 +36,44 @@ export interface OpenedSession {
   readonly deviceId?: string
 }
 
-/** Signs the account in on the caller's device; on a machine that is shared, for a short time. */
+/** What signing in has shown already. */
+export interface Shown {
+  /** A second factor was part of it. */
+  readonly factor?: true
+  /** What was shown is too little to count as a fresh proof of who it is. */
+  readonly unproved?: true
+  /** Its holder is still to say a fact of the person. */
+  readonly holderAsked?: boolean
+}
+
+/**
+ * Signs the account in on the caller's device; on a machine that is shared, for a short time. Of an account with a second
+ * factor it waits for that, unless it was shown.
+ */
 export async function openSession(
   ctx: Context,
   accountId: string,
   caller: Pick<Caller, 'agent' | 'address' | 'device'> = callerOf(ctx),
+  shown: Shown = {},
 ): Promise<OpenedSession> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const sessionId = newId(ctx.now)
   const shared = caller.device ? await ctx.app.use(sharedDevice)(ctx, caller.device) : undefined
   // One sits at it at a time: who was there before has left it.
   if (shared) await endSessionsAt(ctx, shared.deviceId)
+  const due = ctx.sql`has_factor and ${shown.factor !== true}`
   const [row] = await ctx.sql<{ expiresAt: Date; endsAt: Date | null }[]>`
     insert into identity.session
-      (id, token_hash, account_id, created_at, last_seen_at, expires_at, agent, address, device_id, idle_s, ends_at)
+      (id, token_hash, account_id, created_at, last_seen_at, expires_at, agent, address, device_id, idle_s, ends_at,
+       proved_at, factor_due, holder)
     select ${sessionId}, ${hashOf(token)}, id, ${ctx.now}, ${ctx.now},
-           case kind when 'officer' then ${endOf(ctx.now, 'officer', shared)}::timestamptz
-                     else ${endOf(ctx.now, 'citizen', shared)}::timestamptz end,
-           ${caller.agent.slice(0, AGENT_LENGTH)}, ${caller.address}, ${shared?.deviceId ?? null},
-           ${shared ? shared.idleMs / 1000 : null}, ${shared ? after(ctx.now, shared.lifeMs) : null}
+           case when ${due} then ${after(ctx.now, FACTOR_MS)}::timestamptz
+                when kind = 'officer' then ${endOf(ctx.now, 'officer', shared)}::timestamptz
+                else ${endOf(ctx.now, 'citizen', shared)}::timestamptz end,
+           ${caller.agent.slice(0, AGENT_LENGTH)}, ${roughly(caller.address)}, ${shared?.deviceId ?? null},
+           ${shared ? shared.idleMs / 1000 : null}, ${shared ? after(ctx.now, shared.lifeMs) : null},
+           case when not (${due}) and ${shown.unproved !== true} then ${ctx.now}::timestamptz end, ${due},
+           ${shown.holderAsked ? 'asked' : null}
       from identity.account where id = ${accountId}
     returning expires_at, ends_at`
   if (!row) throw new Error('A session needs an account.')
@@ -66,10 +91,54 @@ export async function renewSession(ctx: Context, sessionId: string, kind: Accoun
   const life = lifeOf(kind)
   const [row] = await ctx.sql<{ expiresAt: Date }[]>`
     update identity.session set expires_at = ${after(ctx.now, life)}
-     where id = ${sessionId} and revoked_at is null and device_id is null
+     where id = ${sessionId} and revoked_at is null and device_id is null and not factor_due
        and expires_at < ${after(ctx.now, life / 2)}
     returning expires_at`
   return row?.expiresAt
+}
+
+/**
+ * The caller has proved who they are: acts that ask for a fresh proof go on, and where the second factor was waited for
+ * the session becomes a whole one.
+ */
+export async function proved(ctx: Context, { factor }: { readonly factor: boolean }): Promise<Renewed | undefined> {
+  if (!ctx.who) throw new Error('Only somebody signed in can prove more.')
+  const [row] = await ctx.sql<{ wasDue: boolean; kind: AccountKind; endsAt: Date | null }[]>`
+    update identity.session s
+       set proved_at = ${ctx.now}, factor_due = s.factor_due and not ${factor}
+      from identity.session old join identity.account a on a.id = old.account_id
+     where s.id = ${ctx.who.sessionId} and old.id = s.id and (${factor} or not s.factor_due)
+    returning old.factor_due as was_due, a.kind, s.ends_at`
+  const renewed = row?.wasDue ? await wholeAgain(ctx, ctx.who.sessionId, row) : undefined
+  await rightsChanged(ctx)
+  return renewed
+}
+
+/** When the device may forget the session. */
+export interface Renewed {
+  readonly expires: Date
+}
+
+async function wholeAgain(
+  ctx: Context,
+  sessionId: string,
+  { kind, endsAt }: { readonly kind: AccountKind; readonly endsAt: Date | null },
+): Promise<Renewed> {
+  const expires = endsAt ?? after(ctx.now, lifeOf(kind))
+  await ctx.sql`
+    update identity.session
+       set expires_at = coalesce(${ctx.now}::timestamptz + make_interval(secs => idle_s), ${expires}::timestamptz)
+     where id = ${sessionId}`
+  return { expires }
+}
+
+/** Which of the sessions go on. */
+export async function stillIn(app: App, sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await app.db.sql<{ id: string }[]>`
+    select s.id from identity.session s join identity.account a on a.id = s.account_id
+     where s.id = any(${sessionIds as string[]}::uuid[]) and s.revoked_at is null and s.expires_at > ${app.clock()}
+       and a.disabled_at is null`
+  return new Set(rows.map(row => row.id))
 }
 
 /** Ends what is open on a shared machine, within the second. */
@@ -110,18 +179,29 @@ export async function rightsChanged(ctx: Context): Promise<void> {
  * What a device keeps after signing out: it can do nothing but prove that the account was used here, so that wrong
  * passwords sent by strangers do not make the officer wait.
  */
-export const deviceMark = (app: App, accountId: string, now: Date) => {
+const deviceMark = (app: App, accountId: string, now: Date) => {
   const expires = new Date(now.getTime() + DEVICE_MS)
   return { value: app.keyring.signLink(DEVICE, accountId, expires), expires }
 }
 const isDeviceMark = (token: string) => token.includes('.')
 
-/** The account that signed in on this device before, by what it presents: a session, even an ended one, or a mark. */
+/** The mark of a device that signs out; none of one on which nobody showed yet that the account is theirs. */
+export async function markOnLeaving(ctx: Context, { accountId, sessionId }: Pick<Who, 'accountId' | 'sessionId'>) {
+  const [row] = await ctx.sql`
+    select from identity.session where id = ${sessionId} and holder is null and not factor_due`
+  return row ? deviceMark(ctx.app, accountId, ctx.now) : null
+}
+
+/**
+ * The account that signed in on this device before, by what it presents: a session, even an ended one, or a mark. Not by
+ * one that stopped before its factor, or that is of whoever else holds the phone.
+ */
 export async function accountOfDevice(ctx: Context, token: string | undefined): Promise<string | undefined> {
   if (!token) return undefined
   if (isDeviceMark(token)) return ctx.app.keyring.readLink(DEVICE, token, ctx.now)
   const [row] = await ctx.sql<{ accountId: string }[]>`
-    select account_id from identity.session where token_hash = ${hashOf(token)}`
+    select account_id from identity.session
+     where token_hash = ${hashOf(token)} and holder is null and not factor_due`
   return row?.accountId
 }
 
@@ -137,7 +217,7 @@ export async function authenticate(app: App, token: string): Promise<Who | null>
   const row = await findSession(app.db.sql, key, now)
   if (!row) return null
   const who = await whoOf(app, row)
-  if (row.idleS !== null) await usedAgain(app.db.sql, row.sessionId, now)
+  if (row.idleS !== null && !row.factorDue) await usedAgain(app.db.sql, row.sessionId, now)
   else if (now.getTime() - row.lastSeenAt.getTime() >= POLICY.session.seenEveryMs)
     await seen(app.db.sql, row.sessionId, now)
   const until = Math.min(now.getTime() + CACHED_MS, row.expiresAt.getTime(), row.grantsChangeAt?.getTime() ?? Infinity)
@@ -152,7 +232,12 @@ interface SessionRow {
   readonly idleS: number | null
   readonly name: string
   readonly personId: string | null
+  readonly kind: AccountKind
   readonly mustChangePassword: boolean
+  readonly hasFactor: boolean
+  readonly factorDue: boolean
+  readonly provedAt: Date | null
+  readonly holder: 'asked' | 'other' | null
   readonly lastSeenAt: Date
   readonly expiresAt: Date
   readonly grants: readonly {
@@ -167,8 +252,9 @@ interface SessionRow {
 
 async function findSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<SessionRow | undefined> {
   const [row] = await sql<SessionRow[]>`
-    select s.id as session_id, s.account_id, s.device_id, s.idle_s, s.last_seen_at, s.expires_at, a.name, a.person_id, a.must_change_password,
-           g.grants, g.grants_change_at
+    select s.id as session_id, s.account_id, s.device_id, s.idle_s, s.last_seen_at, s.expires_at, s.proved_at, s.factor_due,
+           s.holder, a.kind, a.name, case when s.holder is null then a.person_id else s.person_id end as person_id, a.must_change_password,
+           a.has_factor, g.grants, g.grants_change_at
       from identity.session s
       join identity.account a on a.id = s.account_id
       cross join lateral (
@@ -183,7 +269,10 @@ async function findSession(sql: Sql, tokenHash: Buffer, now: Date): Promise<Sess
 
 async function whoOf(app: App, row: SessionRow): Promise<Who> {
   const { personId } = row
-  const household = personId ? await app.use(householdOf)(app.db.sql, personId) : []
+  // Whoever else holds the phone may do nothing of what its account may.
+  const grants = row.holder ? [] : row.grants
+  const household = personId ? await app.use(householdOf)(app.db.sql, personId, app.clock()) : []
+  const before = await beforeAll(app, row)
   return {
     accountId: row.accountId,
     sessionId: row.sessionId,
@@ -191,7 +280,7 @@ async function whoOf(app: App, row: SessionRow): Promise<Who> {
     name: row.name,
     ...(personId ? { personId } : {}),
     personIds: personId ? [...new Set([personId, ...household])] : [],
-    grants: row.grants.map(
+    grants: grants.map(
       (g): Grant => ({
         role: g.role,
         ...(g.areaId ? { areaId: g.areaId } : {}),
@@ -199,8 +288,19 @@ async function whoOf(app: App, row: SessionRow): Promise<Who> {
         ...(g.organisationId ? { organisationId: g.organisationId } : {}),
       }),
     ),
-    ...(row.mustChangePassword ? { mustChangePassword: true } : {}),
+    ...(row.provedAt ? { provedAt: row.provedAt } : {}),
+    ...(before ? { before } : {}),
   }
+}
+
+async function beforeAll(app: App, row: SessionRow): Promise<Before | undefined> {
+  if (row.factorDue) return 'second-factor'
+  if (row.holder === 'asked') return 'confirm-holder'
+  if (row.mustChangePassword) return 'change-password'
+  if (row.hasFactor || row.kind !== 'officer' || !row.grants.length) return undefined
+  const ctx = app.context(app.db.sql)
+  const { roles } = (await policyAt(ctx, factorDuty, { day: dayOf(ctx.now) })).params
+  return row.grants.some(grant => roles.includes(grant.role as RoleName)) ? 'set-up-factor' : undefined
 }
 
 const seen = (sql: Sql, sessionId: string, now: Date) =>

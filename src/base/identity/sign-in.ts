@@ -1,6 +1,8 @@
+import { policyAt } from '#base/policies/index.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
+import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { type Caller, callerOf, sessionEffect } from '#core/http/server.ts'
@@ -15,11 +17,13 @@ import {
   setPassword,
 } from './accounts.ts'
 import { tryPhoneCode } from './codes.ts'
+import { newDevice } from './events.ts'
 import { countFrom, refusePastCeiling, waitProblem } from './limits.ts'
 import { checkPassword } from './passwords.ts'
+import { holderQuestion } from './policies.ts'
 import { POLICY } from './policy.ts'
 import { loginWait } from './rules.ts'
-import { accountOfDevice, type OpenedSession, openSession, revokeSessions } from './sessions.ts'
+import { accountOfDevice, type OpenedSession, openSession, revokeSessions, type Shown } from './sessions.ts'
 
 /*
  * Signing in runs outside the request's transaction: what was tried must be written down although the request is
@@ -44,7 +48,8 @@ export async function signInByPhone(ctx: Context, phone: string, code: string, n
     const { accountId } = await citizenAccount(own, e164, name)
     const account = await accountById(own, accountId)
     if (account?.disabledAt) return { problem: disabledProblem() }
-    return { accountId, session: await enter(own, accountId, 'identity.signInByPhone', caller) }
+    const holderAsked = account?.personId ? await asksHolder(own, accountId, caller) : false
+    return { accountId, session: await enter(own, accountId, 'identity.signInByPhone', caller, { holderAsked }) }
   })
   if ('problem' in outcome) {
     await countFrom(ctx.app, 'failures', caller.address)
@@ -52,6 +57,12 @@ export async function signInByPhone(ctx: Context, phone: string, code: string, n
   }
   keep(ctx, outcome.session)
   return outcome.accountId
+}
+
+/** A number may have passed on to somebody else: only a device that knows the account is believed without a question. */
+async function asksHolder(own: Context, accountId: string, { token }: Caller): Promise<boolean> {
+  if ((await accountOfDevice(own, token)) === accountId) return false
+  return (await policyAt(own, holderQuestion, { day: dayOf(own.now) })).params.ask
 }
 
 /** Replaces one's own password; every other session of the account ends. */
@@ -88,6 +99,15 @@ export async function provePassword(ctx: Context, login: string, password: strin
   return account
 }
 
+/** Counts a try under a name of its own, before it is made and outside of the request's transaction; or refuses it. */
+export async function tryOnce(ctx: Context, name: string): Promise<void> {
+  const wait = await inTransaction(ctx, own => takeTry(own, name, false))
+  if (wait > 0) throw waitProblem('identity.sign-in-wait', wait)
+}
+
+export const forgetTries = async (ctx: Context, name: string): Promise<void> =>
+  void (await ctx.sql`delete from identity.failed_login where login = ${name} and not known_device`)
+
 /** Counts a try as failed until it proves right; answers the milliseconds to wait when it is not yet allowed. */
 async function takeTry({ sql, now }: Context, login: string, knownDevice: boolean): Promise<number> {
   const row = await lockTries(sql, login, knownDevice, now)
@@ -113,13 +133,28 @@ async function lockTries(sql: Sql, login: string, knownDevice: boolean, now: Dat
 }
 
 /** Opens a session in the transaction of `own`; the audit says which shared machine it was at. */
-export async function enter(own: Context, accountId: string, endpoint: string, caller: Caller): Promise<OpenedSession> {
-  const session = await openSession(own, accountId, caller)
+export async function enter(
+  own: Context,
+  accountId: string,
+  endpoint: string,
+  caller: Caller,
+  shown: Shown = {},
+): Promise<OpenedSession> {
+  const isNew = await isNewDevice(own, accountId, caller)
+  const session = await openSession(own, accountId, caller, shown)
+  if (isNew) await own.emit(newDevice, { accountId, sessionId: session.sessionId })
   const { sessionId, deviceId } = session
   const who: Who = { accountId, sessionId, name: '', personIds: [], grants: [], ...(deviceId ? { deviceId } : {}) }
   const as = own.app.context(own.sql, { who, now: own.now, requestId: own.requestId })
   await writeAudit(as, endpoint, at.of('account', accountId))
   return session
+}
+
+/** Whether the account was used before, and never on this device. A shared machine is known to its office. */
+async function isNewDevice(own: Context, accountId: string, { token, device }: Caller): Promise<boolean> {
+  if (device || (await accountOfDevice(own, token)) === accountId) return false
+  const [before] = await own.sql`select from identity.session where account_id = ${accountId} limit 1`
+  return before !== undefined
 }
 
 /** Hands a session to the browser that asked. */

@@ -1,7 +1,8 @@
 import { treeOf } from '#base/units/trees.ts'
-import { grantsFor, type Scope } from '#core/access.ts'
+import { grantsFor, type Scope, type Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { InputOf, ReplyOf, ResultOf } from '#core/contract.ts'
+import { callerOf, sessionEffect } from '#core/http/server.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { accountById, phoneIndex, resetProblem } from './accounts.ts'
@@ -20,7 +21,7 @@ import {
   searchAccounts,
   unitNames,
 } from './queries.ts'
-import { ADMINISTER, localPhone, RESET } from './rules.ts'
+import { ADMINISTER, localPhone, maskedPhone, RESET } from './rules.ts'
 
 const PAGE = 50
 const COUNTED = 1000
@@ -29,22 +30,33 @@ const COUNTED = 1000
 export async function meView(ctx: Context, accountId: string): Promise<ReplyOf<typeof identity.me>> {
   const account = await accountById(ctx, accountId)
   if (!account) throw notFound('account')
-  const grants = (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
+  const who = await whoseSession(ctx)
+  // Of a phone that several hold the session says for whom it speaks and what it may do, not the account.
+  const asked = who?.before === 'confirm-holder'
+  const grants =
+    who && !who.grants.length ? [] : (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
   const roles = [...new Set(grants.map(grant => grant.role))]
-  const { personId } = account
-  const household = personId ? await ctx.app.use(householdOf)(ctx.sql, personId) : []
+  const personId = who ? (who.personId ?? null) : account.personId
+  const household = personId ? await ctx.app.use(householdOf)(ctx.sql, personId, ctx.now) : []
   return {
     accountId,
     kind: account.kind,
-    name: account.name,
+    name: asked && account.phoneSealed ? maskedPhone(ctx.app.keyring.decrypt(account.phoneSealed)) : account.name,
     login: account.login,
     phone: phoneView(ctx, account.phoneSealed),
     personId,
     personIds: personId ? [...new Set([personId, ...household])] : [],
     mustChangePassword: account.mustChangePassword,
+    before: who?.before ?? null,
     grants: await grantViews(ctx, grants),
     rights: Object.fromEntries(roles.map(role => [role, [...(ctx.app.rights.get(role) ?? [])].sort()])),
   }
+}
+
+/** The session that was opened just now, or the one that asks, as it is by now. */
+async function whoseSession(ctx: Context): Promise<Who | null> {
+  const token = sessionEffect(ctx).token?.value ?? callerOf(ctx).token
+  return token ? ctx.app.authenticate(token) : ctx.who
 }
 
 const phoneView = (ctx: Context, sealed: Buffer | null) => (sealed ? localPhone(ctx.app.keyring.decrypt(sealed)) : null)
@@ -152,6 +164,7 @@ export async function accountView(ctx: Context, accountId: string): Promise<Repl
     grants: views.map((view, i) => ({ ...view, mine: mine[i] ?? false })),
     administered: isAdministrator(ctx) && mine.every(Boolean) && accountId !== ctx.who?.accountId,
     resetRefused: (await resetProblem(ctx, account))?.code ?? null,
+    hasFactor: account.hasFactor,
     hasContact: account.contactSealed !== null,
   }
 }

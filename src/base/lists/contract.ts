@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, file, ok, page, signedIn, upload, wire } from '#core/contract.ts'
+import { at, can, endpoint, FRESH, file, ok, page, signedIn, upload, wire } from '#core/contract.ts'
 
 export const LETTER_SETS = ['unicode', 'tcvn3', 'vni', 'cp1258'] as const
 export const DATE_ORDERS = ['dmy', 'mdy'] as const
@@ -206,6 +206,7 @@ export const lists = {
     }),
     reply: file,
     may: can('lists.extract'),
+    fresh: FRESH,
     looks: i => `${i.body.name}: ${i.body.purpose}`,
     summary: 'A register as a file, in chosen columns, sent while it is read',
   }),

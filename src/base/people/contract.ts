@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, signedIn, wire } from '#core/contract.ts'
+import { at, can, endpoint, FRESH, ok, signedIn, signedInEven, wire } from '#core/contract.ts'
 import { displayName, isBirthDate } from './identifiers.ts'
 
 const Sex = z.enum(['male', 'female', 'unknown'])
@@ -68,6 +68,39 @@ export const people = {
     reply: z.object({ personId: wire.id }),
     may: signedIn,
     summary: 'That entry is me: the birth date proves it',
+  }),
+  holder: endpoint({
+    method: 'POST',
+    path: '/me/people/holder',
+    body: z.object({ birthDate: BirthDate }),
+    reply: z.object({ personId: wire.id }),
+    may: signedInEven('confirm-holder'),
+    summary: 'A phone that may have passed on: its holder says the birth date, of the one or of another who shares it',
+  }),
+  sharePhone: endpoint({
+    method: 'POST',
+    path: '/me/people/shared-phone',
+    reply: ok,
+    may: signedInEven('confirm-holder'),
+    summary: 'I share the phone with the one whose account it is: here I speak for myself alone',
+  }),
+  notMe: endpoint({
+    method: 'POST',
+    path: '/me/people/not-me',
+    reply: ok,
+    may: signedInEven('confirm-holder'),
+    summary: 'The account speaks for somebody else than me: parts it from that person, with all it may do',
+  }),
+  setPhone: endpoint({
+    method: 'PUT',
+    path: '/people/:personId/phone',
+    params: z.object({ personId: wire.id }),
+    body: z.object({ phone: z.string().check(z.maxLength(30)) }),
+    reply: ok,
+    may: can('people.write'),
+    about: i => at.person(i.params.personId),
+    fresh: FRESH,
+    summary: 'The person stands before the officer and has another phone; accounts of older ones are parted from them',
   }),
   introduce: endpoint({
     method: 'POST',

@@ -1,9 +1,19 @@
-import { householdChanged, linkPerson, phoneOfCaller } from '#base/identity/person-link.ts'
+import {
+  confirmHolder,
+  householdChanged,
+  linkPerson,
+  partAccount,
+  partPerson,
+  personOfAccount,
+  phoneOfCaller,
+  sharePhone,
+} from '#base/identity/person-link.ts'
 import { parsePhone } from '#base/identity/phone.ts'
 import { householdOf as householdPort } from '#base/identity/ports.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
+import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { countGuess, refuseGuesser } from './claims.ts'
@@ -15,6 +25,7 @@ import { peopleExtract, peopleList } from './list.ts'
 import {
   addPerson,
   addressesOf,
+  dropPhone,
   findByIdentifier,
   getPeople,
   getPerson,
@@ -27,6 +38,8 @@ import {
   type Numbers,
   numbersOf,
   type Person,
+  replacePhone,
+  speaksFor,
 } from './people.ts'
 import { newQid } from './qid.ts'
 import { searchPeople } from './search.ts'
@@ -57,6 +70,39 @@ export default defineModule({
       }
       await linkPerson(ctx, person.id, person.fullName)
       return { personId: person.id }
+    },
+    async holder({ body }, ctx) {
+      await refuseGuesser(ctx)
+      const mine = await personOfAccount(ctx)
+      const owner = mine ? await getPerson(ctx.sql, mine) : undefined
+      const shared = await underPhoneOfCaller(ctx)
+      const person = [...(owner ? [owner] : []), ...shared].find(one => sameBirth(one, body.birthDate))
+      if (!person) {
+        await countGuess(ctx)
+        throw new Problem('people.holder-refused')
+      }
+      await confirmHolder(ctx, person.id)
+      return { personId: person.id }
+    },
+    async sharePhone(_, ctx) {
+      if (!(await phoneOfCaller(ctx)) || !(await personOfAccount(ctx))) throw new Problem('people.nobody-to-part')
+      await sharePhone(ctx)
+      return done
+    },
+    async notMe(_, ctx) {
+      const phone = await phoneOfCaller(ctx)
+      const personId = await personOfAccount(ctx)
+      if (!ctx.who || !phone || !personId) throw new Problem('people.nobody-to-part')
+      await partAccount(ctx, ctx.who.accountId, ctx.who.sessionId)
+      await dropPhone(ctx, personId, phone)
+      return done
+    },
+    async setPhone({ params, body }, ctx) {
+      const phone = parsePhone(body.phone)?.e164
+      if (!phone) throw new Problem('people.phone-invalid')
+      await replacePhone(ctx, params.personId, phone)
+      await partPerson(ctx, params.personId, phone)
+      return done
     },
     async introduce({ body }, ctx) {
       const phone = await phoneOfCaller(ctx)
@@ -112,7 +158,7 @@ export default defineModule({
     identifier_one_holder: 'people.identifier-taken',
   },
   async start(app) {
-    app.provide(householdPort, householdOf)
+    app.provide(householdPort, speaksFor)
     app.provide(addressesOf, (ctx, personIds) => numbersOf(ctx, personIds, ['phone', 'email']))
   },
 })

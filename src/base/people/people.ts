@@ -1,5 +1,6 @@
 import type { Context } from '#core/app.ts'
 import { service } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import type { Keyring } from '#core/keyring.ts'
@@ -205,6 +206,28 @@ export async function householdOf(sql: Sql, personId: string): Promise<string[]>
   return [me, ...rows.map(row => row.id).filter(id => id !== me)]
 }
 
+const OF_AGE = 18
+
+/** Whether somebody born then is of age today; of whom only the year is known, at its end. */
+export const isOfAge = (birthDate: BirthDate | null, today: string): boolean =>
+  birthDate !== null && `${Number(birthDate.slice(0, 4)) + OF_AGE}${birthDate.slice(4) || '-12-31'}` <= today
+
+/**
+ * For whom a person speaks: the household, but nobody who is of age and has an account of their own. A child who grew up
+ * and signed in is theirs alone from that moment.
+ */
+export async function speaksFor(sql: Sql, personId: string, now: Date): Promise<string[]> {
+  const [me = personId, ...others] = await householdOf(sql, personId)
+  if (!others.length) return [me]
+  const own = await sql<{ id: string; birthDate: BirthDate | null }[]>`
+    select p.id, p.birth_date from people.person p
+     where p.id = any(${others}::uuid[]) and exists (
+       select from identity.account a left join people.alias m on m.from_id = a.person_id
+        where coalesce(m.to_id, a.person_id) = p.id and a.disabled_at is null)`
+  const alone = new Set(own.filter(one => isOfAge(one.birthDate, dayOf(now))).map(one => one.id))
+  return [me, ...others.filter(id => !alone.has(id))]
+}
+
 /** The household of a person, made in a commune with the person as its head when there is none yet. */
 export async function householdFor({ sql, now }: Context, personId: string, unitId: string): Promise<string> {
   // Two members entered in one moment must not make two households.
@@ -220,6 +243,23 @@ export async function householdFor({ sql, now }: Context, personId: string, unit
     update people.person set household_id = ${id}, household_role = coalesce(household_role, 'head'), updated_at = ${now}
     where id = ${personId}`
   return id
+}
+
+/** The phone of a person is this one and no other. */
+export async function replacePhone(ctx: Context, personId: string, phone: string): Promise<void> {
+  await dropPhone(ctx, personId)
+  const { lookup, sealed } = sealIdentifier(ctx.app.keyring, 'phone', phone)
+  await ctx.sql`
+    insert into people.identifier (person_id, kind, lookup, sealed) values (${personId}, 'phone', ${lookup}, ${sealed})`
+}
+
+/** The person is not reached at this phone any more; at any, unless it is said. */
+export async function dropPhone(ctx: Context, personId: string, phone?: string): Promise<void> {
+  const lookup = phone ? lookupOf(ctx.app.keyring, 'phone', phone) : null
+  await ctx.sql`
+    delete from people.identifier
+     where person_id = any(${await entriesOf(ctx.sql, personId)}::uuid[]) and kind = 'phone'
+       and (${lookup}::bytea is null or lookup = ${lookup})`
 }
 
 const MERGE_LOCK = 4_202_612

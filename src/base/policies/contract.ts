@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, ok, signedIn, wire } from '#core/contract.ts'
+import { at, can, endpoint, FRESH, ok, signedIn, wire } from '#core/contract.ts'
 
 const params = z.record(z.string(), z.unknown())
 const unitName = z.nullable(z.string())
@@ -67,6 +67,7 @@ export const policies = {
     }),
     reply: z.object({ id: wire.id, version: z.string() }),
     may: can('policies.set'),
+    fresh: FRESH,
     about: i => at.unit(i.body.unitId),
     summary: 'Set a rule for a unit and everything below it',
   }),
@@ -78,6 +79,7 @@ export const policies = {
     reply: ok,
     may: can('policies.set'),
     about: i => at.of('policy-override', i.params.overrideId),
+    fresh: FRESH,
     summary: 'Withdraw what was set: the rule of the unit above holds again',
   }),
 }

@@ -53,6 +53,32 @@ export async function ruleOf<T extends object>(ctx: Context, definition: Policy<
   return fromOverride(definition, row)
 }
 
+export interface Setting {
+  readonly unitId: string
+  readonly from: Day
+  readonly to?: Day | null | undefined
+  readonly document: string
+  readonly params: object
+}
+
+/** Sets a rule for a unit and everything below it; answers the id. The parameters fit its schema. */
+export async function setPolicy(ctx: Context, code: string, setting: Setting): Promise<string> {
+  const id = newId(ctx.now)
+  await addOverride(ctx.sql, {
+    id,
+    code,
+    unitId: setting.unitId,
+    document: setting.document,
+    validFrom: setting.from,
+    validTo: setting.to ?? null,
+    params: setting.params,
+    setAt: ctx.now,
+    setBy: ctx.who?.accountId ?? null,
+  })
+  await overrides.changed(ctx)
+  return id
+}
+
 /** Parameters that do not fit the rule's schema; `fields` says which. */
 class UnfitParams extends Problem {
   readonly fields: readonly FieldIssue[]
@@ -91,19 +117,7 @@ export default defineModule({
       const definition = definitionOf(ctx.app, code)
       const checked = checkParams(definition, body.params)
       if ('issues' in checked) throw new UnfitParams(code, checked.issues)
-      const id = newId(ctx.now)
-      await addOverride(ctx.sql, {
-        id,
-        code,
-        unitId: body.unitId,
-        document: body.document,
-        validFrom: body.from,
-        validTo: body.to ?? null,
-        params: checked.params,
-        setAt: ctx.now,
-        setBy: ctx.who?.accountId ?? null,
-      })
-      await overrides.changed(ctx)
+      const id = await setPolicy(ctx, code, { ...body, params: checked.params })
       return { id, version: `${code}@${id}` }
     },
     async withdraw({ params, body }, ctx) {

@@ -7,7 +7,7 @@ import { done } from '#core/contract.ts'
 import { daily, defineModule } from '#core/module.ts'
 import { stations as contract, type PostLine } from './contract.ts'
 import { addPost, closePost, makePairing, register, revokeDevice, sharedBy, stationHere } from './devices.ts'
-import { enterByCode, forgetCode, setCode } from './personal-code.ts'
+import { codeSetAt, enterByCode, forgetCode, setCode } from './personal-code.ts'
 import { codeTries, pairing, stationSession } from './policies.ts'
 import { forgetTriesBefore, POSTS_A_PAGE, type PostRow, postBy, postsOf } from './queries.ts'
 
@@ -47,9 +47,8 @@ export default defineModule({
       return done
     },
     async myCode(_, ctx) {
-      const [row] = await ctx.sql<{ setAt: Date }[]>`
-        select set_at from stations.personal_code where account_id = ${ctx.who?.accountId ?? null}`
-      return { setAt: row?.setAt.toISOString() ?? null }
+      const setAt = ctx.who ? await codeSetAt(ctx, ctx.who.accountId) : null
+      return { setAt: setAt?.toISOString() ?? null }
     },
     async setCode({ body }, ctx) {
       await setCode(ctx, body.password, body.code)

@@ -30,11 +30,22 @@ async function isRight(ctx: Context, stored: StoredCode | undefined, accountId: 
 const personKey = (accountId: string) => `person ${accountId}`
 const deviceKey = (deviceId: string) => `device ${deviceId}`
 
-/**
- * Signs somebody in by their personal code, at a registered machine alone. Tries are counted before they are made and
- * outside the request's transaction, so those in parallel count. Answers whom.
- */
+/** Signs somebody in by their personal code, at a registered machine alone. Answers whom. */
 export async function enterByCode(ctx: Context, accountId: string, code: string): Promise<string> {
+  const caller = callerOf(ctx)
+  await provePersonalCode(ctx, accountId, code)
+  // The machine is the second half; who sits down is not thereby proved anew.
+  const shown = { factor: true, unproved: true } as const
+  keep(ctx, await inTransaction(ctx, own => enter(own, accountId, 'stations.enter', caller, shown)))
+  keepSecret(ctx, caller.device as string)
+  return accountId
+}
+
+/**
+ * Whether the code is right at this machine; throws what is wrong. Tries are counted before they are made and outside the
+ * request's transaction, so those in parallel count.
+ */
+export async function provePersonalCode(ctx: Context, accountId: string, code: string): Promise<void> {
   const caller = callerOf(ctx)
   await refusePastCeiling(ctx.app, 'failures', caller.address)
   const device = await deviceHere(ctx)
@@ -58,13 +69,14 @@ export async function enterByCode(ctx: Context, accountId: string, code: string)
     })
     throw new Problem('stations.code-blocked')
   }
-  const session = await inTransaction(ctx, async own => {
-    await forgetTries(own.sql, personKey(accountId))
-    return enter(own, accountId, 'stations.enter', caller)
-  })
-  keep(ctx, session)
-  keepSecret(ctx, caller.device)
-  return accountId
+  await inTransaction(ctx, own => forgetTries(own.sql, personKey(accountId)))
+}
+
+/** When the account's code was set, if it has one. */
+export async function codeSetAt(ctx: Context, accountId: string): Promise<Date | null> {
+  const [row] = await ctx.sql<{ setAt: Date }[]>`
+    select set_at from stations.personal_code where account_id = ${accountId}`
+  return row?.setAt ?? null
 }
 
 /** Counts a try under each key; throws when one of them has to wait. Answers how many the first one has made. */

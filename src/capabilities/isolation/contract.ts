@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { PlaceKindSchema } from '#base/places/contract.ts'
 import { WorkResult } from '#base/work/contract.ts'
-import { at, can, either, endpoint, file, ok, page, self, signedIn, wire } from '#core/contract.ts'
+import { at, can, either, endpoint, FRESH, file, ok, page, self, signedIn, wire } from '#core/contract.ts'
 import { KINDS, REASONS } from './rules.ts'
 
 const Kind = z.enum(KINDS)
@@ -166,6 +166,7 @@ export const isolation = {
     body: z.object({ orderIds }),
     reply: Results,
     may: can('isolation.sign'),
+    fresh: FRESH,
     summary: 'The chair signs: proposals become orders with a number, confirmed ones get their certificate',
   }),
   step: endpoint({

@@ -3,6 +3,9 @@ import type { App } from '../app.ts'
 import { Problem } from '../problem.ts'
 import { SESSION_COOKIE } from './server.ts'
 
+/** Published when somebody may no longer do what they could, or more. It is not for pages. */
+export const SESSION_TOPIC = 'identity.session'
+
 const HEARTBEAT_MS = 25_000
 /** Four times a second are enough for eyes. */
 const PAUSE_MS = 250
@@ -27,28 +30,61 @@ export function paced(tell: (topic: string) => void, pauseMs = PAUSE_MS) {
 
 /**
  * `GET /api/live`: server-sent events that name topics which changed, and nothing else; an open page then reads
- * again through the ordinary, permitted way.
+ * again through the ordinary, permitted way. Who is signed out elsewhere hears `out` within the second.
  */
 export function liveRoute(api: FastifyInstance, app: App): void {
+  const open = openStreams(app)
+  api.addHook('onClose', async () => open.stop())
   api.get('/live', async (request, reply) => {
     const token = request.cookies[SESSION_COOKIE]
     const who = token ? await app.authenticate(token) : null
     if (!who) throw new Problem('core.refused.sign-in', { status: 401 })
+    if (who.before) throw new Problem(`core.refused.${who.before}`, { status: 403 })
     reply.hijack()
     const { raw } = reply
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
     raw.write(': open\n\n')
     const pace = paced(topic => raw.write(`data: ${JSON.stringify(topic)}\n\n`))
-    const silence = app.bus.onAny(pace.changed)
+    const silence = app.bus.onAny(topic => topic !== SESSION_TOPIC && pace.changed(topic))
+    const out = () => raw.end('event: out\ndata: {}\n\n')
+    const forget = open.add(who.sessionId, out)
     const heartbeat = setInterval(async () => {
-      // A revoked session must not go on listening.
+      // Also a session that ran out must not go on listening.
       if (token && (await app.authenticate(token).catch(() => null))) raw.write(': still here\n\n')
-      else raw.end()
+      else out()
     }, HEARTBEAT_MS)
     raw.on('close', () => {
       silence()
+      forget()
       pace.stop()
       clearInterval(heartbeat)
     })
   })
+}
+
+/** The streams of this process by session. When sessions change, one query says which of them go on. */
+function openStreams(app: App) {
+  const streams = new Map<string, Set<() => void>>()
+  const pace = paced(
+    () => void endOthers().catch(error => app.log.error({ err: error }, 'sessions were not looked up')),
+  )
+  const silence = app.bus.on(SESSION_TOPIC, () => streams.size && pace.changed(SESSION_TOPIC))
+  async function endOthers() {
+    const going = await app.stillIn([...streams.keys()])
+    for (const [sessionId, ends] of streams) if (!going.has(sessionId)) for (const end of ends) end()
+  }
+  return {
+    add(sessionId: string, end: () => void) {
+      const ends = streams.get(sessionId) ?? new Set()
+      streams.set(sessionId, ends.add(end))
+      return () => {
+        ends.delete(end)
+        if (!ends.size) streams.delete(sessionId)
+      }
+    },
+    stop() {
+      silence()
+      pace.stop()
+    },
+  }
 }

@@ -67,7 +67,7 @@ function operation(module: string, name: string, spec: AnyEndpoint): object {
     tags: [module],
     operationId: `${module}.${name}`,
     ...(spec.summary ? { summary: spec.summary } : {}),
-    description: `Permission: ${permission(spec)}`,
+    description: `Permission: ${permission(spec)}${spec.fresh ? `; a proof of who asks within ${spec.fresh}` : ''}`,
     ...(spec.may.scope === 'anyone' ? {} : { security: [{ session: [] }] }),
     parameters: [...parameters(spec.params, 'path'), ...parameters(spec.query, 'query')],
     ...(spec.body ? { requestBody: { required: true, content: content(spec.body, 'input') } } : {}),

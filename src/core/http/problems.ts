@@ -4,7 +4,17 @@ import { sqlState, violated } from '../db/db.ts'
 import { Problem, type ProblemBody } from '../problem.ts'
 import { type Locale, say } from '../words.ts'
 
-const STATUS = { 'sign-in': 401, 'change-password': 403, 'not-yours': 403, verb: 403, area: 403, link: 403 } as const
+const STATUS = {
+  'sign-in': 401,
+  'second-factor': 403,
+  'confirm-holder': 403,
+  'change-password': 403,
+  'set-up-factor': 403,
+  'not-yours': 403,
+  verb: 403,
+  area: 403,
+  link: 403,
+} as const
 
 /** A refusal says which right is missing, never whether the thing exists. */
 export function refusal(decision: Decision & { allowed: false }): Problem {

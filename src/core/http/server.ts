@@ -10,13 +10,13 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import * as z from 'zod/mini'
-import { decide, type Located, type Who } from '../access.ts'
+import { decide, isFresh, type Located, minutesOf, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
 import { pageIn, writeAudit } from '../audit.ts'
 import { type AnyEndpoint, type FileReply, file, type May, type Ref, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
-import { Problem } from '../problem.ts'
+import { PROOF_WANTED, Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
 import { API_HEADERS, ATTACHMENT_POLICY, pageHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
@@ -29,6 +29,8 @@ import { siteRoutes } from './site.ts'
 export const SESSION_COOKIE = 'saola'
 /** What a machine that several officers share proves itself with; it signs nobody in. */
 export const DEVICE_COOKIE = 'saola-device'
+/** What ties the way to another sign-in and back to the browser that began it. */
+export const FLOW_COOKIE = 'saola-flow'
 const DEFAULT_MAX_BYTES = 1024 * 1024
 const UPLOAD_MAX_BYTES = 52 * 1024 * 1024
 
@@ -39,6 +41,7 @@ const UPLOAD_MAX_BYTES = 52 * 1024 * 1024
 export interface SessionEffect {
   token?: CookieValue | null
   device?: CookieValue | null
+  flow?: CookieValue | null
 }
 interface CookieValue {
   readonly value: string
@@ -59,6 +62,8 @@ export interface Caller {
   readonly token: string | undefined
   /** What a shared machine presents, if any. */
   readonly device?: string | undefined
+  /** What a way to another sign-in was begun with, if one was. */
+  readonly flow?: string | undefined
 }
 const callers = new WeakMap<Context, Caller>()
 export const callerOf = (ctx: Context): Caller =>
@@ -147,6 +152,7 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
         const ctx = app.context(sql, { who, locale: localeOf(request), requestId: request.id })
         callers.set(ctx, callerIn(request, token))
         const where = await permit(app, sql, spec.may, about, tokenIn(input), who)
+        refuseStale(spec, who, ctx.now)
         const result = await handler(input as never, ctx)
         if (spec.looks || (isWrite && !isDirect)) {
           const page = pageIn(request.headers['x-page'])
@@ -169,6 +175,7 @@ const callerIn = (request: FastifyRequest, token: string | undefined): Caller =>
   agent: request.headers['user-agent'] ?? '',
   token,
   device: request.cookies[DEVICE_COOKIE],
+  flow: request.cookies[FLOW_COOKIE],
 })
 
 const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
@@ -252,6 +259,12 @@ async function permit(
   return where
 }
 
+/** Asked after permission: nobody proves anything for what they may not do anyway. */
+function refuseStale({ fresh }: AnyEndpoint, who: Who | null, now: Date): void {
+  if (fresh && !isFresh(who, fresh, now))
+    throw new Problem(PROOF_WANTED, { status: 403, params: { minutes: minutesOf(fresh) } })
+}
+
 const tokenIn = ({ params }: Parsed) => (params as { token?: string } | undefined)?.token
 
 /** The leak guard: only what the contract declares leaves the server. */
@@ -263,6 +276,7 @@ function strip(spec: AnyEndpoint, result: unknown): unknown {
 function applyEffect(app: App, reply: FastifyReply, effect: SessionEffect | undefined): void {
   setCookie(app, reply, SESSION_COOKIE, effect?.token)
   setCookie(app, reply, DEVICE_COOKIE, effect?.device)
+  setCookie(app, reply, FLOW_COOKIE, effect?.flow)
 }
 
 function setCookie(app: App, reply: FastifyReply, name: string, cookie: CookieValue | null | undefined): void {

@@ -1,6 +1,6 @@
 import { type Client, client } from '../client.ts'
 import type { Contract } from '../contract.ts'
-import { Problem } from '../problem.ts'
+import { PROOF_WANTED, Problem } from '../problem.ts'
 import { clockedFetch } from './server-clock.ts'
 import { currentLocale } from './words.tsx'
 
@@ -30,9 +30,40 @@ export function whenSignedOut(listener: SignedOutListener): () => void {
   return () => onSignedOut.delete(listener)
 }
 
-function watch(reason: unknown): never {
-  if (reason instanceof Problem && reason.status === 401) for (const listener of onSignedOut) listener()
-  throw reason
+/** Says that nobody is signed in any more: the server did, in an answer or in the stream of what changes. */
+export function signedOut(): void {
+  for (const listener of onSignedOut) listener()
+}
+
+/** Asks whoever sits here to prove once more who they are; answers whether they did. */
+type Prover = () => Promise<boolean>
+let prover: Prover | undefined
+let proving: Promise<boolean> | undefined
+
+/** Who asks for a proof when the server wants a fresh one: one at a time, however many calls wait for it. */
+export function proveBy(ask: Prover): () => void {
+  prover = ask
+  return () => {
+    if (prover === ask) prover = undefined
+  }
+}
+
+function prove(): Promise<boolean> {
+  proving ??= (prover?.() ?? Promise.resolve(false)).finally(() => {
+    proving = undefined
+  })
+  return proving
+}
+
+/** Calls; where a fresh proof is wanted, asks for it and calls once more. */
+async function called<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (reason) {
+    if (reason instanceof Problem && reason.code === PROOF_WANTED && (await prove())) return call()
+    if (reason instanceof Problem && reason.status === 401) signedOut()
+    throw reason
+  }
 }
 
 /** The typed client of a page: `const api = browserApi({ places, checkpoints })`. */
@@ -44,7 +75,7 @@ export function browserApi<C extends Readonly<Record<string, Contract>>>(contrac
     Object.fromEntries(
       Object.entries(calls as Record<string, (...args: unknown[]) => Promise<unknown>>).map(([name, call]) => [
         name,
-        Object.assign((...args: unknown[]) => call(...args).catch(watch), { id: `${module}.${name}` }),
+        Object.assign((...args: unknown[]) => called(() => call(...args)), { id: `${module}.${name}` }),
       ]),
     ),
   ])

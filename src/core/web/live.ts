@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { signedOut } from './api.ts'
 
 /** Told a topic, or nothing after a gap in which anything may have changed. */
 type Listener = (topic: string | undefined) => void
@@ -34,6 +35,10 @@ function open(again: boolean): EventSource {
     missed = true
   }
   stream.onmessage = event => tell(JSON.parse(event.data) as string)
+  stream.addEventListener('out', () => {
+    stream.close()
+    signedOut()
+  })
   stream.onerror = () => {
     // A broken connection is mended by the browser; a refusal, as of a server that is starting, is not.
     if (stream.readyState !== EventSource.CLOSED) return
@@ -43,6 +48,11 @@ function open(again: boolean): EventSource {
     }, RETRY_MS)
   }
   return stream
+}
+
+/** Keeps the stream open while a page is, to hear at once that this device was signed out elsewhere. */
+export function useHearing(): void {
+  useEffect(() => listen(() => {}), [])
 }
 
 export interface LiveOptions {

@@ -62,7 +62,7 @@ function Shown({ account }: { account: AccountView }) {
   )
 }
 
-type Asking = 'reset' | 'disable' | undefined
+type Asking = 'reset' | 'factors' | 'disable' | undefined
 
 /** Why the caller may not administer the account, if so. */
 function useWhy(account: AccountView): string | undefined {
@@ -87,6 +87,13 @@ function Actions({ account }: { account: AccountView }) {
       setGiven(way)
     },
   })
+  const resettingFactors = useWrite(api.factors.reset, {
+    refreshes: ['identity'],
+    done: () => {
+      close()
+      sayDone(t('factors.web.reset.done'))
+    },
+  })
   const disabling = useWrite(api.identity.disableAccount, {
     done: () => {
       close()
@@ -103,6 +110,16 @@ function Actions({ account }: { account: AccountView }) {
           onClick={() => setAsking('reset')}
         >
           {t('accounts.web.reset')}
+        </ActionButton>
+      ) : null}
+      {account.hasFactor ? (
+        <ActionButton
+          wide
+          icon="phone"
+          why={account.resetRefused ? t(account.resetRefused) : undefined}
+          onClick={() => setAsking('factors')}
+        >
+          {t('factors.web.reset')}
         </ActionButton>
       ) : null}
       {!can('identity.administer') ? null : account.disabledAt ? (
@@ -130,6 +147,18 @@ function Actions({ account }: { account: AccountView }) {
         onDecide={() => resetting.mutate({ params })}
       >
         {t('accounts.web.reset.help')} {t(account.hasContact ? 'accounts.web.reset.sent' : 'accounts.web.reset.shown')}
+      </Decision>
+      <Decision
+        open={asking === 'factors'}
+        onClose={close}
+        title={t('factors.web.reset.ask', { name: account.name })}
+        action={t('factors.web.reset')}
+        danger
+        busy={resettingFactors.isPending}
+        problem={resettingFactors.error}
+        onDecide={() => resettingFactors.mutate({ params })}
+      >
+        {t('factors.web.reset.help')}
       </Decision>
       <Decision
         open={asking === 'disable'}

@@ -2,6 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { Door } from '#base/identity/web/sign-in-console.tsx'
+import { ProviderWays } from '#base/openid/web/office.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { go, Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -101,6 +102,7 @@ function Choose({ code, name, login, onBack }: ChooseProps) {
           {t('accounts.web.activate.set')}
         </Button>
       </form>
+      <ProviderWays invitation={code} />
       <Button variant="subtle" className="k-quiet" onClick={onBack}>
         {t('accounts.web.activate.other')}
       </Button>

@@ -5,7 +5,7 @@ import { api } from './api.ts'
 const ADMINISTER = 'identity.administer'
 /** Of whoever administers accounts, too. */
 const RESET = 'accounts.reset'
-const words = ['accounts', 'identity', 'stations', 'work', 'core']
+const words = ['accounts', 'factors', 'openid', 'identity', 'stations', 'work', 'core']
 
 export const pages: ConsolePage[] = [
   {

@@ -1,10 +1,12 @@
 import '#base/identity/web/identity.css'
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { MyFactorsPanel } from '#base/factors/web/my-factors.tsx'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { Sessions } from '#base/identity/web/sessions.tsx'
 import { PasswordForm } from '#base/identity/web/sign-in-console.tsx'
 import { PushPanel } from '#base/messages/web/push-panel.tsx'
+import { MyLinks } from '#base/openid/web/office.tsx'
 import { MyCode } from '#base/stations/web/my-code.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -43,6 +45,8 @@ export function MyAccount() {
           </div>
         </Panel>
       ) : null}
+      {me.login ? <MyFactorsPanel /> : null}
+      {me.login ? <MyLinks /> : null}
       {me.login ? <MyCode /> : null}
       {me.login ? <MyContact /> : null}
       {me.login ? <PushPanel /> : null}
@@ -113,7 +117,7 @@ function MySessions() {
   const alone = sessions.length < 2 ? t('identity.web.sessions.alone') : undefined
   return (
     <Panel
-      title={t('identity.web.sessions')}
+      title={t('identity.web.devices')}
       actions={
         <ActionButton icon="signout" busy={endingAll.isPending} why={alone} onClick={() => endingAll.mutate({})}>
           {t('identity.web.sessions.endOthers')}

@@ -4,14 +4,14 @@ export const pages: CitizenPage[] = [
   {
     path: '/dang-nhap',
     open: true,
-    words: ['identity/sign-in'],
+    words: ['identity/sign-in', 'openid'],
     load: () => import('./sign-in-citizen.tsx').then(m => m.SignIn),
   },
   {
     path: '/thiet-bi',
     tab: 'me',
     words: ['identity'],
-    row: { order: 80, label: 'identity.web.sessions', icon: 'phone' },
+    row: { order: 80, label: 'identity.web.devices', icon: 'phone' },
     load: () => import('./devices-citizen.tsx').then(m => m.Devices),
   },
 ]

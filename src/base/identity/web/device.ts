@@ -28,3 +28,9 @@ export const deviceOf = (agent: string): Device => ({
   system: SYSTEMS.find(([says]) => says.test(agent))?.[1],
   phone: /Android|iPhone|Mobile/.test(agent),
 })
+
+const NEW_MS = 7 * 86_400_000
+
+/** Signed in within the last days, and not here. */
+export const isNewDevice = (session: { readonly createdAt: string; readonly current: boolean }, now: Date): boolean =>
+  !session.current && now.getTime() - Date.parse(session.createdAt) < NEW_MS

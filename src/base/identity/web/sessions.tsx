@@ -3,7 +3,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, Notice, Tag } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { SessionView } from './api.ts'
-import { deviceOf } from './device.ts'
+import { deviceOf, isNewDevice } from './device.ts'
 
 interface SessionsProps {
   readonly sessions: readonly SessionView[]
@@ -45,6 +45,7 @@ function Session({ session }: { session: SessionView }) {
         <strong>{browser ?? t('identity.web.sessions.unknown')}</strong>
         {system ? <span>{system}</span> : null}
         {session.current ? <Tag strong>{t('identity.web.sessions.current')}</Tag> : null}
+        {isNewDevice(session, now) ? <Tag>{t('identity.web.sessions.new')}</Tag> : null}
       </p>
       <Facts
         facts={[

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { ProviderWays } from '#base/openid/web/ways-citizen.tsx'
 import { installation } from '#core/installation.ts'
 import { Problem } from '#core/problem.ts'
 import { browserApi } from '#core/web/api.ts'
@@ -84,6 +85,7 @@ function AskPhone(props: {
         </Button>
       </form>
       <p className="s-hint">{t('identity.web.shared')}</p>
+      <ProviderWays />
     </Page>
   )
 }

@@ -19,6 +19,7 @@ import {
 } from '#kit/console/index.ts'
 import { api, type PersonView, tellApart } from './console-api.ts'
 import { Merge } from './console-merge.tsx'
+import { NewPhone } from './console-phone.tsx'
 import { PersonActions } from './person-actions.tsx'
 
 /** One person of the register. Every look is audited, and the page says so. */
@@ -86,6 +87,7 @@ function Actions({ person }: { person: PersonView }) {
   const t = useWords()
   const { can } = useSession()
   const [merging, setMerging] = useState(false)
+  const [phoning, setPhoning] = useState(false)
   return (
     <>
       <PersonActions personId={person.id} />
@@ -97,6 +99,15 @@ function Actions({ person }: { person: PersonView }) {
       >
         {t('people.office.merge')}
       </ActionButton>
+      <ActionButton
+        wide
+        icon="phone"
+        {...refusedBy(t, can('people.write') ? null : 'core.refused.verb', { verb: 'people.write' })}
+        onClick={() => setPhoning(true)}
+      >
+        {t('people.office.newPhone')}
+      </ActionButton>
+      {phoning ? <NewPhone person={person} onClose={() => setPhoning(false)} /> : null}
       {merging ? <Merge person={person} onClose={() => setMerging(false)} /> : null}
     </>
   )

@@ -1,0 +1,147 @@
+import { Button, Modal, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, Suspense, use, useEffect, useState } from 'react'
+import { useWrite } from '#core/web/data.tsx'
+import { useWords } from '#core/web/words.tsx'
+import { FormFoot, ProblemState, sayDone } from '#kit/console/index.ts'
+import { Icon } from '#kit/icon.tsx'
+import type { QrPath } from '#kit/qr.ts'
+import { api } from './api.ts'
+import { makePasskey } from './passkey.ts'
+import './factors.css'
+
+const QUIET_ZONE = 4
+
+export interface SetupProps {
+  /** With the recovery codes, when these are to be shown. */
+  readonly onDone: (recovery: readonly string[] | null) => void
+  readonly onCancel: () => void
+}
+
+/** An authenticator: scan, then the first code. */
+export function AddTotp({ onDone, onCancel }: SetupProps) {
+  const t = useWords()
+  const [code, setCode] = useState('')
+  const begun = useWrite(api.factors.beginTotp)
+  const confirming = useWrite(api.factors.confirmTotp, { done: ({ recovery }) => onDone(recovery) })
+  const { mutate: begin } = begun
+  useEffect(() => begin({}), [begin])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    confirming.mutate({ body: { code } })
+  }
+  if (begun.error) return <ProblemState problem={begun.error} again={() => begin({})} />
+  if (!begun.data) return <p className="k-hint">{t('kit.loading')}</p>
+  const { uri, secret } = begun.data
+  return (
+    <form className="k-stack id-form" onSubmit={submit}>
+      <p>{t('factors.web.totp.scan')}</p>
+      <TotpCode uri={uri} />
+      <p className="k-hint">
+        {t('factors.web.totp.secret')} <code className="fa-secret">{secret.match(/.{1,4}/g)?.join(' ')}</code>
+      </p>
+      <TextInput
+        label={t('factors.web.totp.code')}
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        maxLength={7}
+        value={code}
+        onChange={event => setCode(event.currentTarget.value)}
+      />
+      <FormFoot
+        problem={confirming.error}
+        onCancel={onCancel}
+        busy={confirming.isPending}
+        disabled={code.replace(/\s/g, '').length < 6}
+      >
+        {t('factors.web.totp.confirm')}
+      </FormFoot>
+    </form>
+  )
+}
+
+function TotpCode({ uri }: { uri: string }) {
+  const [drawing] = useState(() => import('#kit/qr.ts').then(({ qrPath }) => qrPath(uri)))
+  return (
+    <div className="fa-qr">
+      <Suspense fallback={null}>
+        <Drawing drawing={drawing} />
+      </Suspense>
+    </div>
+  )
+}
+
+function Drawing({ drawing }: { drawing: Promise<QrPath> }) {
+  const t = useWords()
+  const { path, size } = use(drawing)
+  const side = size + 2 * QUIET_ZONE
+  return (
+    <svg
+      viewBox={`${-QUIET_ZONE} ${-QUIET_ZONE} ${side} ${side}`}
+      role="img"
+      aria-label={t('factors.web.totp.qr')}
+      shapeRendering="crispEdges"
+    >
+      <path d={path} />
+    </svg>
+  )
+}
+
+/** A passkey of this device, under a name. */
+export function AddPasskey({ onDone, onCancel }: SetupProps) {
+  const t = useWords()
+  const [name, setName] = useState('')
+  const making = useMutation({ mutationFn: () => makePasskey(name.trim()), onSuccess: onDone })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    making.mutate()
+  }
+  return (
+    <form className="k-stack id-form" onSubmit={submit}>
+      <TextInput
+        label={t('factors.web.passkey.name')}
+        description={t('factors.web.passkey.name.hint')}
+        maxLength={60}
+        value={name}
+        onChange={event => setName(event.currentTarget.value)}
+      />
+      <FormFoot problem={making.error} onCancel={onCancel} busy={making.isPending} disabled={!name.trim()}>
+        {t('factors.web.passkey.create')}
+      </FormFoot>
+    </form>
+  )
+}
+
+/** The recovery codes, this one time: they go only when somebody says that they are kept. */
+export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
+  const t = useWords()
+  const copy = () =>
+    void navigator.clipboard.writeText(codes.join('\n')).then(() => sayDone(t('factors.web.recovery.copied')))
+  return (
+    <Modal
+      opened
+      onClose={onKept}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      withCloseButton={false}
+      title={t('factors.web.recovery.title')}
+    >
+      <div className="k-stack">
+        <p>{t('factors.web.recovery.help')}</p>
+        <ol className="fa-codes">
+          {codes.map(code => (
+            <li key={code}>
+              <code>{code}</code>
+            </li>
+          ))}
+        </ol>
+        <div className="fa-foot">
+          <Button variant="default" leftSection={<Icon name="document" size={18} />} onClick={copy}>
+            {t('factors.web.recovery.copy')}
+          </Button>
+          <Button onClick={onKept}>{t('factors.web.recovery.kept')}</Button>
+        </div>
+      </div>
+    </Modal>
+  )
+}
