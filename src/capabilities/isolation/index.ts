@@ -4,12 +4,16 @@ import { entriesOf } from '#base/people/people.ts'
 import { provideResults } from '#base/timeline/results.ts'
 import { testsLacking } from '#base/timeline/test-days.ts'
 import { treeOf } from '#base/units/trees.ts'
+import { isArrival } from '#base/work/arrival-kind.ts'
+import { isolationProposed } from '#base/work/arrivals.ts'
+import { workMoved } from '#base/work/events.ts'
+import { getItem } from '#base/work/queries.ts'
 import { resultView } from '#base/work/views.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { defineModule, everyMinutes } from '#core/module.ts'
+import { defineModule, everyMinutes, on } from '#core/module.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
 import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
@@ -24,6 +28,7 @@ import {
   MOST_COUNTED,
   ORDERS_A_PAGE,
   type OrderRow,
+  openOf,
   ordersBy,
   ordersOf,
   sitesIn,
@@ -107,7 +112,17 @@ export default defineModule({
       return print(ctx, params.paper, [await mustOrder(ctx, params.orderId)])
     },
   },
-  on: [noteTest],
+  on: [
+    noteTest,
+    // Who is under an order of the same unit has arrived: the order is what waits for them, nothing is proposed again.
+    on(workMoved, async ({ workId, kind, unitId, to }, ctx) => {
+      if (!isArrival(kind) || to !== 'arrived') return
+      const personId = (await getItem(ctx.sql, workId))?.personId
+      const open = personId ? await openOf(ctx.sql, await entriesOf(ctx.sql, personId)) : []
+      if (personId && open.some(order => order.unitId === unitId))
+        await isolationProposed(ctx, [kind], { unitId, personIds: [personId] })
+    }),
+  ],
   // Often, so that a server that slept at midnight begins and ends what is due.
   every: { 'isolation.day': everyMinutes(10, turnDay) },
   allows: {

@@ -5,6 +5,7 @@ import { Problem } from '#core/problem.ts'
 import { browserApi, whenSignedOut } from '#core/web/api.ts'
 import { forgetKept, keepFor } from '#core/web/data.tsx'
 import { forgetDrafts } from '#core/web/draft.ts'
+import { emptyVault } from '#core/web/vault-name.ts'
 import { identity } from '../contract.ts'
 
 const api = browserApi({ identity })
@@ -21,6 +22,13 @@ export interface Session {
   /** Asks the server again who this is, after a change of name or password. */
   readonly refresh: () => Promise<void>
   readonly signOut: () => Promise<void>
+}
+
+/** Nothing that was kept on this device for an account outlives its signing out. */
+function forgetAll(): void {
+  forgetKept()
+  forgetDrafts()
+  emptyVault()
 }
 
 const KEY = ['identity', 'me']
@@ -43,8 +51,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const become = useCallback(
     (next: Me | null) => {
-      forgetKept()
-      forgetDrafts()
+      forgetAll()
       cache.removeQueries({ predicate: other => other.queryKey.join() !== KEY.join() })
       cache.setQueryData(KEY, next)
     },
@@ -54,8 +61,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   useEffect(() => (accountId ? keepFor(cache, accountId) : undefined), [cache, accountId])
   useEffect(() => {
     if (query.data !== null) return
-    forgetKept()
-    forgetDrafts()
+    forgetAll()
   }, [query.data])
   useEffect(
     () =>
