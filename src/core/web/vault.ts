@@ -29,6 +29,8 @@ export interface Found<T> {
  * browser has no cryptography, which is so on pages without HTTPS.
  */
 export const vault = {
+  /** Whether anything stays here at all. */
+  keeps: (): boolean => globalThis.crypto?.subtle !== undefined && globalThis.indexedDB !== undefined,
   /** Resolves when it is on the disk, or cannot be. */
   async put(account: string, name: string, value: unknown, until: Date): Promise<void> {
     await quietly(async db => {
@@ -90,7 +92,7 @@ function open(): Promise<IDBPDatabase<Schema>> {
 
 /** A browser that keeps nothing costs no more than that. */
 async function quietly<T>(work: (db: IDBPDatabase<Schema>) => Promise<T>): Promise<T | undefined> {
-  if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return undefined
+  if (!vault.keeps()) return undefined
   try {
     return await work(await open())
   } catch {

@@ -4,7 +4,6 @@ import type { ResultOf } from '#core/contract.ts'
 import { Problem } from '#core/problem.ts'
 import { browserApi, whenSignedOut } from '#core/web/api.ts'
 import { forgetKept, keepFor } from '#core/web/data.tsx'
-import { forgetDrafts } from '#core/web/draft.ts'
 import { emptyVault } from '#core/web/vault-name.ts'
 import { identity } from '../contract.ts'
 
@@ -27,7 +26,6 @@ export interface Session {
 /** Nothing that was kept on this device for an account outlives its signing out. */
 function forgetAll(): void {
   forgetKept()
-  forgetDrafts()
   emptyVault()
 }
 
