@@ -4,7 +4,7 @@ import { personMerged } from '#base/people/events.ts'
 import { householdOf } from '#base/people/people.ts'
 import { provideResults } from '#base/timeline/results.ts'
 import { workMoved, workOpened, workTransferred } from '#base/work/events.ts'
-import { contactsDecided } from '#capabilities/tracing/events.ts'
+import { caseEnded, contactsDecided } from '#capabilities/tracing/events.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
@@ -15,7 +15,7 @@ import { followup as contract, LINK } from './contract.ts'
 import { deliver, deliveryOf } from './deliver.ts'
 import { watchFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
-import { end, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
+import { end, endOfCase, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
 import { beginning, casesAtHome, offlineVisits, reports, testing } from './policies.ts'
 import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt, testById } from './queries.ts'
 import { goRound } from './rounds.ts'
@@ -134,6 +134,7 @@ export default defineModule({
       await joinPlans(ctx, fromId, toId)
       await joinStays(ctx, fromId, toId)
     }),
+    on(caseEnded, ({ personId, how }, ctx) => endOfCase(ctx, personId, how)),
     on(workOpened, ({ workId }, ctx) => expectAt(ctx, workId)),
     noteOrderTest,
     followWork,

@@ -1,6 +1,6 @@
 import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 
-/** What no module knows and an officer enters (nhập tay). */
+/** What no module knows and an officer enters (nhập tay); of those who recovered or died, who has no file. */
 export const ENTERED = ['tests', 'recovered', 'died', 'doses'] as const
 export type Entered = (typeof ENTERED)[number]
 

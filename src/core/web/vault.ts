@@ -1,4 +1,5 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import { noteHeld } from './held.ts'
 import { VAULT } from './vault-name.ts'
 
 /** Something this device may read again, for one account, until a time. */
@@ -38,22 +39,32 @@ export const vault = {
       const text = new TextEncoder().encode(JSON.stringify(value))
       const hidden = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyIn(db), text)
       await db.put('rows', { name, account, at: Date.now(), until: until.getTime(), iv, hidden })
+      noteHeld(VAULT, await db.count('rows'))
     })
   },
   /** What lies here for the account; what is another's, or too old, is dropped. */
   async get<T>(account: string, name: string): Promise<Found<T> | undefined> {
     return quietly(async db => {
-      for (const row of await db.getAll('rows'))
-        if (row.account !== account || row.until <= Date.now()) await db.delete('rows', row.name)
+      await prune(db, account)
       const row = await db.get('rows', name)
       if (!row) return undefined
       const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv }, await keyIn(db), row.hidden)
       return { value: JSON.parse(new TextDecoder().decode(text)) as T, at: row.at }
     })
   },
+  /** Drops what is another's or too old, without anything being read. */
+  async prune(account: string): Promise<void> {
+    await quietly(db => prune(db, account))
+  },
   async drop(name: string): Promise<void> {
     await quietly(db => db.delete('rows', name))
   },
+}
+
+async function prune(db: IDBPDatabase<Schema>, account: string): Promise<void> {
+  for (const row of await db.getAll('rows'))
+    if (row.account !== account || row.until <= Date.now()) await db.delete('rows', row.name)
+  noteHeld(VAULT, await db.count('rows'))
 }
 
 const KEY = 'own'

@@ -4,7 +4,7 @@ import type { ResultOf } from '#core/contract.ts'
 import { Problem } from '#core/problem.ts'
 import { browserApi, whenSignedOut } from '#core/web/api.ts'
 import { forgetKept, keepFor } from '#core/web/data.tsx'
-import { emptyVault } from '#core/web/vault-name.ts'
+import { emptyVault, pruneVault } from '#core/web/vault-name.ts'
 import { identity } from '../contract.ts'
 
 const api = browserApi({ identity })
@@ -57,6 +57,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   )
   const accountId = me?.accountId
   useEffect(() => (accountId ? keepFor(cache, accountId) : undefined), [cache, accountId])
+  useEffect(() => {
+    if (accountId) pruneVault(accountId)
+  }, [accountId])
   useEffect(() => {
     if (query.data !== null) return
     forgetAll()
