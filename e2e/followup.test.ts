@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { identifiersOf } from '#base/people/people.ts'
+import { addPerson, identifiersOf } from '#base/people/people.ts'
+import { openWork } from '#base/work/work.ts'
 import { goRound } from '#capabilities/followup/rounds.ts'
+import { at } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
 import { expectAccessible, launchBrowser, launchPhone, visitAs } from './support/browser.ts'
 import { cookieOf, phoneOf, signedIn } from './support/citizen.ts'
 import { officerAt } from './support/officer.ts'
@@ -143,6 +146,43 @@ test('a team goes on without a network; the visit is kept on the phone and count
     select from followup.answer where plan_id = ${team.planId} and method = 'visit' and not reached and day >= current_date - 1`
   expect(visits).toHaveLength(1)
   await context.close()
+})
+
+test('who comes to stay is given to a team by the station, and the team says that they are there', async () => {
+  const [team] = await saola.app.db.sql<{ id: string; phone: Buffer; unitId: string; name: string }[]>`
+    select t.id, t.unit_id, t.name, a.phone_sealed as phone from followup.team t
+    join identity.role_grant g on g.place_id = t.id and g.until is null
+    join identity.account a on a.id = g.account_id limit 1`
+  if (!team) throw new Error('The demo has no team.')
+  const workId = await saola.app.run(async ctx => {
+    const personId = await addPerson(ctx, { fullName: 'Bùi Thị Mới Về', birthDate: '1988', unitId: null })
+    const subject = at.of('declaration', newId(ctx.now))
+    return openWork(ctx, { kind: 'roadblocks.arrival', subject, unitId: team.unitId, personId })
+  })
+  const office = await visitAs(browser, saola.url, 'tramyte')
+  office.page.setDefaultTimeout(WAIT_MS)
+  await office.page.goto(`/console/work/${workId}`)
+  await office.page.getByRole('button', { name: 'Giao cho tổ' }).click()
+  await office.page.getByLabel('Địa chỉ nơi ở').fill('Số 9, tổ 4')
+  await expectAccessible(office.page)
+  await office.page.getByRole('dialog').getByRole('button', { name: 'Giao cho tổ' }).click()
+  await office.page.getByText(`${team.name} (trạm giao)`).waitFor()
+
+  const { context, page } = await signedIn(browser, saola, saola.app.keyring.decrypt(team.phone))
+  page.setDefaultTimeout(WAIT_MS)
+  await page.goto(`/to-cong-dong/${team.id}`)
+  await page.getByRole('link').filter({ hasText: 'Bùi Thị Mới Về' }).filter({ hasText: 'Số 9, tổ 4' }).click()
+  await page.getByLabel('Đã về, tôi đã gặp').check()
+  await page.getByLabel('Tôi thấy người này cần cách ly').check()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Gửi' }).click()
+  await page.getByText('Đã báo trạm y tế').waitFor()
+  await context.close()
+
+  await office.page.reload()
+  await office.page.getByText('Tổ thấy cần cách ly người này').waitFor()
+  await expectAccessible(office.page)
+  await office.context.close()
 })
 
 test('the round of the morning outlives a phone that is switched off where there is no network, and not the signing out', async () => {

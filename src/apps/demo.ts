@@ -296,7 +296,7 @@ async function teamMember(ctx: Context): Promise<DemoAccount> {
   const homes = await ctx.sql<{ id: string }[]>`
     select distinct x.household_id as id from followup.plan p join people.person x on x.id = p.person_id
     where p.unit_id = ${unitId} and p.ended_at is null and x.household_id is not null order by 1 limit ${MOST_HOMES}`
-  const teamId = await addTeam(ctx, unitId, 'Tổ COVID cộng đồng số 1')
+  const teamId = await addTeam(ctx, unitId, 'Tổ COVID cộng đồng số 1', ['Tổ 3', 'Tổ 9', 'Tổ 10', 'Tổ 17'])
   await takeHouseholds(
     ctx,
     teamId,

@@ -82,10 +82,10 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
           />
           {item.urging ? <Urging urging={item.urging} /> : null}
           {item.person ? <Person personId={item.person.id} /> : null}
-          <Part load={workPart(item.kind)?.load} item={item} />
           {workAsides(item.kind).map(aside => (
             <Aside key={aside.name} aside={aside} item={item} />
           ))}
+          <Part load={workPart(item.kind)?.load} item={item} />
           <div className="work-story">
             <Panel title={t('work.web.story')}>
               <Comment item={item} />

@@ -24,7 +24,6 @@ import { api } from './api.ts'
 /** How full the isolation sites of the area are on a day, whichever commune sent people there. */
 export function Sites() {
   const t = useWords()
-  const f = useFormat()
   const today = dayOf(useNow())
   const [{ unit, day }, setFilter] = useFilter({ unit: '', day: '' })
   const read = useRead(api.isolation.siteUse, {
@@ -47,7 +46,8 @@ export function Sites() {
         columns={useColumns(setSetting)}
         idOf={site => site.id}
         exportName="khu-cach-ly"
-        slim={site => <SiteOnPhone site={site} onSet={() => setSetting(site)} />}
+        onOpen={site => (site.refused === null ? setSetting(site) : undefined)}
+        slim={site => <SiteOnPhone site={site} />}
         rowHeight={60}
         empty={{
           icon: 'home',
@@ -72,7 +72,6 @@ export function Sites() {
               value={unit || undefined}
               onChange={next => setFilter({ unit: next ?? '' })}
             />
-            <span className="k-hint">{f.dayLong(day || today)}</span>
           </>
         }
       />
@@ -90,11 +89,14 @@ function Left({ site: { people, capacity } }: { site: SiteUse }) {
   return left < 0 ? <Tag strong>{t('isolation.web.sites.over', { count: -left })}</Tag> : f.number(left)
 }
 
-/** One bar a day, against the capacity or the fullest day; each says its day and number. */
-function Strip({ site: { days, capacity } }: { site: SiteUse }) {
+/** So that one person more or less does not look like a wave. */
+const LOWEST_TOP = 10
+
+/** One bar a day, against the fullest; each says its day and number. */
+function Strip({ site: { days } }: { site: SiteUse }) {
   const t = useWords()
   const f = useFormat()
-  const most = Math.max(1, capacity ?? 0, ...days.map(day => day.people))
+  const most = Math.max(LOWEST_TOP, ...days.map(day => day.people))
   return (
     <ol className="is-strip">
       {days.map(({ day, people }) => {
@@ -110,22 +112,17 @@ function Strip({ site: { days, capacity } }: { site: SiteUse }) {
   )
 }
 
-function SiteOnPhone({ site, onSet }: { site: SiteUse; onSet: () => void }) {
+function SiteOnPhone({ site }: { site: SiteUse }) {
   const t = useWords()
   const f = useFormat()
-  const capacity = site.capacity === null ? t('isolation.web.sites.unknown') : f.number(site.capacity)
+  const takes = site.capacity === null ? '?' : f.number(site.capacity)
   return (
     <Slim
       title={site.name}
-      detail={[
-        site.unitName,
-        `${t('isolation.web.sites.people')} ${f.number(site.people)}`,
-        `${t('isolation.web.sites.capacity')} ${capacity}`,
-        site.coming ? `${t('isolation.web.sites.coming')} ${f.number(site.coming)}` : '',
-      ]
+      detail={[site.unitName, site.coming ? `${t('isolation.web.sites.coming')} ${f.number(site.coming)}` : '']
         .filter(Boolean)
         .join(' · ')}
-      end={site.refused === null ? <SetButton site={site} onSet={onSet} /> : undefined}
+      end={<strong>{t('isolation.web.sites.of', { people: site.people, capacity: takes })}</strong>}
     />
   )
 }

@@ -26,7 +26,7 @@ export const pages: ConsolePage[] = [
     path: '/case-outcomes',
     words,
     verb: 'tracing.outcomes',
-    nav: { group: 'work', order: 21, label: 'tracing.web.outcomes', icon: 'health' },
+    nav: { group: 'work', order: 21, label: 'tracing.web.outcomes', icon: 'check' },
     load: () => import('./outcomes.tsx').then(m => m.Outcomes),
   },
   {

@@ -1,3 +1,4 @@
+import '#base/work/web/work.css'
 import './tracing.css'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
