@@ -235,7 +235,7 @@ test('the round of the morning outlives a phone that is switched off where there
     await evening.goto('/toi')
     await evening.getByRole('button', { name: 'Đăng xuất' }).click()
     await evening.getByRole('link', { name: 'Đăng nhập' }).first().waitFor()
-    expect((await inVault(evening)).names).toBe('')
+    await expect.poll(async () => (await inVault(evening)).names).toBe('')
   } finally {
     await phone.close()
     rmSync(disk, { recursive: true, force: true })

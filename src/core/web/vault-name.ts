@@ -2,8 +2,13 @@ import { heldIn, noteHeld } from './held.ts'
 
 export const VAULT = 'saola.vault'
 
+let emptied = 0
+/** How often it was emptied in this page: what was begun before is not written after. */
+export const timesEmptied = (): number => emptied
+
 /** Drops what lies on this device for an account, and the key to it: the account has left. Loads nothing of the vault itself. */
 export function emptyVault(): void {
+  emptied += 1
   noteHeld(VAULT, 0)
   try {
     indexedDB.deleteDatabase(VAULT)

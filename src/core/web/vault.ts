@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import { noteHeld } from './held.ts'
-import { VAULT } from './vault-name.ts'
+import { timesEmptied, VAULT } from './vault-name.ts'
 
 /** Something this device may read again, for one account, until a time. */
 interface Row {
@@ -34,10 +34,12 @@ export const vault = {
   keeps: (): boolean => globalThis.crypto?.subtle !== undefined && globalThis.indexedDB !== undefined,
   /** Resolves when it is on the disk, or cannot be. */
   async put(account: string, name: string, value: unknown, until: Date): Promise<void> {
+    const era = timesEmptied()
     await quietly(async db => {
       const iv = crypto.getRandomValues(new Uint8Array(12))
       const text = new TextEncoder().encode(JSON.stringify(value))
       const hidden = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyIn(db), text)
+      if (era !== timesEmptied()) return
       await db.put('rows', { name, account, at: Date.now(), until: until.getTime(), iv, hidden })
       noteHeld(VAULT, await db.count('rows'))
     })
