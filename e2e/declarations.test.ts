@@ -7,6 +7,7 @@ import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browse
 import { signedIn } from './support/citizen.ts'
 import { tabTo, type } from './support/keyboard.ts'
 import { type Saola, startSaola } from './support/saola.ts'
+import { inVault } from './support/vault.ts'
 
 const WAIT_MS = 15_000
 const PLATE = '75B-012.34'
@@ -91,10 +92,21 @@ test('a citizen declares, closes the page and finds the draft, which nobody read
   await expectAccessible(page)
   await next(page)
   await page.getByRole('heading', { level: 1, name: /có dấu hiệu nào/ }).waitFor()
-  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).join())).toContain('saola.draft.form.')
+  await expect.poll(async () => (await inVault(page)).names).toContain('form.')
+  const { bytes } = await inVault(page)
   const kept = await page.evaluate(() => Object.values(localStorage).concat(Object.values(sessionStorage)).join())
-  for (const said of [PLATE, 'coach', 'Số 7']) expect(kept).not.toContain(said)
+  for (const said of [PLATE, 'coach']) expect(kept + bytes).not.toContain(said)
+  await page.evaluate(() => navigator.serviceWorker.ready)
   await page.close()
+
+  // Opened again where there is no network.
+  await context.setOffline(true)
+  const far = await context.newPage()
+  far.setDefaultTimeout(WAIT_MS)
+  await far.goto(`/to-khai/domestic?cho=${parent.id}`)
+  await far.getByLabel('Không có dấu hiệu nào').waitFor()
+  await far.close()
+  await context.setOffline(false)
 
   const later = await context.newPage()
   later.setDefaultTimeout(WAIT_MS)
@@ -110,7 +122,8 @@ test('a citizen declares, closes the page and finds the draft, which nobody read
   await finish(later)
   await later.getByText('Nguy cơ trung bình').waitFor()
   await expectAccessible(later)
-  expect(await later.evaluate(() => Object.keys(localStorage).join())).not.toContain('saola.draft.form.')
+  const left = (await inVault(later)).names.split(',').filter(name => name.startsWith('form.'))
+  expect(left).toEqual([])
 
   await later.getByRole('link', { name: 'Khai cho người khác' }).click()
   await later.getByLabel('Khai cho ai?').selectOption({ label: child.fullName })

@@ -1,11 +1,18 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { identifiersOf } from '#base/people/people.ts'
+import { addPerson, identifiersOf } from '#base/people/people.ts'
+import { openWork } from '#base/work/work.ts'
 import { goRound } from '#capabilities/followup/rounds.ts'
-import { expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
-import { phoneOf, signedIn } from './support/citizen.ts'
+import { at } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
+import { expectAccessible, launchBrowser, launchPhone, visitAs } from './support/browser.ts'
+import { cookieOf, phoneOf, signedIn } from './support/citizen.ts'
 import { officerAt } from './support/officer.ts'
 import { type Saola, startSaola } from './support/saola.ts'
+import { inVault } from './support/vault.ts'
 
 const WAIT_MS = 15_000
 
@@ -139,4 +146,98 @@ test('a team goes on without a network; the visit is kept on the phone and count
     select from followup.answer where plan_id = ${team.planId} and method = 'visit' and not reached and day >= current_date - 1`
   expect(visits).toHaveLength(1)
   await context.close()
+})
+
+test('who comes to stay is given to a team by the station, and the team says that they are there', async () => {
+  const [team] = await saola.app.db.sql<{ id: string; phone: Buffer; unitId: string; name: string }[]>`
+    select t.id, t.unit_id, t.name, a.phone_sealed as phone from followup.team t
+    join identity.role_grant g on g.place_id = t.id and g.until is null
+    join identity.account a on a.id = g.account_id limit 1`
+  if (!team) throw new Error('The demo has no team.')
+  const workId = await saola.app.run(async ctx => {
+    const personId = await addPerson(ctx, { fullName: 'Bùi Thị Mới Về', birthDate: '1988', unitId: null })
+    const subject = at.of('declaration', newId(ctx.now))
+    return openWork(ctx, { kind: 'roadblocks.arrival', subject, unitId: team.unitId, personId })
+  })
+  const office = await visitAs(browser, saola.url, 'tramyte')
+  office.page.setDefaultTimeout(WAIT_MS)
+  await office.page.goto(`/console/work/${workId}`)
+  await office.page.getByRole('button', { name: 'Giao cho tổ' }).click()
+  await office.page.getByLabel('Địa chỉ nơi ở').fill('Số 9, tổ 4')
+  await expectAccessible(office.page)
+  await office.page.getByRole('dialog').getByRole('button', { name: 'Giao cho tổ' }).click()
+  await office.page.getByText(`${team.name} (trạm giao)`).waitFor()
+
+  const { context, page } = await signedIn(browser, saola, saola.app.keyring.decrypt(team.phone))
+  page.setDefaultTimeout(WAIT_MS)
+  await page.goto(`/to-cong-dong/${team.id}`)
+  await page.getByRole('link').filter({ hasText: 'Bùi Thị Mới Về' }).filter({ hasText: 'Số 9, tổ 4' }).click()
+  await page.getByLabel('Đã về, tôi đã gặp').check()
+  await page.getByLabel('Tôi thấy người này cần cách ly').check()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Gửi' }).click()
+  await page.getByText('Đã báo trạm y tế').waitFor()
+  await context.close()
+
+  await office.page.reload()
+  await office.page.getByText('Tổ thấy cần cách ly người này').waitFor()
+  await expectAccessible(office.page)
+  await office.context.close()
+})
+
+test('the round of the morning outlives a phone that is switched off where there is no network, and not the signing out', async () => {
+  const [team] = await saola.app.db.sql<{ id: string; phone: Buffer; planId: string; name: string }[]>`
+    select t.id, a.phone_sealed as phone, p.id as plan_id, x.full_name as name
+    from followup.team t
+    join identity.role_grant g on g.place_id = t.id and g.until is null
+    join identity.account a on a.id = g.account_id
+    join followup.team_household th on th.team_id = t.id
+    join people.person x on x.household_id = th.household_id
+    join followup.plan p on p.person_id = x.id and p.ended_at is null and p.unit_id = t.unit_id and p.until_day > current_date
+    where not exists (select from followup.answer s where s.plan_id = p.id and s.method = 'visit' and s.day >= current_date)
+    order by p.id desc limit 1`
+  if (!team) throw new Error('The demo has no team with somebody to visit.')
+  const disk = mkdtempSync(join(tmpdir(), 'saola-round-'))
+  const round = `/to-cong-dong/${team.id}`
+  const cookie = await cookieOf(saola, saola.app.keyring.decrypt(team.phone))
+  let phone = await launchPhone(disk, saola.url, [])
+  const open = async () => {
+    const page = phone.pages()[0] ?? (await phone.newPage())
+    page.setDefaultTimeout(WAIT_MS)
+    await page.goto(round)
+    return page
+  }
+  try {
+    await phone.addCookies([{ ...cookie, expires: Date.now() / 1000 + 86_400 }])
+    const morning = await open()
+    await morning.getByRole('link').filter({ hasText: team.name }).first().waitFor()
+    await expect.poll(async () => (await inVault(morning)).names).toContain(team.id)
+    const onDisk = await morning.evaluate(() => Object.values(localStorage).join())
+    expect((await inVault(morning)).bytes + onDisk).not.toContain(team.planId)
+    await morning.evaluate(() => navigator.serviceWorker.ready)
+    await phone.close()
+
+    phone = await launchPhone(disk, saola.url, [])
+    await phone.setOffline(true)
+    const noon = await open()
+    await noon.getByRole('link').filter({ hasText: team.name }).first().click()
+    await noon.getByLabel('Không gặp').check()
+    await noon.getByRole('button', { name: 'Gửi' }).click()
+    await noon.getByText('Đã ghi trên máy này').waitFor()
+    await phone.close()
+
+    phone = await launchPhone(disk, saola.url, [])
+    await phone.setOffline(true)
+    const evening = await open()
+    await evening.getByText('1 lần thăm chưa gửi').waitFor()
+    await phone.setOffline(false)
+    await evening.getByText('1 lần thăm chưa gửi').waitFor({ state: 'detached' })
+    await evening.goto('/toi')
+    await evening.getByRole('button', { name: 'Đăng xuất' }).click()
+    await evening.getByRole('link', { name: 'Đăng nhập' }).first().waitFor()
+    await expect.poll(async () => (await inVault(evening)).names).toBe('')
+  } finally {
+    await phone.close()
+    rmSync(disk, { recursive: true, force: true })
+  }
 })

@@ -142,6 +142,30 @@ test('when the days are over the station confirms and the chair certifies', asyn
   await station.page.getByRole('dialog').getByRole('button', { name: 'Đề nghị cấp giấy xác nhận' }).click()
   await station.page.getByText('Chờ ký giấy xác nhận').first().waitFor()
   await expectAccessible(station.page)
+
+  // The other two at once: that they lack their tests is said before anything is sent.
+  const others = station.page
+  await others.goto('/console/isolation?view=station')
+  for (const { fullName } of family.slice(1))
+    await others.getByRole('row').filter({ hasText: fullName }).getByRole('checkbox').first().check()
+  await others.getByRole('button', { name: 'Đề nghị cấp giấy xác nhận' }).click()
+  const dialog = others.getByRole('dialog')
+  await dialog.getByText('2 người thiếu xét nghiệm theo lịch').waitFor()
+  await dialog.getByText('Chưa ai đủ điều kiện để đề nghị').waitFor()
+  await expectAccessible(others)
+  await dialog.getByLabel('Xác nhận cả người thiếu xét nghiệm').check()
+  await dialog.getByLabel('Vì sao không có kết quả').fill('Đã xét nghiệm ở bệnh viện')
+  await dialog.getByRole('button', { name: 'Đề nghị cấp giấy cho 2 người' }).click()
+  await dialog.waitFor({ state: 'detached' })
+
+  await others.goto('/console/isolation/sites')
+  const site = others.getByRole('row').filter({ hasText: 'Khu cách ly tập trung' })
+  await site.getByRole('button', { name: 'Ghi sức chứa' }).click()
+  await others.getByRole('dialog').getByLabel('Sức chứa').fill('45')
+  await expectAccessible(others)
+  await others.getByRole('dialog').getByRole('button', { name: 'Ghi sức chứa' }).click()
+  await site.getByText('45', { exact: true }).waitFor()
+  await expectAccessible(others)
   await station.context.close()
 
   const chair = await visitAs(browser, saola.url, 'chutich', DESK)

@@ -6,14 +6,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { citizenAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { openSession } from '#base/identity/sessions.ts'
-import { formatCccd } from '#base/people/codes.ts'
-import { addPlaces } from '#base/places/places.ts'
+import { formatCccd, formatPosterUrl } from '#base/people/codes.ts'
+import { addPerson } from '#base/people/people.ts'
+import { addPlaces, getPlaces } from '#base/places/places.ts'
 import { SESSION_COOKIE } from '#core/http/server.ts'
 import { newId } from '#core/ids.ts'
 import { sealerFor } from '#core/web/seal.ts'
 import { expectAccessible, launchBrowser, launchPhone, PHONE, visitAs } from './support/browser.ts'
 import { type FakeCamera, fakeCamera } from './support/camera.ts'
+import { cookieOf } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
+import { inVault } from './support/vault.ts'
 
 const MARKET = 'Chợ đầu mối Phú Hậu'
 const HOUR = 3_600_000
@@ -239,4 +242,52 @@ test('what is doubted is looked at by the manager on the phone, and by the healt
   await desk.page.getByRole('dialog').getByRole('button', { name: 'Loại', exact: true }).click()
   await desk.page.getByText('Đã xem 1 lượt, không còn lượt nào.').waitFor()
   await desk.context.close()
+})
+
+test('where a citizen said they were without a network is sent after the phone was switched off, once', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'saola-own-'))
+  const mobile = '+84935000031'
+  const personId = await saola.app.run(async ctx => {
+    const id = await addPerson(ctx, {
+      fullName: 'Phan Thị Khách',
+      birthDate: '1990',
+      unitId,
+      identifiers: { phone: mobile },
+    })
+    const { accountId } = await citizenAccount(ctx, mobile, 'Phan Thị Khách')
+    await ctx.sql`update identity.account set person_id = ${id} where id = ${accountId}`
+    return id
+  })
+  const [place] = await getPlaces(saola.app.db.sql, [placeId])
+  const poster = formatPosterUrl(saola.url, place?.code ?? '')
+  const cookie = await cookieOf(saola, mobile)
+  let own = await launchPhone(folder, saola.url, camera.flags)
+  const seen = () => saola.app.db.sql`select from timeline.scan where person_id = ${personId}`
+  try {
+    await own.addCookies([{ ...cookie, expires: Date.now() / 1000 + 86_400 }])
+    const door = own.pages()[0] ?? (await own.newPage())
+    await door.goto(poster)
+    await door.getByRole('button', { name: 'Tôi vào' }).waitFor()
+    await door.evaluate(() => navigator.serviceWorker.ready)
+    await own.setOffline(true)
+    await door.getByRole('button', { name: 'Tôi vào' }).click()
+    await door.getByText('Đã ghi trên máy này').waitFor()
+    await expect.poll(async () => (await inVault(door)).names).toContain('own-visits')
+    expect((await inVault(door)).bytes).not.toContain(place?.code ?? '')
+    await own.close()
+    expect(await seen()).toHaveLength(0)
+
+    own = await launchPhone(folder, saola.url, camera.flags)
+    await own.setOffline(true)
+    const later = own.pages()[0] ?? (await own.newPage())
+    await later.goto('/')
+    await later.getByText('1 lần ông/bà đến hoặc rời địa điểm chưa gửi được').waitFor()
+    await expectAccessible(later)
+    await own.setOffline(false)
+    await later.getByText('1 lần ông/bà đến hoặc rời địa điểm chưa gửi được').waitFor({ state: 'detached' })
+    expect(await seen()).toHaveLength(1)
+  } finally {
+    await own.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

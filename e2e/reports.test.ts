@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fullHour } from '#capabilities/reports/rules.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import { MINUTE_MS } from '#core/clock.ts'
+import { format } from '#core/format.ts'
 import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
 import { textOfPdf } from './support/pdf.ts'
 import { type Saola, startSaola } from './support/saola.ts'
@@ -91,6 +92,35 @@ test('a case is given another origin: the report shows what was sent, what it is
   await expectAccessible(page)
   await changes.getByRole('button', { name: /Xem các dòng thay đổi Nhập cảnh/ }).click()
   await page.getByText('Thêm sau khi gửi').waitFor()
+  await expectAccessible(page)
+  await context.close()
+})
+
+test('a tracer writes down in the case’s file that it died: the report that was sent says so, and opens it', async () => {
+  const { context, page } = await visitAs(browser, saola.url, 'truyvet', DESK)
+  wait(page)
+  await page.goto(`/console/cases/${caseId}`)
+  await page.getByRole('button', { name: 'Ghi kết quả điều trị' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Tử vong').check()
+  const { day, time } = format('vi')
+  const diedAt = new Date(fullHour(saola.app.clock()).getTime() - 3 * MINUTE_MS)
+  await dialog.getByLabel('Ngày', { exact: true }).fill(day(diedAt))
+  await dialog.getByLabel('Giờ', { exact: true }).fill(time(diedAt))
+  await dialog.getByRole('button', { name: 'Lưu kết quả' }).click()
+  await dialog.getByText('Vui lòng ghi ai hoặc giấy tờ nào cho biết.').waitFor()
+  await dialog.getByLabel('Nguồn tin').fill('Bệnh viện Trung ương Huế báo')
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Lưu kết quả' }).click()
+  await page.getByText(/Đang điều trị → Tử vong/).waitFor()
+  await expectAccessible(page)
+
+  await page.goto(reportPath)
+  const others = page.getByRole('region', { name: 'Số liệu khác' })
+  const died = others.getByRole('row', { name: /^Tổng cộng/ }).getByRole('button', { name: /Tử vong/ })
+  await died.click()
+  await page.getByRole('link', { name: /BN\d+/ }).first().click()
+  await page.getByText(/^Tử vong \d\d:\d\d/).waitFor()
   await expectAccessible(page)
   await context.close()
 })

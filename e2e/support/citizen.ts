@@ -38,13 +38,18 @@ export async function signInOnScreen(page: Page, phone: string): Promise<void> {
   await page.getByLabel('Mã gồm 6 chữ số').fill(await codeSentTo(page.context(), phone))
 }
 
-/** A phone on which somebody has signed in before. */
-export async function signedIn(browser: Browser, saola: Saola, phone: string): Promise<Visit> {
-  const visit = await phoneOf(browser, saola)
+/** What a phone holds on which somebody has signed in before. */
+export async function cookieOf(saola: Saola, phone: string) {
   const { token } = await saola.app.run(async ctx => {
     const { accountId } = await citizenAccount(ctx, phone.replace(/^0/, '+84'))
     return openSession(ctx, accountId, { agent: 'journey', address: '127.0.0.1' })
   })
-  await visit.context.addCookies([{ name: SESSION_COOKIE, value: token, url: saola.url, httpOnly: true }])
+  return { name: SESSION_COOKIE, value: token, url: saola.url, httpOnly: true }
+}
+
+/** A phone on which somebody has signed in before. */
+export async function signedIn(browser: Browser, saola: Saola, phone: string): Promise<Visit> {
+  const visit = await phoneOf(browser, saola)
+  await visit.context.addCookies([await cookieOf(saola, phone)])
   return visit
 }

@@ -15,17 +15,20 @@ import { treeOf } from '#base/units/index.ts'
 import type { Unit } from '#base/units/model.ts'
 import { riseWork } from '#base/work/rise.ts'
 import { urgeWork } from '#base/work/urge.ts'
+import { assignTeam } from '#capabilities/followup/stays.ts'
 import { addMember, addTeam, takeHouseholds } from '#capabilities/followup/teams.ts'
 import { isolationDays, testRule } from '#capabilities/isolation/policies.ts'
+import { setCapacity } from '#capabilities/isolation/sites.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf } from '#core/clock.ts'
+import { addDays, dayOf } from '#core/clock.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayLooks } from '#simulation/looks.ts'
 import { replayNotices } from '#simulation/notices.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
+import { replayOutcomes } from '#simulation/outcomes.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
@@ -76,6 +79,10 @@ const STATION_CODE = '246813'
 
 const MEMBER_PHONE = '0905000003'
 const MOST_HOMES = 8
+/** Arrivals of the demo whom its team looks for. */
+const MOST_ARRIVALS = 3
+const SITE = 'Khu cách ly tập trung Trường Cao đẳng Sư phạm'
+const SITE_CAPACITY = 30
 
 /** How much of the time each part takes, measured over 200,000 people. */
 const SHARES: Readonly<Record<LoadPhase, number>> = {
@@ -97,6 +104,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await easeSignIn(ctx)
   const staff = await officers(ctx)
   await orders(ctx, staff)
+  await outcomes(ctx, staff)
   await replayDeclarations(ctx, demoProvince(ctx).id, recipe)
   await notices(ctx, staff)
   await quickReports(ctx, staff)
@@ -162,10 +170,16 @@ async function orders(ctx: Context, staff: readonly Officer[]): Promise<void> {
   if (!station || !chair || !unitId) throw new Error('The demo has nobody to order isolation.')
   await setDrillRule(ctx, demoProvince(ctx).id, isolationDays.code, DRILL_DAYS)
   await setDrillRule(ctx, demoProvince(ctx).id, testRule.code, DRILL_TESTS)
-  await addPlaces(ctx, [
-    { kind: 'isolation', name: 'Khu cách ly tập trung Trường Cao đẳng Sư phạm', unitId, address: '123 Nguyễn Huệ' },
-  ])
-  await replayOrders(ctx, { unitId, station, chair })
+  const [siteId] = await addPlaces(ctx, [{ kind: 'isolation', name: SITE, unitId, address: '123 Nguyễn Huệ' }])
+  await setCapacity(ctx, siteId as string, SITE_CAPACITY, addDays(dayOf(ctx.now), -DAYS))
+  await replayOrders(ctx, { unitId, station, chair, site: { id: siteId as string, name: SITE } })
+}
+
+/** How older cases ended, as the province's tracer wrote it down. */
+async function outcomes(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const tracer = whoIs(staff, 'tracer')
+  if (!tracer) throw new Error('The demo has no tracer.')
+  await replayOutcomes(ctx, tracer)
 }
 
 /** What the province's tracer has published, and who of that commune reported. */
@@ -312,13 +326,18 @@ async function teamMember(ctx: Context): Promise<DemoAccount> {
   const homes = await ctx.sql<{ id: string }[]>`
     select distinct x.household_id as id from followup.plan p join people.person x on x.id = p.person_id
     where p.unit_id = ${unitId} and p.ended_at is null and x.household_id is not null order by 1 limit ${MOST_HOMES}`
-  const teamId = await addTeam(ctx, unitId, 'Tổ COVID cộng đồng số 1')
+  const teamId = await addTeam(ctx, unitId, 'Tổ COVID cộng đồng số 1', ['Tổ 3', 'Tổ 9', 'Tổ 10', 'Tổ 17'])
   await takeHouseholds(
     ctx,
     teamId,
     homes.map(home => home.id),
   )
   await addMember(ctx, teamId, MEMBER_PHONE, 'Trương Thị Lan')
+  const expected = await ctx.sql<{ id: string; address: string }[]>`
+    select i.id, p.address from work.item i join people.person p on p.id = i.person_id
+    where i.open and i.kind = 'declarations.arrival' and i.unit_id = ${unitId} and i.state = 'to-confirm'
+    order by i.id limit ${MOST_ARRIVALS}`
+  for (const { id, address } of expected) await assignTeam(ctx, id, teamId, address)
   return { who: `Member of a community team, ${fullName}`, login: MEMBER_PHONE }
 }
 

@@ -11,6 +11,8 @@ export interface Commune {
   readonly unitId: string
   readonly station: Who
   readonly chair: Who
+  /** Where some of the contacts are taken. */
+  readonly site: { readonly id: string; readonly name: string }
 }
 
 /** The country asks for no isolation of contacts any more; the drill does. */
@@ -24,6 +26,8 @@ const DAYS_BACK = 14
 /** Cases of the last days that are treated at home. */
 const AT_HOME = 3
 const HOME_DAYS_BACK = 5
+/** One contact of so many is taken to the site. */
+const TAKEN_ONE_IN = 5
 
 const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
 
@@ -31,7 +35,7 @@ const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
  * What a commune ordered for its contacts in the last fortnight, and for a few cases that stay at home, day by day, as it
  * would have happened: proposed, signed, tested, in force, over, certified; the latest still wait for somebody.
  */
-export async function replayOrders(ctx: Context, { unitId, station, chair }: Commune): Promise<void> {
+export async function replayOrders(ctx: Context, { unitId, station, chair, site }: Commune): Promise<void> {
   const as = (who: Who | null, now: Date) => ctx.app.context(ctx.sql, { now, ...(who ? { who } : {}) })
   const contacts = await ctx.sql<{ personId: string; decidedAt: Date; address: string }[]>`
     select person_id, max(k.decided_at) as decided_at, p.address from tracing.contact k
@@ -46,8 +50,12 @@ export async function replayOrders(ctx: Context, { unitId, station, chair }: Com
       and c.confirmed_at > ${new Date(ctx.now.getTime() - HOME_DAYS_BACK * DAY_MS)}
     order by c.confirmed_at desc, c.id limit ${AT_HOME}`
   const ordered = [
-    ...contacts.map(one => ({ ...one, reason: 'contact' as const })),
-    ...cases.map(one => ({ ...one, reason: 'case' as const })),
+    ...contacts.map((one, i) => ({
+      ...one,
+      reason: 'contact' as const,
+      isTaken: i % TAKEN_ONE_IN === TAKEN_ONE_IN - 1,
+    })),
+    ...cases.map(one => ({ ...one, reason: 'case' as const, isTaken: false })),
   ]
   const waiting = new Set(contacts.slice(0, TO_SIGN).map(contact => contact.personId))
   const today = dayOf(ctx.now)
@@ -55,12 +63,15 @@ export async function replayOrders(ctx: Context, { unitId, station, chair }: Com
     const hour = (n: number) => new Date(Math.min(startOf(day).getTime() + n * HOUR_MS, ctx.now.getTime()))
     await turnDay(as(null, hour(0.1)))
     await closeOver({ ctx, unitId, isToday: day === today, station: as(station, hour(9)), chair: as(chair, hour(10)) })
-    for (const { personId, decidedAt, address, reason } of ordered.filter(one => dayOf(one.decidedAt) === day)) {
+    for (const { personId, decidedAt, address, reason, isTaken } of ordered.filter(
+      one => dayOf(one.decidedAt) === day,
+    )) {
       const at = (hours: number) => new Date(Math.min(decidedAt.getTime() + hours * HOUR_MS, ctx.now.getTime()))
       const { orders } = await isolation.handlers.propose(
         call(undefined, {
           unitId,
-          kind: 'home' as const,
+          kind: isTaken ? ('centralised' as const) : ('home' as const),
+          placeId: isTaken ? site.id : null,
           reason,
           fromOn: day,
           people: [
@@ -69,7 +80,7 @@ export async function replayOrders(ctx: Context, { unitId, station, chair }: Com
               isProtected: false,
             },
           ],
-          place: address || 'Nơi ở',
+          place: isTaken ? site.name : address || 'Nơi ở',
         }),
         as(station, at(1)),
       )

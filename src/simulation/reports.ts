@@ -18,8 +18,14 @@ export interface Bureau {
 const HOURS = [6, 18]
 /** Reports of two days were sent; the latest is a draft. */
 const SENT = 4
-/** What the orders of the drill have changed since the figures were computed. */
-const ISOLATION = ['isolation.people', 'isolation.people-centralised', 'isolation.people-home']
+/** What the orders and the outcomes of the drill have changed since the figures were computed. */
+const CHANGED = [
+  'isolation.people',
+  'isolation.people-centralised',
+  'isolation.people-home',
+  'tracing.recovered',
+  'tracing.died',
+]
 
 const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
 
@@ -28,7 +34,7 @@ const call = <P, B>(params: P, body: B) => ({ params, query: undefined, body })
  * correction waits; and the drafts of the latest hour.
  */
 export async function replayReports(ctx: Context, bureaus: readonly Bureau[]): Promise<void> {
-  for (const name of ISOLATION) await recompute(ctx, name)
+  for (const name of CHANGED) await recompute(ctx, name)
   for (const cutoff of cutoffsBefore(ctx.now)) for (const bureau of bureaus) await sendOne(ctx, bureau, cutoff)
   await reclassifyOne(ctx, bureaus)
   await draftDue(ctx)

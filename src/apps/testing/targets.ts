@@ -138,6 +138,14 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     await lead.followup.listHouseholds({ params: { teamId }, body: { personIds: [plan.personId] } })
     return plan.id
   },
+  /** The person is to arrive, and a team was asked to look. */
+  async arrivalId({ lead, stage: { app }, unitId, personId, made }) {
+    const subject = at.of('declaration', newId())
+    const workId = await app.run(ctx => openWork(ctx, { kind: 'declarations.arrival', subject, unitId, personId }))
+    const body = { teamId: made.teamId as string, address: 'Thôn 1' }
+    await lead.followup.assign({ params: { workId }, body })
+    return workId
+  },
   async declarationId({ lead, personId }) {
     const kind = 'population' as const
     const { form } = await lead.declarations.form({ params: { personId, kind }, query: {} })

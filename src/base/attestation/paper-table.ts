@@ -23,8 +23,9 @@ const HEAD_SIZES = [10, 9, 8, 7]
 const PAD = 1.2 * MM
 const LINE = 0.5
 /** Share of the width that the first column has: with many others it has less. */
-const FIRST = { few: 0.3, many: 0.22 }
+const FIRST = { few: 0.3, many: 0.22, most: 0.16 }
 const MANY = 8
+const MOST = 10
 
 /** Draws a table over as many pages as it takes; its head stands on each of them. */
 export function drawTable(doc: Pdf, table: PaperTable, frame: Frame): void {
@@ -61,7 +62,7 @@ function newPage(doc: Pdf, { top }: Frame): void {
 }
 
 function widthsOf(columns: number, width: number): number[] {
-  const first = columns > MANY ? FIRST.many : FIRST.few
+  const first = columns > MOST ? FIRST.most : columns > MANY ? FIRST.many : FIRST.few
   return Array.from({ length: columns }, (_, i) => (i === 0 ? first : (1 - first) / (columns - 1)) * width)
 }
 

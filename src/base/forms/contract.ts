@@ -57,12 +57,6 @@ export const FormState = z.object({
 })
 export type FormState = z.infer<typeof FormState>
 
-/** A draft as it is sealed: the answers so far, and when they were given. */
-export interface KeptDraft {
-  readonly at: number
-  readonly draft: unknown
-}
-
 const which = {
   params: z.object({ code: wire.text(100) }),
   /** Where and when it is to hold; the whole installation today unless said. */
@@ -71,24 +65,6 @@ const which = {
 }
 
 export const forms = {
-  draft: endpoint({
-    method: 'POST',
-    path: '/forms/drafts',
-    body: z.object({
-      name: wire.text(200),
-      /** What lies on the device under the name, if anything does. */
-      sealed: z.nullable(z.string().check(z.maxLength(60_000))),
-    }),
-    reply: z.object({
-      key: z.string(),
-      /** What it is sealed for: this account and this name. */
-      about: z.string(),
-      /** Null when there is none, or it is another account's, too old, or was changed. */
-      text: z.nullable(z.string()),
-    }),
-    may: signedIn,
-    summary: 'What a device seals a draft with, and what the draft says that lies there; nothing of it is kept here',
-  }),
   get: endpoint({
     method: 'GET',
     path: '/forms/:code',

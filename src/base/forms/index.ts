@@ -1,7 +1,6 @@
 import { treeOf } from '#base/units/trees.ts'
 import { defineModule } from '#core/module.ts'
 import { forms as contract } from './contract.ts'
-import { openDraft } from './drafts.ts'
 import { declaredForm, mustForm } from './form.ts'
 import { paperOf } from './paper.ts'
 
@@ -12,7 +11,6 @@ export default defineModule({
   dir: import.meta.dirname,
   contract,
   handlers: {
-    draft: async ({ body }, ctx) => openDraft(ctx, body.name, body.sealed),
     get: ({ params, query }, ctx) => mustForm(ctx, declaredForm(ctx, params.code), query),
     async paper({ params, query }, ctx) {
       const found = await mustForm(ctx, declaredForm(ctx, params.code), query)

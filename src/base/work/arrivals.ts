@@ -1,11 +1,10 @@
 import { entriesOf } from '#base/people/people.ts'
-import type { Context } from '#core/app.ts'
+import { type App, type Context, service } from '#core/app.ts'
 import type { Ref } from '#core/contract.ts'
+import { ARRIVAL, isArrival } from './arrival-kind.ts'
 import { type Flow, flow, type Term } from './flow.ts'
 import { openWorkOf } from './queries.ts'
 import { moveMany, openWork } from './work.ts'
-
-const ENDING = '.arrival'
 
 /**
  * Somebody comes to stay from an epidemic area: the community team (tổ COVID cộng đồng) sees whether they are there. The
@@ -14,7 +13,7 @@ const ENDING = '.arrival'
  */
 export const arrivalFlow = (module: string, verb: string): Flow =>
   flow({
-    kind: `${module}${ENDING}`,
+    kind: `${module}${ARRIVAL}`,
     reads: verb,
     states: ['to-confirm', 'arrived', 'not-arrived', 'isolation-proposed', 'watched', 'closed'],
     initial: 'to-confirm',
@@ -37,9 +36,20 @@ export interface Arrival {
   readonly due: Term
 }
 
+type FindStay = (ctx: Context, subject: Ref) => Promise<string | undefined>
+
+/** Where somebody who is expected said they would stay: the address below the commune, as the module that was told keeps it. */
+export const stayAddress = service<FindStay>('work.stay-address')
+
+/** A capability finds the addresses of its own things; what it does not know the others do. */
+export function provideStays(app: App, own: FindStay): void {
+  const others = app.use(stayAddress)
+  app.provide(stayAddress, async (ctx, subject) => (await own(ctx, subject)) ?? others(ctx, subject))
+}
+
 /** Gives the commune of stay somebody to expect. Who is expected there already is not asked for twice, whoever told of them. */
 export async function expectArrival(ctx: Context, { due, ...arrival }: Arrival): Promise<void> {
-  const kinds = ctx.app.declared<Flow>('flow').flatMap(({ kind }) => (kind.endsWith(ENDING) ? [kind] : []))
+  const kinds = ctx.app.declared<Flow>('flow').flatMap(({ kind }) => (isArrival(kind) ? [kind] : []))
   const entries = await entriesOf(ctx.sql, arrival.personId)
   if ((await openWorkOf(ctx.sql, kinds, entries, arrival.unitId)).length) return
   await openWork(ctx, { ...arrival, due })

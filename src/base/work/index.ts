@@ -4,6 +4,7 @@ import type { Context } from '#core/app.ts'
 import { at, done } from '#core/contract.ts'
 import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
+import { stayAddress } from './arrivals.ts'
 import { work as contract } from './contract.ts'
 import {
   ACT,
@@ -116,6 +117,9 @@ export default defineModule({
     },
   },
   declares: [deadlines, rising, ...templates],
+  async start(app) {
+    app.provide(stayAddress, async () => undefined)
+  },
 })
 
 /** The item, of a kind that the caller may see: a right to work is not one to everybody's. */

@@ -114,6 +114,8 @@ export interface MoveRequest {
 export interface MoveOptions {
   /** The forms that the calling module has filled in. */
   readonly form?: string
+  /** Of the system: in whose name it takes the step, which the calling module allowed them. */
+  readonly inNameOf?: string | null
 }
 
 /**
@@ -171,7 +173,7 @@ export async function moveMany(
     made.push({ before: item, after: moved, step, note: request.note })
     results.push({ id: item.id, item: moved })
   }
-  await writeMoves(ctx, made)
+  await writeMoves(ctx, made, options)
   return results
 }
 
@@ -202,8 +204,10 @@ interface Made {
   readonly note: string | undefined
 }
 
-async function writeMoves(ctx: Context, made: readonly Made[]): Promise<void> {
+async function writeMoves(ctx: Context, made: readonly Made[], { inNameOf = null }: MoveOptions): Promise<void> {
   if (!made.length) return
+  const by = byOf(ctx)
+  const accountId = by.accountId ?? inNameOf
   const last = new Map(made.map(({ after }) => [after.id, after]))
   await changeItems(ctx.sql, [...last.values()].map(changeOf), ctx.now)
   await insertSteps(
@@ -216,9 +220,8 @@ async function writeMoves(ctx: Context, made: readonly Made[]): Promise<void> {
       to: after.state,
       note,
     })),
-    byOf(ctx),
+    { ...by, accountId },
   )
-  const { accountId } = byOf(ctx)
   const payloads = made.map(({ before, after, step }) => ({
     workId: after.id,
     kind: after.kind,

@@ -8,7 +8,7 @@ import { kindOf } from '#base/places/kinds.ts'
 import { addPlaces, areasOf, getPlaces, type Place, placeByCode } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { type Identified, identify, identifyPerson } from '#base/standing/identify.ts'
-import { correctTime, INTERACTIVE } from '#base/timeline/moment.ts'
+import { correctTime, INTERACTIVE, type TimeLimits } from '#base/timeline/moment.ts'
 import { type Recorded, recorder } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
 import type { Context } from '#core/app.ts'
@@ -116,7 +116,9 @@ export default defineModule({
       const place = await placeByCode(ctx.sql, scanned.code)
       if (!place || place.closedAt) throw notFound('place')
       const person = await identifyPerson(ctx.app, personId)
-      const { at, recorded } = await record(ctx, place, person, body)
+      // It may have lain on the phone for a day: nobody waits at the door for it.
+      const { oldHours } = (await policyAt(ctx, offlineScans, { day: dayOf(ctx.now), unitId: place.unitId })).params
+      const { at, recorded } = await record(ctx, place, person, body, { oldHours })
       return {
         outcome: answerFor(body.direction, person.level, person.identity, kindOf(place.kind).open),
         place,
@@ -163,10 +165,11 @@ async function record(
   place: Place,
   person: Identified,
   body: ScanInput,
+  limits: TimeLimits = INTERACTIVE,
 ): Promise<{ at: Date; recorded: Recorded }> {
   if (!isTimeOrdered(body.id)) throw new Problem('checkpoints.bad-id')
   const stamp = { deviceAt: new Date(body.deviceAt), sentAt: new Date(body.sentAt) }
-  const time = correctTime(stamp, ctx.now, INTERACTIVE)
+  const time = correctTime(stamp, ctx.now, limits)
   if (!time) throw new Problem('checkpoints.impossible-time')
   const scan: Scan = {
     id: body.id,

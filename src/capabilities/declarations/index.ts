@@ -5,6 +5,7 @@ import { entriesOf, getPerson, identifiersOf, type Person } from '#base/people/p
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
 import { listedAreas } from '#base/units/listed.ts'
+import { provideStays } from '#base/work/arrivals.ts'
 import { refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
@@ -194,6 +195,11 @@ export default defineModule({
   declares: [...Object.values(FORMS), ...policies, arrivals, selfReportFlow, reminder, ...indicators],
   async start(app) {
     app.provide(listedAreas, ({ sql }, scopeIds) => areasBy(sql, scopeIds))
+    provideStays(app, async (ctx, { kind, id }) => {
+      const one = kind === 'declaration' ? await declarationById(ctx.sql, id) : undefined
+      const address = one && unseal(app, one).answers.stayAddress
+      return typeof address === 'string' ? address : undefined
+    })
   },
 })
 

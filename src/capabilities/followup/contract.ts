@@ -35,10 +35,20 @@ export const VisitReport = z.extend(z.omit(Report, { id: true }), {
 })
 export type VisitReport = z.infer<typeof VisitReport>
 
-/** A visit that was kept without a network. */
+/** What a team found at the door of somebody who was to arrive. */
+export const ArrivalReport = z.object({
+  there: z.boolean(),
+  /** The team holds that they should be isolated: the station decides. */
+  isolate: z.boolean(),
+  note: z.optional(wire.note(1000)),
+})
+export type ArrivalReport = z.infer<typeof ArrivalReport>
+
+/** A visit that was kept without a network: to somebody who is followed, or who was to arrive. */
 const KeptVisit = z.object({
   id: wire.id,
-  planId: wire.id,
+  planId: z.optional(wire.id),
+  arrivalId: z.optional(wire.id),
   deviceAt: wire.instant,
   /** How far the device knew its clock to be behind ours then, in milliseconds. */
   behindMs: z.nullable(z.number()),
@@ -167,9 +177,35 @@ const TeamHousehold = z.object({
   followed: z.number(),
 })
 const Member = z.object({ grantId: wire.id, name: z.string(), phone: z.string() })
+const areas = z.array(wire.text(60)).check(z.maxLength(50))
+
+/** Who visits somebody where they stay. */
+export const Stay = z.object({
+  teamId: z.nullable(wire.id),
+  /** By the list of their household, the hamlet they gave, or the station. */
+  how: z.nullable(z.enum(['list', 'area', 'hand'])),
+  address: z.string(),
+  /** The open order to isolate them, if any: nothing is to be proposed. */
+  order: z.nullable(z.object({ workId: wire.id, kind: z.string(), state: z.string(), unitName: z.string() })),
+  /** Those of the unit, to choose from. */
+  teams: z.array(z.object({ id: wire.id, name: z.string() })),
+  visits: z.array(
+    z.object({
+      id: wire.id,
+      there: z.boolean(),
+      isolate: z.boolean(),
+      note: z.string(),
+      at: wire.instant,
+      by: z.nullable(z.string()),
+    }),
+  ),
+})
+export type Stay = z.infer<typeof Stay>
 
 export const TeamView = z.extend(TeamLine, {
   unitId: wire.id,
+  /** Hamlets and quarters it goes to. */
+  areas,
   staff: z.array(Member),
   list: z.array(TeamHousehold),
   /** Households of the unit with somebody who is followed, on no list yet. */
@@ -186,6 +222,20 @@ export const TeamRound = z.object({
   /** With these the device keeps visits while it has no network, and delivers them later. */
   pass: z.string(),
   sealingKey: z.string(),
+  /** Who is to arrive and was not seen yet. */
+  arrivals: z.array(
+    z.object({
+      id: wire.id,
+      name: z.string(),
+      birthYear: z.nullable(z.string()),
+      phone: z.nullable(z.string()),
+      address: z.string(),
+      /** Looked for once already. */
+      missed: z.boolean(),
+      /** An order to isolate is open: nothing is to be proposed. */
+      ordered: z.boolean(),
+    }),
+  ),
   households: z.array(
     z.object({
       id: wire.id,
@@ -324,7 +374,7 @@ export const followup = {
   addTeam: endpoint({
     method: 'POST',
     path: '/followup/teams',
-    body: z.object({ unitId: wire.id, name: wire.text(100) }),
+    body: z.object({ unitId: wire.id, name: wire.text(100), areas: z.optional(areas) }),
     reply: z.object({ teamId: wire.id }),
     may: can('followup.team'),
     about: i => at.unit(i.body.unitId),
@@ -343,10 +393,11 @@ export const followup = {
     method: 'PUT',
     path: '/followup/teams/:teamId/name',
     params: teamParams,
-    body: z.object({ name: wire.text(100) }),
+    body: z.object({ name: wire.text(100), areas: z.optional(areas) }),
     reply: ok,
     may: can('followup.team'),
     about: aboutTeam,
+    summary: 'What a team is called, and the hamlets it goes to',
   }),
   closeTeam: endpoint({
     method: 'POST',
@@ -403,6 +454,36 @@ export const followup = {
     reply: ok,
     may: can('followup.team'),
     about: aboutTeam,
+  }),
+  stay: endpoint({
+    method: 'GET',
+    path: '/followup/stays/:workId',
+    params: z.object({ workId: wire.id }),
+    reply: Stay,
+    may: can('followup.read'),
+    about: i => at.of('work', i.params.workId),
+    looks: 'followup.stay',
+    summary: 'Which team visits the person of an item, at which address, and what it found',
+  }),
+  assign: endpoint({
+    method: 'PUT',
+    path: '/followup/stays/:workId/team',
+    params: z.object({ workId: wire.id }),
+    body: z.object({ teamId: wire.id, address: wire.note(300) }),
+    reply: ok,
+    may: can('followup.team'),
+    about: i => at.of('work', i.params.workId),
+    summary: 'The station gives who stays in its unit to a team, wherever their household is registered',
+  }),
+  arrival: endpoint({
+    method: 'POST',
+    path: '/followup/arrivals/:arrivalId/visits',
+    params: z.object({ arrivalId: wire.id }),
+    body: z.extend(ArrivalReport, { id: wire.id }),
+    reply: ok,
+    may: can('followup.visit'),
+    about: i => at.of('arrival', i.params.arrivalId),
+    summary: 'Whether who was to arrive is there, and whether the team holds that they should be isolated',
   }),
   deliver: endpoint({
     method: 'POST',

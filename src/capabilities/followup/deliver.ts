@@ -3,15 +3,16 @@ import { policyAt } from '#base/policies/index.ts'
 import { placeInTime, type TimeLimits } from '#base/timeline/moment.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
-import { at, type InputOf } from '#core/contract.ts'
+import { at, type InputOf, type Ref } from '#core/contract.ts'
 import { attempt } from '#core/db/db.ts'
 import { toProblem } from '#core/http/problems.ts'
 import { isTimeOrdered } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { takeAnswer } from './answers.ts'
-import { DELIVERY, type followup, type KeptVisit, VisitReport } from './contract.ts'
+import { ArrivalReport, DELIVERY, type followup, type KeptVisit, VisitReport } from './contract.ts'
 import { offlineVisits } from './policies.ts'
+import { takeArrival } from './stays.ts'
 
 const VISIT = 'followup.visit'
 
@@ -64,30 +65,34 @@ async function refusalOf(ctx: Context, delivery: Delivery, visit: KeptVisit): Pr
 }
 
 async function writeDown(ctx: Context, { pass, holder, sentAt, limits }: Delivery, visit: KeptVisit): Promise<void> {
-  const { id, planId, deviceAt, behindMs } = visit
+  const { id, planId, arrivalId, deviceAt, behindMs } = visit
   if (!isTimeOrdered(id)) throw new Problem('core.unreadable', { status: 400 })
-  const { note = '', ...report } = opened(ctx, visit)
   const time = placeInTime({ deviceAt: new Date(deviceAt), sentAt, behindMs: behindMs ?? undefined }, ctx.now, limits)
   // What was said matters more than a clock: it is written down at the best guess, and the doubt beside it.
   const when = time.at > ctx.now ? ctx.now : time.at
-  const where = await ctx.app.locate(ctx.sql, at.of('plan', planId))
-  const mayVisit = where !== undefined && holderMay(ctx.app, holder, VISIT, where)
-  if (!mayVisit || (holder.endedAt && when > holder.endedAt))
-    throw new Problem('followup.deliver.not-allowed', { status: 403 })
   const doubt = time.doubt ? say('vi', 'followup.deliver.doubt') : ''
-  await takeAnswer(ctx, planId, {
-    ...report,
-    id,
-    method: 'visit',
-    note: [note, doubt].filter(Boolean).join(' '),
-    at: when,
-    by: pass.accountId,
-  })
+  const about = { id, at: when, by: pass.accountId }
+  const noted = (note = '') => [note, doubt].filter(Boolean).join(' ')
+  const refuseOther = async (door: Ref) => {
+    const where = await ctx.app.locate(ctx.sql, door)
+    const mayVisit = where !== undefined && holderMay(ctx.app, holder, VISIT, where)
+    if (!mayVisit || (holder.endedAt && when > holder.endedAt))
+      throw new Problem('followup.deliver.not-allowed', { status: 403 })
+  }
+  if (arrivalId) {
+    const report = opened(ctx, visit, ArrivalReport)
+    await refuseOther(at.of('arrival', arrivalId))
+    await takeArrival(ctx, arrivalId, { ...report, ...about, note: noted(report.note) })
+  } else if (planId) {
+    const report = opened(ctx, visit, VisitReport)
+    await refuseOther(at.of('plan', planId))
+    await takeAnswer(ctx, planId, { ...report, ...about, method: 'visit', note: noted(report.note) })
+  } else throw new Problem('core.unreadable', { status: 400 })
 }
 
-function opened({ app }: Context, { sealed, id }: KeptVisit) {
+function opened<T>({ app }: Context, { sealed, id }: KeptVisit, shape: { parse(data: unknown): T }): T {
   try {
-    return VisitReport.parse(JSON.parse(app.keyring.openSealed(sealed, id)))
+    return shape.parse(JSON.parse(app.keyring.openSealed(sealed, id)))
   } catch (cause) {
     throw new Problem('core.unreadable', { status: 400, cause })
   }

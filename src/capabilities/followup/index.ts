@@ -3,8 +3,8 @@ import { template } from '#base/messages/template.ts'
 import { personMerged } from '#base/people/events.ts'
 import { householdOf } from '#base/people/people.ts'
 import { provideResults } from '#base/timeline/results.ts'
-import { workMoved, workTransferred } from '#base/work/events.ts'
-import { contactsDecided } from '#capabilities/tracing/events.ts'
+import { workMoved, workOpened, workTransferred } from '#base/work/events.ts'
+import { caseEnded, contactsDecided } from '#capabilities/tracing/events.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
@@ -15,11 +15,12 @@ import { followup as contract, LINK } from './contract.ts'
 import { deliver, deliveryOf } from './deliver.ts'
 import { watchFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
-import { end, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
+import { end, endOfCase, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
 import { beginning, casesAtHome, offlineVisits, reports, testing } from './policies.ts'
 import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt, testById } from './queries.ts'
 import { goRound } from './rounds.ts'
 import { followWork } from './sources.ts'
+import { assignTeam, expectAt, joinStays, locateArrival, stayView, takeArrival, teamOf } from './stays.ts'
 import {
   addMember,
   addTeam,
@@ -68,10 +69,10 @@ export default defineModule({
       const unitIds = query.unitId ? ctx.app.tree.within([query.unitId]) : undefined
       return { teams: await teamLines(ctx, ctx.scope('followup.team'), unitIds) }
     },
-    addTeam: async ({ body }, ctx) => ({ teamId: await addTeam(ctx, body.unitId, body.name) }),
+    addTeam: async ({ body }, ctx) => ({ teamId: await addTeam(ctx, body.unitId, body.name, body.areas) }),
     team: ({ params }, ctx) => teamView(ctx, params.teamId),
     async renameTeam({ params, body }, ctx) {
-      await renameTeam(ctx, params.teamId, body.name)
+      await renameTeam(ctx, params.teamId, body.name, body.areas)
       return done
     },
     async closeTeam({ params, body }, ctx) {
@@ -93,6 +94,15 @@ export default defineModule({
     }),
     async unlistHousehold({ params }, ctx) {
       await unlistHousehold(ctx, params.teamId, params.householdId)
+      return done
+    },
+    stay: ({ params }, ctx) => stayView(ctx, params.workId),
+    async assign({ params, body }, ctx) {
+      await assignTeam(ctx, params.workId, body.teamId, body.address ?? '')
+      return done
+    },
+    async arrival({ params, body }, ctx) {
+      await takeArrival(ctx, params.arrivalId, body)
       return done
     },
     deliver: ({ params, body }, ctx) => deliver(ctx, params.token, body),
@@ -120,7 +130,12 @@ export default defineModule({
       }))
       if (told.length) await follow(ctx, told, saidAt)
     }),
-    on(personMerged, ({ fromId, toId }, ctx) => joinPlans(ctx, fromId, toId)),
+    on(personMerged, async ({ fromId, toId }, ctx) => {
+      await joinPlans(ctx, fromId, toId)
+      await joinStays(ctx, fromId, toId)
+    }),
+    on(caseEnded, ({ personId, how }, ctx) => endOfCase(ctx, personId, how)),
+    on(workOpened, ({ workId }, ctx) => expectAt(ctx, workId)),
     noteOrderTest,
     followWork,
     // What an officer did with the item itself.
@@ -143,15 +158,14 @@ export default defineModule({
     'community-team': ['followup.visit'],
   },
   locates: {
-    /** Where the person stays, and the team on whose list the household is. */
+    /** Where the person stays, and the team that visits them there. */
     async plan(sql, id) {
       const [row] = await sql<{ unitId: string; personId: string; teamId: string | null }[]>`
-        select p.unit_id, p.person_id, th.team_id from followup.plan p
-        left join people.person x on x.id = p.person_id
-        left join followup.team_household th on th.household_id = x.household_id
-        where p.id = ${id}`
+        select p.unit_id, p.person_id, ${teamOf(sql, sql`p.person_id`, sql`p.unit_id`)} as team_id
+        from followup.plan p where p.id = ${id}`
       return row && { unitId: row.unitId, personId: row.personId, ...(row.teamId ? { placeId: row.teamId } : {}) }
     },
+    arrival: locateArrival,
     async team(sql, id) {
       const [row] = await sql<{ unitId: string }[]>`
         select unit_id from followup.team where id = ${id} and closed_at is null`

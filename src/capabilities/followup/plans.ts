@@ -1,4 +1,5 @@
 import { sendMessages } from '#base/messages/send.ts'
+import { entriesOf } from '#base/people/people.ts'
 import { openItems } from '#base/work/queries.ts'
 import { moveMany, openMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
@@ -13,6 +14,7 @@ import {
   joinSources,
   leaveSources,
   lengthenPlans,
+  openPlanOf,
   type PlanRow,
   plansWithoutSource,
   saySources,
@@ -101,6 +103,13 @@ export async function leave(ctx: Context, sources: readonly Ref[], saidAt: Date)
   const planIds = await leaveSources(ctx, sources, saidAt)
   const idle = await plansWithoutSource(ctx.sql, planIds)
   await end(ctx, idle, 'withdrawn')
+}
+
+/** Nobody asks how the dead are, nor by telephone who was taken to a hospital. Who recovered is released by their tests. */
+export async function endOfCase(ctx: Context, personId: string, how: string | null): Promise<void> {
+  if (how !== 'died' && how !== 'transferred') return
+  const plan = await openPlanOf(ctx.sql, await entriesOf(ctx.sql, personId))
+  if (plan && (how === 'died' || plan.isCase)) await end(ctx, [plan.id], 'withdrawn')
 }
 
 const STEPS = { released: 'release', 'became-case': 'become-case', withdrawn: 'withdraw' } as const

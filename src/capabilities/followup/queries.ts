@@ -8,6 +8,7 @@ import { newId } from '#core/ids.ts'
 import { notFound } from '#core/problem.ts'
 import { watchFlow } from './flow.ts'
 import type { Told } from './plans.ts'
+import { teamOf } from './stays.ts'
 
 export interface PlanRow {
   readonly id: string
@@ -326,8 +327,7 @@ export function listFollowed(
     select r.*, u.full_name as unit_name, team.name as team
     from ranked r
     left join units.unit u on u.id = r.unit_id
-    left join followup.team_household th on th.household_id = r.household_id
-    left join followup.team on team.id = th.team_id
+    left join followup.team on team.id = ${teamOf(sql, sql`r.person_id`, sql`r.unit_id`)}
     where ${after ? sql`(r.rank, r.home, r.own_rank, r.id) > (${after.rank}, ${after.home}, ${after.ownRank}, ${after.id}::uuid)` : sql`true`}
     order by r.rank, r.home, r.own_rank, r.id limit ${FOLLOWED_A_PAGE + 1}`
 }

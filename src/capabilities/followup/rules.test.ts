@@ -2,7 +2,17 @@ import { expect, test } from 'vitest'
 import { fromDefault } from '#base/policies/policy.ts'
 import { testsLacking } from '#base/timeline/test-days.ts'
 import { reports, testing } from './policies.ts'
-import { type Course, dayState, daysExpected, lackingOf, onsetOf, progressOf, testDaysOf, worriesOf } from './rules.ts'
+import {
+  type Course,
+  dayState,
+  daysExpected,
+  isIn,
+  lackingOf,
+  onsetOf,
+  progressOf,
+  testDaysOf,
+  worriesOf,
+} from './rules.ts'
 
 const policy = fromDefault(reports, '2022-03-01').params
 const well = { symptoms: [], temperature: null, spo2: null }
@@ -98,3 +108,12 @@ test('the onset is the first day with a symptom', () => {
   ).toBe('2026-11-22')
   expect(onsetOf([{ day: '2026-11-23', symptoms: [] }])).toBeNull()
 })
+
+test.each([
+  ['Số 5, thôn Vĩnh An', 'Thôn Vĩnh An', true],
+  ['THON VINH AN, nha ba Lai', 'thôn Vĩnh An', true],
+  ['Thôn 12', 'Thôn 1', false],
+  ['Tổ 01', 'tổ 1', true],
+  ['', 'Thôn 1', false],
+  ['Thôn 1', '  ', false],
+])('whether %j is in %j: %j', (address, area, found) => expect(isIn(address, area)).toBe(found))

@@ -1,5 +1,6 @@
 import { type Testing, testsLacking } from '#base/timeline/test-days.ts'
 import { addDays, daysBetween } from '#core/clock.ts'
+import { nameKey } from '#core/text.ts'
 import type { Signs } from './policies.ts'
 
 export interface Report {
@@ -86,3 +87,9 @@ export const onsetOf = (answers: readonly { readonly day: string; readonly sympt
     .filter(one => one.symptoms.length)
     .map(one => one.day)
     .sort()[0] ?? null
+
+/** Whether an address names a hamlet, in whole words: `Thôn 1` is not in `Thôn 12`. */
+export function isIn(address: string, area: string): boolean {
+  const key = nameKey(area)
+  return key !== '' && ` ${nameKey(address)} `.includes(` ${key} `)
+}

@@ -145,3 +145,24 @@ test(
     expect(await plansOf(stage, personId)).toEqual([])
   }),
 )
+
+test(
+  'nobody asks how the dead are, nor at home who was taken to a hospital; who recovered is released by their tests',
+  scene(async stage => {
+    const { personId, station } = await ordered(stage, { isCase: true })
+    const [file] = await stage.sql<{ id: string }[]>`select id from tracing.case_file where person_id = ${personId}`
+    const params = { caseId: file?.id as string }
+    const tell = async (body: object) => {
+      stage.at(new Date(stage.app.clock().getTime() + 60_000))
+      await station.tracing.recordOutcome({
+        params,
+        body: { source: 'Bệnh viện báo', reason: 'Báo lại', ...body } as never,
+      })
+      await stage.settle()
+      return (await plansOf(stage, personId)).map(plan => plan.endedHow)
+    }
+    expect(await tell({ outcome: 'recovered' })).toEqual([null])
+    expect(await tell({ outcome: 'transferred', facility: 'Bệnh viện Phổi' })).toEqual(['withdrawn'])
+    expect(await watched(stage)).toEqual([])
+  }),
+)

@@ -18,12 +18,14 @@ import type { TeamLine, TeamRound, TeamView } from './contract.ts'
 import { reports } from './policies.ts'
 import { answersOf, plansOfPeople, testsOf } from './queries.ts'
 import { dayState, progressOf } from './rules.ts'
+import { expectedBy, teamOf } from './stays.ts'
 
 const ROLE = 'community-team'
 
 interface TeamRow {
   readonly id: string
   readonly name: string
+  readonly areas: string[]
   readonly unitId: string
   readonly unitName: string | null
   readonly members: number
@@ -32,12 +34,12 @@ interface TeamRow {
 }
 
 const teamRows = (sql: Sql, now: Date) => sql`
-  select t.id, t.name, t.unit_id, u.full_name as unit_name,
+  select t.id, t.name, t.areas, t.unit_id, u.full_name as unit_name,
          (select count(*) from identity.role_grant g
           where g.place_id = t.id and g.since <= ${now} and (g.until is null or g.until > ${now})) as members,
          (select count(*) from followup.team_household h where h.team_id = t.id) as households,
-         (select count(*) from followup.team_household h join people.person x on x.household_id = h.household_id
-          join followup.plan p on p.person_id = x.id and p.ended_at is null where h.team_id = t.id) as followed
+         (select count(*) from followup.plan p where p.unit_id = t.unit_id and p.ended_at is null
+            and ${teamOf(sql, sql`p.person_id`, sql`p.unit_id`)} = t.id) as followed
   from followup.team t left join units.unit u on u.id = t.unit_id`
 
 async function mustTeam({ sql, now }: Context, teamId: string): Promise<TeamRow> {
@@ -58,14 +60,29 @@ export async function teamLines(
     order by u.name, t.name, t.id limit 1000`
 }
 
-export async function addTeam({ sql, now }: Context, unitId: string, name: string): Promise<string> {
+export async function addTeam(
+  { sql, now }: Context,
+  unitId: string,
+  name: string,
+  areas: readonly string[] = [],
+): Promise<string> {
   const id = newId(now)
-  await sql`insert into followup.team (id, unit_id, name, created_at) values (${id}, ${unitId}, ${name}, ${now})`
+  await sql`
+    insert into followup.team (id, unit_id, name, areas, created_at)
+    values (${id}, ${unitId}, ${name}, ${areas as string[]}, ${now})`
   return id
 }
 
-export async function renameTeam({ sql }: Context, teamId: string, name: string): Promise<void> {
-  await sql`update followup.team set name = ${name} where id = ${teamId}`
+/** Areas that are not said stay as they are. */
+export async function renameTeam(
+  { sql }: Context,
+  teamId: string,
+  name: string,
+  areas: readonly string[] | undefined,
+): Promise<void> {
+  await sql`
+    update followup.team set name = ${name}, areas = coalesce(${(areas as string[]) ?? null}::text[], areas)
+    where id = ${teamId}`
 }
 
 /** Members lose their role at the team, households their place on its list; another team may take them. */
@@ -75,6 +92,7 @@ export async function closeTeam(ctx: Context, teamId: string, why: string): Prom
     update followup.team set closed_at = ${now}, closed_why = ${why} where id = ${teamId} and closed_at is null`
   if (!closed.count) throw notFound('team')
   await sql`delete from followup.team_household where team_id = ${teamId}`
+  await sql`delete from followup.team_person where team_id = ${teamId}`
   await revokeGrants(ctx, { placeId: teamId, role: ROLE })
 }
 
@@ -111,7 +129,8 @@ export async function teamView(ctx: Context, teamId: string): Promise<TeamView> 
     ${homeRows(sql)}
     where h.id in (
       select x.household_id from followup.plan p join people.person x on x.id = p.person_id
-      where p.unit_id = ${team.unitId} and p.ended_at is null)
+      where p.unit_id = ${team.unitId} and p.ended_at is null
+        and ${teamOf(sql, sql`p.person_id`, sql`p.unit_id`)} is null and x.unit_id = p.unit_id)
       and not exists (select from followup.team_household th where th.household_id = h.id)
     order by h.address, h.id limit 200`
   return {
@@ -166,18 +185,56 @@ export async function unlistHousehold({ sql }: Context, teamId: string, househol
   if (!gone.count) throw notFound('household')
 }
 
+interface Door {
+  /** The household, or, of who stays with others, the person. */
+  readonly id: string
+  readonly address: string
+}
+
+/** Whose doors a team goes to, by person. */
+async function doorsOf({ sql, app }: Context, { id, unitId }: TeamRow): Promise<Map<string, Door>> {
+  const rows = await sql<{ personId: string; homeId: string | null; home: string; sealed: Buffer | null }[]>`
+    select p.person_id, x.household_id as home_id, coalesce(h.address, x.address) as home, tp.address_sealed as sealed
+    from followup.plan p join people.person x on x.id = p.person_id
+    left join people.household h on h.id = x.household_id
+    left join followup.team_person tp on tp.person_id = p.person_id and tp.team_id = ${id}
+    where p.unit_id = ${unitId} and p.ended_at is null and ${teamOf(sql, sql`p.person_id`, sql`p.unit_id`)} = ${id}
+    order by home, home_id`
+  return new Map(
+    rows.map(({ personId, homeId, home, sealed }) => [
+      personId,
+      sealed ? { id: personId, address: app.keyring.decrypt(sealed) } : { id: homeId ?? personId, address: home },
+    ]),
+  )
+}
+
+async function arrivalsOf(ctx: Context, { id, unitId }: TeamRow): Promise<TeamRound['arrivals']> {
+  const rows = await expectedBy(ctx.sql, id, unitId)
+  const phones = await numbersOf(
+    ctx,
+    rows.map(row => row.personId),
+    ['phone'],
+  )
+  return rows.map(({ workId, personId, name, birthDate, sealed, home, state, isOrdered }) => {
+    const phone = phones.get(personId)?.phone
+    return {
+      id: workId,
+      name,
+      birthYear: birthDate ? String(birthYear(birthDate)) : null,
+      phone: phone ? localPhone(phone) : null,
+      address: sealed ? ctx.app.keyring.decrypt(sealed) : home,
+      missed: state === 'not-arrived',
+      ordered: isOrdered,
+    }
+  })
+}
+
 /** What is to be done at the doors today. Households without anybody followed are left out. */
 export async function roundOf(ctx: Context, teamId: string): Promise<Omit<TeamRound, 'pass' | 'sealingKey'>> {
   const team = await mustTeam(ctx, teamId)
   const day = dayOf(ctx.now)
-  const homes = await ctx.sql<{ id: string; address: string; personId: string }[]>`
-    select h.id, h.address, x.id as person_id from followup.team_household th
-    join people.household h on h.id = th.household_id join people.person x on x.household_id = h.id
-    where th.team_id = ${teamId} order by h.address, h.id`
-  const plans = await plansOfPeople(
-    ctx.sql,
-    homes.map(home => home.personId),
-  )
+  const doors = await doorsOf(ctx, team)
+  const plans = await plansOfPeople(ctx.sql, [...doors.keys()])
   const ids = plans.map(plan => plan.id)
   const answers = Map.groupBy(await answersOf(ctx.sql, ids), one => one.planId)
   const tests = Map.groupBy(await testsOf(ctx.sql, ids), one => one.planId)
@@ -186,7 +243,6 @@ export async function roundOf(ctx: Context, teamId: string): Promise<Omit<TeamRo
     plans.map(plan => plan.personId),
     ['phone'],
   )
-  const homeOf = new Map(homes.map(home => [home.personId, home]))
   const rows = plans.map(plan => {
     const said = answers.get(plan.id) ?? []
     const phone = phones.get(plan.personId)?.phone
@@ -200,16 +256,17 @@ export async function roundOf(ctx: Context, teamId: string): Promise<Omit<TeamRo
       today: dayState(day, plan, day, said),
       visited: said.some(one => one.day === day && one.method === 'visit'),
       testDue: due.some(one => one <= day),
-      home: homeOf.get(plan.personId),
+      door: doors.get(plan.personId),
     }
   })
-  const byHome = Map.groupBy(rows, row => row.home?.id ?? '')
+  const byDoor = Map.groupBy(rows, row => row.door?.id ?? '')
   const { params } = await policyAt(ctx, reports, { day, unitId: team.unitId })
   return {
     name: team.name,
     unitName: treeOf(ctx.app).get(team.unitId)?.fullName ?? '',
     asks: params.symptoms,
-    households: [...byHome].map(([id, people]) => ({ id, address: people[0]?.home?.address ?? '', people })),
+    arrivals: await arrivalsOf(ctx, team),
+    households: [...byDoor].map(([id, people]) => ({ id, address: people[0]?.door?.address ?? '', people })),
   }
 }
 

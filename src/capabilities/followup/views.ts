@@ -29,6 +29,7 @@ import {
   testsOf,
 } from './queries.ts'
 import { dayState, daysExpected, progressOf } from './rules.ts'
+import { teamOf } from './stays.ts'
 
 /** As many days as fit beside the names. */
 const DAYS_SHOWN = 7
@@ -85,10 +86,10 @@ export async function plansPage(ctx: Context, query: InputOf<typeof followup.pla
 export async function planView(ctx: Context, planId: string): Promise<PlanView> {
   const today = dayOf(ctx.now)
   const plan = await getPlan(ctx.sql, planId)
-  const [person] = await ctx.sql<{ name: string; team: string | null }[]>`
+  const { sql } = ctx
+  const [person] = await sql<{ name: string; team: string | null }[]>`
     select x.full_name as name, t.name as team from people.person x
-    left join followup.team_household th on th.household_id = x.household_id
-    left join followup.team t on t.id = th.team_id
+    left join followup.team t on t.id = ${teamOf(sql, sql`x.id`, sql`${plan.unitId}::uuid`)}
     where x.id = ${plan.personId}`
   const home = await householdOf(ctx.sql, plan.personId)
   const others = (await plansOfPeople(ctx.sql, await entriesOfAll(ctx.sql, home))).filter(one => one.id !== planId)

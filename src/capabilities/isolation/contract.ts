@@ -86,6 +86,35 @@ export const MyOrder = z.object({
 })
 export type MyOrder = z.infer<typeof MyOrder>
 
+/** A place in which people are isolated, and how full it is. */
+export const SiteUse = z.object({
+  id: wire.id,
+  name: z.string(),
+  kind: PlaceKindSchema,
+  address: z.string(),
+  unitName: z.string(),
+  /** Null where nobody has said. */
+  capacity: z.nullable(z.number()),
+  people: z.number(),
+  /** Proposed or signed to come here. */
+  coming: z.number(),
+  /** The last fortnight, up to the day asked for. */
+  days: z.array(z.object({ day: wire.day, people: z.number() })),
+  /** The problem that keeps the caller from saying how many it takes. */
+  refused: z.nullable(z.string()),
+})
+export type SiteUse = z.infer<typeof SiteUse>
+
+/** Who cannot simply be confirmed. */
+const Lacking = z.object({
+  id: wire.id,
+  /** Test days without a negative result. */
+  days: z.array(wire.day),
+  /** The last result is positive: never confirmed. */
+  positive: z.boolean(),
+})
+export type Lacking = z.infer<typeof Lacking>
+
 const orderIds = z.array(wire.id).check(z.minLength(1), z.maxLength(500))
 const Results = z.object({ results: z.array(WorkResult) })
 export const VIEWS = ['sign', 'test', 'station', 'in-force', 'done', 'all'] as const
@@ -209,12 +238,46 @@ export const isolation = {
           kind: PlaceKindSchema,
           address: z.string(),
           unitName: z.nullable(z.string()),
+          /** How many are there or to come, and how many it takes; null where nobody has said. */
+          people: z.number(),
+          capacity: z.nullable(z.number()),
         }),
       ),
     }),
     may: can('isolation.propose'),
     about: i => at.unit(i.query.unitId),
     summary: 'Places of the register, in the province of a unit, where an order may be served',
+  }),
+  siteUse: endpoint({
+    method: 'GET',
+    path: '/isolation/site-use',
+    query: z.object({ unitId: z.optional(wire.id), day: z.optional(wire.day) }),
+    reply: z.object({ sites: z.array(SiteUse) }),
+    may: can('isolation.read'),
+    summary: 'How many people are in each isolation site of the caller’s area, against how many it takes, day by day',
+  }),
+  setCapacity: endpoint({
+    method: 'PUT',
+    path: '/isolation/sites/:placeId/capacity',
+    params: z.object({ placeId: wire.id }),
+    body: z.object({
+      capacity: z.int().check(z.gte(0), z.lte(100_000)),
+      /** From which day on; today unless said. */
+      from: z.optional(wire.day),
+    }),
+    reply: ok,
+    may: can('isolation.sites'),
+    about: i => at.place(i.params.placeId),
+    summary: 'How many people a site takes',
+  }),
+  lacking: endpoint({
+    method: 'POST',
+    path: '/isolation/lacking',
+    body: z.object({ orderIds }),
+    reply: z.object({ orders: z.array(Lacking) }),
+    may: can('isolation.read'),
+    looks: 'isolation.order',
+    summary: 'Of orders that are to be confirmed as kept: who lacks which test, before it is sent',
   }),
   papers: endpoint({
     method: 'POST',

@@ -19,3 +19,5 @@ export const ordersEnded = event<Orders>('isolation.orders-ended')
 export const orderTested = event<{ testId: string; personId: string; unitId: string; isCase: boolean }>(
   'isolation.tested',
 )
+/** How many a site takes was said. */
+export const capacitySet = event<{ placeId: string }>('isolation.capacity-set')

@@ -4,12 +4,15 @@ import { entriesOf } from '#base/people/people.ts'
 import { provideResults } from '#base/timeline/results.ts'
 import { testsLacking } from '#base/timeline/test-days.ts'
 import { treeOf } from '#base/units/trees.ts'
+import { isArrival } from '#base/work/arrival-kind.ts'
+import { isolationProposed } from '#base/work/arrivals.ts'
+import { workMoved } from '#base/work/events.ts'
+import { getItem } from '#base/work/queries.ts'
 import { resultView } from '#base/work/views.ts'
-import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { defineModule, everyMinutes } from '#core/module.ts'
+import { defineModule, everyMinutes, on } from '#core/module.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
 import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
@@ -24,14 +27,16 @@ import {
   MOST_COUNTED,
   ORDERS_A_PAGE,
   type OrderRow,
+  openOf,
   ordersBy,
   ordersOf,
   sitesIn,
   testById,
   testsOf,
 } from './queries.ts'
+import { fullness, setCapacity, siteUse } from './sites.ts'
 import { type StepResult, signOrders, stepOrders, turnDay } from './steps.ts'
-import { noteTest, takeTest } from './tests.ts'
+import { lackingOf, noteTest, takeTest } from './tests.ts'
 
 export default defineModule({
   name: 'isolation',
@@ -91,27 +96,40 @@ export default defineModule({
         .path(query.unitId)
         .find(unit => unit.tier === 'province')
       const unitIds = ctx.app.tree.within([province?.id ?? query.unitId])
-      return { sites: await sitesIn(ctx.sql, unitIds, query.q ?? '') }
-    },
-    async papers({ body }, ctx) {
-      const scope = ctx.scope('isolation.read')
-      const orders = await ordersBy(ctx.sql, body.orderIds)
-      return print(
+      const sites = await sitesIn(ctx.sql, unitIds, query.q ?? '')
+      const full = await fullness(
         ctx,
-        body.paper,
-        orders.filter(order => isWithin(scope, order.unitId)),
+        sites.map(site => site.id),
       )
+      return { sites: sites.map(site => ({ people: 0, capacity: null, ...site, ...full.get(site.id) })) }
     },
+    siteUse: async ({ query }, ctx) => ({ sites: await siteUse(ctx, query.unitId, query.day) }),
+    async setCapacity({ params, body }, ctx) {
+      await setCapacity(ctx, params.placeId, body.capacity, body.from)
+      return done
+    },
+    lacking: async ({ body }, ctx) => ({ orders: await lackingOf(ctx, await ownOrders(ctx, body.orderIds)) }),
+    papers: async ({ body }, ctx) => print(ctx, body.paper, await ownOrders(ctx, body.orderIds)),
     mine: async (_, ctx) => ({ orders: await mine(ctx) }),
     async myPaper({ params }, ctx) {
       return print(ctx, params.paper, [await mustOrder(ctx, params.orderId)])
     },
   },
-  on: [noteTest],
+  on: [
+    noteTest,
+    // Who is under an order of the same unit has arrived: the order is what waits for them, nothing is proposed again.
+    on(workMoved, async ({ workId, kind, unitId, to }, ctx) => {
+      if (!isArrival(kind) || to !== 'arrived') return
+      const personId = (await getItem(ctx.sql, workId))?.personId
+      const open = personId ? await openOf(ctx.sql, await entriesOf(ctx.sql, personId)) : []
+      if (personId && open.some(order => order.unitId === unitId))
+        await isolationProposed(ctx, [kind], { unitId, personIds: [personId] })
+    }),
+  ],
   // Often, so that a server that slept at midnight begins and ends what is due.
   every: { 'isolation.day': everyMinutes(10, turnDay) },
   allows: {
-    'health-officer': ['isolation.read', 'isolation.propose'],
+    'health-officer': ['isolation.read', 'isolation.propose', 'isolation.sites'],
     'commune-chair': ['isolation.read', 'isolation.sign'],
     tracer: ['isolation.read'],
     leader: ['isolation.read'],
@@ -166,7 +184,12 @@ const lineOf = (ctx: Context, row: OrderRow): OrderLine => ({
   certificateNumber: row.certificateNumber,
 })
 
-const isWithin = (scope: Scope, unitId: string) => scope.everywhere || scope.unitIds.includes(unitId)
+/** Those of the orders that the caller may read. */
+async function ownOrders(ctx: Context, orderIds: readonly string[]): Promise<OrderRow[]> {
+  const scope = ctx.scope('isolation.read')
+  const orders = await ordersBy(ctx.sql, orderIds)
+  return orders.filter(({ unitId }) => scope.everywhere || scope.unitIds.includes(unitId))
+}
 
 const answer = (ctx: Context, results: readonly StepResult[]) => ({
   results: results.map(result => resultView(ctx, result)),

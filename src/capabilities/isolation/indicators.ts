@@ -1,9 +1,9 @@
-import { cellsOf, type Opens, type Touch, touching } from '#base/indicators/indicator.ts'
+import { cellsOf, type Opens, ratioOf, type Touch, touching } from '#base/indicators/indicator.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { format } from '#core/format.ts'
 import { say } from '#core/words.ts'
-import { ordersBegun, ordersDecided, ordersEnded, ordersProposed } from './events.ts'
+import { capacitySet, ordersBegun, ordersDecided, ordersEnded, ordersProposed } from './events.ts'
 import { KINDS } from './rules.ts'
 
 const DAY = (column: string) => `(${column} at time zone 'Asia/Ho_Chi_Minh')::date`
@@ -66,7 +66,54 @@ const inIsolation = (name: string, kind?: string) =>
     opens: orders,
   })
 
+/** The cells of the places in which these orders are served. */
+const siteCells = ({ sql }: Context, orderIds: readonly string[], day: string) => sql<
+  { unitId: string; day: string }[]
+>`
+  select distinct p.unit_id, ${sql.unsafe(day)} as day
+  from isolation.isolation_order o join places.place p on p.id = o.place_id
+  where o.id = any(${orderIds as string[]}::uuid[]) and ${sql.unsafe(day)} is not null`
+
+/** People in places of the register, where these lie, whichever commune ordered it. */
+const inSites = cellsOf({
+  name: 'isolation.in-sites',
+  measures: 'stock',
+  on: [
+    touching(ordersBegun, ({ orderIds }, ctx) => siteCells(ctx, orderIds, 'o.from_on')),
+    touching(ordersEnded, ({ orderIds }, ctx) => siteCells(ctx, orderIds, 'o.released_on')),
+  ],
+  rows: sql => sql`
+    select o.id, p.unit_id, o.from_on as day, 1 as value
+    from isolation.isolation_order o join places.place p on p.id = o.place_id where o.begun_at is not null
+    union all
+    select o.id, p.unit_id, o.released_on as day, -1 as value
+    from isolation.isolation_order o join places.place p on p.id = o.place_id
+    where o.begun_at is not null and o.released_on is not null`,
+  opens: orders,
+})
+
+/** How many all sites take: each change on its day. */
+const capacity = cellsOf({
+  name: 'isolation.capacity',
+  measures: 'stock',
+  on: [
+    touching(
+      capacitySet,
+      ({ placeId }, { sql }) => sql<{ unitId: string; day: string }[]>`
+        select p.unit_id, c.from_on as day from isolation.site_capacity c join places.place p on p.id = c.place_id
+        where c.place_id = ${placeId}`,
+    ),
+  ],
+  rows: sql => sql`
+    select p.unit_id, c.from_on as day,
+           c.capacity - lag(c.capacity, 1, 0) over (partition by c.place_id order by c.from_on) as value
+    from isolation.site_capacity c join places.place p on p.id = c.place_id`,
+})
+
 export const indicators = [
+  inSites,
+  capacity,
+  ratioOf({ name: 'isolation.occupancy', part: 'isolation.in-sites', whole: 'isolation.capacity' }),
   inIsolation('isolation.people'),
   ...KINDS.map(kind => inIsolation(`isolation.people-${kind}`, kind)),
   cellsOf({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { textIn } from '#base/attestation/codec.ts'
 import { verify } from '#base/attestation/verify.ts'
+import { recompute, total } from '#base/indicators/index.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { standingsOf } from '#base/standing/standing.ts'
@@ -338,23 +339,27 @@ describe('the end', () => {
   )
 })
 
+/** Tests are due on the first and the last day, by the province's rule. */
+const testedFirstAndLast = (stage: Stage) =>
+  stage.as.administrator('Thừa Thiên Huế').policies.set({
+    params: { code: 'isolation.tests' },
+    body: {
+      unitId: stage.world.units['46'] as string,
+      from: '2026-11-01',
+      document: 'QĐ thử',
+      params: {
+        contact: [1, 7],
+        protected: [5],
+        case: [7],
+      },
+    },
+  })
+
 describe('tests before the end', () => {
-  /** A signed order of seven days, tests due on the first and the last by the province's rule. */
+  /** A signed order of seven days. */
   async function ordered(stage: Stage) {
     const town = await commune(stage)
-    await stage.as.administrator('Thừa Thiên Huế').policies.set({
-      params: { code: 'isolation.tests' },
-      body: {
-        unitId: stage.world.units['46'] as string,
-        from: '2026-11-01',
-        document: 'QĐ thử',
-        params: {
-          contact: [1, 7],
-          protected: [5],
-          case: [7],
-        },
-      },
-    })
+    await testedFirstAndLast(stage)
     const personId = await town.person('Nguyễn Văn An')
     const orderIds = await town.propose([personId])
     const params = { orderId: orderIds[0] as string }
@@ -579,3 +584,112 @@ test(
     expect(await at('2026-11-27')).toEqual([0, 0, 0])
   }),
 )
+
+describe('before it is sent', () => {
+  test(
+    'it is said who lacks which test, and whose last result is positive; of other communes nothing',
+    scene(async stage => {
+      stage.at('2026-11-20T01:00:00Z')
+      await testedFirstAndLast(stage)
+      const { station, person, propose, sign, onDay } = await commune(stage)
+      const [a, b, c] = [await person('Lê Đủ'), await person('Lê Thiếu'), await person('Lê Dương')]
+      const orderIds = await propose([a, b, c])
+      await sign(orderIds)
+      const [complete, lacks, positive] = orderIds as [string, string, string]
+      await onDay('2026-11-26')
+      const result = (orderId: string, outcome: 'negative' | 'positive') =>
+        station.isolation.test({
+          params: { orderId },
+          body: { id: newId(stage.app.clock()), takenOn: '2026-11-26', method: 'rapid', outcome },
+        })
+      await result(complete, 'negative')
+      await result(positive, 'positive')
+      await onDay('2026-11-27')
+      const { orders } = await station.isolation.lacking({ body: { orderIds } })
+      const { testDays } = await station.isolation.order({ params: { orderId: lacks } })
+      expect(testDays.length).toBeGreaterThan(0)
+      expect(orders).toEqual([
+        { id: lacks, days: testDays, positive: false },
+        { id: positive, days: testDays, positive: true },
+      ])
+      const far = stage.as.healthOfficer('Xã Phong Hòa')
+      expect(await far.isolation.lacking({ body: { orderIds } })).toEqual({ orders: [] })
+      const { results } = await station.isolation.step({ body: { step: 'confirm', orderIds } })
+      expect(results.map(one => one.problem?.code ?? null)).toEqual([
+        null,
+        'isolation.tests-lacking',
+        'isolation.tested-positive',
+      ])
+    }),
+  )
+})
+
+test(
+  'the order says on which days a test is due',
+  scene(async stage => {
+    stage.at('2026-11-20T01:00:00Z')
+    await testedFirstAndLast(stage)
+    const { chair, person, propose, sign, order } = await commune(stage)
+    const orderIds = await propose([await person('Nguyễn Văn Thử')])
+    await sign(orderIds)
+    const { testDays } = await order(orderIds[0] as string)
+    const pdf = await chair.isolation.papers({ body: { orderIds, paper: 'order' } })
+    const [text = ''] = await textOfPdf(new Uint8Array(await pdf.arrayBuffer()))
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      `Xét nghiệm vào ngày: ${testDays.map(day => day.split('-').reverse().join('/')).join(', ')}.`,
+    )
+  }),
+)
+
+describe('a site', () => {
+  test(
+    'says how many are in it day by day, whoever sent them, against how many it takes; its commune says that',
+    scene(async stage => {
+      stage.at('2026-11-20T01:00:00Z')
+      await stage.app.run(ctx => recompute(ctx))
+      const { unitId, station, chair, person, propose, sign, onDay } = await commune(stage)
+      const siteUnit = stage.world.units['Thị trấn Phong Điền'] as string
+      const [placeId] = (await stage.app.run(ctx =>
+        addPlaces(ctx, [{ kind: 'isolation', name: 'Khu cách ly Trường Nội trú', unitId: siteUnit }]),
+      )) as [string]
+      const keeper = stage.as.healthOfficer('Thị trấn Phong Điền')
+      const away = { code: 'core.refused.area', status: 403 }
+      const capacity = (n: number, from?: string) => ({
+        params: { placeId },
+        body: { capacity: n, ...(from ? { from } : {}) },
+      })
+      await expect(station.isolation.setCapacity(capacity(9))).rejects.toMatchObject(away)
+      await keeper.isolation.setCapacity(capacity(1, '2026-11-19'))
+      await keeper.isolation.setCapacity(capacity(2))
+
+      const there = { kind: 'centralised', place: 'Khu cách ly Trường Nội trú', placeId }
+      const orderIds = await propose([await person('Một'), await person('Hai'), await person('Ba')], there)
+      const use = async (day?: string) =>
+        (await keeper.isolation.siteUse({ query: day ? { day } : {} })).sites.find(site => site.id === placeId)
+      expect(await use()).toMatchObject({ people: 0, coming: 3, capacity: 2, refused: null })
+      await sign(orderIds)
+      await stage.settle()
+      expect(await use()).toMatchObject({ people: 3, coming: 0 })
+      expect(await use('2026-11-19')).toMatchObject({ people: 0, capacity: 1 })
+      const { sites } = await station.isolation.sites({ query: { unitId, q: 'Nội trú' } })
+      expect(sites).toMatchObject([{ id: placeId, people: 3, capacity: 2 }])
+      expect((await station.isolation.siteUse({ query: {} })).sites).toEqual([])
+
+      stage.at('2026-11-21T01:00:00Z')
+      const [first] = orderIds as [string]
+      await chair.isolation.step({ body: { step: 'end-early', orderIds: [first], note: 'Âm tính' } })
+      await onDay('2026-11-22')
+      expect((await use())?.days.slice(-4).map(day => day.people)).toEqual([0, 3, 2, 2])
+      const figures = ['isolation.in-sites', 'isolation.capacity', 'isolation.occupancy']
+      const read = async (day: string) => {
+        const found = await stage.app.run(ctx => total(ctx, { names: figures, unitId: siteUnit, from: day, to: day }))
+        return figures.map(name => found.get(name)?.value)
+      }
+      expect(await read('2026-11-20')).toEqual([3, 2, 1.5])
+      expect(await read('2026-11-22')).toEqual([2, 2, 1])
+      await expect(keeper.isolation.siteUse({ query: { day: '2026-12-01' } })).rejects.toMatchObject({
+        code: 'isolation.sites.in-future',
+      })
+    }),
+  )
+})

@@ -86,6 +86,7 @@ const valuesOf = (order: OrderRow, unit: string, label: string) => ({
   watch: order.watchDays,
   from: dayText(order.fromOn),
   until: dayText(order.untilOn),
+  tests: order.testDays.map(dayText).join(', '),
   document: order.document,
   number: order.number ?? '',
   signed: order.signedAt ? dayText(dayOf(order.signedAt)) : '',
@@ -100,7 +101,10 @@ function orderBody(words: Say, order: OrderRow, values: Values) {
     ...articles.map((name, i) => ({
       style: 'article' as const,
       label: words('article', { n: i + 1 }),
-      text: words(`order.${name}${name === 'where' && order.watchDays > 0 ? '.watched' : ''}`, values),
+      text: [
+        words(`order.${name}${name === 'where' && order.watchDays > 0 ? '.watched' : ''}`, values),
+        ...(name === 'where' && order.testDays.length > 0 ? [words('order.tests', values)] : []),
+      ].join(' '),
     })),
   ]
 }

@@ -65,8 +65,10 @@ export const ordersOf = (sql: Sql, personIds: readonly string[]): Promise<OrderR
   where o.person_id = any(${personIds as string[]}::uuid[]) order by o.proposed_at desc, o.id desc`
 
 /** The open orders of these entries. */
-export const openOf = (sql: Sql, personIds: readonly string[]) => sql<{ personId: string; state: string }[]>`
-  select person_id, state from isolation.isolation_order
+export const openOf = (sql: Sql, personIds: readonly string[]) => sql<
+  { personId: string; unitId: string; state: string }[]
+>`
+  select person_id, unit_id, state from isolation.isolation_order
   where person_id = any(${personIds as string[]}::uuid[])
     and state in ('proposed', 'signed', 'in-force', 'over', 'confirmed')`
 

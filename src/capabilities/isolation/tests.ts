@@ -6,6 +6,7 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import type { Lacking } from './contract.ts'
 import { orderTested } from './events.ts'
 import { insertTests, type OrderRow, orderOn, ordersBy, type Tested, testsOf } from './queries.ts'
 
@@ -23,10 +24,8 @@ export async function takeTest(ctx: Context, orderId: string, given: Omit<Tested
   await ctx.emit(orderTested, { testId: given.id, personId, unitId, isCase: order.reason === 'case' })
 }
 
-/**
- * Why an order cannot be confirmed as kept: the last result is positive, or, unless it is said why, one is due. By order.
- */
-export async function untested(ctx: Context, orders: readonly OrderRow[], note: string | undefined) {
+/** What of its tests keeps an order from being confirmed as kept: days without a negative result, a positive last one. */
+export async function lackingOf(ctx: Context, orders: readonly OrderRow[]): Promise<Lacking[]> {
   const tests = Map.groupBy(
     await testsOf(
       ctx.sql,
@@ -34,13 +33,22 @@ export async function untested(ctx: Context, orders: readonly OrderRow[], note: 
     ),
     test => test.orderId,
   )
+  return orders.flatMap(({ id, testDays }) => {
+    const course = { testDays, tests: tests.get(id) ?? [] }
+    const lacking = { id, days: testsLacking(course), positive: lastPositive(course) }
+    return lacking.positive || lacking.days.length ? [lacking] : []
+  })
+}
+
+/** Why orders cannot be confirmed: the last result is positive, or, unless it is said why, one is due. */
+export async function untested(ctx: Context, orders: readonly OrderRow[], note: string | undefined) {
+  const lacking = await lackingOf(ctx, orders)
   return new Map(
-    orders.flatMap(order => {
-      const course = { testDays: order.testDays, tests: tests.get(order.id) ?? [] }
-      if (lastPositive(course)) return [[order.id, new Problem('isolation.tested-positive', { status: 409 })] as const]
-      const lacks = !note && testsLacking(course).length > 0
-      return lacks ? [[order.id, new Problem('isolation.tests-lacking', { status: 409 })] as const] : []
-    }),
+    lacking.flatMap(({ id, positive }) =>
+      positive || !note
+        ? [[id, new Problem(`isolation.${positive ? 'tested-positive' : 'tests-lacking'}`, { status: 409 })] as const]
+        : [],
+    ),
   )
 }
 

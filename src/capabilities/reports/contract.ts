@@ -79,8 +79,6 @@ export const ReportView = z.extend(ReportLine, {
   missing: z.array(z.object({ id: wire.id, name: z.string() })),
   /** What this unit entered by hand, the latest of each figure first. */
   entries: z.array(Entry),
-  /** What the system itself knows of a figure that is entered by hand: less than all. */
-  hints: z.array(z.object({ figure: z.string(), value: z.number() })),
   /** Of a report that was sent. */
   changes: z.array(Change),
   /** Of a draft those it can say, of a report that was sent those it said. */

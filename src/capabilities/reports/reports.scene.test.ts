@@ -205,6 +205,38 @@ describe('sending', () => {
   )
 
   test(
+    'deaths and recoveries are of the cases, beside those typed in of whom there is no file; one written down later is corrected',
+    scene(async stage => {
+      const { town, caseAt, draft, view, send, tracer } = await district(stage)
+      stage.at('2026-11-20T18:20:00+07:00')
+      const [one, two] = [
+        await caseAt(town, '2026-11-10T08:00:00+07:00'),
+        await caseAt(town, '2026-11-10T09:00:00+07:00'),
+      ]
+      const record = (caseId: string, outcome: 'recovered' | 'died', at: string) =>
+        tracer.tracing.recordOutcome({ params: { caseId }, body: { outcome, at, source: 'Bệnh viện báo' } })
+      await record(one, 'recovered', '2026-11-20T09:00:00+07:00')
+      await stage.settle()
+      const reportId = await draft(town, tracer, EVENING)
+      await tracer.reports.enter({ params: { reportId }, body: { figure: 'died', value: 1 } })
+      const before = await view(reportId)
+      expect(known(before, before.whole)).toMatchObject({ recovered: 1, died: 1 })
+      expect(before.text).toContain('Khỏi bệnh, xuất viện: 1\n- Tử vong: 0')
+      expect(before.text).toMatch(/Tử vong, chưa có hồ sơ ca: 1 \(.*tay/)
+      await send(reportId)
+
+      stage.at('2026-11-20T19:00:00+07:00')
+      await record(two, 'died', '2026-11-20T17:00:00+07:00')
+      await stage.settle()
+      const after = await view(reportId)
+      expect(after.changes).toMatchObject([{ figure: 'tracing.died', unitId: null, was: 0, now: 1 }])
+      const query = { figure: 'tracing.died' }
+      const { rows } = await tracer.reports.things({ params: { reportId }, query })
+      expect(rows).toMatchObject([{ id: two, to: `/case-outcomes/${two}`, change: 'added' }])
+    }),
+  )
+
+  test(
     'a correction that is left out is offered again',
     scene(async stage => {
       const { town, caseAt, draft, view, send } = await district(stage)

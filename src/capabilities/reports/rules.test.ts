@@ -119,6 +119,19 @@ test.each([
   expect(shownColumns(figures([5, 4, without, 9, 2, 3]))).toEqual(expected)
 })
 
+test.each([
+  [null, [0]],
+  [0, [0]],
+  [2, [0, 1]],
+])('deaths typed in of people without a file are shown where there are some: %s', (typed, expected) => {
+  const two: readonly Column[] = [
+    { key: 'tracing.died', kind: 'span', title: '' },
+    { key: 'died', kind: 'entered', title: '' },
+  ]
+  const row = { unitId: 'home', name: 'home', values: [1, typed] }
+  expect(shownColumns({ columns: two, parts: [], rest: row, whole: row })).toEqual(expected)
+})
+
 describe('what has changed', () => {
   const said = figures([12, 5, 0, 100, 40, 7])
 

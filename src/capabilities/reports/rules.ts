@@ -1,6 +1,6 @@
 import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 
-/** What no module knows and an officer enters (nhập tay). */
+/** What no module knows and an officer enters (nhập tay); of those who recovered or died, who has no file. */
 export const ENTERED = ['tests', 'recovered', 'died', 'doses'] as const
 export type Entered = (typeof ENTERED)[number]
 
@@ -85,9 +85,15 @@ export function rollUp(
 export const unclassed = (total: number | null, classes: readonly (number | null)[]): number | null =>
   total === null ? null : total - (sumKnown(classes) ?? 0)
 
-/** Which columns are shown: one without a class only where there is something in it. */
+/** Typed in beside what the cases say: of those without a file. */
+const BESIDE: readonly string[] = ['recovered', 'died'] satisfies Entered[]
+
+/** Which columns are shown: of what has no class, and of who has no file, only where there is something in it. */
 export const shownColumns = ({ columns, whole, parts }: Figures): number[] =>
-  columns.flatMap(({ kind }, i) => (kind !== 'unclassed' || [whole, ...parts].some(row => row.values[i]) ? [i] : []))
+  columns.flatMap(({ kind, key }, i) => {
+    const isRare = kind === 'unclassed' || (kind === 'entered' && BESIDE.includes(key))
+    return isRare && ![whole, ...parts].some(row => row.values[i]) ? [] : [i]
+  })
 
 /** The columns of the table of cases, and those of the other one. */
 export function tablesIn(figures: Figures): { readonly cases: readonly number[]; readonly others: readonly number[] } {

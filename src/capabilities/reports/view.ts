@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { definitionsOf, total } from '#base/indicators/index.ts'
+import { definitionsOf } from '#base/indicators/index.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
@@ -107,7 +107,6 @@ export async function viewOf(ctx: Context, report: ReportRow): Promise<ReportVie
     whole: copied(figures.whole),
     definitions: await definitionsFor(ctx, report, plan),
     entries,
-    hints: report.said ? [] : await hintsOf(ctx, report, plan),
     changes: report.said ? await changesSince(ctx, report, plan) : [],
     corrections: corrected,
     text: zaloText(await saidOf(ctx, report, standing, corrected)),
@@ -129,18 +128,4 @@ function columnOf(ctx: Context, report: ReportRow, column: Column) {
     refused: (opens && refusedAt(ctx, opens.verb, report.unitId)?.code) ?? null,
     verb: opens?.verb ?? null,
   }
-}
-
-/** Figures that are entered by hand of which the system knows something. */
-const HINTS: Readonly<Record<string, string>> = { recovered: 'tracing.recovered', died: 'tracing.died' }
-
-async function hintsOf(ctx: Context, { unitId, cutoffAt }: ReportRow, { columns }: Plan) {
-  const day = dayBefore(cutoffAt)
-  const asked = columns.flatMap(({ kind, key }) => (kind === 'entered' && HINTS[key] ? [key] : []))
-  const names = asked.map(key => HINTS[key] as string)
-  const known = await total(ctx, { names, unitId, from: day, to: day })
-  return asked.flatMap(figure => {
-    const value = known.get(HINTS[figure] as string)?.value
-    return value ? [{ figure, value }] : []
-  })
 }

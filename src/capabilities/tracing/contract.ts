@@ -9,6 +9,13 @@ export const ORIGINS = ['community', 'isolation-site', 'locked-area', 'entry', '
 export const CONTACT_STATES = ['review', 'contact', 'dismissed'] as const
 export const EXPOSURES = ['high', 'medium', 'low'] as const
 
+/** How a case ended; who is transferred is treated on elsewhere. */
+export const ENDINGS = ['recovered', 'discharged', 'transferred', 'died'] as const
+const Ending = z.enum(ENDINGS)
+export type Ending = z.infer<typeof Ending>
+
+export const END_VIEWS = ['open', 'ended', 'all'] as const
+
 const Origin = z.enum(ORIGINS)
 const State = z.enum(CONTACT_STATES)
 const Exposure = z.enum(EXPOSURES)
@@ -97,6 +104,44 @@ const OriginChange = z.object({
   reason: z.string(),
 })
 
+/** A case as those see it who write down how it ended: no word of where it was and whom it met. */
+export const EndLine = z.object({
+  id: wire.id,
+  number: z.string(),
+  name: z.string(),
+  unitId: wire.id,
+  unitName: z.nullable(z.string()),
+  confirmedAt: wire.instant,
+  outcome: z.nullable(Ending),
+  outcomeOn: z.nullable(wire.day),
+  /** Null where only the day is known. */
+  outcomeAt: z.nullable(wire.instant),
+  /** Where it was transferred to. */
+  facility: z.string(),
+  /** The problem that keeps the caller from writing it down; null where nothing does. */
+  refused: z.nullable(z.string()),
+})
+export type EndLine = z.infer<typeof EndLine>
+
+export const CaseEnd = z.extend(EndLine, {
+  /** Latest first: what it was, and what it was then said to be. */
+  changes: z.array(
+    z.object({
+      id: wire.id,
+      at: wire.instant,
+      by: z.nullable(z.string()),
+      was: z.nullable(Ending),
+      wasOn: z.nullable(wire.day),
+      now: z.nullable(Ending),
+      nowAt: z.nullable(wire.instant),
+      facility: z.string(),
+      source: z.string(),
+      reason: z.string(),
+    }),
+  ),
+})
+export type CaseEnd = z.infer<typeof CaseEnd>
+
 export const CaseView = z.extend(CaseLine, {
   sampledAt: z.nullable(z.string()),
   isolatedAt: z.nullable(z.string()),
@@ -106,9 +151,8 @@ export const CaseView = z.extend(CaseLine, {
   note: z.string(),
   /** Who infected it, and how, where that is known. */
   source: z.nullable(z.object({ id: wire.id, number: z.string(), how: z.string() })),
-  /** How it ended, where a list says so. */
-  outcome: z.nullable(z.enum(['recovered', 'died'])),
-  outcomeOn: z.nullable(z.string()),
+  /** How it ended. */
+  end: CaseEnd,
   /** Latest first. */
   originChanges: z.array(OriginChange),
   stops: z.array(Stop),
@@ -272,6 +316,51 @@ export const tracing = {
     may: can('tracing.write'),
     about: i => at.of('case', i.params.caseId),
     summary: 'Another class of origin: the figures of its day follow, and a report that was sent shows the correction',
+  }),
+  outcomes: endpoint({
+    method: 'GET',
+    path: '/tracing/outcomes',
+    query: z.object({
+      unitId: z.optional(wire.id),
+      q: z.optional(z.string().check(z.maxLength(100))),
+      /** Those under treatment unless said. */
+      view: z.optional(z.enum(END_VIEWS)),
+      after: z.optional(z.string().check(z.maxLength(100))),
+    }),
+    reply: page(EndLine),
+    may: can('tracing.outcomes'),
+    looks: 'tracing.outcomes',
+    summary: 'Cases of the caller’s area and how they ended, by number and name alone',
+  }),
+  caseEnd: endpoint({
+    method: 'GET',
+    path: '/tracing/cases/:caseId/outcome',
+    params: caseParams,
+    reply: CaseEnd,
+    may: can('tracing.outcomes'),
+    about: i => at.of('case', i.params.caseId),
+    looks: 'tracing.outcomes',
+    summary: 'How a case ended, with every correction',
+  }),
+  recordOutcome: endpoint({
+    method: 'PUT',
+    path: '/tracing/cases/:caseId/outcome',
+    params: caseParams,
+    body: z.object({
+      /** Null takes back what was written down in error. */
+      outcome: z.nullable(Ending),
+      /** Now unless said. */
+      at: z.optional(wire.instant),
+      facility: z.optional(wire.note(300)),
+      /** Who says so: a paper, a hospital, the family. */
+      source: wire.text(300),
+      /** Of a correction. */
+      reason: z.optional(wire.note(500)),
+    }),
+    reply: ok,
+    may: can('tracing.outcome'),
+    about: i => at.of('case', i.params.caseId),
+    summary: 'Recovered, discharged, transferred or died; corrected with a reason, what it was stays',
   }),
   isolate: endpoint({
     method: 'POST',

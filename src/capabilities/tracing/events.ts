@@ -6,6 +6,13 @@ export const caseOpened = event<{ caseId: string; unitId: string; day: string }>
 export const casesListed = event<{ caseIds: readonly string[] }>('tracing.cases-listed')
 /** A case was given another class of origin. */
 export const caseReclassified = event<{ caseId: string }>('tracing.case-reclassified')
+/** How a case ended was written down, corrected, or taken back (null); `cells` are the days on which it counted and counts. */
+export const caseEnded = event<{
+  caseId: string
+  personId: string
+  how: string | null
+  cells: readonly { readonly unitId: string; readonly day: string }[]
+}>('tracing.case-ended')
 /** Contacts were decided on: contact, dismissed, or back to review. */
 export const contactsDecided = event<{
   caseId: string

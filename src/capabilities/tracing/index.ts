@@ -23,6 +23,7 @@ import { caseList, linkList } from './lists.ts'
 import { rejoin } from './merges.ts'
 import { noticeParts } from './notices/handlers.ts'
 import { originChanges, reclassify, refuseUnused } from './origin.ts'
+import { endView, outcomeChanges, recordOutcome } from './outcomes.ts'
 import { suggestPlaces } from './place-match.ts'
 import { exposureWeight, followUp, infectiousPeriod, origins } from './policies.ts'
 import {
@@ -92,8 +93,7 @@ export default defineModule({
           file.sourceCaseId && file.sourceNumber
             ? { id: file.sourceCaseId, number: file.sourceNumber, how: file.sourceHow }
             : null,
-        outcome: file.outcome,
-        outcomeOn: file.outcomeOn,
+        end: { ...endView(ctx, file), changes: await outcomeChanges(ctx.sql, file.id) },
         originChanges: await originChanges(ctx.sql, file.id),
         stops: (await stopsOf(ctx.sql, file.id)).map(stop => stopLine(file, stop)),
         counts: {
@@ -144,6 +144,27 @@ export default defineModule({
     },
     async reclassify({ params, body }, ctx) {
       await reclassify(ctx, await mustCase(ctx, params.caseId), body)
+      return done
+    },
+    async outcomes({ query }, ctx) {
+      const { unitId, q, view = 'open' } = query
+      const filter = {
+        unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
+        named: await peopleNamed(ctx.sql, q),
+        ended: view === 'all' ? undefined : view === 'ended',
+      }
+      const scope = ctx.scope('tracing.outcomes')
+      const rows = await listCases(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
+      const { shown, more } = pageOf(rows, CASES_A_PAGE, row => row.confirmedAt)
+      const count = query.after ? undefined : await countCases(ctx.sql, scope, filter)
+      return { rows: shown.map(row => endView(ctx, row)), more, ...counted(count, MOST_CASES_COUNTED) }
+    },
+    async caseEnd({ params }, ctx) {
+      const file = await mustCase(ctx, params.caseId)
+      return { ...endView(ctx, file), changes: await outcomeChanges(ctx.sql, file.id) }
+    },
+    async recordOutcome({ params, body }, ctx) {
+      await recordOutcome(ctx, await mustCase(ctx, params.caseId), body)
       return done
     },
     async isolate({ params, body }, ctx) {
@@ -245,9 +266,11 @@ export default defineModule({
       'tracing.notices',
       'tracing.notify',
       'tracing.reports',
+      'tracing.outcomes',
+      'tracing.outcome',
     ],
-    'health-officer': ['tracing.watch', 'tracing.reports'],
-    leader: ['tracing.read', 'tracing.watch', 'tracing.notices', 'tracing.approve'],
+    'health-officer': ['tracing.watch', 'tracing.reports', 'tracing.outcomes', 'tracing.outcome'],
+    leader: ['tracing.read', 'tracing.outcomes', 'tracing.watch', 'tracing.notices', 'tracing.approve'],
   },
   locates: {
     ...noticeParts.locates,

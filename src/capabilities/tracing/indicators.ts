@@ -3,8 +3,9 @@ import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { format } from '#core/format.ts'
 import { say } from '#core/words.ts'
-import { ORIGINS } from './contract.ts'
+import { type Ending, ORIGINS } from './contract.ts'
 import {
+  caseEnded,
   caseOpened,
   caseReclassified,
   casesListed,
@@ -99,22 +100,39 @@ const casesOf = (name: string, origin?: string) =>
     opens: cases,
   })
 
-/** Cases that ended, by the day on which they did; those of which nobody wrote the day are not among them. */
-const ended = (name: string, outcome: 'recovered' | 'died') =>
+/** How cases ended, for those who see no more of them. */
+const ends: Opens = {
+  verb: 'tracing.outcomes',
+  lines: async (ctx, ids) => (await cases.lines(ctx, ids)).map(line => ({ ...line, to: `/case-outcomes/${line.id}` })),
+}
+
+const NOON = 12
+
+/**
+ * Cases that ended, by the hour in which they did, where a list says no more than the day by noon; those of which nobody wrote
+ * the day are not among them.
+ */
+const ended = (name: string, outcomes: readonly Ending[]) =>
   cellsOf({
     name,
-    on: [touching(casesListed, ({ caseIds }, ctx) => cellsOfEnds(ctx, caseIds))],
+    version: 2,
+    by: 'hour',
+    on: [
+      touching(casesListed, ({ caseIds }, ctx) => cellsOfEnds(ctx, caseIds)),
+      touching(caseEnded, ({ cells }) => [...cells]),
+    ],
     rows: sql => sql`
-      select unit_id, outcome_on as day, 1 as value
-      from tracing.case_file where outcome = ${outcome} and outcome_on is not null`,
+      select id, unit_id, outcome_on as day, coalesce(${sql.unsafe(HOUR('outcome_at'))}, ${NOON}) as hour, 1 as value
+      from tracing.case_file where outcome = any(${outcomes as Ending[]}) and outcome_on is not null`,
+    opens: ends,
   })
 
 /** Figures of tracing, each by commune of stay and day. */
 export const indicators = [
   casesOf('tracing.cases'),
   ...ORIGINS.map(origin => casesOf(`tracing.cases-${origin}`, origin)),
-  ended('tracing.recovered', 'recovered'),
-  ended('tracing.died', 'died'),
+  ended('tracing.recovered', ['recovered', 'discharged']),
+  ended('tracing.died', ['died']),
   cellsOf({
     name: 'tracing.contacts',
     version: 2,

@@ -5,7 +5,7 @@ import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import type { Cursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
-import type { HOWS } from './contract.ts'
+import type { Ending, HOWS } from './contract.ts'
 import { type Meeting, type Presence, recordedPresences } from './meetings.ts'
 import type { Exposure } from './rules.ts'
 
@@ -29,8 +29,10 @@ export interface CaseRow {
   readonly sourceCaseId: string | null
   readonly sourceNumber: string | null
   readonly sourceHow: string
-  readonly outcome: 'recovered' | 'died' | null
+  readonly outcome: Ending | null
   readonly outcomeOn: string | null
+  readonly outcomeAt: Date | null
+  readonly outcomeFacility: string
   readonly tracedAt: Date | null
   readonly toReview: number
   readonly contacts: number
@@ -39,7 +41,7 @@ export interface CaseRow {
 const caseColumns = (sql: Sql) => sql`
   c.id, c.number, c.person_id, p.full_name as name, p.birth_date, c.unit_id, u.full_name as unit_name, c.origin,
   c.onset_on, c.sampled_at, c.confirmed_at, c.isolated_at, c.infectious_from, c.infectious_until, c.policy_version,
-  c.note, c.outcome, c.outcome_on, c.traced_at, c.source_case_id, c.source_how, (select number from tracing.case_file s where s.id = c.source_case_id) as source_number,
+  c.note, c.outcome, c.outcome_on, c.outcome_at, c.outcome_facility, c.traced_at, c.source_case_id, c.source_how, (select number from tracing.case_file s where s.id = c.source_case_id) as source_number,
   (select count(*) from tracing.contact k where k.case_id = c.id and k.state = 'review') as to_review,
   (select count(*) from tracing.contact k where k.case_id = c.id and k.state = 'contact') as contacts`
 
@@ -64,15 +66,18 @@ export interface CaseFilter {
   /** Of whom it is, or a part of its number. */
   readonly named?: Named | undefined
   readonly waiting?: boolean | undefined
+  /** Whether it is over. */
+  readonly ended?: boolean | undefined
 }
 
 /** Of cases `c`, with their people `p`. */
-export function caseConditions(sql: Sql, scope: Scope, { unitIds, named, waiting }: CaseFilter) {
+export function caseConditions(sql: Sql, scope: Scope, { unitIds, named, waiting, ended }: CaseFilter) {
   return sql`
     ${scope.everywhere ? sql`true` : sql`c.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
       and ${unitIds ? sql`c.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
       and ${named ? sql`(${isNamed(sql, named, sql`c.person_id`)} or lower(c.number) like ${named.pattern})` : sql`true`}
-      and ${waiting ? sql`c.id in (select case_id from tracing.contact where state = 'review')` : sql`true`}`
+      and ${waiting ? sql`c.id in (select case_id from tracing.contact where state = 'review')` : sql`true`}
+      and ${ended === undefined ? sql`true` : ended ? sql`c.closed_at is not null` : sql`c.closed_at is null`}`
 }
 
 export function listCases(

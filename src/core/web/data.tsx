@@ -37,7 +37,7 @@ export interface ReadOptions {
   readonly everyMs?: number
 }
 
-const keyOf = (id: string, input: unknown): QueryKey => [...id.split('.'), input]
+export const keyOf = (id: string, input: unknown): QueryKey => [...id.split('.'), input]
 
 /** Reads: `const place = useRead(api.places.get, { params: { placeId } })`. */
 export function useRead<I, O>(call: Call<I, O>, input: I, options: ReadOptions = {}) {

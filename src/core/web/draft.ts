@@ -46,37 +46,3 @@ function read<T extends object>(key: string): Partial<T> {
     return {}
   }
 }
-
-/** What outlives its page lies here, sealed: for the account that wrote it, and no longer than it is signed in. */
-export const keptDrafts = {
-  get(name: string): string | null {
-    try {
-      return localStorage.getItem(PREFIX + name)
-    } catch {
-      return null
-    }
-  },
-  set(name: string, sealed: string): void {
-    try {
-      localStorage.setItem(PREFIX + name, sealed)
-    } catch {
-      // A browser that keeps nothing still lets one finish in one go.
-    }
-  },
-  drop(name: string): void {
-    try {
-      localStorage.removeItem(PREFIX + name)
-    } catch {
-      // Nothing was kept where nothing can be.
-    }
-  },
-}
-
-/** Drops what outlives its page: the account that wrote it has left this device. */
-export function forgetDrafts(): void {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key)
-  } catch {
-    // Nothing was kept where nothing can be.
-  }
-}

@@ -1,16 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
-import { browserApi } from '#core/web/api.ts'
-import { keptDrafts } from '#core/web/draft.ts'
-import { type Seal, sealerFor } from '#core/web/seal.ts'
-import { serverNow } from '#core/web/server-clock.ts'
-import { forms, type KeptDraft } from '../contract.ts'
+import { useSession } from '#base/identity/web/session.tsx'
+import { DAY_MS } from '#core/clock.ts'
+import { vault } from '#core/web/vault.ts'
 
-const api = browserApi({ forms })
-
-interface Opened<T> {
-  readonly draft: T | undefined
-  readonly keep: (draft: T) => void
-}
+const KEPT_FOR_MS = 2 * DAY_MS
 
 export interface SealedDraft<T> {
   /** False until the device was asked what it holds. */
@@ -21,60 +14,45 @@ export interface SealedDraft<T> {
 }
 
 /**
- * An unfinished form, kept on this device for two days or until the account signs out, sealed: the phone itself cannot
- * read it, the server opens it for the account that wrote it. Where there is no cryptography (a page without HTTPS) or no
- * network to begin with, it lives as long as the page.
+ * An unfinished form, kept on this device for two days or until the account signs out, sealed: also one that was begun
+ * without a network. Where there is no cryptography (a page without HTTPS), it lives as long as the page.
  */
 export function useSealedDraft<T extends object>(name: string): SealedDraft<T> {
-  const [from, setFrom] = useState<Opened<T>>()
+  const { me } = useSession()
+  const account = me?.accountId
+  const [opened, setOpened] = useState(false)
   const [draft, setDraft] = useState<T>()
+  const last = useRef(Promise.resolve())
   const isForgotten = useRef(false)
   useEffect(() => {
     let gone = false
-    void openDraft<T>(name, () => isForgotten.current).then(found => {
+    const found = account ? vault.get<T>(account, name) : Promise.resolve(undefined)
+    void found.then(kept => {
       if (gone) return
-      setFrom(found)
-      setDraft(now => now ?? found.draft)
+      setDraft(now => now ?? kept?.value)
+      setOpened(true)
     })
     return () => {
       gone = true
     }
-  }, [name])
+  }, [account, name])
+  // One after the other: what was answered last is what stays.
+  const then = (step: () => Promise<void>) => {
+    last.current = last.current.then(step)
+  }
   return {
-    opened: from !== undefined,
+    opened,
     draft,
     keep(next) {
       setDraft(next)
-      from?.keep(next)
+      if (account)
+        then(async () => {
+          if (!isForgotten.current) await vault.put(account, name, next, new Date(Date.now() + KEPT_FOR_MS))
+        })
     },
     forget() {
       isForgotten.current = true
-      keptDrafts.drop(name)
+      then(() => vault.drop(name))
     },
   }
-}
-
-async function openDraft<T>(name: string, isForgotten: () => boolean): Promise<Opened<T>> {
-  const sealed = keptDrafts.get(name)
-  try {
-    const { key, about, text } = await api.forms.draft({ body: { name, sealed } })
-    if (sealed !== null && text === null) keptDrafts.drop(name)
-    const seal = await sealerFor(key)
-    let last = Promise.resolve()
-    return {
-      draft: text === null ? undefined : (JSON.parse(text) as T),
-      // One after the other: what was answered last is what stays.
-      keep(draft) {
-        last = last.then(() => write(name, about, seal, draft, isForgotten))
-      },
-    }
-  } catch {
-    return { draft: undefined, keep: () => undefined }
-  }
-}
-
-async function write(name: string, about: string, seal: Seal, draft: unknown, isForgotten: () => boolean) {
-  const kept: KeptDraft = { at: serverNow().getTime(), draft }
-  const sealed = await seal(JSON.stringify(kept), about)
-  if (!isForgotten()) keptDrafts.set(name, sealed)
 }

@@ -4,7 +4,7 @@ import type { ResultOf } from '#core/contract.ts'
 import { Problem } from '#core/problem.ts'
 import { browserApi, whenSignedOut } from '#core/web/api.ts'
 import { forgetKept, keepFor } from '#core/web/data.tsx'
-import { forgetDrafts } from '#core/web/draft.ts'
+import { emptyVault, pruneVault } from '#core/web/vault-name.ts'
 import { identity } from '../contract.ts'
 
 const api = browserApi({ identity })
@@ -21,6 +21,12 @@ export interface Session {
   /** Asks the server again who this is, after a change of name or password. */
   readonly refresh: () => Promise<void>
   readonly signOut: () => Promise<void>
+}
+
+/** Nothing that was kept on this device for an account outlives its signing out. */
+function forgetAll(): void {
+  forgetKept()
+  emptyVault()
 }
 
 const KEY = ['identity', 'me']
@@ -43,8 +49,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const become = useCallback(
     (next: Me | null) => {
-      forgetKept()
-      forgetDrafts()
+      forgetAll()
       cache.removeQueries({ predicate: other => other.queryKey.join() !== KEY.join() })
       cache.setQueryData(KEY, next)
     },
@@ -53,9 +58,11 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const accountId = me?.accountId
   useEffect(() => (accountId ? keepFor(cache, accountId) : undefined), [cache, accountId])
   useEffect(() => {
+    if (accountId) pruneVault(accountId)
+  }, [accountId])
+  useEffect(() => {
     if (query.data !== null) return
-    forgetKept()
-    forgetDrafts()
+    forgetAll()
   }, [query.data])
   useEffect(
     () =>

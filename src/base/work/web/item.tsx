@@ -4,6 +4,7 @@ import { type ComponentType, type FormEvent, lazy, Suspense, useMemo, useState }
 import { FileStrip } from '#base/files/web/file-strip.tsx'
 import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
+import { useSession } from '#base/identity/web/session.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useParams } from '#core/web/router.tsx'
@@ -27,7 +28,7 @@ import { type WorkItem, type WorkStep, work } from '../contract.ts'
 import { Actions } from './actions.tsx'
 import { api } from './api.ts'
 import { Due } from './due.tsx'
-import { workPart } from './parts.ts'
+import { type WorkAside, type WorkPart, workAsides, workPart } from './parts.ts'
 import { Person } from './person.tsx'
 import { stateOf, titleOf } from './text.ts'
 import { useKinds } from './use-kinds.ts'
@@ -81,7 +82,10 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
           />
           {item.urging ? <Urging urging={item.urging} /> : null}
           {item.person ? <Person personId={item.person.id} /> : null}
-          <Part item={item} />
+          {workAsides(item.kind).map(aside => (
+            <Aside key={aside.name} aside={aside} item={item} />
+          ))}
+          <Part load={workPart(item.kind)?.load} item={item} />
           <div className="work-story">
             <Panel title={t('work.web.story')}>
               <Comment item={item} />
@@ -97,9 +101,14 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
   )
 }
 
+/** What another module knows of it, for those who may see that. */
+function Aside({ aside: { verb, load }, item }: { aside: WorkAside; item: WorkItem }) {
+  const { can } = useSession()
+  return can(verb) ? <Part load={load} item={item} /> : null
+}
+
 /** What the module of the kind knows of the subject. */
-function Part({ item }: { item: WorkItem }) {
-  const load = workPart(item.kind)?.load
+function Part({ load, item }: { load: WorkPart['load']; item: WorkItem }) {
   const Shown = useMemo(
     () => (load ? lazy(async () => ({ default: (await load()) as ComponentType<{ item: WorkItem }> })) : undefined),
     [load],

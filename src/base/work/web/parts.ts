@@ -32,6 +32,20 @@ const parts = new Map<string, WorkPart>()
 export const addWorkPart = (part: WorkPart): void => void parts.set(part.kind, part)
 export const workPart = (kind: string): WorkPart | undefined => parts.get(kind)
 
+/** What a module shows beside items of work that are another's: of every kind that is one to it. */
+export interface WorkAside {
+  readonly name: string
+  readonly isOf: (kind: string) => boolean
+  readonly verb: string
+  readonly load: () => Promise<ComponentType<{ readonly item: WorkItem }>>
+}
+
+const asides = new Map<string, WorkAside>()
+
+/** Said once by a module, in its `web/console.ts`. */
+export const addWorkAside = (aside: WorkAside): void => void asides.set(aside.name, aside)
+export const workAsides = (kind: string): WorkAside[] => [...asides.values()].filter(aside => aside.isOf(kind))
+
 /** What the module that owns a kind of thing shows of it wherever another module's work is about it: `contact`. */
 export interface ThingPart {
   readonly kind: string

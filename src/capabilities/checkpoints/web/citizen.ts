@@ -1,6 +1,6 @@
 import { heldIn } from '#core/web/held.ts'
 import type { Bar, CitizenPage, HomeCard } from '#kit/page.ts'
-import { QUEUE } from './queue-path.ts'
+import { OWN, QUEUE } from './queue-path.ts'
 
 const places = { tab: 'places', words: ['checkpoints', 'places'] } as const
 
@@ -71,5 +71,11 @@ export const bars: Bar[] = [
     words: ['checkpoints'],
     when: () => heldIn('scans') > 0,
     load: () => import('./queue-bar.tsx').then(m => m.QueueBar),
+  },
+  {
+    name: 'checkpoints.own',
+    words: ['checkpoints'],
+    when: () => heldIn(OWN) > 0,
+    load: () => import('./own-bar.tsx').then(m => m.OwnBar),
   },
 ]

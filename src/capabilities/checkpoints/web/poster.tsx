@@ -1,10 +1,11 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import type { places } from '#base/places/contract.ts'
 import { KindIcon } from '#base/places/web/kind-icon.tsx'
 import type { ResultOf } from '#core/contract.ts'
 import { useRead } from '#core/web/data.tsx'
 import { go, useParams } from '#core/web/router.tsx'
+import { vault } from '#core/web/vault.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { BigAnswer } from '#kit/citizen/answer.tsx'
 import { Button, Card, EmptyState, Notice, Page, ProblemState, Skeleton } from '#kit/citizen/index.ts'
@@ -12,6 +13,7 @@ import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 import { LOOKS } from './looks.ts'
 import { isOpen } from './outbox.ts'
+import { carryVisitsOf } from './own-visits.ts'
 import { type Direction, newStamp, useOutbox, type VisitAnswer, visits } from './sending.ts'
 import './places.css'
 
@@ -62,6 +64,10 @@ function AtPlace({ token, place }: { token: string; place: Place }) {
   const [sentId, setSentId] = useState<string>()
   const entry = useOutbox(visits).find(({ item }) => item.id === sentId)
   const here = encodeURIComponent(`/q/${token}`)
+  const account = me?.accountId
+  useEffect(() => {
+    if (account) void carryVisitsOf(account)
+  }, [account])
   const say = (direction: Direction) => {
     const item = { ...newStamp(), code: token, direction }
     visits.add(item)
@@ -90,7 +96,7 @@ function AtPlace({ token, place }: { token: string; place: Place }) {
       {entry?.state === 'refused' ? <Notice tone="error" title={tell(t, entry.problem).title} /> : null}
       {waiting ? (
         <Notice icon="offline" title={t('checkpoints.web.waiting')}>
-          {t('checkpoints.web.waiting.todo')}
+          {t(vault.keeps() ? 'checkpoints.web.own.waiting' : 'checkpoints.web.waiting.todo')}
         </Notice>
       ) : null}
       {me?.personId ? (

@@ -6,6 +6,7 @@ import { isPassing } from '#core/web/passing.ts'
 import { createQueue, type Queued } from '#core/web/queue.ts'
 import { sealerFor } from '#core/web/seal.ts'
 import { clockBehind, serverNow } from '#core/web/server-clock.ts'
+import { vault } from '#core/web/vault.ts'
 import type { checkpoints, KeptScan } from '../contract.ts'
 import { api } from './api.ts'
 import { createOutbox, type Item, isOpen, type Outbox } from './outbox.ts'
@@ -184,6 +185,6 @@ document.addEventListener('visibilitychange', () => {
 // What was not accepted and cannot be kept lives in this page alone.
 addEventListener('beforeunload', event => {
   const lost = scans.entries().some(entry => isOpen(entry) && !isOnDisk(entry.item.id))
-  if (lost || visits.entries().some(isOpen)) event.preventDefault()
+  if (lost || (!vault.keeps() && visits.entries().some(isOpen))) event.preventDefault()
 })
 kept.again()

@@ -1,11 +1,16 @@
 import { FormPages } from '#base/forms/web/form-pages.tsx'
 import { useSession } from '#base/identity/web/session.tsx'
-import { useRead, useWrite } from '#core/web/data.tsx'
+import { DAY_MS } from '#core/clock.ts'
+import { useWrite } from '#core/web/data.tsx'
 import { go, useParams, useSearch } from '#core/web/router.tsx'
+import { useSealedRead } from '#core/web/sealed-read.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Facts, Page, ProblemState, Skeleton } from '#kit/citizen/index.ts'
 import { type DeclarationKind, KINDS } from '../contract.ts'
 import { api } from './api.ts'
+
+/** A form that was open once can be begun again without a network for so long. */
+const FORM_KEPT_MS = 14 * DAY_MS
 
 /** One declaration, for oneself or one of the household. */
 export function Fill() {
@@ -31,7 +36,12 @@ function Elsewhere() {
 function FillFor(props: { accountId: string; personId: string; kind: DeclarationKind }) {
   const { accountId, personId, kind } = props
   const t = useWords()
-  const { data, error, refetch } = useRead(api.declarations.form, { params: { personId, kind }, query: {} })
+  const { data, error, refetch } = useSealedRead(
+    api.declarations.form,
+    { params: { personId, kind }, query: {} },
+    accountId,
+    new Date(Date.now() + FORM_KEPT_MS),
+  )
   const declaring = useWrite(api.declarations.declare, { refreshes: ['standing'] })
   const back = `/to-khai?cho=${personId}`
   if (!data)

@@ -12,6 +12,12 @@ export const pages: CitizenPage[] = [
     load: () => import('./household.tsx').then(m => m.LinkHousehold),
   },
   { path: '/to-cong-dong/:teamId', tab: 'home', words, load: () => import('./round.tsx').then(m => m.Round) },
+  {
+    path: '/to-cong-dong/:teamId/nguoi-ve/:arrivalId',
+    tab: 'home',
+    words,
+    load: () => import('./arrival.tsx').then(m => m.ArrivalVisit),
+  },
   { path: '/to-cong-dong/:teamId/:planId', tab: 'home', words, load: () => import('./round.tsx').then(m => m.Visit) },
 ]
 

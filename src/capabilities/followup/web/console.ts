@@ -1,4 +1,5 @@
-import { addWorkPart } from '#base/work/web/parts.ts'
+import { isArrival } from '#base/work/arrival-kind.ts'
+import { addWorkAside, addWorkPart } from '#base/work/web/parts.ts'
 import type { ConsolePage } from '#kit/page.ts'
 
 const words = ['followup', 'people', 'identity', 'work']
@@ -25,4 +26,11 @@ addWorkPart({
   kind: 'followup.watch',
   load: () => import('./plan.tsx').then(m => m.PlanPart),
   forms: { 'followup.extend': () => import('./plan-forms.tsx').then(m => m.ExtendForm) },
+})
+
+addWorkAside({
+  name: 'followup.stay',
+  isOf: kind => isArrival(kind) || kind === 'followup.watch',
+  verb: 'followup.read',
+  load: () => import('./stay.tsx').then(m => m.StayPart),
 })

@@ -2,7 +2,7 @@ import { newId } from '#core/ids.ts'
 import { createQueue } from '#core/web/queue.ts'
 import { sealerFor } from '#core/web/seal.ts'
 import { clockBehind, serverNow } from '#core/web/server-clock.ts'
-import type { KeptVisit, TeamRound, VisitReport } from '../contract.ts'
+import type { ArrivalReport, KeptVisit, TeamRound, VisitReport } from '../contract.ts'
 import { api } from './api.ts'
 import { VISITS } from './visits-queue.ts'
 
@@ -36,13 +36,14 @@ export interface Keeping {
   readonly teamId: string
   readonly round: Pick<TeamRound, 'name' | 'pass' | 'sealingKey'>
   readonly owner: { readonly id: string; readonly name: string }
-  readonly planId: string
+  /** Whose. */
+  readonly door: Pick<KeptVisit, 'planId' | 'arrivalId'>
   readonly stamp: VisitStamp
-  readonly report: VisitReport
+  readonly report: VisitReport | ArrivalReport
 }
 
 /** Writes a visit down on this device, sealed; it is sent as soon as there is a network. */
-export async function keepVisit({ teamId, round, owner, planId, stamp, report }: Keeping): Promise<void> {
+export async function keepVisit({ teamId, round, owner, door, stamp, report }: Keeping): Promise<void> {
   const { id, deviceAt, behindMs } = stamp
   const sealed = await (await sealerFor(round.sealingKey))(JSON.stringify(report), id)
   await keptVisits.add({
@@ -55,7 +56,7 @@ export async function keepVisit({ teamId, round, owner, planId, stamp, report }:
       name: round.name,
     },
     body: {
-      planId,
+      ...door,
       deviceAt,
       behindMs,
       sealed,

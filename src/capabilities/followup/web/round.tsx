@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
-import { useRead, useWrite } from '#core/web/data.tsx'
+import { useWrite } from '#core/web/data.tsx'
 import { isPassing } from '#core/web/passing.ts'
 import { isWaiting, useQueue } from '#core/web/queue.ts'
 import { go, useParams, useSearch } from '#core/web/router.tsx'
@@ -27,6 +27,7 @@ import { api } from './api.ts'
 import { Ask, Taken } from './ask.tsx'
 import { keepVisit, keptVisits, newVisit } from './keeping.ts'
 import { Unsent } from './unsent.tsx'
+import { useRound } from './use-round.ts'
 
 const MET = 'gap'
 type Person = TeamRound['households'][number]['people'][number]
@@ -35,7 +36,7 @@ type Person = TeamRound['households'][number]['people'][number]
 export function Round() {
   const t = useWords()
   const { teamId = '' } = useParams()
-  const { data, error, refetch } = useRead(api.followup.round, { params: { teamId } })
+  const { data, error, refetch } = useRound(teamId)
   const people = data?.households.flatMap(home => home.people) ?? []
   const waiting = useWaiting()
   // What was sent at last shows as the server has it.
@@ -43,7 +44,10 @@ export function Round() {
   useEffect(() => {
     if (isSent) void refetch()
   }, [isSent, refetch])
-  const left = people.filter(person => !person.visited && !waiting.has(person.planId)).length
+  const arrivals = data?.arrivals ?? []
+  const left =
+    people.filter(person => !person.visited && !waiting.has(person.planId)).length +
+    arrivals.filter(one => !one.missed && !waiting.has(one.id)).length
   return (
     <Page
       title={data?.name ?? t('followup.web.team')}
@@ -53,10 +57,27 @@ export function Round() {
       <Unsent />
       {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton lines={5} /> : null}
-      {data && people.length === 0 ? (
+      {data && people.length + arrivals.length === 0 ? (
         <EmptyState icon="people" title={t('followup.web.round.none')}>
           {t('followup.web.round.none.help')}
         </EmptyState>
+      ) : null}
+      {arrivals.length ? (
+        <Card flush title={t('followup.web.arrivals')} icon="place">
+          <Rows>
+            {arrivals.map(one => (
+              <Row
+                key={one.id}
+                title={one.name}
+                detail={[one.address || t('followup.web.address.unknown'), one.ordered ? t('followup.web.ordered') : '']
+                  .filter(Boolean)
+                  .join(' · ')}
+                end={<Sought missed={one.missed} isWaiting={waiting.has(one.id)} />}
+                to={`/to-cong-dong/${teamId}/nguoi-ve/${one.id}`}
+              />
+            ))}
+          </Rows>
+        </Card>
       ) : null}
       {data?.households.map(home => (
         <Card key={home.id} flush title={home.address || t('followup.web.address.unknown')} icon="home">
@@ -86,17 +107,27 @@ export function Round() {
 /** Whose visit lies on this device. */
 function useWaiting(): ReadonlySet<string> {
   const { items } = useQueue(keptVisits)
-  return new Set(items.filter(isWaiting).map(({ body }) => body.planId))
+  return new Set(items.filter(isWaiting).flatMap(({ body }) => body.planId ?? body.arrivalId ?? []))
+}
+
+function Waits() {
+  const t = useWords()
+  return (
+    <span>
+      <Icon name="offline" size={18} /> {t('followup.web.visit.waits')}
+    </span>
+  )
+}
+
+function Sought({ missed, isWaiting: waits }: { missed: boolean; isWaiting: boolean }) {
+  const t = useWords()
+  if (waits) return <Waits />
+  return missed ? <span>{t('followup.web.arrival.missed')}</span> : null
 }
 
 function State({ person, isWaiting: waits }: { person: Person; isWaiting: boolean }) {
   const t = useWords()
-  if (waits)
-    return (
-      <span>
-        <Icon name="offline" size={18} /> {t('followup.web.visit.waits')}
-      </span>
-    )
+  if (waits) return <Waits />
   if (person.today === 'worrying') return <RiskTag tone="orange">{t('followup.web.worrying')}</RiskTag>
   if (person.visited)
     return (
@@ -112,7 +143,7 @@ export function Visit() {
   const t = useWords()
   const { teamId = '', planId = '' } = useParams()
   const back = `/to-cong-dong/${teamId}`
-  const { data, error, refetch } = useRead(api.followup.round, { params: { teamId } })
+  const { data, error, refetch } = useRound(teamId)
   const { me } = useSession()
   const [stamp] = useState(newVisit)
   const [met, setMet] = useState<'yes' | 'no'>()
@@ -139,7 +170,7 @@ export function Visit() {
         async onError(problem) {
           if (!isPassing(problem) || !me) return
           const owner = { id: me.accountId, name: me.name }
-          await keepVisit({ teamId, round: data, owner, planId, stamp: { ...stamp, id }, report })
+          await keepVisit({ teamId, round: data, owner, door: { planId }, stamp: { ...stamp, id }, report })
           then?.()
           setKept(true)
         },

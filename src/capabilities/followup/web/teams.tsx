@@ -3,6 +3,7 @@ import { ActionIcon, Button, Modal, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { FindPerson } from '#base/people/web/console-find.tsx'
+import { tidy } from '#core/text.ts'
 import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { go, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -107,12 +108,13 @@ function AddTeam({ onClose }: { onClose: () => void }) {
   const own = useOwnArea('followup.team')
   const [unitId, setUnitId] = useState<string | undefined>(own)
   const [name, setName] = useState('')
+  const [areas, setAreas] = useState('')
   const [tried, setTried] = useState(false)
   const add = useWrite(api.followup.addTeam, { done: ({ teamId }) => go(`/teams/${teamId}`) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (unitId && name.trim()) add.mutate({ body: { unitId, name: name.trim() } })
+    if (unitId && name.trim()) add.mutate({ body: { unitId, name: name.trim(), areas: areasIn(areas) } })
   }
   return (
     <form className="k-stack" onSubmit={submit} noValidate>
@@ -133,11 +135,32 @@ function AddTeam({ onClose }: { onClose: () => void }) {
         onChange={setUnitId}
         error={tried && !unitId ? t('followup.web.unit.missing') : null}
       />
+      <AreasField value={areas} onChange={setAreas} />
       <WriteError error={add.error} />
       <FormFoot onCancel={onClose} busy={add.isPending}>
         {t('followup.web.team.add')}
       </FormFoot>
     </form>
+  )
+}
+
+const areasIn = (text: string): string[] =>
+  text
+    .split(',')
+    .map(tidy)
+    .filter(area => area !== '')
+
+/** Who comes to stay in one of these hamlets is this team's to look for. */
+function AreasField({ value, onChange }: { value: string; onChange: (text: string) => void }) {
+  const t = useWords()
+  return (
+    <TextInput
+      label={t('followup.web.team.areas')}
+      description={t('followup.web.team.areas.hint')}
+      value={value}
+      maxLength={1000}
+      onChange={event => onChange(event.currentTarget.value)}
+    />
   )
 }
 
@@ -167,6 +190,7 @@ export function TeamPage() {
       <div className="k-stack">
         <Facts
           facts={[
+            [t('followup.web.team.areas'), data.areas.join(', ') || null],
             [t('followup.web.members'), data.members],
             [t('followup.web.households'), data.households],
             [t('followup.web.people.followed'), data.followed],
@@ -227,10 +251,11 @@ function TeamActions({ team }: { team: TeamView }) {
 function RenameTeam({ team, onClose }: { team: TeamView; onClose: () => void }) {
   const t = useWords()
   const [name, setName] = useState(team.name)
+  const [areas, setAreas] = useState(team.areas.join(', '))
   const rename = useWrite(api.followup.renameTeam, { done: onClose })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim()) rename.mutate({ params: { teamId: team.id }, body: { name: name.trim() } })
+    if (name.trim()) rename.mutate({ params: { teamId: team.id }, body: { name: name.trim(), areas: areasIn(areas) } })
   }
   return (
     <form className="k-stack" onSubmit={submit} noValidate>
@@ -242,6 +267,7 @@ function RenameTeam({ team, onClose }: { team: TeamView; onClose: () => void }) 
         error={name.trim() ? null : t('followup.web.team.name.missing')}
         onChange={event => setName(event.currentTarget.value)}
       />
+      <AreasField value={areas} onChange={setAreas} />
       <WriteError error={rename.error} />
       <FormFoot onCancel={onClose} busy={rename.isPending}>
         {t('followup.web.team.rename')}

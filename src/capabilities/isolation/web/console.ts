@@ -16,6 +16,13 @@ export const pages: ConsolePage[] = [
     nav: { group: 'work', order: 40, label: 'isolation.web.title', icon: 'home' },
     load: () => import('./orders.tsx').then(m => m.Orders),
   },
+  {
+    path: '/isolation/sites',
+    words,
+    verb: READ,
+    nav: { group: 'work', order: 41, label: 'isolation.web.sites', icon: 'office' },
+    load: () => import('./sites.tsx').then(m => m.Sites),
+  },
   { path: '/isolation/new', words, verb: PROPOSE, load: () => import('./propose.tsx').then(m => m.Propose) },
 ]
 

@@ -45,11 +45,15 @@ export function SiteField({ unitId, value, onChange }: SiteFieldProps) {
 }
 
 function Option({ site }: { site: Site | undefined }) {
+  const t = useWords()
   if (!site) return null
+  const left = site.capacity === null ? undefined : site.capacity - site.people
+  const room =
+    left === undefined ? '' : left > 0 ? t('isolation.web.site.left', { left }) : t('isolation.web.site.full')
   return (
     <span className="is-site">
       {site.name}
-      <small>{[site.address, site.unitName].filter(Boolean).join(', ')}</small>
+      <small>{[site.address, site.unitName, room].filter(Boolean).join(', ')}</small>
     </span>
   )
 }

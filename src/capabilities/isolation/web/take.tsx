@@ -1,11 +1,12 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Checkbox, Modal, Skeleton, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { useWords } from '#core/web/words.tsx'
-import { Notice, sayDone } from '#kit/console/index.ts'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Notice, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import type { Lacking } from '../contract.ts'
 import { api } from './api.ts'
 
 /** An order that a step is taken with. */
@@ -69,9 +70,113 @@ export function TakeDialog(props: TakeProps) {
     : t('isolation.web.step.ask', { step: t(`isolation.order.move.${step}`), count })
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
-      <TakeForm {...props} />
+      {step === 'confirm' ? <ConfirmForm {...props} /> : <TakeForm {...props} />}
     </Modal>
   )
+}
+
+/** Before anything is sent: who lacks which test. They are left out, or confirmed with the reason why there is none. */
+function ConfirmForm(props: TakeProps) {
+  const { chosen, onClose, onDone } = props
+  const t = useWords()
+  const [withLacking, setWithLacking] = useState(false)
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState(false)
+  const orderIds = chosen.map(order => order.id)
+  const { data, error } = useRead(api.isolation.lacking, { body: { orderIds } })
+  const take = useTake(props)
+  if (!data) return error ? <ProblemState problem={error} /> : <Skeleton height={120} />
+  if (take.failed.length > 0) return <Failed chosen={chosen} failed={take.failed} onSeen={onDone} />
+  const lacking = new Map(data.orders.map(one => [one.id, one]))
+  const ready = chosen.filter(order => !lacking.has(order.id))
+  const excused = withLacking ? data.orders.filter(one => !one.positive) : []
+  const count = ready.length + excused.length
+  const short = excused.length > 0 && reason.trim().length < SHORTEST
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (short || count === 0) return
+    void take.takeAll([
+      { orderIds: ready.map(order => order.id) },
+      { orderIds: excused.map(order => order.id), note: reason.trim() },
+    ])
+  }
+  return (
+    <form className="k-stack" onSubmit={submit}>
+      {lacking.size === 0 ? (
+        <Names chosen={chosen} />
+      ) : (
+        <>
+          <Notice icon="health" title={t('isolation.web.lacking', { count: lacking.size })}>
+            {t('isolation.web.lacking.ready', { count: ready.length })}
+          </Notice>
+          <LackingList chosen={chosen} lacking={lacking} />
+          {data.orders.some(one => !one.positive) ? (
+            <Checkbox
+              label={t('isolation.web.lacking.with')}
+              checked={withLacking}
+              onChange={event => setWithLacking(event.currentTarget.checked)}
+            />
+          ) : null}
+        </>
+      )}
+      {excused.length > 0 ? (
+        <Textarea
+          label={t('isolation.web.test.why')}
+          value={reason}
+          maxLength={1000}
+          autosize
+          minRows={3}
+          error={tried && short ? t('console.reason.short', { min: SHORTEST }) : null}
+          onChange={event => setReason(event.currentTarget.value)}
+        />
+      ) : null}
+      {take.problem ? (
+        <p className="k-error" role="alert">
+          {tell(t, take.problem).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button variant="default" onClick={onClose}>
+          {t('console.cancel')}
+        </Button>
+        {count > 0 ? (
+          <Button type="submit" loading={take.busy}>
+            {t('isolation.web.lacking.count', { count })}
+          </Button>
+        ) : (
+          <span className="k-hint">{t('isolation.web.lacking.nobody')}</span>
+        )}
+      </div>
+    </form>
+  )
+}
+
+function LackingList({ chosen, lacking }: { chosen: readonly Chosen[]; lacking: ReadonlyMap<string, Lacking> }) {
+  const t = useWords()
+  const f = useFormat()
+  return (
+    <ul className="work-failures">
+      {chosen.flatMap(({ id, name }) => {
+        const one = lacking.get(id)
+        if (!one) return []
+        const days = one.days.map(f.dayShort).join(', ')
+        return (
+          <li key={id}>
+            <strong>{name}</strong>
+            <span>
+              {one.positive ? t('isolation.web.lacking.positive') : t('isolation.web.lacking.days', { days })}
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+interface Share {
+  readonly orderIds: readonly string[]
+  readonly note?: string
 }
 
 function useTake({ chosen, step, onDone }: TakeProps) {
@@ -91,15 +196,32 @@ function useTake({ chosen, step, onDone }: TakeProps) {
   }
   const sign = useWrite(api.isolation.sign, { refreshes: ['work'], done })
   const other = useWrite(api.isolation.step, { refreshes: ['work'], done })
+  const shared = useWrite(api.isolation.step, { refreshes: ['work'] })
   const orderIds = chosen.map(order => order.id)
   return {
     failed,
-    busy: sign.isPending || other.isPending,
-    problem: sign.error ?? other.error,
+    busy: sign.isPending || other.isPending || shared.isPending,
+    problem: sign.error ?? other.error ?? shared.error,
     take: (note: string) =>
       isSignature(step)
         ? sign.mutate({ body: { orderIds } })
         : other.mutate({ body: { step, orderIds, ...(note ? { note } : {}) } }),
+    /** Each share with its own note; what became of all is told at once. */
+    async takeAll(shares: readonly Share[]) {
+      if (isSignature(step)) return
+      const results: WorkResult[] = []
+      try {
+        for (const { orderIds: ids, note } of shares)
+          if (ids.length)
+            results.push(
+              ...(await shared.mutateAsync({ body: { step, orderIds: [...ids], ...(note ? { note } : {}) } })).results,
+            )
+      } catch {
+        // The problem is shown; what was taken before it stands.
+        return
+      }
+      done({ results })
+    },
   }
 }
 

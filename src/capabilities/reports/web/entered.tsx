@@ -63,10 +63,8 @@ const numberOf = (typed: string | number): number | null => (typed === '' ? null
 /** Saved as one leaves the field. */
 function Field({ report, figure, title, last, by }: FigureProps & { last: Entry | undefined; by: string }) {
   const t = useWords()
-  const f = useFormat()
   const [typed, setTyped] = useState<string | number>(last?.value ?? '')
   const enter = useWrite(api.reports.enter, { done: () => sayDone(t('reports.web.entered.saved', { figure: title })) })
-  const known = report.hints.find(hint => hint.figure === figure)
   const save = () => {
     const value = numberOf(typed)
     if (value !== (last?.value ?? null)) enter.mutate({ params: { reportId: report.id }, body: { figure, value } })
@@ -80,7 +78,6 @@ function Field({ report, figure, title, last, by }: FigureProps & { last: Entry 
     >
       <NumberInput
         label={title}
-        description={known ? t('reports.web.entered.hint', { value: f.number(known.value) }) : undefined}
         value={typed}
         onChange={setTyped}
         onBlur={save}

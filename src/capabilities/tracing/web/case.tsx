@@ -8,6 +8,7 @@ import { Notice, Page, ProblemState, Tag, useFilter } from '#kit/console/index.t
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
 import { Contacts } from './contacts.tsx'
+import { endingOf } from './outcome.tsx'
 import { Story } from './story.tsx'
 import { TraceButton, type Traced } from './trace.tsx'
 
@@ -91,12 +92,7 @@ function Illness({ file }: { file: CaseView }) {
     [t('tracing.web.sampled'), file.sampledAt ? f.instant(file.sampledAt) : null],
     [t('tracing.web.confirmed'), f.instant(file.confirmedAt)],
     [t('tracing.web.isolated'), file.isolatedAt ? f.instant(file.isolatedAt) : t('tracing.web.isolated.none')],
-    [
-      t('tracing.web.outcome'),
-      file.outcome
-        ? [t(`tracing.outcome.${file.outcome}`), file.outcomeOn ? f.day(file.outcomeOn) : ''].filter(Boolean).join(' ')
-        : null,
-    ],
+    [t('tracing.web.outcome'), file.end.outcome ? endingOf(t, f, file.end) : null],
   ]
   return (
     <dl className="tr-illness">

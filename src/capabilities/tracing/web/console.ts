@@ -23,6 +23,19 @@ export const pages: ConsolePage[] = [
   },
   { path: '/cases/:caseId', words, verb: READ, load: () => import('./case.tsx').then(m => m.CasePage) },
   {
+    path: '/case-outcomes',
+    words,
+    verb: 'tracing.outcomes',
+    nav: { group: 'work', order: 21, label: 'tracing.web.outcomes', icon: 'check' },
+    load: () => import('./outcomes.tsx').then(m => m.Outcomes),
+  },
+  {
+    path: '/case-outcomes/:caseId',
+    words,
+    verb: 'tracing.outcomes',
+    load: () => import('./outcomes.tsx').then(m => m.OutcomePage),
+  },
+  {
     path: '/notices',
     words,
     verb: 'tracing.notices',

@@ -13,6 +13,7 @@ import { type TimelineDay, timelineOf } from './days.ts'
 import { IsolationAction } from './isolation.tsx'
 import { NamedAction } from './named.tsx'
 import { OriginAction } from './origin.tsx'
+import { OutcomeAction, OutcomeHistory } from './outcome.tsx'
 import { StopForm } from './stop-form.tsx'
 import { whyOf } from './why.ts'
 
@@ -40,6 +41,8 @@ export function Story({ file }: { file: CaseView }) {
             <Panel title={t('tracing.web.more')}>
               <div className="k-stack tr-more">
                 <IsolationAction file={file} />
+                <OutcomeAction wide end={file.end} />
+                <OutcomeHistory end={file.end} />
                 <NamedAction file={file} />
                 <OriginAction file={file} />
                 <ActionButton
