@@ -28,8 +28,8 @@ export interface Key {
   readonly secret: KeyObject
 }
 
-/** Papers: ECDSA on P-256, what the browser of a cheap phone checks by itself. The audit: Ed25519. */
-const CURVES = { attestation: 'prime256v1', audit: 'ed25519' } as const satisfies Record<SigningPurpose, string>
+/** Papers and push (VAPID): ECDSA on P-256, what a browser knows by itself. The audit: Ed25519. */
+const CURVES = { attestation: 'prime256v1', audit: 'ed25519', push: 'prime256v1' } as const satisfies Record<SigningPurpose, string>
 
 export interface SigningKey {
   readonly version: number

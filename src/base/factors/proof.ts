@@ -60,7 +60,7 @@ export async function prove(ctx: Context, given: Given): Promise<void> {
   if (!ways.includes(given.way)) throw new Problem('factors.no-such-way')
   await tryWay(ctx, account, given)
   const renewed = await inTransaction(ctx, async own => {
-    await writeAudit(own, 'factors.prove', at.of('account', account.id), given.way)
+    await writeAudit(own, 'factors.prove', at.of('account', account.id), { purpose: given.way })
     return proved(own, { factor: isFactor(given.way) })
   })
   const { token } = callerOf(ctx)
