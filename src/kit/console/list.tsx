@@ -6,10 +6,11 @@ import type { ListOf } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Icon } from '../icon.tsx'
+import type { EmptyStateProps } from '../notice.ts'
 import { tell } from '../problem.ts'
 import { saveCsv } from './csv.ts'
 import { useKept } from './kept.ts'
-import { EmptyState, type EmptyStateProps, ProblemState, sayDone } from './states.tsx'
+import { EmptyState, ProblemState, sayDone } from './states.tsx'
 import { Views } from './views.tsx'
 
 export interface Column<T> {
