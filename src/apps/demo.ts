@@ -22,6 +22,7 @@ import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayNotices } from '#simulation/notices.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
+import { doubtScans, doubtVisit } from '#simulation/parked.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
@@ -271,6 +272,7 @@ async function citizens(ctx: Context): Promise<DemoAccount[]> {
   if (manager) {
     const { accountId, phone } = await settle(ctx, manager)
     await addGrant(ctx, { accountId, role: 'place-manager', placeId: manager.placeId })
+    await doubtScans(ctx, manager.placeId, accountId)
     made.push({ who: `Manager of a checkpoint, ${manager.place}`, login: phone })
   }
   return made
@@ -289,6 +291,7 @@ async function teamMember(ctx: Context): Promise<DemoAccount> {
     homes.map(home => home.id),
   )
   await addMember(ctx, teamId, MEMBER_PHONE, 'Trương Thị Lan')
+  await doubtVisit(ctx, teamId)
   return { who: `Member of a community team, ${fullName}`, login: MEMBER_PHONE }
 }
 

@@ -11,6 +11,7 @@ import { Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { takeAnswer } from './answers.ts'
 import { DELIVERY, type followup, type KeptVisit, VisitReport } from './contract.ts'
+import { type Content, park, parkedBefore, tell } from './parked.ts'
 import { offlineVisits } from './policies.ts'
 
 const VISIT = 'followup.visit'
@@ -39,8 +40,8 @@ type Body = InputOf<typeof followup.deliver>['body']
 
 /**
  * Visits that a device kept without a network, in the name of the pass's account, each on its day. One that cannot be
- * written down is answered with the reason and holds up no other. A fault of ours fails the whole delivery: the device
- * sends it again.
+ * written down is answered with the reason, is parked for the health station and holds up no other. A fault of ours
+ * fails the whole delivery: the device sends it again.
  */
 export async function deliver(ctx: Context, token: string, { sentAt, visits }: Body) {
   const pass = readPass(ctx.app, DELIVERY, token, ctx.now)
@@ -49,32 +50,57 @@ export async function deliver(ctx: Context, token: string, { sentAt, visits }: B
   const delivery = { pass, holder: await holderOf(ctx, pass), sentAt: new Date(sentAt), limits }
   const receipts = []
   for (const visit of visits) receipts.push({ id: visit.id, reason: await refusalOf(ctx, delivery, visit) })
+  if (receipts.some(receipt => receipt.reason !== null)) await tell(ctx, pass.aboutId)
   return { receipts }
 }
 
 async function refusalOf(ctx: Context, delivery: Delivery, visit: KeptVisit): Promise<string | null> {
+  const content = contentOf(ctx, visit)
+  const digest = digestOf(ctx, delivery, visit, content)
+  const before = await parkedBefore(ctx.sql, visit.id, digest)
+  if (before !== undefined) return before
   try {
     await attempt(ctx.sql, sql => writeDown(ctx.app.context(sql, { ...ctx, who: ctx.who }), delivery, visit))
     return null
   } catch (error) {
     const problem = toProblem(error, ctx.app)
     if (problem.status >= 500) throw error
+    await park(ctx, {
+      itemId: visit.id,
+      digest,
+      teamId: delivery.pass.aboutId,
+      planId: visit.planId,
+      accountId: delivery.pass.accountId,
+      deviceId: delivery.holder.deviceId,
+      at: timeOf(ctx, delivery, visit).at,
+      reason: problem.code,
+      content,
+    })
     return problem.code
   }
 }
 
-async function writeDown(ctx: Context, { pass, holder, sentAt, limits }: Delivery, visit: KeptVisit): Promise<void> {
-  const { id, planId, deviceAt, behindMs } = visit
+const digestOf = ({ app }: Context, { pass }: Delivery, { planId, deviceAt }: KeptVisit, { text, seal }: Content) =>
+  app.keyring.blindIndex('followup.parked', [pass.aboutId, planId, deviceAt, text ?? seal].join('\0'))
+
+/** When it was: of what seems to be in the future, now. */
+function timeOf(ctx: Context, { sentAt, limits }: Delivery, { deviceAt, behindMs }: KeptVisit) {
+  const time = placeInTime({ deviceAt: new Date(deviceAt), sentAt, behindMs: behindMs ?? undefined }, ctx.now, limits)
+  return { at: time.at > ctx.now ? ctx.now : time.at, doubt: time.doubt }
+}
+
+async function writeDown(ctx: Context, delivery: Delivery, visit: KeptVisit): Promise<void> {
+  const { pass, holder } = delivery
+  const { id, planId } = visit
   if (!isTimeOrdered(id)) throw new Problem('core.unreadable', { status: 400 })
   const { note = '', ...report } = opened(ctx, visit)
-  const time = placeInTime({ deviceAt: new Date(deviceAt), sentAt, behindMs: behindMs ?? undefined }, ctx.now, limits)
   // What was said matters more than a clock: it is written down at the best guess, and the doubt beside it.
-  const when = time.at > ctx.now ? ctx.now : time.at
+  const { at: when, doubt: doubted } = timeOf(ctx, delivery, visit)
   const where = await ctx.app.locate(ctx.sql, at.of('plan', planId))
   const mayVisit = where !== undefined && holderMay(ctx.app, holder, VISIT, where)
   if (!mayVisit || (holder.endedAt && when > holder.endedAt))
     throw new Problem('followup.deliver.not-allowed', { status: 403 })
-  const doubt = time.doubt ? say('vi', 'followup.deliver.doubt') : ''
+  const doubt = doubted ? say('vi', 'followup.deliver.doubt') : ''
   await takeAnswer(ctx, planId, {
     ...report,
     id,
@@ -85,9 +111,17 @@ async function writeDown(ctx: Context, { pass, holder, sentAt, limits }: Deliver
   })
 }
 
-function opened({ app }: Context, { sealed, id }: KeptVisit) {
+function contentOf({ app }: Context, { sealed, id }: KeptVisit): Content {
   try {
-    return VisitReport.parse(JSON.parse(app.keyring.openSealed(sealed, id)))
+    return { text: app.keyring.openSealed(sealed, id) }
+  } catch {
+    return { seal: sealed }
+  }
+}
+
+function opened(ctx: Context, visit: KeptVisit) {
+  try {
+    return VisitReport.parse(JSON.parse(contentOf(ctx, visit).text ?? ''))
   } catch (cause) {
     throw new Problem('core.unreadable', { status: 400, cause })
   }

@@ -24,6 +24,7 @@ export interface Recording {
   readonly digest: Buffer
   readonly post: Place
   readonly recorderId: string
+  readonly deviceId: string | null
   readonly time: Stamped
   readonly record: CrossingRecord
 }
@@ -82,7 +83,7 @@ export async function writeCrossing(
   recording: Recording,
   met: readonly Met[],
 ): Promise<'recorded' | 'known'> {
-  const { id, digest, post, recorderId, time, record } = recording
+  const { id, digest, post, recorderId, deviceId, time, record } = recording
   const day = dayOf(time.at)
   const rule = await policyAt(ctx, proposalRule, { day, unitId: post.unitId })
   const areas = await areasFor(ctx, post.unitId, record.toId)
@@ -103,6 +104,7 @@ export async function writeCrossing(
     id,
     digest,
     recorderId,
+    deviceId,
     ...time,
     placeId: post.id,
     unitId: post.unitId,

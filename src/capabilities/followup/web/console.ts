@@ -26,3 +26,9 @@ addWorkPart({
   load: () => import('./plan.tsx').then(m => m.PlanPart),
   forms: { 'followup.extend': () => import('./plan-forms.tsx').then(m => m.ExtendForm) },
 })
+
+addWorkPart({
+  kind: 'followup.parked',
+  load: () => import('./console-parked.tsx').then(m => m.ParkedPart),
+  forms: { 'followup.parked': () => import('./console-parked.tsx').then(m => m.SettleAll) },
+})
