@@ -36,6 +36,13 @@ export const pages: ConsolePage[] = [
     load: () => import('./notices/new.tsx').then(m => m.NewNotice),
   },
   {
+    path: '/calls',
+    words: [...words, 'tracing/notices', 'units'],
+    verb: 'tracing.reports',
+    nav: { group: 'work', order: 23, label: 'tracing.web.call', icon: 'phone' },
+    load: () => import('./notices/called.tsx').then(m => m.Called),
+  },
+  {
     path: '/notices/:noticeId',
     words,
     verb: 'tracing.notices',
