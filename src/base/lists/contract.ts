@@ -95,6 +95,14 @@ export const lists = {
     may: signedIn,
     summary: 'Which lists the caller may load, and which registers they may take out as a file',
   }),
+  template: endpoint({
+    method: 'GET',
+    path: '/lists/kinds/:kind/template',
+    params: z.object({ kind: Kind }),
+    reply: file,
+    may: LOAD,
+    summary: 'An empty list of a kind as XLSX: its headings, and how each column is filled in',
+  }),
   send: endpoint({
     method: 'POST',
     path: '/lists/imports',

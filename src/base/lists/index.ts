@@ -33,6 +33,7 @@ import {
 } from './queries.ts'
 import { refusedRows, textsOf } from './refused.ts'
 import { takeFile, takeTyped } from './take.ts'
+import { templateOf } from './template.ts'
 import { columnsOf, importView, readFaultCursor } from './views.ts'
 
 const KEPT_DAYS = 30
@@ -54,6 +55,11 @@ export default defineModule({
           columns: Object.keys(columns).map(column => ({ name: column, isSensitive: sensitive.includes(column) })),
         })),
       }
+    },
+    async template({ params }, ctx) {
+      const list = listNamed(ctx.app, params.kind)
+      if (!holds(ctx, list.verb)) throw refused('verb', list.verb)
+      return templateOf(ctx, list)
     },
     async send({ query, body }, ctx) {
       const list = listNamed(ctx.app, query.kind)

@@ -24,6 +24,8 @@ export interface Column<T, Required extends boolean = boolean> {
   readonly required: Required
   /** A number of a paper or a telephone: not repeated beside what is wrong with it. */
   readonly isPrivate?: boolean
+  /** How it is to be filled in: the id of a message; `<kind>.list.<column>.how` says it for one kind. */
+  readonly how?: string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the widest columns; what each reads is in the row's type
@@ -100,7 +102,7 @@ export function list<C extends Columns>(definition: {
   return { declares: 'list', isSourced: false, ...definition } as List
 }
 
-type Shape<T> = { readonly headings: readonly string[]; readonly read: Reader<T>; readonly isPrivate?: boolean }
+type Shape<T> = Omit<Column<T>, 'required'>
 export const required = <T>(column: Shape<T>): Column<T, true> => ({ ...column, required: true })
 export const optional = <T>(column: Shape<T>): Column<T, false> => ({ ...column, required: false })
 

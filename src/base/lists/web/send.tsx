@@ -62,6 +62,17 @@ export function SendList() {
                   </li>
                 ))}
               </ul>
+              <p className="li-template">
+                <Button
+                  variant="default"
+                  component="a"
+                  href={`/api/lists/kinds/${kind.kind}/template`}
+                  leftSection={<Icon name="download" size={18} />}
+                >
+                  {t('lists.web.template')}
+                </Button>
+                <span className="li-hint">{t('lists.web.template.help')}</span>
+              </p>
             </Panel>
             <Drop kind={kind.kind} ofId={ofId} />
           </>
