@@ -79,6 +79,13 @@ const Counts = z.object({
 })
 export type Counts = z.infer<typeof Counts>
 
+const Permits = z.object({
+  hosts: z.array(z.string()),
+  vehicles: z.array(z.enum(VEHICLE_KINDS)),
+  purposes: z.array(z.enum(PURPOSES)),
+  without: Decision,
+})
+
 /** A place one comes from or goes to, with how much of it is listed today. */
 const Choice = z.object({ id: wire.id, label: z.string(), listed: Listed, home: z.boolean() })
 export type PlaceChoice = z.infer<typeof Choice>
@@ -211,6 +218,7 @@ export const roadblocks = {
     ...record,
     reply: z.object({
       rule: Proposing,
+      permits: Permits,
       document: z.string(),
       /** Provinces and districts, the communes of the own province, and whatever is listed. */
       choices: z.array(Choice),

@@ -123,7 +123,7 @@ function Toolbar<T>(props: ToolbarProps<T>) {
   }
   return (
     <div className="k-tools">
-      <div className="k-filters">{filters}</div>
+      {filters ? <Filters>{filters}</Filters> : null}
       <Count list={list} />
       <Views name={props.name} hidden={hidden} setHidden={setHidden} countOf={props.countOf} />
       <Menu closeOnItemClick={false}>
@@ -155,6 +155,26 @@ function Toolbar<T>(props: ToolbarProps<T>) {
           <Icon name="download" size={18} />
         </ActionIcon>
       ) : null}
+    </div>
+  )
+}
+
+/** Places in the address that are no filters, or are seen without opening them. */
+const SEEN = ['q', 'open', 'view']
+
+/** Where there is little room, what is searched for stands alone and the other filters wait behind a button. */
+function Filters({ children }: { children: ReactNode }) {
+  const t = useWords()
+  const [search] = useSearch()
+  const [open, setOpen] = useState(false)
+  const set = [...search.keys()].filter(key => !SEEN.includes(key)).length
+  return (
+    <div className="k-filters" data-open={open || undefined}>
+      {children}
+      <button type="button" className="k-filter-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="filter" size={18} />
+        {set > 0 ? t('console.filters.set', { count: set }) : t('console.filters')}
+      </button>
     </div>
   )
 }
