@@ -1,4 +1,5 @@
 import type { Context } from '#core/app.ts'
+import type { Ref } from '#core/contract.ts'
 import type { Declaration } from '#core/module.ts'
 import { BadCell, type Cell, type FaultParams, isEmpty, isFormula, type Line, textOf, unguarded } from './cells.ts'
 import type { DateOrder } from './dates.ts'
@@ -63,6 +64,8 @@ export interface Loading extends Context {
   readonly source: string
   /** The thing that the list belongs to: the case of a list of contacts. */
   readonly ofId: string | null
+  /** Says which thing became of a row, where it was typed from a picture: the two stay together. */
+  readonly became: (line: number, thing: Ref) => void
 }
 
 /** Whether a unit lies where the officer holds the right. */

@@ -36,6 +36,7 @@ import {
   teamView,
   unlistHousehold,
 } from './teams.ts'
+import { testList } from './test-list.ts'
 import { householdView, plansPage, planView } from './views.ts'
 
 export default defineModule({
@@ -175,6 +176,7 @@ export default defineModule({
     offlineVisits,
     watchFlow,
     parkedFlow,
+    testList,
     template({ id: 'followup.daily', urgency: 'urgent' }),
     template({ id: 'followup.released', urgency: 'ordinary' }),
     ...indicators,

@@ -185,3 +185,33 @@ test(
     expect((await station.followup.team({ params: { teamId } })).unlisted).toMatchObject([{ id: householdId }])
   }),
 )
+
+test(
+  'results that are typed in from paper count for who is followed, once; nobody else is guessed',
+  scene(async stage => {
+    const { station, mother } = await team(stage)
+    const row = {
+      name: 'Nguyễn Thị Mẹ',
+      birth: '1975',
+      takenOn: '20/11/2026',
+      method: 'Test nhanh',
+      outcome: 'Âm tính',
+    }
+    const type = async (rows: Record<string, string>[]) => {
+      const { importId } = await station.lists.type({ body: { kind: 'followup.tests', rows } })
+      const { rows: faults } = await station.lists.faults({ params: { importId }, query: {} })
+      const { added, known } = await station.lists.get({ params: { importId } })
+      return { added, known, reasons: faults.map(fault => fault.reason) }
+    }
+    const rows = [row, { ...row, name: 'Người Lạ' }, { ...row, takenOn: '01/11/2026' }, { ...row, outcome: 'chưa rõ' }]
+    expect(await type(rows)).toEqual({
+      added: 1,
+      known: 0,
+      reasons: ['followup.tests.nobody', 'followup.test.too-early', 'lists.cell.unknown'],
+    })
+    expect(await type([row])).toEqual({ added: 0, known: 1, reasons: [] })
+    expect(await stage.sql`select taken_on, method, outcome from followup.test where plan_id = ${mother}`).toEqual([
+      { takenOn: '2026-11-20', method: 'rapid', outcome: 'negative' },
+    ])
+  }),
+)

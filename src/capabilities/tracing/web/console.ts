@@ -21,7 +21,12 @@ export const pages: ConsolePage[] = [
     verb: 'tracing.write',
     load: () => import('./papers.tsx').then(m => m.Papers),
   },
-  { path: '/cases/:caseId', words, verb: READ, load: () => import('./case.tsx').then(m => m.CasePage) },
+  {
+    path: '/cases/:caseId',
+    words: [...words, 'lists'],
+    verb: READ,
+    load: () => import('./case.tsx').then(m => m.CasePage),
+  },
   {
     path: '/notices',
     words,
