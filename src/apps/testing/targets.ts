@@ -127,6 +127,7 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const params = { caseId: made.caseId as string }
     return (await lead.tracing.addContact({ params, body: { personId: other, ...met } })).contactId
   },
+  paperId: async ({ lead }) => (await lead.lists.newPaper({ body: { kind: 'people.register' } })).paperId,
   teamId: async ({ lead, unitId }) => (await lead.followup.addTeam({ body: { unitId, name: 'Tổ thử' } })).teamId,
   /** The contact is followed, and its household is on the team's list. */
   async planId({ lead, stage: { sql }, made }) {

@@ -94,7 +94,11 @@ test(
   scene(async stage => {
     const { caseId, tracer } = await opened(stage)
     const file = await tracer.tracing.attachPaper({ params: { caseId }, body: picture() })
-    const rows: Record<string, string>[] = [{ name: 'Trần Thị Gặp', birth: '1990' }, { name: '=1' }, { name: 'Lê Văn Tay', birth: '1988' }]
+    const rows: Record<string, string>[] = [
+      { name: 'Trần Thị Gặp', birth: '1990' },
+      { name: '=1' },
+      { name: 'Lê Văn Tay', birth: '1988' },
+    ]
     const send = (pictures: (string | null)[], ofId = caseId) =>
       tracer.lists.type({ body: { kind: KIND, ofId, rows, pictures } })
     await send([file.id, file.id, null])
