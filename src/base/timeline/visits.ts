@@ -11,23 +11,32 @@ const REPEAT_MINUTES = 5
  * in order of time, whatever the order in which they arrived: an entry opens it, the next exit within a day closes it.
  *
  * A scan bears upon entries of the day before it (whose exit it may be) and of the minutes after it (which may repeat
- * it); what those entries are depends in turn on the scans of the day after them and of the minutes before.
+ * it); what those entries are depends in turn on the scans of the day after them and of the minutes before. Only visits
+ * that came out otherwise are written again.
  */
 export async function projectVisits(sql: Sql, scanIds: readonly string[]): Promise<void> {
   const { from, until } = await roomIn(sql, 'timeline.visit')
   await sql`
-    with touched as (
+    with touched as materialized (
       select person_id, place_id, greatest(min(at) - ${LONGEST}::interval, ${from}) as lo,
-             least(max(at) + ${LONGEST}::interval, ${until}) as hi
+             least(max(at) + ${REPEAT}::interval, ${until}) as hi
       from timeline.scan where id = any(${scanIds as string[]}::uuid[]) group by 1, 2),
-    gone as (
-      delete from timeline.visit v using touched t
-      where v.person_id = t.person_id and v.place_id = t.place_id and v.in_at >= t.lo and v.in_at < t.hi),
+    was as materialized (
+      select v.* from touched t
+      join timeline.visit v on v.person_id = t.person_id and v.place_id = t.place_id
+        and v.in_at >= t.lo and v.in_at < t.hi),
     scan as (
       select s.*, t.lo, t.hi from touched t
       join timeline.scan s on s.person_id = t.person_id and s.place_id = t.place_id
-        and s.at between t.lo - ${LONGEST}::interval and t.hi + ${LONGEST}::interval)
-    ${insertVisits(sql)}`
+        and s.at between t.lo - ${REPEAT}::interval and t.hi + ${LONGEST}::interval),
+    ${visitsOfScans(sql)},
+    -- By sets, which are hashed: how many visits there are the planner cannot know, and a join of two guesses is a loop.
+    gone as (
+      delete from timeline.visit v
+      using (select ${columns(sql)} from was except select ${columns(sql)} from visit) stale
+      where v.person_id = stale.person_id and v.in_at = stale.in_at and v.scan_id = stale.scan_id)
+    insert into timeline.visit (${columns(sql)})
+    select ${columns(sql)} from visit except select ${columns(sql)} from was`
 }
 
 /** Rebuilds every visit from every scan. */
@@ -35,16 +44,19 @@ export async function rebuildVisits(sql: Sql): Promise<void> {
   await sql`truncate timeline.visit`
   const { from, until } = await roomIn(sql, 'timeline.visit')
   await sql`
-    with scan as (select *, ${from}::timestamptz as lo, ${until}::timestamptz as hi from timeline.scan)
-    ${insertVisits(sql)}`
+    with scan as (select *, ${from}::timestamptz as lo, ${until}::timestamptz as hi from timeline.scan),
+    ${visitsOfScans(sql)}
+    insert into timeline.visit (${columns(sql)}) select ${columns(sql)} from visit`
 }
 
 const LONGEST = `${LONGEST_STAY_HOURS} hours`
 const REPEAT = `${REPEAT_MINUTES} minutes`
 
+const columns = (sql: Sql) => sql`person_id, place_id, area_id, unit_id, in_at, out_at, scan_id`
+
 /** The reduction itself, of the scans in `scan` to the visits begun from `lo` until before `hi`. */
-const insertVisits = (sql: Sql): Fragment => sql`
-  , ordered as (
+const visitsOfScans = (sql: Sql): Fragment => sql`
+  ordered as (
     select *, lag(direction) over w as before, lag(at) over w as before_at
     from scan window w as (partition by person_id, place_id order by at, id)),
   kept as (
@@ -52,8 +64,8 @@ const insertVisits = (sql: Sql): Fragment => sql`
     where not (direction = 'in' and before is not distinct from 'in' and at - before_at < ${REPEAT}::interval)),
   paired as (
     select *, lead(direction) over w as after, lead(at) over w as after_at
-    from kept window w as (partition by person_id, place_id order by at, id))
-  insert into timeline.visit (person_id, place_id, area_id, unit_id, in_at, out_at, scan_id)
-  select person_id, place_id, area_id, unit_id, at,
-         case when after = 'out' and after_at - at <= ${LONGEST}::interval then after_at end, id
-  from paired where direction = 'in' and at >= lo and at < hi`
+    from kept window w as (partition by person_id, place_id order by at, id)),
+  visit as (
+    select person_id, place_id, area_id, unit_id, at as in_at,
+           case when after = 'out' and after_at - at <= ${LONGEST}::interval then after_at end as out_at, id as scan_id
+    from paired where direction = 'in' and at >= lo and at < hi)`
