@@ -15,7 +15,11 @@ interface TablesProps {
 const MOST_ROWS = 30
 
 /** Whether a unit has a figure there, or had one when the report was sent. */
-const isSaid = (report: ReportView, row: ReportView['rest'], i: number): boolean =>
+const isSaid = (
+  report: ReportView,
+  row: { readonly unitId: string; readonly values: readonly (number | null)[] },
+  i: number,
+): boolean =>
   Boolean(row.values[i]) ||
   report.changes.some(one => one.unitId === row.unitId && one.figure === report.columns[i]?.key)
 
