@@ -29,6 +29,7 @@ import { replayLooks } from '#simulation/looks.ts'
 import { replayNotices } from '#simulation/notices.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import { replayOutcomes } from '#simulation/outcomes.ts'
+import { doubtScans, doubtVisit } from '#simulation/parked.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
@@ -315,6 +316,7 @@ async function citizens(ctx: Context): Promise<DemoAccount[]> {
   if (manager) {
     const { accountId, phone } = await settle(ctx, manager)
     await addGrant(ctx, { accountId, role: 'place-manager', placeId: manager.placeId })
+    await doubtScans(ctx, manager.placeId, accountId)
     made.push({ who: `Manager of a checkpoint, ${manager.place}`, login: phone })
   }
   return made
@@ -338,6 +340,7 @@ async function teamMember(ctx: Context): Promise<DemoAccount> {
     where i.open and i.kind = 'declarations.arrival' and i.unit_id = ${unitId} and i.state = 'to-confirm'
     order by i.id limit ${MOST_ARRIVALS}`
   for (const { id, address } of expected) await assignTeam(ctx, id, teamId, address)
+  await doubtVisit(ctx, teamId)
   return { who: `Member of a community team, ${fullName}`, login: MEMBER_PHONE }
 }
 

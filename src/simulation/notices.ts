@@ -53,7 +53,8 @@ async function publicStops(ctx: Context): Promise<string[]> {
 async function publish(ctx: Context, unitId: string, stopIds: string[]): Promise<string> {
   const { noticeId } = await tracing.handlers.draftNotice(call(undefined, { unitId, stopIds }), ctx)
   await ctx.sql`update tracing.notice_version set phone = ${PHONE} where notice_id = ${noticeId}`
-  await tracing.handlers.publishNotice(call({ noticeId }, { checked: true }), ctx)
+  const { seen } = await tracing.handlers.notice(call({ noticeId }, undefined), ctx)
+  await tracing.handlers.publishNotice(call({ noticeId }, { checked: true, seen }), ctx)
   return noticeId
 }
 

@@ -10,6 +10,7 @@ import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf, HOUR_MS, MINUTE_MS } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
+import { doubtCrossing } from './parked.ts'
 import { RandomStream } from './random.ts'
 
 const NAME = 'Chốt kiểm soát số 1, quốc lộ 1'
@@ -92,13 +93,24 @@ async function passBy(ctx: Context, post: Place, listedId: string): Promise<void
     const record = vehicle(random, { at, listedId, homeId: post.unitId, many: travellers.length })
     const id = newId(at)
     const time = { at, deviceAt: at, uncertaintyS: 0 }
-    const recording = { id, digest: Buffer.from(id), post, recorderId: recorder?.accountId ?? '', time, record }
+    const recording = {
+      id,
+      digest: Buffer.from(id),
+      post,
+      recorderId: recorder?.accountId ?? '',
+      deviceId: null,
+      time,
+      record,
+    }
     await writeCrossing(
       ctx,
       recording,
       travellers.map(person => ({ personId: person.id, method: 'known', doubt: null })),
     )
   }
+  const typed = [{ driver: true, typed: { fullName: 'Đặng Hữu Phước', birthYear: '1984' } }]
+  const late = vehicle(random, { at: ctx.now, listedId, homeId: post.unitId, many: 1 })
+  await doubtCrossing(ctx, post, recorder?.accountId ?? '', { ...late, travellers: typed })
 }
 
 const KINDS: readonly [VehicleKind, Purpose][] = [

@@ -21,8 +21,8 @@ import {
   Skeleton,
   TextField,
 } from '#kit/citizen/index.ts'
-import { readySignal, signal } from '#kit/citizen/signal.ts'
 import { ICONS, Icon } from '#kit/icon.tsx'
+import { type Feedback, feedback, unlockSound } from '#kit/scan/feedback.ts'
 import type { Tone } from '#kit/tone.ts'
 
 const TONES: readonly Tone[] = ['green', 'yellow', 'orange', 'red', 'none']
@@ -32,6 +32,14 @@ const ANSWERS: Readonly<Record<Tone, { word: string; todo: string }>> = {
   orange: { word: 'Xin chờ', todo: 'Mời gặp nhân viên y tế.' },
   red: { word: 'Dừng lại', todo: 'Mã đã bị thu hồi. Mời gặp người phụ trách.' },
   none: { word: 'Chưa rõ', todo: 'Không có mạng. Ghi nhận xong sẽ gửi khi có mạng.' },
+}
+
+const SOUNDS: Readonly<Record<Tone, Feedback>> = {
+  green: 'ok',
+  yellow: 'warn',
+  orange: 'stop',
+  red: 'stop',
+  none: 'warn',
 }
 
 /** Every part of the citizen's kit, in development only. `?answer=green` opens the big answer. */
@@ -100,7 +108,7 @@ export function Gallery() {
           <Check name="agree" label="Tôi đồng ý nhận thông báo" checked={agreed} onChange={setAgreed} />
         </div>
       </Card>
-      <Button onClick={readySignal}>Tiếp tục</Button>
+      <Button onClick={unlockSound}>Tiếp tục</Button>
       <Button kind="secondary" icon="download">
         Tải áp phích
       </Button>
@@ -165,8 +173,7 @@ export function Gallery() {
               key={tone}
               kind="secondary"
               onClick={() => {
-                readySignal()
-                signal(tone)
+                feedback(SOUNDS[tone])
                 setAnswer(tone)
               }}
             >

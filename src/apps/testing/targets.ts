@@ -85,7 +85,8 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const [line] = versions[0]?.lines ?? []
     const lines = line ? [{ id: line.id, place: line.place, address: '', from: line.from, to: line.to }] : []
     await lead.tracing.editNotice({ params: { noticeId }, body: { organ, advice, phone: '1022', lines } })
-    await lead.tracing.publishNotice({ params: { noticeId }, body: { checked: true } })
+    const { seen } = await lead.tracing.notice({ params: { noticeId } })
+    await lead.tracing.publishNotice({ params: { noticeId }, body: { checked: true, seen } })
     const { code } = await lead.tracing.notice({ params: { noticeId } })
     const tree = treeOf(stage.app)
     const stayId = tree.within([unitId]).find(id => tree.get(id)?.tier === 'commune') as string
@@ -126,6 +127,7 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const params = { caseId: made.caseId as string }
     return (await lead.tracing.addContact({ params, body: { personId: other, ...met } })).contactId
   },
+  paperId: async ({ lead }) => (await lead.lists.newPaper({ body: { kind: 'people.register' } })).paperId,
   teamId: async ({ lead, unitId }) => (await lead.followup.addTeam({ body: { unitId, name: 'Tổ thử' } })).teamId,
   /** The contact is followed, and its household is on the team's list. */
   async planId({ lead, stage: { sql }, made }) {

@@ -52,6 +52,11 @@ const oneRequest = {
   about: (i: { readonly params: { readonly requestId: string } }) => at.of('account-request', i.params.requestId),
 }
 
+const oneAccount = {
+  params: z.object({ accountId: wire.id }),
+  about: (i: { params: { accountId: string } }) => at.of('account', i.params.accountId),
+}
+
 export const accounts = {
   slips: endpoint({
     method: 'POST',
@@ -130,6 +135,25 @@ export const accounts = {
     reply: ok,
     may: signedIn,
     summary: 'Where a new way in is sent to me when I lose mine; the password proves that it is me',
+  }),
+  contact: endpoint({
+    method: 'GET',
+    path: '/accounts/:accountId/contact',
+    ...oneAccount,
+    reply: z.object({ phone: z.nullable(z.string()), email: z.nullable(z.string()) }),
+    may: ADMINISTER,
+    looks: 'accounts.contact',
+    summary: 'Where a new way in is sent to an officer',
+  }),
+  changeContact: endpoint({
+    method: 'PUT',
+    path: '/accounts/:accountId/contact',
+    ...oneAccount,
+    body: z.object({ phone: wire.note(20), email: wire.note(200), reason: wire.text(300) }),
+    reply: z.object({ told: z.nullable(z.enum(['phone', 'email'])) }),
+    may: ADMINISTER,
+    looks: i => `accounts.contact: ${i.body.reason}`,
+    summary: 'An officer has another telephone or mailbox; what they had until now is told of it',
   }),
   request: endpoint({
     method: 'GET',

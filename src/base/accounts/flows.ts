@@ -40,6 +40,7 @@ export const templates = [
   template({ id: 'accounts.made', urgency: 'ordinary' }),
   template({ id: 'accounts.reset-code', urgency: 'urgent' }),
   template({ id: 'accounts.was-reset', urgency: 'urgent' }),
+  template({ id: 'accounts.contact-changed', urgency: 'urgent' }),
   template({ id: 'accounts.granted', urgency: 'ordinary' }),
   template({ id: 'accounts.refused', urgency: 'ordinary' }),
 ]

@@ -324,3 +324,52 @@ test(
     expect(await device.accounts.myContact({})).toEqual({ phone: null, email: null })
   }),
 )
+
+describe('the contact of an officer', () => {
+  const change = { phone: '0905 333 444', email: 'Binh@hue.gov.vn', reason: 'Đổi số điện thoại' }
+
+  test(
+    'is changed by who administers them, audited with the reason; the telephone of before is told',
+    scene(async stage => {
+      const accountId = await officer(stage, 'binh.tt', { role: 'health-officer', phone: true })
+      const admin = stage.as.administrator(COMMUNE)
+      const params = { accountId }
+      expect(await admin.accounts.contact({ params })).toEqual({ phone: '0905 111 222', email: null })
+      expect(await admin.accounts.changeContact({ params, body: change })).toEqual({ told: 'phone' })
+      expect(await admin.accounts.changeContact({ params, body: change })).toEqual({ told: null })
+      expect(await admin.accounts.contact({ params })).toEqual({ phone: '0905 333 444', email: 'binh@hue.gov.vn' })
+      await stage.settle()
+      expect(await textsTo(stage)).toEqual([expect.stringContaining('vừa đổi số điện thoại, hộp thư nhận mật khẩu')])
+      expect(await textsTo(stage, '0905333444')).toEqual([])
+      const [row] = await stage.sql`
+        select ref_id, purpose from core.audit where endpoint = 'accounts.changeContact' order by at limit 1`
+      expect(row).toEqual({ refId: accountId, purpose: 'accounts.contact: Đổi số điện thoại' })
+      await admin.accounts.reset({ params })
+      await stage.settle()
+      expect(await textsTo(stage, '0905333444')).toHaveLength(1)
+      const events = await stage.sql<{ text: string }[]>`select e::text as text from core.event e`
+      expect(events.map(one => one.text).join()).not.toMatch(/0905333444|binh@hue/)
+    }),
+  )
+
+  test(
+    'is not changed by oneself here, by the help desk, of who may do more, nor to what is no number and no mailbox',
+    scene(async stage => {
+      const accountId = await officer(stage, 'binh.tt', { role: 'health-officer', phone: true })
+      const above = await officer(stage, 'tren.nv', { role: 'administrator', area: 'Thừa Thiên Huế' })
+      const admin = stage.as.administrator(COMMUNE)
+      const code = (id: string, body = {}, by = admin) =>
+        by.accounts.changeContact({ params: { accountId: id }, body: { ...change, ...body } }).then(
+          () => 'done',
+          (e: { code: string }) => e.code,
+        )
+      expect(await code(accountId, {}, stage.as.helpdesk(COMMUNE))).toBe('core.refused.verb')
+      expect(await code(above)).toBe('identity.account-beyond')
+      expect(await code((await admin.player()).accountId)).toBe('identity.not-yourself')
+      expect(await code(accountId, { email: 'không phải' })).toBe('accounts.list.email-invalid')
+      expect(await code(accountId, { phone: '113' })).not.toBe('done')
+      expect(await code(accountId, { reason: ' ' })).toBe('core.invalid-input')
+      expect(await admin.accounts.contact({ params: { accountId } })).toEqual({ phone: '0905 111 222', email: null })
+    }),
+  )
+})

@@ -1,19 +1,16 @@
-import { accountById, contactOf, phoneOrRefuse, setContact } from '#base/identity/accounts.ts'
-import { localPhone } from '#base/identity/rules.ts'
-import { inTransaction, provePassword } from '#base/identity/sign-in.ts'
+import { accountById, contactOf } from '#base/identity/accounts.ts'
 import { meView } from '#base/identity/views.ts'
 import { workMoved } from '#base/work/events.ts'
 import type { Context } from '#core/app.ts'
-import { writeAudit } from '#core/audit.ts'
 import { DAY_MS } from '#core/clock.ts'
-import { at, done } from '#core/contract.ts'
+import { done } from '#core/contract.ts'
 import { daily, defineModule, on } from '#core/module.ts'
-import { Problem } from '#core/problem.ts'
 import { activate, lookAt, resetAccount } from './activation.ts'
+import { changeOwn, contactView, giveContact, shownContact } from './contacts.ts'
 import { accounts as contract } from './contract.ts'
 import { helpAsked } from './events.ts'
 import { accessFlow, helpFlow, RESET, templates } from './flows.ts'
-import { isEmail, officersList } from './list.ts'
+import { officersList } from './list.ts'
 import { activationTerm } from './policies.ts'
 import {
   answered,
@@ -48,11 +45,12 @@ export default defineModule({
     mine: async (_, ctx) => ({ requests: await myRequests(ctx) }),
     async myContact(_, ctx) {
       const account = ctx.who ? await accountById(ctx, ctx.who.accountId) : undefined
-      const { phone, email } = account ? contactOf(ctx, account) : {}
-      return { phone: phone ? localPhone(phone) : null, email: email ?? null }
+      return shownContact(account ? contactOf(ctx, account) : {})
     },
+    contact: ({ params }, ctx) => contactView(ctx, params.accountId),
+    changeContact: ({ params, body }, ctx) => giveContact(ctx, params.accountId, body),
     async setContact({ body }, ctx) {
-      await changeContact(ctx, body)
+      await changeOwn(ctx, body)
       return done
     },
     request: ({ params }, ctx) => requestView(ctx, params.requestId),
@@ -82,25 +80,6 @@ export default defineModule({
   },
   declares: [officersList, activationTerm, accessFlow, helpFlow, ...templates],
 })
-
-interface NewContact {
-  readonly password: string
-  readonly phone: string
-  readonly email: string
-}
-
-/** Whoever can change this can have the next way in sent to themselves: the password proves who it is. */
-async function changeContact(ctx: Context, { password, phone, email }: NewContact): Promise<void> {
-  const account = ctx.who ? await accountById(ctx, ctx.who.accountId) : undefined
-  if (!account?.login) throw new Problem('identity.no-password')
-  const { id } = await provePassword(ctx, account.login, password)
-  if (email && !isEmail(email)) throw new Problem('accounts.list.email-invalid')
-  const contact = { phone: phone ? phoneOrRefuse(phone) : undefined, email: email.toLowerCase() || undefined }
-  await inTransaction(ctx, async own => {
-    await setContact(own, id, contact)
-    await writeAudit(own, 'accounts.setContact', at.of('account', id))
-  })
-}
 
 async function forget({ sql, now }: Context): Promise<void> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS)

@@ -3,6 +3,7 @@ import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
 import type { FileReply, Ref, Upload } from '#core/contract.ts'
+import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import type { StoredFile } from './contract.ts'
@@ -122,4 +123,11 @@ export async function removeStored(ctx: Context, id: string, why: string): Promi
 export async function forgetOldFiles(ctx: Context): Promise<void> {
   const { days } = await keptFor(ctx)
   await forgetFiles(ctx.sql, new Date(ctx.now.getTime() - days * DAY_MS), ctx.now)
+}
+
+/** The thing that a file belongs to; undefined for one that was taken away. */
+export async function subjectOf(sql: Sql, id: string): Promise<Ref | undefined> {
+  const [row] = await sql<Ref[]>`
+    select subject_kind as kind, subject_id as id from files.file where id = ${id} and removed_at is null`
+  return row
 }

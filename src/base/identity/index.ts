@@ -5,10 +5,11 @@ import { SESSION_TOPIC } from '#core/http/live.ts'
 import { callerOf, sessionEffect } from '#core/http/server.ts'
 import { daily, defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import { type Account, accountById, createAccount, phoneOrRefuse, renameAccount, setDisabled } from './accounts.ts'
+import { type Account, createAccount, phoneOrRefuse, renameAccount, setDisabled } from './accounts.ts'
+import { administered, existing, refuseSelf } from './administered.ts'
 import { sendPhoneCode } from './codes.ts'
 import { identity as contract } from './contract.ts'
-import { addGrant, grantsOf, reachesGrant, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
+import { addGrant, grantsOf, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
 import { countFrom } from './limits.ts'
 import { newPassword } from './passwords.ts'
 import { codeCeilings, factorDuty, holderQuestion } from './policies.ts'
@@ -176,30 +177,6 @@ const lists = ({ unitIds, placeIds }: { unitIds: readonly string[]; placeIds: re
   unitIds: [...unitIds],
   placeIds: [...placeIds],
 })
-
-async function existing(ctx: Context, accountId: string): Promise<Account> {
-  const account = await accountById(ctx, accountId)
-  if (!account) throw notFound('account')
-  return account
-}
-
-/**
- * The account, if the caller administers everything it may do: who resets its password or signs it out could take
- * its place, and so must not gain rights by that.
- */
-async function administered(ctx: Context, accountId: string, me?: 'also me'): Promise<Account> {
-  if (!me) refuseSelf(ctx, accountId)
-  const account = await existing(ctx, accountId)
-  for (const grant of await grantsOf(ctx, [accountId]))
-    if (!(await reachesGrant(ctx, grant.role, grant)))
-      throw new Problem('identity.account-beyond', { status: 403, params: { role: grant.role } })
-  return account
-}
-
-/** One’s own account is somebody else’s to administer: nobody locks the last administrator out by mistake. */
-function refuseSelf(ctx: Context, accountId: string): void {
-  if (ctx.who?.accountId === accountId) throw new Problem('identity.not-yourself', { status: 403 })
-}
 
 async function moveAccount(ctx: Context, account: Account, unitId: string): Promise<void> {
   if (account.kind !== 'officer') throw new Problem('identity.no-unit')

@@ -27,17 +27,19 @@ export interface Holder {
   readonly grants: readonly Grant[]
   /** When the device was signed out, if it was: what happened on it later was not done by this account. */
   readonly endedAt: Date | null
+  /** The shared machine that was signed in. */
+  readonly deviceId: string | null
 }
 
 export async function holderOf(ctx: Context, { accountId, sessionId }: Pass): Promise<Holder> {
-  const [row] = await ctx.sql<{ disabledAt: Date | null; endedAt: Date | null }[]>`
-    select a.disabled_at,
+  const [row] = await ctx.sql<{ disabledAt: Date | null; endedAt: Date | null; deviceId: string | null }[]>`
+    select a.disabled_at, s.device_id,
            case when s.id is null then a.created_at
                 else coalesce(s.revoked_at, case when s.expires_at <= ${ctx.now} then s.expires_at end) end as ended_at
       from identity.account a left join identity.session s on s.id = ${sessionId} and s.account_id = a.id
      where a.id = ${accountId}`
-  if (!row || row.disabledAt) return { grants: [], endedAt: row?.endedAt ?? null }
-  return { grants: await grantsHeld(ctx, accountId), endedAt: row.endedAt }
+  if (!row || row.disabledAt) return { grants: [], endedAt: row?.endedAt ?? null, deviceId: row?.deviceId ?? null }
+  return { grants: await grantsHeld(ctx, accountId), endedAt: row.endedAt, deviceId: row.deviceId }
 }
 
 /** Whether the holder may use a verb there now. */

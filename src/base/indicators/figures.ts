@@ -3,7 +3,7 @@ import type { Unit } from '#base/units/model.ts'
 import type { Tree } from '#base/units/tree.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, dayOf, daysBetween, hourOf } from '#core/clock.ts'
+import { addDays, dayOf, daysBetween, HOUR_MS, hourOf } from '#core/clock.ts'
 import { timeOfId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import {
@@ -18,7 +18,9 @@ import {
 import {
   freshness,
   type HourSpan,
+  heldSince,
   type Sums,
+  sumsAt,
   sumsBetween,
   sumsByDay,
   sumsByHour,
@@ -174,13 +176,15 @@ export interface SpanQuestion {
   readonly names: readonly string[]
   /** The unit with everything below it. */
   readonly unitId: string
-  /** Full hours: what happens at `until` is of the next span. */
+  /** What happens at `until` is of the next span. What is not timed is known up to the full hour before each. */
   readonly from: Date
   readonly until: Date
 }
 
 const momentOf = (at: Date) => ({ day: dayOf(at), hour: hourOf(at) })
 const spanOf = ({ from, until }: Pick<SpanQuestion, 'from' | 'until'>): HourSpan => ({
+  since: from,
+  before: until,
   from: momentOf(from),
   until: momentOf(until),
 })
@@ -191,12 +195,52 @@ function byTheHour(ctx: Context, name: string): StoredIndicator {
   throw new Problem('indicators.not-by-hour', { params: { name } })
 }
 
-/** Figures kept by the hour, added up from a full hour until before another, by the units `childIds`. */
+/** Figures kept by the hour, added up from one moment until before another, by the units `childIds`. */
 export async function spanByChild(ctx: Context, question: SpanQuestion, childIds: readonly string[]): Promise<Parts> {
   const wanted = question.names.map(name => byTheHour(ctx, name))
   const rows = await sumsBetween(ctx.sql, question.names, spanOf(question), unitsOf(ctx, question.unitId))
+  const edges = await edgesOf(ctx, wanted, question)
+  return partsOf(ctx, wanted, [...rows, ...edges], childIds)
+}
+
+const timedOnly = (wanted: readonly Indicator[]): Cells[] =>
+  wanted.flatMap(one => (one.kind === 'cells' && one.timed ? [one] : []))
+
+const hourStart = (at: Date) => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS)
+
+/** The minutes by which a span does not begin and end with an hour: those before it go, those at its end come. */
+async function edgesOf(ctx: Context, wanted: readonly Indicator[], { unitId, from, until }: SpanQuestion) {
+  const edges = [
+    { since: hourStart(from), before: from, sign: -1 },
+    { since: hourStart(until), before: until, sign: 1 },
+  ].filter(({ since, before }) => since < before)
+  const found: { name: string; unitId: string; value: number }[] = []
+  for (const one of edges.length ? timedOnly(wanted) : [])
+    for (const { sign, ...edge } of edges)
+      for (const row of await sumsAt(ctx.sql, one, edge, unitsOf(ctx, unitId)))
+        found.push({ name: one.name, unitId: row.unitId, value: sign * row.value })
+  return found
+}
+
+/** Stocks as they are before a moment, by the units `childIds`; one that is not timed is that of the end of the day. */
+export async function stockByChild(
+  ctx: Context,
+  { names, unitId, before }: { readonly names: readonly string[]; readonly unitId: string; readonly before: Date },
+  childIds: readonly string[],
+): Promise<Parts> {
+  const wanted = names.map(name => indicator(ctx.app, name))
+  const day = lastDayBefore(before)
+  const rows: { name: string; unitId: string; value: number }[] = [
+    ...(await sumsByUnit(ctx.sql, sumsFor(ctx, wanted, { names, unitId, from: day, to: day }))),
+  ]
+  for (const one of timedOnly(wanted))
+    for (const row of await heldSince(ctx.sql, one, day, before, unitsOf(ctx, unitId)))
+      rows.push({ name: one.name, unitId: row.unitId, value: -row.value })
   return partsOf(ctx, wanted, rows, childIds)
 }
+
+/** Of midnight it is the day that ends with it. */
+const lastDayBefore = (at: Date): Day => dayOf(new Date(at.getTime() - 1))
 
 /** A figure that opens to the things behind it; undefined where it does not. */
 function opening(ctx: Context, name: string): (Cells & { readonly opens: Opens }) | undefined {
@@ -206,7 +250,7 @@ function opening(ctx: Context, name: string): (Cells & { readonly opens: Opens }
 
 export const opensOf = (ctx: Context, name: string): Opens | undefined => opening(ctx, name)?.opens
 
-/** The things that a figure counts from a full hour until before another; of a stock those it holds on the last day. */
+/** The things that a figure counts from one moment until before another; of a stock those it holds at the end. */
 export async function thingsBehind(
   ctx: Context,
   { name, unitId, from, until }: Omit<SpanQuestion, 'names'> & { readonly name: string },
@@ -214,7 +258,7 @@ export async function thingsBehind(
   const one = opening(ctx, name)
   if (!one) return []
   const area = unitsOf(ctx, unitId)
-  if (one.measures === 'stock') return thingsHeld(ctx.sql, one, dayOf(until), area)
+  if (one.measures === 'stock') return thingsHeld(ctx.sql, one, { day: lastDayBefore(until), before: until }, area)
   byTheHour(ctx, name)
   return thingsBetween(ctx.sql, one, spanOf({ from, until }), area)
 }

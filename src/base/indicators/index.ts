@@ -16,6 +16,7 @@ export {
   type Parts,
   type Question,
   spanByChild,
+  stockByChild,
   type Total,
   thingsBehind,
   total,

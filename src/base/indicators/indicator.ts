@@ -74,10 +74,12 @@ export interface Cells extends Stored {
   readonly on: readonly Touch[]
   /**
    * `unit_id uuid, day date, value integer`, with `hour` by the hour, and with `id uuid`, of the thing, where it opens;
-   * rows of one cell are added up. Must not depend on the present time.
+   * `at timestamptz`, the moment, where it is `timed`; rows of one cell are added up. Must not depend on the present time.
    */
   readonly rows: (sql: Sql) => Fragment
   readonly opens?: Opens
+  /** Its rows say the moment: then it is known up to any minute, not up to the hour or the day alone. */
+  readonly timed?: true
 }
 
 /** A share (tỷ lệ) of two stored indicators; nothing where there is nothing to divide by. */

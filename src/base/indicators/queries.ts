@@ -201,8 +201,10 @@ export const sumsByHour = (sql: Sql, names: readonly string[], day: Day, unitIds
   select name, hour, sum(value)::bigint as value from indicators.value
   where name = any(${names as string[]}) and day = ${day} and hour >= 0 ${inArea(sql, unitIds)} group by name, hour`
 
-/** From a full hour until before another. */
+/** From one moment until before another; `from` and `until` are the full hours in which they lie. */
 export interface HourSpan {
+  readonly since: Date
+  readonly before: Date
   readonly from: { readonly day: Day; readonly hour: number }
   readonly until: { readonly day: Day; readonly hour: number }
 }
@@ -225,6 +227,23 @@ export const sumsBetween = (
     and (hour = ${DAY_TOTAL} or (${sinceHour(sql, span)} and ${beforeHour(sql, span)}))
   group by name, unit_id`
 
+/** What a timed figure has in a span, by unit, from what it is computed of: for the minutes of an hour that is not whole. */
+export const sumsAt = (
+  sql: Sql,
+  cells: Cells,
+  { since, before }: { readonly since: Date; readonly before: Date },
+  unitIds: readonly string[] | undefined,
+) => sql<{ unitId: string; value: number }[]>`
+  select unit_id, sum(value)::bigint as value from (${cells.rows(sql)}) state
+  where at >= ${since} and at < ${before} ${inArea(sql, unitIds)} group by unit_id`
+
+/** Of a timed stock what had been written of a day and those before it only since a moment. */
+export const heldSince = (sql: Sql, cells: Cells, day: Day, since: Date, unitIds: readonly string[] | undefined) => sql<
+  { unitId: string; value: number }[]
+>`
+  select unit_id, sum(value)::bigint as value from (${cells.rows(sql)}) state
+  where day <= ${day} and at >= ${since} ${inArea(sql, unitIds)} group by unit_id`
+
 export interface Thing {
   readonly id: string
   readonly unitId: string
@@ -235,10 +254,17 @@ export const thingsBetween = (sql: Sql, cells: Cells, span: HourSpan, unitIds: r
   Thing[]
 >`
   select id, unit_id from (${cells.rows(sql)}) state
-  where ${sinceHour(sql, span)} and ${beforeHour(sql, span)} ${inArea(sql, unitIds)}
+  where ${cells.timed ? sql`at >= ${span.since} and at < ${span.before}` : sql`${sinceHour(sql, span)} and ${beforeHour(sql, span)}`}
+    ${inArea(sql, unitIds)}
   group by id, unit_id having sum(value) > 0 order by id desc`
 
-/** The things that a stock holds at the end of a day, latest first. */
-export const thingsHeld = (sql: Sql, cells: Cells, day: Day, unitIds: readonly string[] | undefined) => sql<Thing[]>`
-  select id, unit_id from (${cells.rows(sql)}) state where day <= ${day} ${inArea(sql, unitIds)}
+/** The things that a stock holds on a day, a timed one before a moment of it; latest first. */
+export const thingsHeld = (
+  sql: Sql,
+  cells: Cells,
+  { day, before }: { readonly day: Day; readonly before: Date },
+  unitIds: readonly string[] | undefined,
+) => sql<Thing[]>`
+  select id, unit_id from (${cells.rows(sql)}) state
+  where day <= ${day} and ${cells.timed ? sql`at < ${before}` : sql`true`} ${inArea(sql, unitIds)}
   group by id, unit_id having sum(value) > 0 order by id desc`

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini'
+import { StoredFile } from '#base/files/contract.ts'
+import { MOST_UPLOADED } from '#base/files/rules.ts'
 import { at, can, endpoint, FRESH, file, ok, page, signedIn, upload, wire } from '#core/contract.ts'
 
 export const LETTER_SETS = ['unicode', 'tcvn3', 'vni', 'cp1258'] as const
@@ -73,6 +75,9 @@ export const Preview = z.object({
 })
 export type Preview = z.infer<typeof Preview>
 
+export const PaperLine = z.object({ id: wire.id, kind: z.string(), at: wire.instant, pictures: z.number() })
+export type PaperLine = z.infer<typeof PaperLine>
+
 export const FaultView = z.object({
   line: z.number(),
   isRefused: z.boolean(),
@@ -84,6 +89,10 @@ export const FaultView = z.object({
 })
 export type FaultView = z.infer<typeof FaultView>
 
+const thePaper = {
+  params: z.object({ paperId: wire.id }),
+  about: (i: { params: { paperId: string } }) => at.of('list-paper', i.params.paperId),
+}
 const importParams = z.object({ importId: wire.id })
 const LOAD = can('lists.import')
 
@@ -94,6 +103,14 @@ export const lists = {
     reply: z.object({ kinds: z.array(KindView), extracts: z.array(ExtractView) }),
     may: signedIn,
     summary: 'Which lists the caller may load, and which registers they may take out as a file',
+  }),
+  template: endpoint({
+    method: 'GET',
+    path: '/lists/kinds/:kind/template',
+    params: z.object({ kind: Kind }),
+    reply: file,
+    may: LOAD,
+    summary: 'An empty list of a kind as XLSX: its headings, and how each column is filled in',
   }),
   send: endpoint({
     method: 'POST',
@@ -116,10 +133,52 @@ export const lists = {
       rows: z
         .array(z.record(z.string().check(z.maxLength(60)), wire.note(2000)))
         .check(z.minLength(1), z.maxLength(MOST_TYPED)),
+      /** Of each row the picture it was typed from: a file of what the list belongs to, or of the paper. */
+      pictures: z.optional(z.array(z.nullable(wire.id)).check(z.maxLength(MOST_TYPED))),
     }),
     reply: z.object({ importId: wire.id }),
     may: LOAD,
     summary: 'Rows that were typed in from paper, loaded as those of a file are',
+  }),
+  papers: endpoint({
+    method: 'GET',
+    path: '/lists/papers',
+    reply: z.object({ papers: z.array(PaperLine) }),
+    may: LOAD,
+    summary: 'The paper lists that the caller photographed last',
+  }),
+  newPaper: endpoint({
+    method: 'POST',
+    path: '/lists/papers',
+    body: z.object({ kind: Kind }),
+    reply: z.object({ paperId: wire.id }),
+    may: LOAD,
+    summary: 'A paper list that belongs to nothing else, to be photographed and typed in',
+  }),
+  paper: endpoint({
+    method: 'GET',
+    path: '/lists/papers/:paperId',
+    ...thePaper,
+    reply: z.object({ id: wire.id, kind: Kind, files: z.array(StoredFile) }),
+    may: LOAD,
+  }),
+  attachPaper: endpoint({
+    method: 'POST',
+    path: '/lists/papers/:paperId/files',
+    ...thePaper,
+    body: upload,
+    maxBytes: MOST_UPLOADED,
+    reply: StoredFile,
+    may: LOAD,
+    summary: 'A photograph of the paper',
+  }),
+  typedFrom: endpoint({
+    method: 'GET',
+    path: '/lists/typed-from/:kind/:id',
+    params: z.object({ kind: z.string().check(z.regex(/^[a-z-]{1,40}$/)), id: wire.id }),
+    reply: z.object({ fileIds: z.array(wire.id) }),
+    may: LOAD,
+    summary: 'The pictures from which something was typed in, by their ids: whoever may see them opens them',
   }),
   imports: endpoint({
     method: 'GET',

@@ -64,6 +64,8 @@ export async function* keyed<Row extends { readonly id: string }>(
 
 export interface Sheet {
   readonly name: string
+  /** A line over the headings: how the columns are to be filled in. Only in a workbook. */
+  readonly above?: readonly string[]
   readonly headings: readonly string[]
   readonly pages: AsyncIterable<readonly (readonly Written[])[]>
 }

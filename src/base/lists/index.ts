@@ -1,3 +1,4 @@
+import { attachFile, filesOf, subjectOf } from '#base/files/files.ts'
 import { grantsFor, reaches, type Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
@@ -27,12 +28,18 @@ import {
   IMPORTS_A_PAGE,
   type ImportRow,
   importsOf,
+  insertPaper,
   lockImport,
+  type PaperRow,
+  paperBy,
+  papersOf,
+  picturesOf,
   rememberedMapping,
   rememberMapping,
 } from './queries.ts'
 import { refusedRows, textsOf } from './refused.ts'
 import { takeFile, takeTyped } from './take.ts'
+import { templateOf } from './template.ts'
 import { columnsOf, importView, readFaultCursor } from './views.ts'
 
 const KEPT_DAYS = 30
@@ -55,6 +62,11 @@ export default defineModule({
         })),
       }
     },
+    async template({ params }, ctx) {
+      const list = listNamed(ctx.app, params.kind)
+      if (!holds(ctx, list.verb)) throw refused('verb', list.verb)
+      return templateOf(ctx, list)
+    },
     async send({ query, body }, ctx) {
       const list = listNamed(ctx.app, query.kind)
       const unitId = await mustHold(ctx, list.verb, list.of, query.ofId)
@@ -72,9 +84,39 @@ export default defineModule({
         ofId: body.ofId ?? null,
         rows: body.rows,
         source: body.source,
+        pictures: await ownPictures(ctx, list, body),
       })
       return { importId }
     },
+    async papers(_, ctx) {
+      const kinds = ctx.app.declared<List>('list').filter(one => holds(ctx, one.verb))
+      const rows = await papersOf(ctx.sql, (ctx.who as Who).accountId)
+      return {
+        papers: rows
+          .filter(row => kinds.some(one => one.kind === row.kind))
+          .map(({ id, kind, createdAt, pictures }) => ({ id, kind, at: createdAt.toISOString(), pictures })),
+      }
+    },
+    async newPaper({ body }, ctx) {
+      const list = listNamed(ctx.app, body.kind)
+      if (list.of) throw new Problem('lists.of-missing')
+      const paperId = newId(ctx.now)
+      await insertPaper(ctx, {
+        id: paperId,
+        kind: list.kind,
+        unitId: await mustHold(ctx, list.verb, undefined, undefined),
+      })
+      return { paperId }
+    },
+    async paper({ params }, ctx) {
+      const { id, kind } = await mustPaper(ctx, params.paperId)
+      return { id, kind, files: await filesOf(ctx, at.of('list-paper', id)) }
+    },
+    async attachPaper({ params, body }, ctx) {
+      const { id } = await mustPaper(ctx, params.paperId)
+      return attachFile(ctx, at.of('list-paper', id), body)
+    },
+    typedFrom: async ({ params }, ctx) => ({ fileIds: await picturesOf(ctx.sql, params) }),
     async imports({ query }, ctx) {
       const kinds = ctx.app.declared<List>('list').filter(one => holds(ctx, one.verb))
       const names = kinds.map(one => one.kind)
@@ -166,6 +208,10 @@ export default defineModule({
       const row = await getImport(sql, id)
       return row && { unitId: row.unitId }
     },
+    async 'list-paper'(sql, id) {
+      const row = await paperBy(sql, id)
+      return row && { unitId: row.unitId, asks: { read: ['lists.import'], write: ['lists.import'] } }
+    },
   },
 })
 
@@ -200,6 +246,30 @@ async function mustImport(ctx: Context, id: string): Promise<ImportRow> {
   if (!row) throw notFound('list')
   if (!mayUse(ctx, row)) throw refused('verb', listNamed(ctx.app, row.kind).verb)
   return row
+}
+
+async function mustPaper(ctx: Context, id: string): Promise<PaperRow> {
+  const paper = await paperBy(ctx.sql, id)
+  if (!paper) throw notFound('list-paper')
+  const { verb } = listNamed(ctx.app, paper.kind)
+  if (!reachesUnit(ctx, verb, paper.unitId)) throw refused('verb', verb)
+  return paper
+}
+
+interface TypedBeside {
+  readonly ofId?: string | undefined
+  readonly pictures?: readonly (string | null)[] | undefined
+}
+
+/** Pictures of what the list belongs to, or of a paper that the caller may type: no others are named. */
+async function ownPictures(ctx: Context, list: List, { ofId, pictures = [] }: TypedBeside) {
+  for (const id of new Set(pictures.flatMap(one => one ?? []))) {
+    const subject = await subjectOf(ctx.sql, id)
+    const isOfThing = list.of !== undefined && subject?.kind === list.of && subject.id === ofId
+    if (subject?.kind === 'list-paper') await mustPaper(ctx, subject.id)
+    else if (!isOfThing) throw notFound('file')
+  }
+  return pictures
 }
 
 async function headingsOf(ctx: Context, row: Pick<ImportRow, 'id' | 'letters' | 'headLine'>): Promise<string[]> {

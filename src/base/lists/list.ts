@@ -1,4 +1,5 @@
 import type { Context } from '#core/app.ts'
+import type { Ref } from '#core/contract.ts'
 import type { Declaration } from '#core/module.ts'
 import { BadCell, type Cell, type FaultParams, isEmpty, isFormula, type Line, textOf, unguarded } from './cells.ts'
 import type { DateOrder } from './dates.ts'
@@ -24,6 +25,8 @@ export interface Column<T, Required extends boolean = boolean> {
   readonly required: Required
   /** A number of a paper or a telephone: not repeated beside what is wrong with it. */
   readonly isPrivate?: boolean
+  /** How it is to be filled in: the id of a message; `<kind>.list.<column>.how` says it for one kind. */
+  readonly how?: string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the widest columns; what each reads is in the row's type
@@ -61,6 +64,8 @@ export interface Loading extends Context {
   readonly source: string
   /** The thing that the list belongs to: the case of a list of contacts. */
   readonly ofId: string | null
+  /** Says which thing became of a row, where it was typed from a picture: the two stay together. */
+  readonly became: (line: number, thing: Ref) => void
 }
 
 /** Whether a unit lies where the officer holds the right. */
@@ -100,7 +105,7 @@ export function list<C extends Columns>(definition: {
   return { declares: 'list', isSourced: false, ...definition } as List
 }
 
-type Shape<T> = { readonly headings: readonly string[]; readonly read: Reader<T>; readonly isPrivate?: boolean }
+type Shape<T> = Omit<Column<T>, 'required'>
 export const required = <T>(column: Shape<T>): Column<T, true> => ({ ...column, required: true })
 export const optional = <T>(column: Shape<T>): Column<T, false> => ({ ...column, required: false })
 

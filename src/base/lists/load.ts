@@ -19,7 +19,16 @@ import {
   reachOf,
   readRow,
 } from './list.ts'
-import { endImport, type ImportRow, insertFaults, lockImport, noteStep, refusedLines } from './queries.ts'
+import {
+  endImport,
+  type ImportRow,
+  insertFaults,
+  insertTypedFrom,
+  lockImport,
+  noteStep,
+  refusedLines,
+  type TypedFrom,
+} from './queries.ts'
 
 export function listNamed(app: App, kind: string): List {
   const found = app.declared<List>('list').find(one => one.kind === kind)
@@ -36,10 +45,12 @@ export const loading = on(importWaits, async ({ importId, pass, block }, ctx) =>
   if (!lines) return turnOver(ctx, about, list)
   // One list of a kind at a time: the same list sent twice in one moment must not enter everything twice.
   await ctx.sql`select pg_advisory_xact_lock(${LOCK}, hashtext(${about.kind}))`
-  const loader = asOfficer(ctx, about)
+  const typed: TypedFrom[] = []
+  const loader = asOfficer(ctx, about, typed)
   const read = await readBlock(loader, about, list, lines)
   const work = list.passes[pass] as List['passes'][number]
   const loaded = read.rows.length ? await loadCarefully(work, read.rows, loader) : NOTHING
+  if (typed.length) await insertTypedFrom(ctx, typed)
   const refused = [...(pass === 0 ? read.faults : []), ...(loaded.refused ?? [])]
   const remarks = loaded.remarks ?? []
   await insertFaults(ctx.sql, importId, numbered(pass, refused, remarks))
@@ -71,10 +82,14 @@ async function turnOver(ctx: Context, about: ImportRow, list: List): Promise<voi
 }
 
 /** The officer who asked for it, with the rights of then. */
-function asOfficer({ app, sql, now }: Context, about: ImportRow): Loading {
+function asOfficer({ app, sql, now }: Context, about: ImportRow, typed: TypedFrom[]): Loading {
   const { byAccount: accountId, bySession, grants, source, ofId } = about
   const who: Who = { accountId, sessionId: bySession ?? '', name: '', personIds: [], grants }
-  return { ...app.context(sql, { who, now }), source, ofId }
+  const became: Loading['became'] = (line, thing) => {
+    const fileId = about.pictures[line]
+    if (fileId) typed.push({ thing, fileId })
+  }
+  return { ...app.context(sql, { who, now }), source, ofId, became }
 }
 
 async function readBlock(ctx: Loading, about: ImportRow, list: List, lines: ImportLines) {
@@ -116,7 +131,14 @@ async function loadCarefully(
 ): Promise<Loaded> {
   const { app, who, now, source, ofId } = ctx
   try {
-    return await attempt(ctx.sql, sql => work(rows, { ...app.context(sql, { who, now }), source, ofId }))
+    const said: Parameters<Loading['became']>[] = []
+    const became: Loading['became'] = (...one) => void said.push(one)
+    const loaded = await attempt(ctx.sql, sql =>
+      work(rows, { ...app.context(sql, { who, now }), source, ofId, became }),
+    )
+    // What was undone with the block became nothing.
+    for (const one of said) ctx.became(...one)
+    return loaded
   } catch (error) {
     if (/^(08|40|53|57)/.test(sqlState(error) ?? '')) throw error
     if (rows.length > 1) {

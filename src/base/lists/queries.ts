@@ -1,5 +1,6 @@
 import type { Grant, Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
+import type { Ref } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import type { Cursor } from '#core/paging.ts'
 import type { FaultParams } from './cells.ts'
@@ -25,6 +26,8 @@ export interface ImportRow {
   readonly headLine: number
   readonly dateOrder: DateOrder
   readonly mapping: Mapping
+  /** By line the picture it was typed from. */
+  readonly pictures: Readonly<Record<string, string>>
   readonly source: string
   readonly pass: number
   readonly block: number
@@ -59,6 +62,52 @@ export async function insertImport({ sql, now }: Context, row: NewImport): Promi
     values (${row.id}, ${row.kind}, ${row.ofId}, ${row.unitId}, ${row.ownerId}, ${row.byAccount}, ${row.name}, ${row.format},
             ${row.encoding}, ${row.letters}, ${row.lines}, 'mapping', ${row.headLine}, ${now})`
 }
+
+export const notePictures = async (sql: Sql, id: string, pictures: Readonly<Record<string, string>>) =>
+  void (await sql`update lists.import set pictures = ${JSON.stringify(pictures)}::text::jsonb where id = ${id}`)
+
+/** From which picture things were typed in. */
+export interface TypedFrom {
+  readonly thing: Ref
+  readonly fileId: string
+}
+
+export const insertTypedFrom = ({ sql, now }: Context, rows: readonly TypedFrom[]) => sql`
+  insert into lists.typed_from (ref_kind, ref_id, file_id, at)
+  select *, ${now}::timestamptz from unnest(
+    ${rows.map(row => row.thing.kind)}::text[], ${rows.map(row => row.thing.id)}::uuid[],
+    ${rows.map(row => row.fileId)}::uuid[])
+  on conflict do nothing`
+
+export async function picturesOf(sql: Sql, { kind, id }: Ref): Promise<string[]> {
+  const rows = await sql<{ fileId: string }[]>`
+    select file_id from lists.typed_from where ref_kind = ${kind} and ref_id = ${id} order by at, file_id`
+  return rows.map(row => row.fileId)
+}
+
+export interface PaperRow {
+  readonly id: string
+  readonly kind: string
+  readonly unitId: string
+  readonly createdAt: Date
+}
+
+export async function paperBy(sql: Sql, id: string): Promise<PaperRow | undefined> {
+  const [row] = await sql<PaperRow[]>`select id, kind, unit_id, created_at from lists.paper where id = ${id}`
+  return row
+}
+
+export const insertPaper = ({ sql, now, who }: Context, paper: Omit<PaperRow, 'createdAt'>) => sql`
+  insert into lists.paper (id, kind, unit_id, by_account, created_at)
+  values (${paper.id}, ${paper.kind}, ${paper.unitId}, ${who?.accountId ?? null}, ${now})`
+
+const PAPERS = 10
+
+export const papersOf = (sql: Sql, accountId: string) => sql<(PaperRow & { pictures: number })[]>`
+  select p.id, p.kind, p.unit_id, p.created_at,
+         (select count(*)::int from files.file f where f.subject_kind = 'list-paper' and f.subject_id = p.id::text
+            and f.is_picture and f.removed_at is null) as pictures
+  from lists.paper p where p.by_account = ${accountId} order by p.created_at desc, p.id limit ${PAPERS}`
 
 /** The file is read: what is known of it only then. */
 export async function noteRead(

@@ -9,7 +9,7 @@ import { importWaits } from './events.ts'
 import { guessLetters } from './letters.ts'
 import type { List } from './list.ts'
 import { guessHead } from './mapping.ts'
-import { beginImport, insertImport, noteRead } from './queries.ts'
+import { beginImport, insertImport, notePictures, noteRead } from './queries.ts'
 import { openTable } from './table.ts'
 
 const LONGEST_NAME = 200
@@ -63,7 +63,16 @@ export type TypedRow = Readonly<Record<string, string>>
 export async function takeTyped(
   ctx: Context,
   list: List,
-  { rows, source = '', ...going }: Going & { readonly rows: readonly TypedRow[]; readonly source?: string | undefined },
+  {
+    rows,
+    source = '',
+    pictures = [],
+    ...going
+  }: Going & {
+    readonly rows: readonly TypedRow[]
+    readonly source?: string | undefined
+    readonly pictures?: readonly (string | null)[] | undefined
+  },
 ): Promise<void> {
   const columns = Object.keys(list.columns)
   const unknown = rows.flatMap(Object.keys).find(name => !(name in list.columns))
@@ -74,6 +83,7 @@ export async function takeTyped(
   const about = { ...aboutOf(ctx, list, going), lines: rows.length, headLine: 0 }
   await insertImport(ctx, { ...about, name: '', format: 'typed', encoding: null })
   await sealBlock(ctx, going.id, 0, [headings, ...typed])
+  await notePictures(ctx.sql, going.id, Object.fromEntries(pictures.flatMap((id, i) => (id ? [[i + 1, id]] : []))))
   const mapping = Object.fromEntries(columns.map((name, cell) => [name, { cell }]))
   await beginImport(ctx, going.id, { headLine: 0, letters: 'unicode', dateOrder: 'dmy', mapping, source })
   await ctx.emit(importWaits, { importId: going.id, pass: 0, block: 0 })

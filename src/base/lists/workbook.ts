@@ -52,18 +52,20 @@ const relations = (...of: readonly (readonly [type: string, part: string])[]) =>
     .map(([type, part], i) => `<Relationship Id="rId${i + 1}" Type="${RELATED}/${type}" Target="${part}"/>`)
     .join('')}</Relationships>`
 
-/** Style 0 is plain, 1 a heading, 2 a day. */
-const [HEADING, DAY] = [1, 2]
-const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>`
+/** Style 0 is plain, 1 a heading, 2 a day, 3 a remark. */
+const [HEADING, DAY, REMARK] = [1, 2, 3]
+const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts><fonts count="3"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font><font><i/><sz val="10"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf fontId="2" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>`
 
 const WIDTH = 18
 
-async function* rowsOf({ headings, pages }: Sheet): AsyncGenerator<string> {
-  yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="1" max="${headings.length}" width="${WIDTH}" customWidth="1"/></cols><sheetData>`
+async function* rowsOf({ above, headings, pages }: Sheet): AsyncGenerator<string> {
+  const head = above ? 2 : 1
+  yield `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${head}" topLeftCell="A${head + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols><col min="1" max="${headings.length}" width="${WIDTH}" customWidth="1"/></cols><sheetData>`
   const cells = (line: number, row: readonly Written[], style?: number) =>
     row.map((value, i) => cellOf(value, `${COLUMNS[i] ?? lettersOf(i)}${line}`, style)).join('')
-  let line = 1
-  yield `<row r="1">${cells(line, headings, HEADING)}</row>`
+  let line = head
+  if (above) yield `<row r="1">${cells(1, above, REMARK)}</row>`
+  yield `<row r="${head}">${cells(head, headings, HEADING)}</row>`
   for await (const rows of pages) yield rows.map(row => `<row r="${++line}">${cells(line, row)}</row>`).join('')
   yield '</sheetData></worksheet>'
 }

@@ -86,11 +86,11 @@ const HEADINGS = {
 const LONGEST_ADDRESS = 200
 
 export const personColumns = {
-  name: { headings: HEADINGS.name, read: named(100) },
-  birth: { headings: HEADINGS.birth, read: birth },
-  sex: { headings: HEADINGS.sex, read: oneOf(() => SEXES) },
-  paper: { headings: HEADINGS.paper, read: paper, isPrivate: true },
-  phone: { headings: HEADINGS.phone, read: phone, isPrivate: true },
+  name: { headings: HEADINGS.name, read: named(100), how: 'people.list.how.name' },
+  birth: { headings: HEADINGS.birth, read: birth, how: 'people.list.how.birth' },
+  sex: { headings: HEADINGS.sex, read: oneOf(() => SEXES), how: 'people.list.how.sex' },
+  paper: { headings: HEADINGS.paper, read: paper, isPrivate: true, how: 'people.list.how.paper' },
+  phone: { headings: HEADINGS.phone, read: phone, isPrivate: true, how: 'people.list.how.phone' },
   unit: { headings: HEADINGS.unit },
-  address: { headings: HEADINGS.address, read: text(LONGEST_ADDRESS) },
+  address: { headings: HEADINGS.address, read: text(LONGEST_ADDRESS), how: 'people.list.how.address' },
 } as const

@@ -1,6 +1,7 @@
 import { type Extract, extract, keyed } from '#base/lists/extract.ts'
 import { type Fault, type List, list, optional, reachOf, required } from '#base/lists/list.ts'
 import { commune } from '#base/lists/readers.ts'
+import { at } from '#core/contract.ts'
 import { localPhone } from './identifiers.ts'
 import { personColumns } from './list-cells.ts'
 import { numbersOf, type Person, personRows } from './people.ts'
@@ -40,6 +41,8 @@ export const peopleList: List = list({
           phone: row.phone,
         })),
       )
+      for (const [i, one] of entered.entries())
+        if (one !== 'other') ctx.became(mine[i]?.line ?? 0, at.person(one.personId))
       const others = mine.filter((_, i) => entered[i] === 'other')
       const added = entered.filter(one => one !== 'other' && one.isNew).length
       return {

@@ -20,6 +20,8 @@ export interface Scan {
   readonly receivedAt: Date
   readonly uncertaintyS: number
   readonly recorderId: string | null
+  /** The shared machine it was recorded at. */
+  readonly deviceId?: string | null
 }
 
 export const scanFact: FactKind<Scan> = {
@@ -39,6 +41,7 @@ export const scanFact: FactKind<Scan> = {
     receivedAt: 'timestamptz',
     uncertaintyS: 'integer',
     recorderId: 'uuid',
+    deviceId: 'uuid',
   },
   same: ['personId', 'placeId', 'areaId', 'direction', 'deviceAt'],
 }

@@ -84,6 +84,14 @@ export async function insertItems(sql: Sql, items: readonly NewItem[], by: By): 
   return rows.map(row => row.id)
 }
 
+/** Says something else in the title of an item; answers whether that is news. */
+export async function restateItem(sql: Sql, id: string, params: TitleParams): Promise<boolean> {
+  const stated = await sql`
+    update work.item set params = ${JSON.stringify(params)}::text::jsonb
+    where id = ${id} and params <> ${JSON.stringify(params)}::text::jsonb`
+  return stated.count > 0
+}
+
 /** The open items about these things, by kind and thing. */
 export const openItems = (sql: Sql, items: readonly Pick<NewItem, 'kind' | 'subject'>[]): Promise<Item[]> => sql<
   Item[]

@@ -66,6 +66,8 @@ export const ParkedScan = z.object({
   at: z.nullable(wire.instant),
   receivedAt: wire.instant,
   recorder: z.string(),
+  /** The shared machine it was scanned at, where it was one. */
+  station: z.nullable(z.string()),
   reason: z.string(),
   /** Whether it can be recorded at all: what was never read cannot. */
   readable: z.boolean(),
@@ -85,6 +87,8 @@ const MyPlace = z.extend(PlaceCard, {
   areas: z.array(PlaceCard),
   /** With it this device delivers what the caller scanned here, whoever is signed in by then. */
   pass: z.string(),
+  /** What waits for the caller to look at, where they manage the place. */
+  parked: z.number(),
 })
 
 const place = z.object({ placeId: wire.id })

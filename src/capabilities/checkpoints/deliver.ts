@@ -27,6 +27,7 @@ interface Delivery {
   readonly pass: Pass
   readonly place: Place
   readonly bearer: Bearer
+  readonly deviceId: string | null
   readonly sentAt: Date
   readonly limits: TimeLimits
   readonly policyVersion: string
@@ -88,6 +89,7 @@ async function beginDelivery(ctx: Context, token: string, sentAt: Date): Promise
     pass,
     place,
     bearer: { onStaff, endedAt: holder.endedAt, placeClosedAt: place.closedAt },
+    deviceId: holder.deviceId,
     sentAt,
     limits: rule.params,
     policyVersion: rule.version,
@@ -178,6 +180,7 @@ async function recordScan(ctx: Context, delivery: Delivery, one: Opened): Promis
       uncertaintyS: time.uncertaintyS,
       receivedAt: ctx.now,
       recorderId: pass.accountId,
+      deviceId: delivery.deviceId,
     })
     const outcome = telling ? answerFor(direction, person.level, person.identity, kindOf(place.kind).open) : null
     return { ...receipt(id, recorded === 'new' ? 'recorded' : 'known'), outcome }
@@ -193,6 +196,7 @@ const parkedOf = ({ app, now }: Context, delivery: Delivery, one: Opened, reason
   digest: digestOf(app, delivery, one),
   ...whereOf(delivery.place, one.areaId),
   accountId: delivery.pass.accountId,
+  deviceId: delivery.deviceId,
   direction: one.direction ?? null,
   deviceAt: one.time?.deviceAt ?? null,
   at: one.time?.at ?? null,

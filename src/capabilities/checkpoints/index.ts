@@ -56,14 +56,16 @@ export default defineModule({
       return {
         sealingKey: ctx.app.keyring.sealingKey(),
         places: await Promise.all(
-          places.map(async place => ({
-            ...place,
-            pass: signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: place.id }, expires),
-            role: grants.some(g => g.placeId === place.id && g.role === 'place-manager')
-              ? ('place-manager' as const)
-              : ('place-staff' as const),
-            areas: await areasOf(ctx.sql, place.id),
-          })),
+          places.map(async place => {
+            const manages = grants.some(g => g.placeId === place.id && g.role === 'place-manager')
+            return {
+              ...place,
+              pass: signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: place.id }, expires),
+              role: manages ? ('place-manager' as const) : ('place-staff' as const),
+              areas: await areasOf(ctx.sql, place.id),
+              parked: manages ? await countParked(ctx.sql, place.id) : 0,
+            }
+          }),
         ),
       }
     },
@@ -181,6 +183,7 @@ async function record(
     ...time,
     receivedAt: ctx.now,
     recorderId: ctx.who?.accountId ?? null,
+    deviceId: ctx.who?.deviceId ?? null,
   }
   const recorded = await ctx.app.use(recorder).record(scanFact, scan)
   return { at: time.at, recorded }

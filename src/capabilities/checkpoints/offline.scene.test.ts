@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Acting } from '#apps/testing/cast.ts'
+import { type Acting, PASSWORD } from '#apps/testing/cast.ts'
 import { type Stage, scene } from '#apps/testing/scene.ts'
-import { revokeGrants } from '#base/identity/grants.ts'
+import { createAccount } from '#base/identity/accounts.ts'
+import { addGrant, revokeGrants } from '#base/identity/grants.ts'
 import { formatCccd, formatNational, posterToken } from '#base/people/codes.ts'
 import { addPerson } from '#base/people/people.ts'
 import { writeStandings } from '#base/standing/standing.ts'
@@ -269,6 +270,45 @@ test(
       { decision: 'recorded', decidedWhy: null, gone: true },
       { decision: 'discarded', decidedWhy: 'Mã quảng cáo', gone: false },
     ])
+  }),
+)
+
+test(
+  'a scan at a shared machine says who and at which machine, at once and later',
+  scene(async stage => {
+    const { manager, placeId, unitId, waiting } = await market(stage)
+    const admin = stage.as.administrator('Thị trấn Phong Điền')
+    const { pairing } = await admin.stations.addPost({ body: { unitId, name: 'Bàn gác cổng chợ' } })
+    const machine = stage.device()
+    await machine.stations.register({ body: { code: pairing.code } })
+    const accountId = await stage.app.run(async ctx => {
+      const about = { name: 'Phan Văn Gác', login: 'gac.pv', password: PASSWORD, mustChangePassword: false }
+      const id = await createAccount(ctx, { kind: 'officer', unitId, ...about })
+      await addGrant(ctx, { accountId: id, role: 'place-staff', placeId })
+      return id
+    })
+    await machine.identity.signIn({ body: { login: 'gac.pv', password: PASSWORD } })
+    const now = stage.app.clock().toISOString()
+    const body = { id: newId(stage.app.clock()), code: CODE, direction: 'in' as const, deviceAt: now, sentAt: now }
+    await machine.checkpoints.scan({ params: { placeId }, body })
+    const { places, sealingKey } = await machine.checkpoints.mine({})
+    const id = newId(stage.app.clock())
+    const scan = {
+      id,
+      deviceAt: now,
+      behindMs: 0,
+      direction: 'in',
+      sealed: await (await sealerFor(sealingKey))('hello', id),
+    }
+    const params = { token: places[0]?.pass ?? '' }
+    await machine.checkpoints.deliver({ params, body: { sentAt: now, scans: [scan] } })
+    expect(await waiting()).toMatchObject([{ recorder: 'Phan Văn Gác', station: 'Bàn gác cổng chợ' }])
+    expect(
+      await stage.sql`
+        select s.recorder_id, p.name from timeline.scan s join stations.device d on d.id = s.device_id
+        join stations.post p on p.id = d.post_id`,
+    ).toEqual([{ recorderId: accountId, name: 'Bàn gác cổng chợ' }])
+    await manager.checkpoints.settle({ params: { placeId }, body: { decision: 'discard', reason: 'Mã quảng cáo' } })
   }),
 )
 

@@ -4,9 +4,7 @@ import { identify } from '#base/standing/identify.ts'
 import { isKept, keptSince } from '#base/timeline/partitions.ts'
 import { insertFacts } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
-import { flow } from '#base/work/flow.ts'
-import { openItems } from '#base/work/queries.ts'
-import { moveMany, openWork } from '#base/work/work.ts'
+import { parkedFlow as flowOfParked, tellParked } from '#base/work/parked.ts'
 import type { App, Context } from '#core/app.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import { isTimeOrdered, newId, timeOfId } from '#core/ids.ts'
@@ -21,30 +19,12 @@ import {
   type NewParked,
   type ParkedRow,
   parkedAt,
+  parkedReasons,
   saveDecisions,
 } from './queries.ts'
 import { whereOf } from './rules.ts'
 
-/** Scans of a place that wait for a person: one item a place, settled when none is left. */
-export const parkedFlow = flow({
-  kind: 'checkpoints.parked',
-  reads: 'checkpoints.settle',
-  states: ['waiting', 'settled'],
-  initial: 'waiting',
-  final: ['settled'],
-  due: { hours: 48 },
-  transitions: [
-    {
-      name: 'settle',
-      from: 'waiting',
-      to: 'settled',
-      verb: 'checkpoints.settle',
-      form: 'checkpoints.parked',
-      needsNote: true,
-      due: null,
-    },
-  ],
-})
+export const parkedFlow = flowOfParked('checkpoints', 'checkpoints.settle')
 
 /** What is kept of a parked scan: the code, or the seal that could not be opened. */
 interface Content {
@@ -58,10 +38,10 @@ const codeOf = (app: App, { sealed }: ParkedRow): string | undefined =>
 /** Puts scans aside for a person, each once, and opens the work. */
 export async function park(ctx: Context, place: Place, scans: readonly NewParked[]): Promise<void> {
   if (!scans.length) return
-  const { placeId, unitId } = whereOf(place)
+  const { placeId } = whereOf(place)
   await lockPlace(ctx.sql, placeId)
   if (!(await insertParked(ctx.sql, scans))) return
-  await openWork(ctx, { kind: parkedFlow.kind, subject: at.place(placeId), unitId, params: { place: place.name } })
+  await tell(ctx, placeId)
 }
 
 export async function listParked(ctx: Context, placeId: string) {
@@ -87,6 +67,7 @@ function viewOf(app: App, row: ParkedRow, areas: ReadonlyMap<string, string>): P
     at: row.at?.toISOString() ?? null,
     receivedAt: row.receivedAt.toISOString(),
     recorder: row.recorder,
+    station: row.station,
     reason: row.reason,
     readable: row.direction !== null && code.kind !== 'unknown' && code.kind !== 'poster',
   }
@@ -118,7 +99,7 @@ export async function settleParked(ctx: Context, placeId: string, given: Decisio
       facts ?? new Map(),
     )
     const settled = await saveDecisions(inner, ids, { decision, reason, scanIds })
-    await settleWork(inner, [placeId])
+    await tell(inner, placeId)
     return { settled, left: await countParked(sql, placeId) }
   })
   ctx.app.wakeFollowers()
@@ -161,6 +142,7 @@ async function factOf(ctx: Context, row: ParkedRow, when: Date | null): Promise<
       receivedAt: row.receivedAt,
       uncertaintyS: SAID_S,
       recorderId: row.accountId,
+      deviceId: row.deviceId,
     }
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return undefined
@@ -182,23 +164,21 @@ async function writeFacts({ sql, now }: Context, rows: readonly ParkedRow[], fac
   return ids
 }
 
-/** Closes the work about places where nothing waits any more; by the system, as the last decision's consequence. */
-async function settleWork(ctx: Context, placeIds: readonly string[]): Promise<void> {
-  const done: string[] = []
-  for (const placeId of placeIds) if (!(await countParked(ctx.sql, placeId))) done.push(placeId)
-  const items = await openItems(
-    ctx.sql,
-    done.map(placeId => ({ kind: parkedFlow.kind, subject: at.place(placeId) })),
-  )
-  const system = ctx.app.context(ctx.sql, { now: ctx.now, requestId: ctx.requestId })
-  await moveMany(
-    system,
-    items.map(({ id }) => ({ id, step: 'settle' })),
-    { form: 'checkpoints.parked' },
-  )
+/** Brings the work about a place up to date with what waits there. */
+async function tell(ctx: Context, placeId: string): Promise<void> {
+  const [place] = await getPlaces(ctx.sql, [placeId])
+  if (!place) return
+  const reasons = await parkedReasons(ctx.sql, placeId)
+  await tellParked(ctx, {
+    flow: parkedFlow,
+    subject: at.place(placeId),
+    unitId: place.unitId,
+    place: place.name,
+    reasons,
+  })
 }
 
 /** What was scanned is kept no longer than a check-in is; what nobody has looked at by then says so. */
 export async function forgetParked(ctx: Context): Promise<void> {
-  await settleWork(ctx, await expireParked(ctx.sql, keptSince(ctx.now), ctx.now))
+  for (const placeId of await expireParked(ctx.sql, keptSince(ctx.now), ctx.now)) await tell(ctx, placeId)
 }

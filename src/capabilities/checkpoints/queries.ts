@@ -36,6 +36,7 @@ export interface NewParked {
   readonly areaId: string | null
   readonly unitId: string
   readonly accountId: string
+  readonly deviceId: string | null
   readonly direction: Direction | null
   readonly deviceAt: Date | null
   readonly at: Date | null
@@ -55,13 +56,13 @@ export async function insertParked(sql: Sql, rows: readonly NewParked[]): Promis
   const inserted = await sql`
     insert into checkpoints.parked
       (id, item_id, digest, place_id, area_id, unit_id, account_id, direction, device_at, at, received_at, reason,
-       policy_version, sealed)
+       policy_version, sealed, device_id)
     select * from unnest(
       ${column('id')}::uuid[], ${column('itemId')}::uuid[], ${column('digest')}::bytea[], ${column('placeId')}::uuid[],
       ${column('areaId')}::uuid[], ${column('unitId')}::uuid[], ${column('accountId')}::uuid[],
       ${column('direction')}::text[], ${column('deviceAt')}::timestamptz[], ${column('at')}::timestamptz[],
       ${column('receivedAt')}::timestamptz[], ${column('reason')}::text[], ${column('policyVersion')}::text[],
-      ${column('sealed')}::bytea[])
+      ${column('sealed')}::bytea[], ${column('deviceId')}::uuid[])
     on conflict (item_id, digest) do nothing`
   return inserted.count
 }
@@ -101,6 +102,8 @@ export interface ParkedRow {
   readonly unitId: string
   readonly accountId: string
   readonly recorder: string
+  readonly deviceId: string | null
+  readonly station: string | null
   readonly direction: Direction | null
   readonly deviceAt: Date | null
   readonly at: Date | null
@@ -112,11 +115,19 @@ export interface ParkedRow {
 /** What waits at a place, oldest first: all of it, or the ones that are named. */
 export const parkedAt = (sql: Sql, placeId: string, ids?: readonly string[]): Promise<ParkedRow[]> => sql<ParkedRow[]>`
   select p.id, p.item_id, p.place_id, p.area_id, p.unit_id, p.account_id, a.name as recorder, p.direction, p.device_at,
-         p.at, p.received_at, p.reason, p.sealed
+         p.at, p.received_at, p.reason, p.sealed, p.device_id, s.name as station
   from checkpoints.parked p join identity.account a on a.id = p.account_id
+  left join stations.device d on d.id = p.device_id left join stations.post s on s.id = d.post_id
   where p.place_id = ${placeId} and p.settled_at is null
     and ${ids ? sql`p.id = any(${ids as string[]}::uuid[])` : sql`true`}
   order by p.n limit ${MOST_PARKED}`
+
+/** Why each of them waits. */
+export async function parkedReasons(sql: Sql, placeId: string): Promise<string[]> {
+  const rows = await sql<{ reason: string }[]>`
+    select reason from checkpoints.parked where place_id = ${placeId} and settled_at is null`
+  return rows.map(row => row.reason)
+}
 
 export async function countParked(sql: Sql, placeId: string): Promise<number> {
   const [row] = await sql<{ n: number }[]>`

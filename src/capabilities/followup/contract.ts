@@ -44,6 +44,25 @@ export const ArrivalReport = z.object({
 })
 export type ArrivalReport = z.infer<typeof ArrivalReport>
 
+/** A visit that could not be written down without a person. */
+const ParkedVisit = z.object({
+  id: wire.id,
+  person: z.nullable(z.string()),
+  reached: z.nullable(z.boolean()),
+  symptoms: z.array(z.string()),
+  temperature: z.nullable(z.number()),
+  note: z.string(),
+  at: wire.instant,
+  receivedAt: wire.instant,
+  recorder: z.string(),
+  /** The shared machine, where it was one. */
+  station: z.nullable(z.string()),
+  reason: z.string(),
+  /** Whether it can be written down at all: what was never read, or is of nobody we follow, cannot. */
+  readable: z.boolean(),
+})
+export type ParkedVisit = z.infer<typeof ParkedVisit>
+
 /** A visit that was kept without a network: to somebody who is followed, or who was to arrive. */
 const KeptVisit = z.object({
   id: wire.id,
@@ -495,6 +514,32 @@ export const followup = {
     may: link(DELIVERY),
     maxBytes: 1024 * 1024,
     summary: 'Visits of a team that were kept without a network, each on its day, answered one by one',
+  }),
+  parked: endpoint({
+    method: 'GET',
+    path: '/followup/teams/:teamId/parked',
+    params: teamParams,
+    reply: z.object({ visits: z.array(ParkedVisit), count: z.number() }),
+    may: can('followup.team'),
+    about: aboutTeam,
+    looks: 'followup.parked',
+    summary: 'Visits of a team that could not be written down and wait for the health station, oldest first',
+  }),
+  settle: endpoint({
+    method: 'POST',
+    path: '/followup/teams/:teamId/parked/decisions',
+    params: teamParams,
+    body: z.object({
+      /** All that wait when none are named. */
+      ids: z.optional(z.array(wire.id).check(z.minLength(1), z.maxLength(200))),
+      decision: z.enum(['record', 'discard']),
+      reason: wire.note(500),
+    }),
+    reply: z.object({ settled: z.number(), left: z.number() }),
+    may: can('followup.team'),
+    about: aboutTeam,
+    looks: 'followup.parked',
+    summary: 'Write parked visits down in the name of who made them, or discard them with a reason',
   }),
   round: endpoint({
     method: 'GET',

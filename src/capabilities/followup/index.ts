@@ -2,19 +2,21 @@ import { placeNames } from '#base/identity/ports.ts'
 import { template } from '#base/messages/template.ts'
 import { personMerged } from '#base/people/events.ts'
 import { householdOf } from '#base/people/people.ts'
+import { policyAt } from '#base/policies/index.ts'
 import { provideResults } from '#base/timeline/results.ts'
 import { workMoved, workOpened, workTransferred } from '#base/work/events.ts'
 import { caseEnded, contactsDecided } from '#capabilities/tracing/events.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
-import { defineModule, everyMinutes, on } from '#core/module.ts'
+import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { extendPlan, noteOrderTest, takeAnswer, takeTest } from './answers.ts'
 import { followup as contract, LINK } from './contract.ts'
 import { deliver, deliveryOf } from './deliver.ts'
 import { watchFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
+import { forgetParked, listParked, parkedFlow, settleParked } from './parked.ts'
 import { end, endOfCase, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
 import { beginning, casesAtHome, offlineVisits, reports, testing } from './policies.ts'
 import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt, testById } from './queries.ts'
@@ -35,6 +37,7 @@ import {
   teamView,
   unlistHousehold,
 } from './teams.ts'
+import { testList } from './test-list.ts'
 import { householdView, plansPage, planView } from './views.ts'
 
 export default defineModule({
@@ -106,6 +109,8 @@ export default defineModule({
       return done
     },
     deliver: ({ params, body }, ctx) => deliver(ctx, params.token, body),
+    parked: ({ params }, ctx) => listParked(ctx, params.teamId),
+    settle: ({ params, body }, ctx) => settleParked(ctx, params.teamId, body),
     round: async ({ params }, ctx) => ({
       ...(await roundOf(ctx, params.teamId)),
       ...(await deliveryOf(ctx, params.teamId)),
@@ -150,7 +155,12 @@ export default defineModule({
       if (kind === watchFlow.kind) await movePlan(ctx, subject.id, unitId)
     }),
   ],
-  every: { 'followup.round': everyMinutes(5, goRound) },
+  every: {
+    'followup.round': everyMinutes(5, goRound),
+    'followup.forget': daily('01:30', async ctx =>
+      forgetParked(ctx, (await policyAt(ctx, offlineVisits, { day: dayOf(ctx.now) })).params.passDays),
+    ),
+  },
   allows: {
     'health-officer': ['followup.watch', 'followup.read', 'followup.act', 'followup.visit', 'followup.team'],
     tracer: ['followup.watch', 'followup.read', 'followup.act', 'followup.visit'],
@@ -179,6 +189,8 @@ export default defineModule({
     beginning,
     offlineVisits,
     watchFlow,
+    parkedFlow,
+    testList,
     template({ id: 'followup.daily', urgency: 'urgent' }),
     template({ id: 'followup.released', urgency: 'ordinary' }),
     ...indicators,

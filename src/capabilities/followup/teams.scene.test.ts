@@ -118,9 +118,9 @@ test(
 )
 
 test(
-  'a visit to who is on no list, after the member left, or that cannot be read is refused by name; the others are kept',
+  'a visit to who is on no list, after the member left, or that cannot be read waits for the health station; the others are kept',
   scene(async stage => {
-    const { params, grantId, station, mother, son, other, kept, deliver, answers } = await team(stage)
+    const { params, grantId, station, member, mother, son, other, kept, deliver, answers } = await team(stage)
     const good = await kept(mother, '2026-11-20T03:00:00Z')
     const bad = [
       await kept(other, '2026-11-20T03:05:00Z'),
@@ -133,7 +133,26 @@ test(
       ...['followup.deliver.not-allowed', 'followup.deliver.not-allowed', 'core.unreadable', 'core.unreadable'],
       null,
     ])
+    expect((await deliver([...bad, good])).map(one => one.reason)).toEqual(receipts.map(one => one.reason))
     expect(await answers(mother)).toHaveLength(1)
+    const waits = async () =>
+      (await station.work.inbox({ query: { kind: 'followup.parked' } })).rows.map(({ params: said }) => said)
+    expect(await waits()).toEqual([{ place: 'Tổ 3', count: 4, why: 'several' }])
+    const { visits } = await station.followup.parked({ params })
+    const unlisted = visits.find(visit => visit.person === 'Hồ Thị Khác')
+    expect(unlisted).toMatchObject({ reached: true, temperature: 36.6, recorder: 'Lê Thị Tổ', readable: true })
+    const settle = (ids: string[] | undefined, decision: 'record' | 'discard', reason = '') =>
+      station.followup.settle({ params, body: { ...(ids ? { ids } : {}), decision, reason } })
+    const unread = visits.filter(visit => !visit.readable).map(visit => visit.id)
+    expect(await code(settle(unread, 'record'))).toBe('followup.not-recordable')
+    expect(await code(settle(unread, 'discard'))).toBe('followup.reason-missing')
+    expect(await code(member.followup.parked({ params }))).toBe('core.refused.verb')
+    expect(await settle([unlisted?.id as string], 'record')).toEqual({ settled: 1, left: 3 })
+    expect(await answers(other)).toMatchObject([{ method: 'visit', day: '2026-11-20', by: 'Lê Thị Tổ' }])
+    expect(await settle(undefined, 'discard', 'Máy hỏng, đã hỏi lại')).toEqual({ settled: 3, left: 0 })
+    expect(await waits()).toEqual([])
+    expect((await deliver(bad)).map(one => one.reason)).toEqual([null, null, null, null])
+    expect(await answers(other)).toHaveLength(1)
 
     await station.followup.removeMember({ params: { ...params, grantId } })
     const late = await kept(son, '2026-11-20T04:00:00Z')
@@ -164,5 +183,35 @@ test(
     const unitId = stage.world.units[COMMUNE] as string
     const { teamId } = await station.followup.addTeam({ body: { unitId, name: 'Tổ 5' } })
     expect((await station.followup.team({ params: { teamId } })).unlisted).toMatchObject([{ id: householdId }])
+  }),
+)
+
+test(
+  'results that are typed in from paper count for who is followed, once; nobody else is guessed',
+  scene(async stage => {
+    const { station, mother } = await team(stage)
+    const row = {
+      name: 'Nguyễn Thị Mẹ',
+      birth: '1975',
+      takenOn: '20/11/2026',
+      method: 'Test nhanh',
+      outcome: 'Âm tính',
+    }
+    const type = async (rows: Record<string, string>[]) => {
+      const { importId } = await station.lists.type({ body: { kind: 'followup.tests', rows } })
+      const { rows: faults } = await station.lists.faults({ params: { importId }, query: {} })
+      const { added, known } = await station.lists.get({ params: { importId } })
+      return { added, known, reasons: faults.map(fault => fault.reason) }
+    }
+    const rows = [row, { ...row, name: 'Người Lạ' }, { ...row, takenOn: '01/11/2026' }, { ...row, outcome: 'chưa rõ' }]
+    expect(await type(rows)).toEqual({
+      added: 1,
+      known: 0,
+      reasons: ['followup.tests.nobody', 'followup.test.too-early', 'lists.cell.unknown'],
+    })
+    expect(await type([row])).toEqual({ added: 0, known: 1, reasons: [] })
+    expect(await stage.sql`select taken_on, method, outcome from followup.test where plan_id = ${mother}`).toEqual([
+      { takenOn: '2026-11-20', method: 'rapid', outcome: 'negative' },
+    ])
   }),
 )

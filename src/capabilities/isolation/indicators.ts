@@ -49,7 +49,12 @@ const orders: Opens = {
   },
 }
 
-/** People in isolation, of a kind or of all: they come on the first day and go on the day after the last. */
+const MIDNIGHT = (column: string) => `(${column}::timestamp at time zone 'Asia/Ho_Chi_Minh')`
+
+/**
+ * People in isolation, of a kind or of all: they come on the first day, once the order is there, and go as the day after
+ * the last begins.
+ */
 const inIsolation = (name: string, kind?: string) =>
   cellsOf({
     name,
@@ -58,12 +63,16 @@ const inIsolation = (name: string, kind?: string) =>
     rows: sql => {
       const ofKind = kind ? sql`and kind = ${kind}` : sql``
       return sql`
-        select id, unit_id, from_on as day, 1 as value from isolation.isolation_order where begun_at is not null ${ofKind}
+        select id, unit_id, from_on as day, 1 as value, greatest(begun_at, ${sql.unsafe(MIDNIGHT('from_on'))}) as at
+        from isolation.isolation_order where begun_at is not null ${ofKind}
         union all
-        select id, unit_id, released_on as day, -1 as value from isolation.isolation_order
+        select id, unit_id, released_on as day, -1 as value,
+               greatest(begun_at, ${sql.unsafe(MIDNIGHT('released_on'))}) as at
+        from isolation.isolation_order
         where begun_at is not null and released_on is not null ${ofKind}`
     },
     opens: orders,
+    timed: true,
   })
 
 /** The cells of the places in which these orders are served. */

@@ -17,7 +17,7 @@ import {
   servedUnits,
   writeMissed,
 } from './queries.ts'
-import { fullHour, lastCutoff, spanFrom } from './rules.ts'
+import { fullHour, fullMinute, isCutoff, lastCutoff, spanFrom } from './rules.ts'
 
 /** Nobody reports of a time of which the figures of that hour are no more kept. */
 const MOST_DAYS_BACK = 31
@@ -69,12 +69,12 @@ async function makeDrafts(ctx: Context, list: readonly Drafted[], options: { rea
 /** A draft out of hours; the report there is already of that hour is answered, and one that lapsed is taken up again. */
 export async function draftNow(ctx: Context, unitId: string, asked: Date | undefined): Promise<ReportRow> {
   if (!treeOf(ctx.app).isLive(unitId)) throw notFound('unit')
-  const cutoffAt = fullHour(asked ?? ctx.now)
+  const cutoffAt = asked ? fullMinute(asked) : fullHour(ctx.now)
   if (cutoffAt > ctx.now) throw new Problem('reports.future')
   if (ctx.now.getTime() - cutoffAt.getTime() > MOST_DAYS_BACK * DAY_MS)
     throw new Problem('reports.too-old', { params: { days: MOST_DAYS_BACK } })
   const { params } = await policyAt(ctx, hours, { day: dayOf(cutoffAt), unitId })
-  const scheduled = lastCutoff(cutoffAt, params.cutoffs)?.getTime() === cutoffAt.getTime()
+  const scheduled = isCutoff(cutoffAt, params.cutoffs)
   await makeDrafts(ctx, [await newReport(ctx, unitId, cutoffAt, scheduled)], { reopens: true })
   const report = await reportAt(ctx.sql, unitId, cutoffAt)
   if (!report) throw notFound('report')

@@ -5,19 +5,19 @@ import {
   opensOf,
   type Parts,
   spanByChild,
-  totalByChild,
+  stockByChild,
 } from '#base/indicators/index.ts'
 import { policyAt, ruleOf } from '#base/policies/index.ts'
 import type { Unit } from '#base/units/model.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf, hourOf, startOf } from '#core/clock.ts'
+import { dayOf, startOf } from '#core/clock.ts'
 import { content, hours } from './policies.ts'
 import { type EntryRow, entriesAt, type ReportRow, sentAt } from './queries.ts'
 import {
   type Column,
-  dayBefore,
   type Figures,
+  isCutoff,
   isHeldAgainst,
   reportersBelow,
   rollUp,
@@ -126,13 +126,12 @@ async function reader(ctx: Context, report: ReportRow, plan: Plan): Promise<Read
   const { columns, parts, total, countedFrom } = plan
   const childIds = parts.map(part => part.id)
   const named = (kind: Column['kind']) => columns.filter(one => one.kind === kind).map(one => one.key)
-  const day = dayBefore(cutoffAt)
   const has = (kind: Column['kind']) => columns.some(one => one.kind === kind)
   const span = await spanByChild(ctx, { names: named('span'), unitId, from: fromAt, until: cutoffAt }, childIds)
   const begun = { names: [total], unitId, from: startOf(countedFrom), until: cutoffAt }
   const all = has('cumulative') ? await spanByChild(ctx, begun, childIds) : undefined
   const stock = has('stock')
-    ? await totalByChild(ctx, { names: named('stock'), unitId, from: day, to: day }, childIds)
+    ? await stockByChild(ctx, { names: named('stock'), unitId, before: cutoffAt }, childIds)
     : undefined
   const entered = has('entered') ? await enteredBy(ctx, report, plan) : undefined
   const inParts = (from: Parts | undefined, of: string | undefined, name: string) =>
@@ -169,7 +168,7 @@ export async function missingOf(ctx: Context, report: ReportRow, { parts }: Plan
   const due: Plan['parts'][number][] = []
   for (const part of parts) {
     const { params } = await policyAt(ctx, hours, { day: dayOf(report.cutoffAt), unitId: part.id })
-    if (params.cutoffs.includes(hourOf(report.cutoffAt))) due.push(part)
+    if (isCutoff(report.cutoffAt, params.cutoffs)) due.push(part)
   }
   const sent = await sentAt(
     ctx.sql,

@@ -6,13 +6,15 @@ const indicator = z.string().check(z.regex(/^[\w-]+(\.[\w-]+)+$/))
 const line = z.string().check(z.minLength(1), z.maxLength(200))
 
 /**
- * When reports are due: at which full hours figures are cut off (giờ chốt), over how many hours before it a case is new,
+ * When reports are due: at which hours, or minutes as `17:30`, figures are cut off (giờ chốt), over how many hours before it a case is new,
  * how many minutes a unit has to send, and which tiers report.
  */
 export const hours = policy({
   code: 'reports.hours',
   schema: z.object({
-    cutoffs: z.array(z.int().check(z.gte(0), z.lte(23))),
+    cutoffs: z.array(
+      z.union([z.int().check(z.gte(0), z.lte(23)), z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))]),
+    ),
     spanHours: z.int().check(z.gte(1), z.lte(168)),
     dueMinutes: z.int().check(z.gte(1), z.lte(1440)),
     tiers: z.array(z.string()),

@@ -4,6 +4,7 @@ import { type Stage, scene } from '#apps/testing/scene.ts'
 import { recompute } from '#base/indicators/index.ts'
 import { addPerson } from '#base/people/people.ts'
 import { treeOf } from '#base/units/trees.ts'
+import { newId } from '#core/ids.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
 import type { ReportView } from './contract.ts'
 import { draftDue } from './draft.ts'
@@ -77,6 +78,57 @@ describe('the figures of a report', () => {
       expect(report.text).toContain('Ca mới: 3\n- Ca cộng đồng: 2\n- Khu cách ly: 0')
       expect(report.text).toContain('Thị trấn Phong Điền 2; Xã Phong Hòa 1;')
       expect(report.text).toContain('(DỰ THẢO)')
+    }),
+  )
+
+  test(
+    'are cut off at the minute: cases, what is cumulative, the things behind them, and who was in isolation by then',
+    scene(async stage => {
+      const { town, caseAt, draft, view, tracer, station } = await district(stage)
+      await stage.as.administrator('Thừa Thiên Huế').policies.set({
+        params: { code: 'reports.hours' },
+        body: {
+          unitId: town,
+          from: '2026-11-01',
+          document: 'Thử',
+          params: { cutoffs: ['16:30'], spanHours: 24, dueMinutes: 60, tiers: ['commune'] },
+        },
+      })
+      stage.at('2026-11-20T17:10:00+07:00')
+      for (const at of [
+        '2026-11-19T16:29',
+        '2026-11-19T16:30',
+        '2026-11-20T16:05',
+        '2026-11-20T16:29',
+        '2026-11-20T16:30',
+      ])
+        await caseAt(town, `${at}:00+07:00`)
+      for (const [begunAt, fromOn, releasedOn] of [
+        ['2026-11-20T16:20:00+07:00', '2026-11-20', null],
+        ['2026-11-20T16:40:00+07:00', '2026-11-20', null],
+        ['2026-11-10T08:00:00+07:00', '2026-11-10', '2026-11-20'],
+        ['2026-11-18T08:00:00+07:00', '2026-11-21', null],
+      ] as const)
+        await stage.sql`
+          insert into isolation.isolation_order
+            (id, work_id, person_id, unit_id, kind, reason, is_protected, place, from_on, until_on, days, watch_days,
+             policy_version, document, state, proposed_at, begun_at, released_on)
+          values (${newId()}, ${newId()}, ${newId()}, ${town}, 'home', 'contact', false, 'Tại nhà', ${fromOn},
+                  ${fromOn}::date + 13, 14, 0, 'x', 'x', 'in-force', ${begunAt}, ${begunAt}, ${releasedOn})`
+      await stage.app.run(ctx => recompute(ctx, 'isolation.people'))
+      await station.player()
+      await stage.app.run(draftDue)
+      const { rows } = await station.reports.list({ query: {} })
+      expect(rows.map(row => row.cutoffAt)).toEqual(['2026-11-20T09:30:00.000Z'])
+      const reportId = rows[0]?.id as string
+      const report = await view(reportId)
+      expect(known(report, report.whole)).toMatchObject({ cases: 3, 'reports.cumulative': 4, 'isolation.people': 1 })
+      const behind = async (figure: string) =>
+        (await tracer.reports.things({ params: { reportId }, query: { figure } })).rows.length
+      expect([await behind('tracing.cases'), await behind('isolation.people')]).toEqual([3, 1])
+      expect(report.text).toContain('16:30 20/11/2026')
+      const later = await view(await draft(town, tracer, '2026-11-20T16:45:00+07:00'))
+      expect(known(later, later.whole)).toMatchObject({ cases: 3, 'isolation.people': 2 })
     }),
   )
 

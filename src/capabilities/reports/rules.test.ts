@@ -28,7 +28,9 @@ describe('the last cut-off', () => {
     ['2026-11-20T00:00', [0], '2026-11-20T00:00'],
     ['2027-01-01T03:00', [6], '2026-12-31T06:00'],
     ['2026-11-20T03:00', [], undefined],
-  ])('at %s with %j is %s', (now, hours, expected) => {
+    ['2026-11-20T17:29', [6, '17:30'], '2026-11-20T06:00'],
+    ['2026-11-20T17:30', [6, '17:30'], '2026-11-20T17:30'],
+  ] as const)('at %s with %j is %s', (now, hours, expected) => {
     expect(lastCutoff(at(now), hours)).toEqual(expected && at(expected))
   })
 })

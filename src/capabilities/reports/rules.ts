@@ -1,4 +1,4 @@
-import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
+import { addDays, dayOf, HOUR_MS, MINUTE_MS, startOf } from '#core/clock.ts'
 
 /** What no module knows and an officer enters (nhập tay); of those who recovered or died, who has no file. */
 export const ENTERED = ['tests', 'recovered', 'died', 'doses'] as const
@@ -34,16 +34,29 @@ export interface Figures {
   readonly whole: Row
 }
 
-/** Cut-offs are full hours: figures are kept by the hour. */
+/** When a day's figures are cut off: a full hour, or `17:30`. */
+export type Cutoff = number | string
+
+const minutesOf = (cutoff: Cutoff): number => {
+  if (typeof cutoff === 'number') return cutoff * 60
+  const [hour = 0, minute = 0] = cutoff.split(':').map(Number)
+  return hour * 60 + minute
+}
+
+export const fullMinute = (at: Date): Date => new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS)
 export const fullHour = (at: Date): Date => new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS)
 
-const cutoffsOn = (day: string, hours: readonly number[]): Date[] =>
-  hours.map(hour => new Date(startOf(day).getTime() + hour * HOUR_MS))
+const cutoffsOn = (day: string, cutoffs: readonly Cutoff[]): Date[] =>
+  cutoffs.map(cutoff => new Date(startOf(day).getTime() + minutesOf(cutoff) * MINUTE_MS))
+
+/** Whether a moment is one of the cut-offs. */
+export const isCutoff = (at: Date, cutoffs: readonly Cutoff[]): boolean =>
+  cutoffsOn(dayOf(at), cutoffs).some(one => one.getTime() === at.getTime())
 
 /** The latest cut-off that is not in the future: before the first of a day it is the last of the day before. */
-export function lastCutoff(now: Date, hours: readonly number[]): Date | undefined {
+export function lastCutoff(now: Date, cutoffs: readonly Cutoff[]): Date | undefined {
   const today = dayOf(now)
-  const past = [...cutoffsOn(addDays(today, -1), hours), ...cutoffsOn(today, hours)].filter(at => at <= now)
+  const past = [...cutoffsOn(addDays(today, -1), cutoffs), ...cutoffsOn(today, cutoffs)].filter(at => at <= now)
   return past.reduce<Date | undefined>((latest, at) => (latest && latest >= at ? latest : at), undefined)
 }
 

@@ -79,6 +79,13 @@ const Counts = z.object({
 })
 export type Counts = z.infer<typeof Counts>
 
+const Permits = z.object({
+  hosts: z.array(z.string()),
+  vehicles: z.array(z.enum(VEHICLE_KINDS)),
+  purposes: z.array(z.enum(PURPOSES)),
+  without: Decision,
+})
+
 /** A place one comes from or goes to, with how much of it is listed today. */
 const Choice = z.object({ id: wire.id, label: z.string(), listed: Listed, home: z.boolean() })
 export type PlaceChoice = z.infer<typeof Choice>
@@ -137,6 +144,8 @@ export const CrossingLine = z.object({
   why: z.enum(WHYS),
   reason: z.string(),
   recorder: z.string(),
+  /** The shared machine it was recorded at, where it was one. */
+  station: z.nullable(z.string()),
 })
 export type CrossingLine = z.infer<typeof CrossingLine>
 
@@ -148,6 +157,7 @@ export const ParkedCrossing = z.object({
   at: z.nullable(wire.instant),
   receivedAt: wire.instant,
   recorder: z.string(),
+  station: z.nullable(z.string()),
   reason: z.string(),
   /** Whether it can be recorded at all: what was never read cannot. */
   readable: z.boolean(),
@@ -168,6 +178,7 @@ const StaffLine = z.object({
 const params = z.object({ roadblockId: wire.id })
 const atPost = { params, about: (i: { params: { roadblockId: string } }) => at.of('roadblock', i.params.roadblockId) }
 const record = { ...atPost, may: can('roadblocks.record') }
+const settle = { ...atPost, may: can('roadblocks.settle') }
 const lead = { ...atPost, may: can('roadblocks.lead') }
 const staff = { ...atPost, may: can('roadblocks.staff') }
 const NewStaff = z.object({ phone: z.string().check(z.maxLength(20)), name: wire.text(100) })
@@ -194,7 +205,8 @@ export const roadblocks = {
     method: 'GET',
     path: '/me/roadblocks',
     reply: z.object({
-      posts: z.array(z.extend(PlaceCard, { role: StaffRole, pass: z.string() })),
+      /** `parked`: what waits for the caller to look at, where they may. */
+      posts: z.array(z.extend(PlaceCard, { role: StaffRole, pass: z.string(), parked: z.number() })),
       sealingKey: z.string(),
     }),
     may: signedIn,
@@ -206,6 +218,7 @@ export const roadblocks = {
     ...record,
     reply: z.object({
       rule: Proposing,
+      permits: Permits,
       document: z.string(),
       /** Provinces and districts, the communes of the own province, and whatever is listed. */
       choices: z.array(Choice),
@@ -319,16 +332,21 @@ export const roadblocks = {
   parked: endpoint({
     method: 'GET',
     path: '/roadblocks/:roadblockId/parked',
-    ...lead,
-    reply: z.object({ crossings: z.array(ParkedCrossing) }),
+    ...settle,
+    reply: z.object({ crossings: z.array(ParkedCrossing), count: z.number() }),
     looks: 'roadblocks.parked',
   }),
   settle: endpoint({
     method: 'POST',
     path: '/roadblocks/:roadblockId/parked/decisions',
-    ...lead,
-    body: z.object({ id: wire.id, decision: z.enum(['record', 'discard']), reason: wire.note(500) }),
-    reply: ok,
+    ...settle,
+    body: z.object({
+      /** All that wait when none are named. */
+      ids: z.optional(z.array(wire.id).check(z.minLength(1), z.maxLength(200))),
+      decision: z.enum(['record', 'discard']),
+      reason: wire.note(500),
+    }),
+    reply: z.object({ settled: z.number(), left: z.number() }),
     looks: 'roadblocks.parked',
     summary: 'Record what was parked as it seems to have happened, or discard it with a reason',
   }),

@@ -4,24 +4,40 @@ import { getPlace, type Place } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { type Bearer, doubtOf } from '#base/timeline/delivered.ts'
 import { type Placed, placeInTime, type TimeLimits } from '#base/timeline/moment.ts'
+import { tellParked } from '#base/work/parked.ts'
 import type { App, Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
-import type { InputOf } from '#core/contract.ts'
+import { at, type InputOf } from '#core/contract.ts'
+import type { Sql } from '#core/db/db.ts'
 import { isTimeOrdered, newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { CrossingRecord, type KeptCrossing, type ParkedCrossing, type Receipt, type roadblocks } from './contract.ts'
+import { parkedFlow } from './flow.ts'
 import { offlineRule } from './policies.ts'
-import { digestOf, insertParked, type ParkedRow, parkedAt, parkedBefore, saveDecision } from './queries.ts'
-import { recordCrossing, seal, unseal } from './record.ts'
+import {
+  countParked,
+  digestOf,
+  insertParked,
+  lockPost,
+  MOST_PARKED,
+  type ParkedRow,
+  parkedAt,
+  parkedBefore,
+  parkedReasons,
+  saveDecision,
+} from './queries.ts'
+import { type Recording, recordCrossing, seal, unseal } from './record.ts'
 
 /** The purpose of the passes with which devices deliver. */
 export const DELIVERY = 'roadblocks.delivery'
 export const RECORD = 'roadblocks.record'
+export const SETTLE = 'roadblocks.settle'
 
 interface Delivery {
   readonly pass: Pass
   readonly post: Place
   readonly bearer: Bearer
+  readonly deviceId: string | null
   readonly sentAt: Date
   readonly limits: TimeLimits
 }
@@ -53,6 +69,7 @@ export async function deliver(ctx: Context, token: string, { sentAt, crossings }
   const delivery = await begin(ctx, token, new Date(sentAt))
   const receipts: Receipt[] = []
   for (const item of crossings) receipts.push(await take(ctx, delivery, open(ctx, delivery, item)))
+  if (receipts.some(({ state }) => state === 'parked')) await ctx.app.run(inner => tellHead(inner, delivery.post))
   return receipts
 }
 
@@ -68,6 +85,7 @@ async function begin(ctx: Context, token: string, sentAt: Date): Promise<Deliver
     pass,
     post,
     bearer: { onStaff, endedAt: holder.endedAt, placeClosedAt: post.closedAt },
+    deviceId: holder.deviceId,
     sentAt,
     limits: params,
   }
@@ -123,9 +141,9 @@ async function take(ctx: Context, delivery: Delivery, one: Opened): Promise<Rece
   if ((await digestOf(ctx.sql, id))?.equals(digest)) return said(id, 'known')
   if (one.doubt || !record || !time) return park(ctx, delivery, one, one.doubt ?? 'roadblocks.malformed')
   try {
-    const { at, deviceAt, uncertaintyS } = time
-    const { post, pass } = delivery
-    const recording = { id, digest, post, recorderId: pass.accountId, time: { at, deviceAt, uncertaintyS }, record }
+    const { post, pass, deviceId } = delivery
+    const recorder = { recorderId: pass.accountId, deviceId }
+    const recording = { id, digest, post, ...recorder, time: stampOf(time), record }
     return said(id, await recordCrossing(ctx, recording))
   } catch (error) {
     if (error instanceof Problem && error.status < 500) return park(ctx, delivery, one, error.code)
@@ -135,9 +153,11 @@ async function take(ctx: Context, delivery: Delivery, one: Opened): Promise<Rece
 
 const said = (id: string, state: Receipt['state'], reason: string | null = null): Receipt => ({ id, state, reason })
 
+const stampOf = ({ at, deviceAt, uncertaintyS }: Placed) => ({ at, deviceAt, uncertaintyS })
+
 async function park(
   { app, sql, now }: Context,
-  { pass, post }: Delivery,
+  { pass, post, deviceId }: Delivery,
   one: Opened,
   reason: string,
 ): Promise<Receipt> {
@@ -147,6 +167,7 @@ async function park(
     digest: one.digest,
     placeId: post.id,
     accountId: pass.accountId,
+    deviceId,
     deviceAt: one.time?.deviceAt ?? null,
     at: one.time?.at ?? null,
     uncertaintyS: one.time?.uncertaintyS ?? null,
@@ -157,8 +178,16 @@ async function park(
   return said(one.id, 'parked', reason)
 }
 
-export async function listParked(ctx: Context, placeId: string): Promise<ParkedCrossing[]> {
-  return (await parkedAt(ctx.sql, placeId)).map(row => {
+/** Brings the work about a post up to date with what waits there. */
+export async function tellHead(ctx: Context, { id, name, unitId }: Place): Promise<void> {
+  await lockPost(ctx.sql, id)
+  const reasons = await parkedReasons(ctx.sql, id)
+  await tellParked(ctx, { flow: parkedFlow, subject: at.place(id), unitId, place: name, reasons })
+}
+
+export async function listParked(ctx: Context, placeId: string) {
+  const rows = await parkedAt(ctx.sql, placeId)
+  const crossings = rows.map((row): ParkedCrossing => {
     const record = recordOf(ctx.app, row)
     return {
       id: row.id,
@@ -168,10 +197,12 @@ export async function listParked(ctx: Context, placeId: string): Promise<ParkedC
       at: row.at?.toISOString() ?? null,
       receivedAt: row.receivedAt.toISOString(),
       recorder: row.recorder,
+      station: row.station,
       reason: row.reason,
       readable: record !== undefined && row.at !== null && row.at <= ctx.now,
     }
   })
+  return { crossings, count: rows.length < MOST_PARKED ? rows.length : await countParked(ctx.sql, placeId) }
 }
 
 function recordOf(app: App, { sealed }: ParkedRow): CrossingRecord | undefined {
@@ -181,27 +212,36 @@ function recordOf(app: App, { sealed }: ParkedRow): CrossingRecord | undefined {
 
 const SHORTEST_REASON = 5
 
-/** The head of the post says that it was so, at the time it seems to have been, or that it was not. */
+/** Who may settle says that it was so, at the time it seems to have been, or that it was not. */
 export async function settleParked(
   ctx: Context,
   placeId: string,
-  { id, decision, reason }: InputOf<typeof roadblocks.settle>['body'],
-): Promise<void> {
-  const [row] = await parkedAt(ctx.sql, placeId, id)
-  if (!row) throw notFound('parked')
-  if (decision === 'discard') {
-    if (reason.length < SHORTEST_REASON) throw new Problem('roadblocks.reason-missing')
-    await saveDecision(ctx, id, 'discarded', reason)
-    return
-  }
-  const record = recordOf(ctx.app, row)
+  { ids, decision, reason }: InputOf<typeof roadblocks.settle>['body'],
+) {
+  const rows = await parkedAt(ctx.sql, placeId, ids)
+  if (ids && !rows.length) throw notFound('parked')
+  if (decision === 'discard' && reason.length < SHORTEST_REASON) throw new Problem('roadblocks.reason-missing')
   const post = await getPlace(ctx.sql, placeId)
-  if (!record || !post || !row.at || !row.deviceAt || row.at > ctx.now) throw new Problem('roadblocks.not-recordable')
+  if (!post) throw notFound('place')
+  const recordings = decision === 'record' ? rows.map(row => recordingOf(ctx, post, row)) : []
+  for (const [i, row] of rows.entries()) {
+    const recording = recordings[i]
+    if (recording) await recordCrossing(ctx, { ...recording, id: await idFor(ctx.sql, row) })
+    await saveDecision(ctx, row.id, decision === 'record' ? 'recorded' : 'discarded', reason)
+  }
+  await ctx.app.run(inner => tellHead(inner, post))
+  return { settled: rows.length, left: await countParked(ctx.sql, placeId) }
+}
+
+function recordingOf(ctx: Context, post: Place, row: ParkedRow): Omit<Recording, 'id'> {
+  const record = recordOf(ctx.app, row)
+  if (!record || !row.at || !row.deviceAt || row.at > ctx.now) throw new Problem('roadblocks.not-recordable')
   const time = { at: row.at, deviceAt: row.deviceAt, uncertaintyS: row.uncertaintyS ?? 0 }
-  // Under its own id, or as it was parked where another record has that: two decisions in one moment make one.
-  const there = await digestOf(ctx.sql, row.itemId)
-  const isFree = isTimeOrdered(row.itemId) && (there?.equals(row.digest) ?? true)
-  const recording = { post, recorderId: row.accountId, time, record, digest: row.digest }
-  await recordCrossing(ctx, { ...recording, id: isFree ? row.itemId : row.id })
-  await saveDecision(ctx, id, 'recorded', reason)
+  return { post, recorderId: row.accountId, deviceId: row.deviceId, time, record, digest: row.digest }
+}
+
+/** Under its own id, or as it was parked where another record has that: two decisions in one moment make one. */
+async function idFor(sql: Sql, row: ParkedRow): Promise<string> {
+  const there = await digestOf(sql, row.itemId)
+  return isTimeOrdered(row.itemId) && (there?.equals(row.digest) ?? true) ? row.itemId : row.id
 }

@@ -4,7 +4,7 @@ import { treeOf } from '#base/units/index.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
 import type { PlaceChoice } from './contract.ts'
-import { proposalRule } from './policies.ts'
+import { permitRule, proposalRule } from './policies.ts'
 import { usualAt } from './queries.ts'
 import { areasFor, listing, provinceOf } from './record.ts'
 
@@ -17,6 +17,7 @@ export async function deskOf(ctx: Context, post: Place) {
   const { app, sql, now } = ctx
   const day = dayOf(now)
   const rule = await policyAt(ctx, proposalRule, { day, unitId: post.unitId })
+  const permits = await policyAt(ctx, permitRule, { day, unitId: post.unitId })
   const areas = await areasFor(ctx, post.unitId)
   const tree = treeOf(app)
   const home = provinceOf(app, post.unitId)
@@ -33,6 +34,12 @@ export async function deskOf(ctx: Context, post: Place) {
     (await usualAt(sql, post.id, which, since)).flatMap(({ id }) => (known.has(id) ? [id] : []))
   return {
     rule: { ...rule.params, exempt: [...rule.params.exempt] },
+    permits: {
+      ...permits.params,
+      hosts: [...permits.params.hosts],
+      vehicles: [...permits.params.vehicles],
+      purposes: [...permits.params.purposes],
+    },
     document: rule.document,
     choices,
     usual: await usual('to'),

@@ -13,15 +13,15 @@ import { done } from '#core/contract.ts'
 import { daily, defineModule, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { roadblocks as contract, STAFF_ROLES } from './contract.ts'
-import { DELIVERY, deliver, listParked, RECORD, settleParked } from './deliver.ts'
+import { DELIVERY, deliver, listParked, RECORD, SETTLE, settleParked, tellHead } from './deliver.ts'
 import { deskOf } from './desk.ts'
-import { arrivals } from './flow.ts'
+import { arrivals, parkedFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
 import { logFile, logPage, onDay } from './log.ts'
 import { findFor, knownBy } from './people.ts'
 import { readPlate } from './plates.ts'
 import { keepRule, memoryRule, offlineRule, policies } from './policies.ts'
-import { forgetBefore, lastOfPlate, postsIn, travellerById, travellersOf } from './queries.ts'
+import { countParked, forgetBefore, lastOfPlate, postsIn, travellerById, travellersOf } from './queries.ts'
 import { plateLookup, provinceOf, type Said, unseal } from './record.ts'
 import type { TestPaper } from './rules.ts'
 import { endOrHandOver, LEAD, ownShift, shiftView, stand } from './shifts.ts'
@@ -70,11 +70,17 @@ export default defineModule({
       const expires = await passEnds(ctx)
       return {
         sealingKey: ctx.app.keyring.sealingKey(),
-        posts: places.flatMap(place => {
-          const role = roleAt(place.id)
-          const pass = signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: place.id }, expires)
-          return role && !place.closedAt ? [{ ...place, role, pass }] : []
-        }),
+        posts: (
+          await Promise.all(
+            places.map(async place => {
+              const role = roleAt(place.id)
+              if (!role || place.closedAt) return []
+              const pass = signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: place.id }, expires)
+              const parked = role === 'roadblock-head' ? await countParked(ctx.sql, place.id) : 0
+              return [{ ...place, role, pass, parked }]
+            }),
+          )
+        ).flat(),
       }
     },
     desk: async ({ params }, ctx) => deskOf(ctx, await mustPost(ctx, params.roadblockId)),
@@ -125,11 +131,8 @@ export default defineModule({
     },
     log: ({ params, query }, ctx) => logPage(ctx, onDay(params.roadblockId, query.day ?? dayOf(ctx.now)), query.after),
     export: async ({ params, query }, ctx) => logFile(ctx, params.roadblockId, query.day ?? dayOf(ctx.now)),
-    parked: async ({ params }, ctx) => ({ crossings: await listParked(ctx, params.roadblockId) }),
-    async settle({ params, body }, ctx) {
-      await settleParked(ctx, params.roadblockId, body)
-      return done
-    },
+    parked: ({ params }, ctx) => listParked(ctx, params.roadblockId),
+    settle: ({ params, body }, ctx) => settleParked(ctx, params.roadblockId, body),
     async staff({ params }, ctx) {
       const staff = await staffOf(ctx, params.roadblockId, STAFF_ROLES)
       return {
@@ -172,14 +175,15 @@ export default defineModule({
   every: {
     'roadblocks.forget': daily('01:20', async ctx => {
       const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params
-      await forgetBefore(ctx.sql, new Date(ctx.now.getTime() - days * DAY_MS), ctx.now)
+      const posts = await forgetBefore(ctx.sql, new Date(ctx.now.getTime() - days * DAY_MS), ctx.now)
+      for (const post of await getPlaces(ctx.sql, posts)) await tellHead(ctx, post)
     }),
   },
   allows: {
-    'roadblock-head': [RECORD, LEAD, 'roadblocks.staff'],
+    'roadblock-head': [RECORD, LEAD, SETTLE, 'roadblocks.staff'],
     'roadblock-officer': [RECORD],
     registrar: ['roadblocks.register', 'roadblocks.staff', 'roadblocks.read'],
-    'health-officer': ['roadblocks.follow', 'roadblocks.read'],
+    'health-officer': ['roadblocks.follow', 'roadblocks.read', SETTLE],
     tracer: ['roadblocks.read'],
     leader: ['roadblocks.read'],
   },
@@ -196,7 +200,7 @@ export default defineModule({
       return row && { unitId: row.unitId, ...(row.personId ? { personId: row.personId } : {}) }
     },
   },
-  declares: [...policies, arrivals, ...indicators],
+  declares: [...policies, arrivals, parkedFlow, ...indicators],
 })
 
 async function mustPost(ctx: Context, id: string): Promise<Place> {

@@ -50,6 +50,7 @@ function lineOf(app: App, row: LoggedRow, people: readonly TravellerRow[]): Cros
     why: row.why,
     reason,
     recorder: row.recorder,
+    station: row.station,
   }
 }
 
@@ -81,6 +82,7 @@ const logSheet = extract<Out>({
     reason: ({ said }) => said.reason,
     permit: ({ said }) => said.permit,
     recorder: ({ row }) => row.recorder,
+    station: ({ row }) => row.station,
   },
   async *pages({ sql, app, ofId, filter }) {
     let after: LoggedRow | undefined

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { policy } from '#base/policies/policy.ts'
-import { DECISIONS, PURPOSES } from './rules.ts'
+import { DECISIONS, PURPOSES, VEHICLE_KINDS } from './rules.ts'
 
 const whole = z.int().check(z.gte(1))
 const Decision = z.enum(DECISIONS)
@@ -39,6 +39,27 @@ export const proposalRule = policy({
   ],
 })
 
+/**
+ * Transport permits with a code: where their links lead, who is asked for one, and what is proposed without one that is
+ * plausible. Nobody is asked until a province says so; the hosts are those of 2021 and a province's to keep.
+ */
+export const permitRule = policy({
+  code: 'roadblocks.permit',
+  schema: z.object({
+    hosts: z.array(z.string().check(z.regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/))),
+    vehicles: z.array(z.enum(VEHICLE_KINDS)),
+    purposes: z.array(z.enum(PURPOSES)),
+    without: Decision,
+  }),
+  defaults: [
+    {
+      from: '2021-05-29',
+      document: 'Saola',
+      params: { hosts: ['drvn.gov.vn'], vehicles: [], purposes: ['goods'], without: 'turn-back' },
+    },
+  ],
+})
+
 /** How soon the commune of destination says whether somebody came. */
 export const arrivalRule = policy({
   code: 'roadblocks.arrivals',
@@ -67,4 +88,4 @@ export const keepRule = policy({
   defaults: [{ from: '2021-05-29', document: 'Luật 91/2025/QH15', params: { days: 28 } }],
 })
 
-export const policies = [proposalRule, arrivalRule, memoryRule, offlineRule, keepRule]
+export const policies = [proposalRule, permitRule, arrivalRule, memoryRule, offlineRule, keepRule]

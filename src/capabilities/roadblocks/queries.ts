@@ -2,7 +2,7 @@ import type { FactKind } from '#base/timeline/record.ts'
 import type { Listed } from '#base/units/listed.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import type { Sql } from '#core/db/db.ts'
+import type { Fragment, Sql } from '#core/db/db.ts'
 import type { Cursor } from '#core/paging.ts'
 import type { Counts } from './contract.ts'
 import type { PlateKind } from './plates.ts'
@@ -16,6 +16,7 @@ export interface Crossing {
   readonly unitId: string
   readonly shiftId: string | null
   readonly recorderId: string
+  readonly deviceId: string | null
   readonly at: Date
   readonly deviceAt: Date
   readonly uncertaintyS: number
@@ -49,6 +50,7 @@ export const crossingFact: FactKind<Crossing> = {
     unitId: 'uuid',
     shiftId: 'uuid',
     recorderId: 'uuid',
+    deviceId: 'uuid',
     at: 'timestamptz',
     deviceAt: 'timestamptz',
     uncertaintyS: 'int',
@@ -152,7 +154,12 @@ export interface LoggedRow extends Crossing {
   readonly fromName: string | null
   readonly toName: string | null
   readonly recorder: string
+  readonly station: string | null
 }
+
+/** The post of a shared machine, as `station`. */
+const ofStation = (sql: Sql, deviceId: Fragment) => sql`
+  left join stations.device device on device.id = ${deviceId} left join stations.post station on station.id = device.post_id`
 
 export interface LogFilter {
   readonly placeId: string
@@ -168,10 +175,11 @@ export const loggedAt = (
   after: Cursor | undefined,
   limit = PAGE + 1,
 ): Promise<LoggedRow[]> => sql<LoggedRow[]>`
-  select c.*, f.full_name as from_name, d.full_name as to_name, a.name as recorder
+  select c.*, f.full_name as from_name, d.full_name as to_name, a.name as recorder, station.name as station
   from roadblocks.crossing c
   left join units.unit f on f.id = c.from_id left join units.unit d on d.id = c.to_id
   join identity.account a on a.id = c.recorder_id
+  ${ofStation(sql, sql`c.device_id`)}
   where c.place_id = ${placeId}
     and ${shiftId ? sql`c.shift_id = ${shiftId}` : sql`true`}
     and ${from ? sql`c.at >= ${from}` : sql`true`} and ${until ? sql`c.at < ${until}` : sql`true`}
@@ -284,6 +292,7 @@ export interface NewParked {
   readonly digest: Buffer
   readonly placeId: string
   readonly accountId: string
+  readonly deviceId: string | null
   readonly deviceAt: Date | null
   readonly at: Date | null
   readonly uncertaintyS: number | null
@@ -294,9 +303,9 @@ export interface NewParked {
 
 export const insertParked = (sql: Sql, row: NewParked) => sql`
   insert into roadblocks.parked
-    (id, item_id, digest, place_id, account_id, device_at, at, uncertainty_s, received_at, reason, sealed)
+    (id, item_id, digest, place_id, account_id, device_at, at, uncertainty_s, received_at, reason, sealed, device_id)
   values (${row.id}, ${row.itemId}, ${row.digest}, ${row.placeId}, ${row.accountId}, ${row.deviceAt}, ${row.at},
-          ${row.uncertaintyS}, ${row.receivedAt}, ${row.reason}, ${row.sealed})
+          ${row.uncertaintyS}, ${row.receivedAt}, ${row.reason}, ${row.sealed}, ${row.deviceId})
   on conflict (item_id, digest) do nothing`
 
 /** What was parked of an item before, whatever became of it. */
@@ -310,19 +319,30 @@ export async function parkedBefore(sql: Sql, itemId: string, digest: Buffer) {
 export interface ParkedRow extends Omit<NewParked, 'sealed'> {
   readonly sealed: Buffer | null
   readonly recorder: string
+  readonly station: string | null
 }
 
-const MOST_PARKED = 200
+export const MOST_PARKED = 200
 
-export const parkedAt = (sql: Sql, placeId: string, id?: string): Promise<ParkedRow[]> => sql<ParkedRow[]>`
-  select k.*, a.name as recorder from roadblocks.parked k join identity.account a on a.id = k.account_id
-  where k.place_id = ${placeId} and k.settled_at is null and ${id ? sql`k.id = ${id}` : sql`true`}
+export const parkedAt = (sql: Sql, placeId: string, ids?: readonly string[]): Promise<ParkedRow[]> => sql<ParkedRow[]>`
+  select k.*, a.name as recorder, station.name as station
+  from roadblocks.parked k join identity.account a on a.id = k.account_id
+  ${ofStation(sql, sql`k.device_id`)}
+  where k.place_id = ${placeId} and k.settled_at is null
+    and ${ids ? sql`k.id = any(${ids as string[]}::uuid[])` : sql`true`}
   order by k.received_at, k.id limit ${MOST_PARKED}`
 
 export async function countParked(sql: Sql, placeId: string): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
     select count(*)::int as n from roadblocks.parked where place_id = ${placeId} and settled_at is null`
   return row?.n ?? 0
+}
+
+/** Why each of them waits. */
+export async function parkedReasons(sql: Sql, placeId: string): Promise<string[]> {
+  const rows = await sql<{ reason: string }[]>`
+    select reason from roadblocks.parked where place_id = ${placeId} and settled_at is null`
+  return rows.map(row => row.reason)
 }
 
 export const saveDecision = (
@@ -335,10 +355,11 @@ export const saveDecision = (
          decided_why = nullif(${reason}, ''), sealed = null
   where id = ${id} and settled_at is null`
 
-/** Drops what is older than a policy keeps. */
-export async function forgetBefore(sql: Sql, before: Date, now: Date): Promise<void> {
+/** Drops what is older than a policy keeps; answers the posts where something had not been looked at. */
+export async function forgetBefore(sql: Sql, before: Date, now: Date): Promise<string[]> {
   await sql`delete from roadblocks.crossing where at < ${before}`
-  await sql`
+  const expired = await sql<{ placeId: string }[]>`
     update roadblocks.parked set settled_at = ${now}, decision = 'expired', sealed = null
-    where received_at < ${before} and settled_at is null`
+    where received_at < ${before} and settled_at is null returning place_id`
+  return [...new Set(expired.map(row => row.placeId))]
 }

@@ -13,8 +13,9 @@ import { Problem } from '#core/problem.ts'
 import type { CrossingRecord } from './contract.ts'
 import { arrivals } from './flow.ts'
 import { type Met, meet } from './people.ts'
+import { withoutPermit } from './permits.ts'
 import { readPlate } from './plates.ts'
-import { arrivalRule, proposalRule } from './policies.ts'
+import { arrivalRule, permitRule, proposalRule } from './policies.ts'
 import { type Crossing, crossingFact, digestOf, insertTravellers, type NewTraveller, shiftAt } from './queries.ts'
 import { type Decision, gravest, isToldOf, proposeFor, type TestPaper } from './rules.ts'
 
@@ -24,6 +25,7 @@ export interface Recording {
   readonly digest: Buffer
   readonly post: Place
   readonly recorderId: string
+  readonly deviceId: string | null
   readonly time: Stamped
   readonly record: CrossingRecord
 }
@@ -82,9 +84,11 @@ export async function writeCrossing(
   recording: Recording,
   met: readonly Met[],
 ): Promise<'recorded' | 'known'> {
-  const { id, digest, post, recorderId, time, record } = recording
+  const { id, digest, post, recorderId, deviceId, time, record } = recording
   const day = dayOf(time.at)
   const rule = await policyAt(ctx, proposalRule, { day, unitId: post.unitId })
+  const permits = await policyAt(ctx, permitRule, { day, unitId: post.unitId })
+  const plate = (record.plate && readPlate(record.plate.text, record.plate.kind === 'foreign')) ?? undefined
   const areas = await areasFor(ctx, post.unitId, record.toId)
   const listedOf = listing(ctx.app, areas, day)
   const fromListed = listedOf(record.fromId)
@@ -93,16 +97,23 @@ export async function writeCrossing(
     to: listedOf(record.toId),
     toHome: treeOf(ctx.app).contains(provinceOf(ctx.app, post.unitId), record.toId),
     purpose: record.purpose,
+    withoutPermit: withoutPermit(permits.params, {
+      text: record.permit,
+      plateKey: plate?.key,
+      at: time.at,
+      vehicle: record.vehicle,
+      purpose: record.purpose,
+    }),
   }
   const proposal = gravest(record.travellers.map(one => proposeFor(journey, one.test, time.at, rule.params)))
   const people = travellersFor(ctx, recording, met)
   const having = (decision: Decision) => people.filter(one => one.decision === decision).length
-  const plate = record.plate && readPlate(record.plate.text, record.plate.kind === 'foreign')
   const said: Said = { plate: plate?.text ?? record.plate?.text ?? null, permit: record.permit, reason: record.reason }
   const fact: Crossing = {
     id,
     digest,
     recorderId,
+    deviceId,
     ...time,
     placeId: post.id,
     unitId: post.unitId,

@@ -391,7 +391,7 @@ test(
     await deliver(officer, [await kept(officer, { id: first.id, vehicle: 'truck' })])
     const [parked] = (await head.roadblocks.parked({ params })).crossings
     expect(parked).toMatchObject({ reason: 'timeline.id-reused' })
-    await head.roadblocks.settle({ params, body: { id: parked?.id as string, decision: 'record', reason: '' } })
+    await head.roadblocks.settle({ params, body: { ids: [parked?.id as string], decision: 'record', reason: '' } })
     expect((await stored()).map(({ id }) => id).sort()).toEqual([first.id, parked?.id].sort())
   }),
 )
@@ -410,12 +410,19 @@ test(
     const [changed, unread] = [true, false].map(readable => waiting.find(one => one.readable === readable))
     expect(changed).toMatchObject({ plate: '75A-123.45', people: 1, readable: true })
     const settle = (who: Acting, id: string | undefined, decision: 'record' | 'discard', reason = '') =>
-      who.roadblocks.settle({ params, body: { id: id as string, decision, reason } })
+      who.roadblocks.settle({ params, body: { ids: [id as string], decision, reason } })
     await expect(settle(officer, changed?.id, 'record')).rejects.toMatchObject({ status: 403 })
     await expect(settle(head, unread?.id, 'record')).rejects.toMatchObject({ code: 'roadblocks.not-recordable' })
     await expect(settle(head, unread?.id, 'discard')).rejects.toMatchObject({ code: 'roadblocks.reason-missing' })
-    await settle(head, changed?.id, 'record')
-    await settle(head, unread?.id, 'discard', 'Máy thử của kỹ thuật')
+    const station = stage.as.healthOfficer('Phong Điền')
+    const waits = async () =>
+      (await station.work.inbox({ query: { kind: 'roadblocks.parked' } })).rows.map(({ params }) => params)
+    const place = 'Chốt Mỹ Chánh'
+    expect(await waits()).toEqual([{ place, count: 2, why: 'several' }])
+    expect(await settle(head, changed?.id, 'record')).toEqual({ settled: 1, left: 1 })
+    expect(await waits()).toEqual([{ place, count: 1, why: 'code' }])
+    expect(await settle(station, unread?.id, 'discard', 'Máy thử của kỹ thuật')).toEqual({ settled: 1, left: 0 })
+    expect(await waits()).toEqual([])
     expect(await stored()).toMatchObject([
       { id: crossings[0]?.id, recorderId: (await officer.player()).accountId, at: new Date('2026-11-20T04:00:00Z') },
     ])

@@ -51,6 +51,7 @@ export const WHYS = [
   'untested-through',
   'into-listed',
   'ask-where',
+  'permit',
   'clear',
 ] as const
 export type Why = (typeof WHYS)[number]
@@ -66,10 +67,19 @@ export interface Journey {
   /** Whether the destination is in the province of the post: who comes home is not sent back into the epidemic. */
   readonly toHome: boolean
   readonly purpose: Purpose
+  /** What stands instead of passing, where a permit is asked for and none is plausible. */
+  readonly withoutPermit?: Decision | undefined
 }
 
 /** What the rules say of one person. The officer decides. */
-export function proposeFor(
+export function proposeFor(journey: Journey, test: TestPaper | undefined, at: Date, params: ProposalParams): Proposal {
+  const proposal = proposeByTest(journey, test, at, params)
+  const { withoutPermit } = journey
+  const passes = proposal.decision === 'pass' && proposal.why !== 'exempt'
+  return withoutPermit && passes ? { decision: withoutPermit, why: 'permit' } : proposal
+}
+
+function proposeByTest(
   { from, to, toHome, purpose }: Journey,
   test: TestPaper | undefined,
   at: Date,

@@ -44,6 +44,14 @@ export async function recordVehicle({ app, sql }: Pick<Stage, 'app' | 'sql'>, ab
   }
   const post = (await getPlace(sql, roadblockId)) as Place
   const time = { at: now, deviceAt: now, uncertaintyS: 0 }
-  await recordCrossing(app.context(sql), { id, digest: Buffer.from(id), post, recorderId: accountId, time, record })
+  await recordCrossing(app.context(sql), {
+    id,
+    digest: Buffer.from(id),
+    post,
+    recorderId: accountId,
+    deviceId: null,
+    time,
+    record,
+  })
   return { id, travellerIds: (await travellersOf(sql, [id])).map(one => one.id) }
 }

@@ -95,9 +95,11 @@ const casesOf = (name: string, origin?: string) =>
     by: 'hour',
     on: [opened, listed, ...(origin ? [reclassified] : [])],
     rows: sql => sql`
-      select id, unit_id, ${sql.unsafe(DAY('confirmed_at'))} as day, ${sql.unsafe(HOUR('confirmed_at'))} as hour, 1 as value
+      select id, unit_id, ${sql.unsafe(DAY('confirmed_at'))} as day, ${sql.unsafe(HOUR('confirmed_at'))} as hour, 1 as value,
+             confirmed_at as at
       from tracing.case_file where ${origin ? sql`origin = ${origin}` : sql`true`}`,
     opens: cases,
+    timed: true,
   })
 
 /** How cases ended, for those who see no more of them. */
@@ -139,9 +141,11 @@ export const indicators = [
     by: 'hour',
     on: [decided],
     rows: sql => sql`
-      select id, unit_id, ${sql.unsafe(DAY('decided_at'))} as day, ${sql.unsafe(HOUR('decided_at'))} as hour, 1 as value
+      select id, unit_id, ${sql.unsafe(DAY('decided_at'))} as day, ${sql.unsafe(HOUR('decided_at'))} as hour, 1 as value,
+             decided_at as at
       from tracing.contact where state = 'contact' and unit_id is not null`,
     opens: contacts,
+    timed: true,
   }),
   cellsOf({
     name: 'tracing.reached-in-time',

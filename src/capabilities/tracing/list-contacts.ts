@@ -1,9 +1,10 @@
-import { type Fault, type List, list, optional, required } from '#base/lists/list.ts'
+import { type Fault, type List, type Loading, list, optional, type ReadRow, required } from '#base/lists/list.ts'
 import { commune, day, text } from '#base/lists/readers.ts'
 import { personColumns } from '#base/people/list-cells.ts'
-import { enterPeople } from '#base/people/roll.ts'
+import { type Entered, enterPeople } from '#base/people/roll.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { addDays, dayOf, MINUTE_MS, startOf } from '#core/clock.ts'
+import { at } from '#core/contract.ts'
 import { contactsFound } from './events.ts'
 import { exposureWeight } from './policies.ts'
 import { type Candidate, type CaseRow, mustCase, saveCandidates } from './queries.ts'
@@ -82,11 +83,23 @@ export const contactList: List = list({
       }
       const about = { caseId: file.id, generation: 1, policyVersion: rule.version }
       const added = await saveCandidates(ctx, about, [...found.values()])
+      await sayTyped(ctx, file.id, rows, entered)
       if (added) await ctx.emit(contactsFound, { caseId: file.id, found: added })
       return { added, known: rows.length - added - refused.length, refused, remarks }
     },
   ],
 })
+
+/** Each row stays with its picture, whether the contact was new or known. */
+async function sayTyped(ctx: Loading, caseId: string, rows: readonly ReadRow<unknown>[], entered: readonly Entered[]) {
+  const lines = new Map(
+    entered.flatMap((one, i) => (one === 'other' || !one ? [] : [[one.personId, rows[i]?.line ?? 0] as const])),
+  )
+  const listed = await ctx.sql<{ id: string; personId: string }[]>`
+    select id, person_id from tracing.contact
+    where case_id = ${caseId} and person_id = any(${[...lines.keys()]}::uuid[])`
+  for (const { id, personId } of listed) ctx.became(lines.get(personId) ?? 0, at.of('contact', id))
+}
 
 /** The day that the list says, else all the time in which the case could pass it on. */
 function metOn(file: CaseRow, day: string | undefined, now: Date) {

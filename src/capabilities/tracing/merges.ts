@@ -4,6 +4,7 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { on } from '#core/module.ts'
 import { contactsDecided } from './events.ts'
+import { joinReports } from './notices/reports.ts'
 import { followUp } from './policies.ts'
 import type { Decided } from './queries.ts'
 import { restate } from './restate.ts'
@@ -14,6 +15,7 @@ import { earlierCells } from './views.ts'
  * alike the nearer. Nobody is a contact of their own case.
  */
 export const rejoin = on(personMerged, async ({ fromId, toId }, ctx) => {
+  await joinReports(ctx, fromId, toId)
   const gone = await dropDoubles(ctx, fromId, toId)
   const kept = await ctx.sql<{ id: string; caseId: string }[]>`
     update tracing.contact set person_id = ${toId} where person_id = ${fromId} returning id, case_id`

@@ -88,3 +88,40 @@ test(
     expect(await send({ kind: KIND, ofId: caseId, rows: [] })).toBe('core.invalid-input')
   }),
 )
+
+test(
+  'each row stays with the picture it was typed from; pictures of another thing are not named',
+  scene(async stage => {
+    const { caseId, tracer } = await opened(stage)
+    const file = await tracer.tracing.attachPaper({ params: { caseId }, body: picture() })
+    const rows: Record<string, string>[] = [
+      { name: 'Trần Thị Gặp', birth: '1990' },
+      { name: '=1' },
+      { name: 'Lê Văn Tay', birth: '1988' },
+    ]
+    const send = (pictures: (string | null)[], ofId = caseId) =>
+      tracer.lists.type({ body: { kind: KIND, ofId, rows, pictures } })
+    await send([file.id, file.id, null])
+    const { rows: contacts } = await tracer.tracing.contacts({ params: { caseId }, query: {} })
+    const from = async (name: string) =>
+      (
+        await tracer.lists.typedFrom({
+          params: { kind: 'contact', id: contacts.find(one => one.name === name)?.id as string },
+        })
+      ).fileIds
+    expect([await from('Trần Thị Gặp'), await from('Lê Văn Tay')]).toEqual([[file.id], []])
+    expect(await refused(send([crypto.randomUUID()]))).toBe('core.not-found')
+
+    const { paperId } = await tracer.lists.newPaper({ body: { kind: 'people.register' } })
+    const own = await tracer.lists.attachPaper({ params: { paperId }, body: picture() })
+    expect((await tracer.lists.papers({})).papers).toMatchObject([{ id: paperId, pictures: 1 }])
+    expect(await refused(send([own.id]))).toBe('done')
+    expect(await refused(stage.as.tracer('Quảng Trị').lists.paper({ params: { paperId } }))).toBe('core.refused.area')
+    const people = [{ name: 'Ngô Thị Giấy', birth: '1970', unit: 'Thị trấn Phong Điền' }]
+    await tracer.lists.type({ body: { kind: 'people.register', rows: people, pictures: [own.id] } })
+    const [typed] = await stage.sql<{ kind: string; name: string }[]>`
+      select t.ref_kind as kind, p.full_name as name from lists.typed_from t join people.person p on p.id = t.ref_id
+      where t.file_id = ${own.id} and t.ref_kind = 'person'`
+    expect(typed).toEqual({ kind: 'person', name: 'Ngô Thị Giấy' })
+  }),
+)

@@ -2,25 +2,15 @@ import type { ReactNode } from 'react'
 import { useNow, useOnline } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
+import { type EmptyStateProps, type NoticeProps, noticeIcon } from '../notice.ts'
 import { tell } from '../problem.ts'
 import { TONE_ICON, type Tone } from '../tone.ts'
 import { Button } from './button.tsx'
 
-export interface NoticeProps {
-  /** `note` informs, `error` says that something failed; the others are risk and nothing else. */
-  readonly tone?: 'note' | 'error' | Tone
-  readonly title: ReactNode
-  readonly icon?: IconName
-  readonly children?: ReactNode
-}
-
-const iconOf = (tone: NonNullable<NoticeProps['tone']>): IconName =>
-  tone === 'note' ? 'info' : tone === 'error' ? 'warning' : TONE_ICON[tone]
-
 export function Notice({ tone = 'note', title, icon, children }: NoticeProps) {
   return (
     <div className="s-notice" data-tone={tone} role={tone === 'error' ? 'alert' : undefined}>
-      <Icon name={icon ?? iconOf(tone)} size={24} />
+      <Icon name={icon ?? noticeIcon(tone)} size={24} />
       <div>
         <p className="s-notice-title">{title}</p>
         {children ? <div className="s-notice-text">{children}</div> : null}
@@ -51,15 +41,6 @@ export function Skeleton({ lines = 3, block = false }: { lines?: number; block?:
       ))}
     </div>
   )
-}
-
-export interface EmptyStateProps {
-  readonly icon: IconName
-  /** What this is. */
-  readonly title: ReactNode
-  /** How to begin. */
-  readonly children?: ReactNode
-  readonly action?: ReactNode
 }
 
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {

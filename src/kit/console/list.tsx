@@ -6,10 +6,11 @@ import type { ListOf } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Icon } from '../icon.tsx'
+import type { EmptyStateProps } from '../notice.ts'
 import { tell } from '../problem.ts'
 import { saveCsv } from './csv.ts'
 import { useKept } from './kept.ts'
-import { EmptyState, type EmptyStateProps, ProblemState, sayDone } from './states.tsx'
+import { EmptyState, ProblemState, sayDone } from './states.tsx'
 import { Views } from './views.tsx'
 
 export interface Column<T> {
@@ -122,7 +123,7 @@ function Toolbar<T>(props: ToolbarProps<T>) {
   }
   return (
     <div className="k-tools">
-      <div className="k-filters">{filters}</div>
+      {filters ? <Filters>{filters}</Filters> : null}
       <Count list={list} />
       <Views name={props.name} hidden={hidden} setHidden={setHidden} countOf={props.countOf} />
       <Menu closeOnItemClick={false}>
@@ -154,6 +155,26 @@ function Toolbar<T>(props: ToolbarProps<T>) {
           <Icon name="download" size={18} />
         </ActionIcon>
       ) : null}
+    </div>
+  )
+}
+
+/** Places in the address that are no filters, or are seen without opening them. */
+const SEEN = ['q', 'open', 'view']
+
+/** Where there is little room, what is searched for stands alone and the other filters wait behind a button. */
+function Filters({ children }: { children: ReactNode }) {
+  const t = useWords()
+  const [search] = useSearch()
+  const [open, setOpen] = useState(false)
+  const set = [...search.keys()].filter(key => !SEEN.includes(key)).length
+  return (
+    <div className="k-filters" data-open={open || undefined}>
+      {children}
+      <button type="button" className="k-filter-toggle" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="filter" size={18} />
+        {set > 0 ? t('console.filters.set', { count: set }) : t('console.filters')}
+      </button>
     </div>
   )
 }

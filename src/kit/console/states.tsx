@@ -4,19 +4,10 @@ import type { ReactNode } from 'react'
 import { useNow } from '#core/web/data.tsx'
 import { currentLocale, useFormat, useWords } from '#core/web/words.tsx'
 import { say } from '#core/words.ts'
-import { Icon, type IconName } from '../icon.tsx'
+import { Icon } from '../icon.tsx'
+import { type EmptyStateProps, type NoticeProps, noticeIcon } from '../notice.ts'
 import { tell } from '../problem.ts'
-import { TONE_ICON, type Tone } from '../tone.ts'
 import { WhoCanGrant } from './why.tsx'
-
-export interface EmptyStateProps {
-  readonly icon: IconName
-  /** What this is. */
-  readonly title: ReactNode
-  /** How to begin. */
-  readonly children?: ReactNode
-  readonly action?: ReactNode
-}
 
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
@@ -63,19 +54,16 @@ export function PageSkeleton() {
   )
 }
 
-export interface NoticeProps {
-  readonly tone?: 'note' | 'error' | Tone
-  readonly title: ReactNode
-  readonly icon?: IconName
-  readonly children?: ReactNode
-  readonly action?: ReactNode
-}
-
-export function Notice({ tone = 'note', title, icon, children, action }: NoticeProps) {
-  const shown = icon ?? (tone === 'note' ? 'info' : tone === 'error' ? 'warning' : TONE_ICON[tone])
+export function Notice({
+  tone = 'note',
+  title,
+  icon,
+  children,
+  action,
+}: NoticeProps & { readonly action?: ReactNode }) {
   return (
     <div className="k-notice" data-tone={tone} role={tone === 'error' ? 'alert' : undefined}>
-      <Icon name={shown} size={20} />
+      <Icon name={icon ?? noticeIcon(tone)} size={20} />
       <div>
         <p className="k-notice-title">{title}</p>
         {children ? <div>{children}</div> : null}

@@ -21,6 +21,7 @@ import { StateTag } from './accounts.tsx'
 import { api } from './api.ts'
 import { GivenWay } from './given-way.tsx'
 import { Grants } from './grants.tsx'
+import { OfficerContact } from './officer-contact.tsx'
 
 /** One account: who it is, what it may do, where it is signed in, and what may be done with it. */
 export function AccountDetail({ accountId }: { accountId: string }) {
@@ -62,7 +63,7 @@ function Shown({ account }: { account: AccountView }) {
   )
 }
 
-type Asking = 'reset' | 'factors' | 'disable' | undefined
+type Asking = 'reset' | 'factors' | 'disable' | 'contact' | undefined
 
 /** Why the caller may not administer the account, if so. */
 function useWhy(account: AccountView): string | undefined {
@@ -122,6 +123,11 @@ function Actions({ account }: { account: AccountView }) {
           {t('factors.web.reset')}
         </ActionButton>
       ) : null}
+      {can('identity.administer') && account.login ? (
+        <ActionButton wide icon="phone" why={why} onClick={() => setAsking('contact')}>
+          {t('accounts.web.contact.officer')}
+        </ActionButton>
+      ) : null}
       {!can('identity.administer') ? null : account.disabledAt ? (
         <ActionButton
           wide
@@ -172,6 +178,7 @@ function Actions({ account }: { account: AccountView }) {
       >
         {t('identity.web.disable.help')}
       </Decision>
+      {asking === 'contact' ? <OfficerContact account={account} onClose={close} /> : null}
       {given ? <GivenWay way={given} name={account.name} onClose={() => setGiven(undefined)} /> : null}
     </>
   )

@@ -9,10 +9,10 @@ import { useList, useNow } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
-  ActionButton,
   type Column,
   DataList,
   FilterText,
+  HeadActions,
   Page,
   Slim,
   SplitView,
@@ -31,7 +31,7 @@ export function Accounts() {
   const t = useWords()
   const [filter, setFilter] = useFilter({ q: '', role: '', state: '', unit: '', open: '' })
   const { q, role, state, unit, open } = filter
-  const { can } = useSession()
+  const administers = useSession().can('identity.administer')
   const [printing, setPrinting] = useState(false)
   const list = useList(api.identity.accounts, after => ({
     query: {
@@ -47,21 +47,25 @@ export function Accounts() {
       full
       title={t('identity.web.accounts')}
       actions={
-        <>
-          {can('identity.administer') ? (
-            <ActionButton icon="upload" onClick={() => go('/lists/new?kind=accounts.officers')}>
-              {t('accounts.web.import')}
-            </ActionButton>
-          ) : null}
-          <ActionButton icon="print" onClick={() => setPrinting(true)}>
-            {t('accounts.web.slips')}
-          </ActionButton>
-          {can('identity.administer') ? (
-            <ActionButton kind="primary" icon="plus" onClick={() => go('/accounts/new')}>
-              {t('identity.web.accounts.add')}
-            </ActionButton>
-          ) : null}
-        </>
+        <HeadActions
+          main={
+            administers
+              ? { icon: 'plus', label: t('identity.web.accounts.add'), onClick: () => go('/accounts/new') }
+              : undefined
+          }
+          others={[
+            ...(administers
+              ? [
+                  {
+                    icon: 'upload' as const,
+                    label: t('accounts.web.import'),
+                    onClick: () => go('/lists/new?kind=accounts.officers'),
+                  },
+                ]
+              : []),
+            { icon: 'print', label: t('accounts.web.slips'), onClick: () => setPrinting(true) },
+          ]}
+        />
       }
     >
       {printing ? <SlipsDialog unit={unit || undefined} onClose={() => setPrinting(false)} /> : null}

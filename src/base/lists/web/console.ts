@@ -12,5 +12,11 @@ export const pages: ConsolePage[] = [
     load: () => import('./imports.tsx').then(m => m.Imports),
   },
   { path: '/lists/new', words, verb: LOAD, load: () => import('./send.tsx').then(m => m.SendList) },
+  {
+    path: '/lists/papers/:paperId',
+    words: [...words, 'files'],
+    verb: LOAD,
+    load: () => import('./paper.tsx').then(m => m.PaperPage),
+  },
   { path: '/lists/:importId', words, verb: LOAD, load: () => import('./import.tsx').then(m => m.ImportPage) },
 ]

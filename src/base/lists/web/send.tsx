@@ -1,10 +1,10 @@
 import './lists.css'
 import { Button, FileButton, Loader, Radio } from '@mantine/core'
 import { type DragEvent, useState } from 'react'
-import { useWrite } from '#core/web/data.tsx'
-import { go, useSearch } from '#core/web/router.tsx'
-import { useWords } from '#core/web/words.tsx'
-import { Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { go, Link, useSearch } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { MOST_BYTES } from '../contract.ts'
 import { api } from './api.ts'
@@ -62,12 +62,49 @@ export function SendList() {
                   </li>
                 ))}
               </ul>
+              <p className="li-template">
+                <Button
+                  variant="default"
+                  component="a"
+                  href={`/api/lists/kinds/${kind.kind}/template`}
+                  leftSection={<Icon name="download" size={18} />}
+                >
+                  {t('lists.web.template')}
+                </Button>
+                <span className="li-hint">{t('lists.web.template.help')}</span>
+              </p>
             </Panel>
             <Drop kind={kind.kind} ofId={ofId} />
+            {ofId || kind.isSourced ? null : <OnPaper kind={kind.kind} />}
           </>
         ) : null}
       </div>
     </Page>
+  )
+}
+
+/** No file, but a sheet of paper: it is photographed, and typed in beside the picture. */
+function OnPaper({ kind }: { kind: string }) {
+  const t = useWords()
+  const f = useFormat()
+  const { data } = useRead(api.lists.papers, {})
+  const begun = data?.papers.filter(paper => paper.kind === kind && paper.pictures > 0) ?? []
+  const making = useWrite(api.lists.newPaper, { done: ({ paperId }) => go(`/lists/papers/${paperId}`) })
+  return (
+    <Panel title={t('lists.web.papers')}>
+      <div className="k-stack">
+        <p className="li-hint">{t('lists.web.papers.help')}</p>
+        {making.error ? <ProblemState problem={making.error} /> : null}
+        <ActionButton icon="camera" busy={making.isPending} onClick={() => making.mutate({ body: { kind } })}>
+          {t('lists.web.papers.new')}
+        </ActionButton>
+        {begun.map(({ id, at, pictures }) => (
+          <Link key={id} to={`/lists/papers/${id}`}>
+            {t('lists.web.papers.begun', { at: f.instant(at), count: pictures })}
+          </Link>
+        ))}
+      </div>
+    </Panel>
   )
 }
 

@@ -17,20 +17,29 @@ import { isBlank, type Loaded, left, loadTyped, type TypingRow, typed, withRoom 
 interface TypeRowsProps {
   readonly kind: string
   readonly ofId?: string
+  /** The picture that is looked at: what is typed now is typed from it. */
+  readonly pictureId?: string
   /** Modules whose answers change with the rows. */
   readonly refreshes: readonly string[]
 }
 
 /** Rows typed in from paper without leaving the keyboard; they go through the same door as those of a file. */
-export function TypeRows({ kind, ofId, refreshes }: TypeRowsProps) {
+export function TypeRows({ kind, ofId, pictureId, refreshes }: TypeRowsProps) {
   const { kinds, ready, problem } = useListKinds()
   const one = kinds.find(known => known.kind === kind)
   if (problem) return <ProblemState problem={problem} />
   if (!ready || !one) return <PageSkeleton />
-  return <Rows kind={one} ofId={ofId} refreshes={refreshes} />
+  return <Rows kind={one} ofId={ofId} pictureId={pictureId} refreshes={refreshes} />
 }
 
-function Rows({ kind, ofId, refreshes }: { kind: KindView; ofId: string | undefined; refreshes: readonly string[] }) {
+interface RowsProps {
+  readonly kind: KindView
+  readonly ofId: string | undefined
+  readonly pictureId: string | undefined
+  readonly refreshes: readonly string[]
+}
+
+function Rows({ kind, ofId, pictureId, refreshes }: RowsProps) {
   const t = useWords()
   const { me } = useSession()
   const draft = useDraft<{ rows: readonly TypingRow[] }>(`typed.${kind.kind}.${ofId ?? ''}.${me?.accountId ?? ''}`)
@@ -94,7 +103,7 @@ function Rows({ kind, ofId, refreshes }: { kind: KindView; ofId: string | undefi
                 row={row}
                 at={i}
                 isSent={loading.isPending && loading.variables.includes(row)}
-                onType={(column, text) => put(typed(rows, i, column, text))}
+                onType={(column, text) => put(typed(rows, i, column, text, pictureId))}
                 onDrop={() => put(withRoom(rows.filter(other => other !== row)))}
               />
             ))}

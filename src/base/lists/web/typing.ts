@@ -5,6 +5,8 @@ import { api } from './api.ts'
 export interface TypingRow {
   readonly key: number
   readonly cells: Readonly<Record<string, string>>
+  /** The picture that was looked at when it was begun. */
+  readonly from?: string
   /** Why it was refused when it was last sent. */
   readonly faults?: readonly FaultView[]
 }
@@ -26,10 +28,20 @@ export function withRoom(rows: readonly TypingRow[]): readonly TypingRow[] {
 }
 
 /** Writes into a cell; `"` alone means what stands above it. */
-export function typed(rows: readonly TypingRow[], at: number, column: string, text: string): readonly TypingRow[] {
+export function typed(
+  rows: readonly TypingRow[],
+  at: number,
+  column: string,
+  text: string,
+  pictureId?: string,
+): readonly TypingRow[] {
   const above = rows[at - 1]?.cells[column]
   const meant = DITTO.test(text) && above ? above : text
-  const next = rows.map((row, i) => (i === at ? { key: row.key, cells: { ...row.cells, [column]: meant } } : row))
+  const next = rows.map((row, i) => {
+    if (i !== at) return row
+    const from = row.from ?? pictureId
+    return { key: row.key, cells: { ...row.cells, [column]: meant }, ...(from ? { from } : {}) }
+  })
   return withRoom(next)
 }
 
@@ -45,7 +57,9 @@ export interface Loaded {
 /** Sends rows and waits until they are loaded; what takes longer than that goes on without anybody looking. */
 export async function loadTyped(about: { readonly kind: string; readonly ofId?: string }, rows: readonly TypingRow[]) {
   const cells = rows.map(row => Object.fromEntries(Object.entries(row.cells).filter(([, text]) => text.trim())))
-  const { importId } = await api.lists.type({ body: { ...about, rows: cells } })
+  const { importId } = await api.lists.type({
+    body: { ...about, rows: cells, pictures: rows.map(row => row.from ?? null) },
+  })
   const params = { importId }
   let list = await api.lists.get({ params })
   for (let look = 0; list.state !== 'done' && look < LOOKS; look++) {

@@ -8,7 +8,7 @@ export const pages: CitizenPage[] = [
   {
     path: '/quet-ma',
     tab: 'scan',
-    words: ['checkpoints', 'places', 'standing', 'scan'],
+    words: ['checkpoints', 'places', 'standing', 'scan', 'timeline'],
     load: () => import('./scan.tsx').then(m => m.Scan),
   },
   {
@@ -40,7 +40,12 @@ export const pages: CitizenPage[] = [
     words: ['checkpoints', 'places', 'standing', 'timeline', 'core'],
     load: () => import('./parked.tsx').then(m => m.ParkedScans),
   },
-  { path: '/dia-diem/:placeId/nhan-vien', ...places, load: () => import('./staff.tsx').then(m => m.Staff) },
+  {
+    path: '/dia-diem/:placeId/nhan-vien',
+    tab: 'places',
+    words: ['checkpoints', 'places', 'identity'],
+    load: () => import('./staff.tsx').then(m => m.Staff),
+  },
   {
     path: '/dia-diem/:placeId/nhan-vien/them',
     tab: 'places',
@@ -70,7 +75,7 @@ export const bars: Bar[] = [
     name: 'checkpoints.queue',
     words: ['checkpoints'],
     when: () => heldIn('scans') > 0,
-    load: () => import('./queue-bar.tsx').then(m => m.QueueBar),
+    load: () => import('./queue.tsx').then(m => m.QueueBar),
   },
   {
     name: 'checkpoints.own',

@@ -5,7 +5,7 @@ import { Icon } from '#kit/icon.tsx'
 import { isOpen } from './outbox.ts'
 import { carryVisitsOf } from './own-visits.ts'
 import { useOutbox, visits } from './sending.ts'
-import './queue-bar.css'
+import '#base/timeline/web/kept.css'
 
 /** Where I said I was, and no network took it yet. It is sent meanwhile, also after the phone was switched off. */
 export function OwnBar() {
@@ -18,7 +18,7 @@ export function OwnBar() {
   const count = useOutbox(visits).filter(isOpen).length
   if (!account || count === 0) return null
   return (
-    <button type="button" className="c-queue-bar" onClick={visits.again}>
+    <button type="button" className="t-kept-bar" onClick={visits.again}>
       <Icon name="offline" size={20} />
       <span>{t('checkpoints.web.own.unsent', { count })}</span>
       <Icon name="refresh" size={18} />

@@ -56,6 +56,7 @@ function One({ scan, placeId }: { scan: ParkedScan; placeId: string }) {
           scan.at ? t('checkpoints.web.parked.at', { at: f.instant(scan.at) }) : '',
           scan.area ?? '',
           t('checkpoints.web.parked.by', { name: scan.recorder }),
+          scan.station && t('checkpoints.web.parked.station', { name: scan.station }),
         ]
           .filter(Boolean)
           .join(' · ')}

@@ -34,3 +34,9 @@ addWorkAside({
   verb: 'followup.read',
   load: () => import('./stay.tsx').then(m => m.StayPart),
 })
+
+addWorkPart({
+  kind: 'followup.parked',
+  load: () => import('./console-parked.tsx').then(m => m.ParkedPart),
+  forms: { 'followup.parked': () => import('./console-parked.tsx').then(m => m.SettleAll) },
+})

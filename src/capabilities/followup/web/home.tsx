@@ -1,11 +1,8 @@
-import { useEffect } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { useRead } from '#core/web/data.tsx'
-import { heldIn } from '#core/web/held.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Button, Card, Row, Rows } from '#kit/citizen/index.ts'
 import { api } from './api.ts'
-import { VISITS } from './visits-queue.ts'
 
 /** The follow-up of my household: who has still to answer today. Nothing for those whom nobody follows. */
 export function MyFollowUp() {
@@ -27,18 +24,10 @@ export function MyFollowUp() {
   )
 }
 
-/** Whoever is signed in: visits that lie on this device are sent from here on. */
-function useSending(): void {
-  useEffect(() => {
-    if (heldIn(VISITS) > 0) void import('./keeping.ts')
-  }, [])
-}
-
 /** The community teams I am a member of. */
 export function MyTeams() {
   const t = useWords()
   const { me } = useSession()
-  useSending()
   const teams = me?.grants.filter(grant => grant.role === 'community-team' && grant.placeId) ?? []
   if (teams.length === 0) return null
   return (

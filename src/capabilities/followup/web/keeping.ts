@@ -7,7 +7,7 @@ import { api } from './api.ts'
 import { VISITS } from './visits-queue.ts'
 
 /** What lies on this device of a visit: nobody who holds the phone can read what was said. */
-type KeptOnDevice = Omit<KeptVisit, 'id'>
+export type KeptOnDevice = Omit<KeptVisit, 'id'>
 
 /** Visits that the server has not yet, in the name of who made them. */
 export const keptVisits = createQueue<KeptOnDevice>({

@@ -26,7 +26,7 @@ import type { TeamRound, VisitReport } from '../contract.ts'
 import { api } from './api.ts'
 import { Ask, Taken } from './ask.tsx'
 import { keepVisit, keptVisits, newVisit } from './keeping.ts'
-import { Unsent } from './unsent.tsx'
+import { Waiting } from './queue.tsx'
 import { useRound } from './use-round.ts'
 
 const MET = 'gap'
@@ -54,7 +54,7 @@ export function Round() {
       back="/"
       {...(data ? { intro: t('followup.web.round.left', { count: left, unit: data.unitName }) } : {})}
     >
-      <Unsent />
+      <Waiting />
       {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton lines={5} /> : null}
       {data && people.length + arrivals.length === 0 ? (

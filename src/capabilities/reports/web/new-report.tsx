@@ -1,8 +1,8 @@
-import { Modal, Select } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
-import { dayOf, HOUR_MS, hourOf, startOf } from '#core/clock.ts'
+import { fieldInstant, fieldText } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -10,24 +10,21 @@ import { FormFoot } from '#kit/console/index.ts'
 import { fullHour } from '../rules.ts'
 import { api } from './api.ts'
 
-const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour))
-
-/** A report out of hours: of which unit, up to which full hour. */
+/** A report out of hours: of which unit, up to which minute. */
 export function NewReport({ onClose }: { onClose: () => void }) {
   const t = useWords()
   const area = useOwnArea('reports.write')
-  const now = fullHour(new Date())
+  const [today, hour] = fieldText(fullHour(new Date())).split('T') as [string, string]
   const [unitId, setUnitId] = useState(area)
-  const [day, setDay] = useState<string | null>(dayOf(now))
-  const [hour, setHour] = useState<string | null>(String(hourOf(now)))
+  const [day, setDay] = useState<string | null>(today)
+  const [time, setTime] = useState(hour)
   const [tried, setTried] = useState(false)
   const make = useWrite(api.reports.create, { refreshes: ['work'], done: ({ reportId }) => go(`/reports/${reportId}`) })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!unitId || !day || !hour) return
-    const at = new Date(startOf(day).getTime() + Number(hour) * HOUR_MS).toISOString()
-    make.mutate({ body: { unitId, at } })
+    const at = day && time ? fieldInstant(`${day}T${time}`) : undefined
+    if (unitId && at) make.mutate({ body: { unitId, at: at.toISOString() } })
   }
   return (
     <Modal
@@ -51,15 +48,15 @@ export function NewReport({ onClose }: { onClose: () => void }) {
             valueFormat="DD/MM/YYYY"
             value={day}
             onChange={setDay}
-            maxDate={dayOf(now)}
+            maxDate={today}
             error={tried && !day ? t('reports.web.day.missing') : null}
           />
-          <Select
+          <TextInput
+            type="time"
             label={t('reports.web.hour')}
-            value={hour}
-            onChange={setHour}
-            allowDeselect={false}
-            data={HOURS.map(value => ({ value, label: `${value.padStart(2, '0')}:00` }))}
+            value={time}
+            onChange={event => setTime(event.currentTarget.value)}
+            error={tried && !time ? t('reports.web.hour.missing') : null}
           />
         </div>
         <FormFoot problem={make.error} onCancel={onClose} busy={make.isPending}>

@@ -1,4 +1,5 @@
-import { UnstyledButton } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
+import { useState } from 'react'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Panel } from '#kit/console/index.ts'
 import type { ReportView } from '../contract.ts'
@@ -9,6 +10,18 @@ interface TablesProps {
   readonly report: ReportView
   readonly onOpen: (opened: Opened) => void
 }
+
+/** So many units are read as a whole; of more those are shown first that have something to say. */
+const MOST_ROWS = 30
+
+/** Whether a unit has a figure there, or had one when the report was sent. */
+const isSaid = (
+  report: ReportView,
+  row: { readonly unitId: string; readonly values: readonly (number | null)[] },
+  i: number,
+): boolean =>
+  Boolean(row.values[i]) ||
+  report.changes.some(one => one.unitId === row.unitId && one.figure === report.columns[i]?.key)
 
 /** Cases by origin, and the other figures, each by unit; a figure opens what is behind it. */
 export function Tables({ report, onOpen }: TablesProps) {
@@ -26,7 +39,11 @@ export function Tables({ report, onOpen }: TablesProps) {
 
 function Figures({ title, columns, report, onOpen }: TablesProps & { title: string; columns: readonly number[] }) {
   const t = useWords()
+  const [all, setAll] = useState(false)
   const rows = rowsIn(report, columns)
+  const said = rows.filter(({ row, role }) => role !== 'part' || columns.some(i => isSaid(report, row, i)))
+  const quiet = rows.length > MOST_ROWS ? rows.length - said.length : 0
+  const shown = quiet > 0 && !all ? said : rows
   return (
     <Panel flush title={title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
@@ -44,7 +61,7 @@ function Figures({ title, columns, report, onOpen }: TablesProps & { title: stri
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ row, role }) => (
+            {shown.map(({ row, role }) => (
               <tr key={role + row.unitId} data-whole={role === 'whole' || undefined}>
                 <th scope="row">{nameOf(t, report, row.name, role)}</th>
                 {columns.map(i => (
@@ -63,6 +80,13 @@ function Figures({ title, columns, report, onOpen }: TablesProps & { title: stri
           </tbody>
         </table>
       </section>
+      {quiet > 0 ? (
+        <p className="rp-quiet">
+          <Button variant="subtle" aria-expanded={all} onClick={() => setAll(!all)}>
+            {t(all ? 'reports.web.quiet.hide' : 'reports.web.quiet.show', { count: quiet })}
+          </Button>
+        </p>
+      ) : null}
     </Panel>
   )
 }

@@ -2,7 +2,7 @@ import { heldIn } from '#core/web/held.ts'
 import type { Bar, CitizenPage, HomeCard } from '#kit/page.ts'
 import { QUEUE } from './paths.ts'
 
-const words = ['roadblocks', 'places']
+const words = ['roadblocks', 'places', 'timeline']
 const post = { tab: 'home', words } as const
 
 export const pages: CitizenPage[] = [
@@ -19,7 +19,7 @@ export const pages: CitizenPage[] = [
   {
     path: '/chot/:roadblockId/xem-lai',
     tab: 'home',
-    words: [...words, 'standing', 'timeline'],
+    words: [...words, 'standing'],
     load: () => import('./parked.tsx').then(m => m.ParkedCrossings),
   },
   {
@@ -27,6 +27,12 @@ export const pages: CitizenPage[] = [
     tab: 'home',
     words: [...words, 'identity'],
     load: () => import('./staff.tsx').then(m => m.Staff),
+  },
+  {
+    path: '/chot/:roadblockId/can-bo/them',
+    tab: 'home',
+    words: [...words, 'identity'],
+    load: () => import('./staff.tsx').then(m => m.AddStaff),
   },
   {
     path: QUEUE,

@@ -1,4 +1,5 @@
 import { addWorkPart } from '#base/work/web/parts.ts'
+import { needWords } from '#core/web/words.tsx'
 import type { ConsolePage } from '#kit/page.ts'
 
 const words = ['roadblocks', 'identity', 'core']
@@ -14,3 +15,15 @@ export const pages: ConsolePage[] = [
 ]
 
 addWorkPart({ kind: 'roadblocks.arrival', load: () => import('./console-part.tsx').then(m => m.ArrivalPart) })
+
+/** Reasons are problems of whoever found them. */
+const withWords = async () => {
+  const [page] = await Promise.all([import('./console-parked.tsx'), needWords('standing', 'timeline')])
+  return page
+}
+
+addWorkPart({
+  kind: 'roadblocks.parked',
+  load: () => withWords().then(m => m.ParkedPart),
+  forms: { 'roadblocks.parked': () => withWords().then(m => m.SettleAll) },
+})

@@ -4,6 +4,7 @@ import { Link } from '#core/web/router.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, Notice, Page, Row, Rows, TextField } from '#kit/citizen/index.ts'
+import { isAsked, permitState } from '../permits.ts'
 import { DECISIONS, type Decision, gravest, type Proposal, type TestPaper, testState } from '../rules.ts'
 import type { Desk } from './api.ts'
 import { type Complete, type Person, proposalsOf } from './draft.ts'
@@ -27,7 +28,7 @@ export function DecideStep({ desk, deskAt, draft, back, linkTo, onDecide }: Deci
   const f = useFormat()
   const online = useOnline()
   const now = serverNow()
-  const proposals = proposalsOf(draft, desk.choices, desk.rule, now)
+  const proposals = proposalsOf(draft, desk.choices, desk.rule, now, desk.permits)
   const { decision: proposed, why } = gravest(proposals)
   const [against, setAgainst] = useState<Decision>()
   const [busy, setBusy] = useState(false)
@@ -103,6 +104,8 @@ function Summary({ desk, draft, now, proposals, proposed, linkTo }: SummaryProps
     const kind = test ? t(`roadblocks.test.${test.kind}`) : ''
     return t(`roadblocks.web.test.state.${testState(test, now, desk.rule)}`, { kind })
   }
+  // A desk that was kept from an earlier program knows of no permits.
+  const permit = desk.permits && permitState({ text: draft.permit, plateKey: draft.plate?.key, at: now }, desk.permits)
   /** What somebody is to have of their own: as the officer said, else as the rules would have it. */
   const own = ({ decision }: Person, i: number) => {
     const alone = proposals[i]?.decision ?? proposed
@@ -118,6 +121,14 @@ function Summary({ desk, draft, now, proposals, proposed, linkTo }: SummaryProps
           detail={[t(`roadblocks.vehicle.${draft.vehicle}`), t(`roadblocks.purpose.${draft.purpose}`)].join(' · ')}
           to={linkTo('buoc=hanh-trinh')}
         />
+        {permit && (permit !== 'none' || isAsked(desk.permits, draft.vehicle, draft.purpose)) ? (
+          <Row
+            icon="document"
+            title={t(`roadblocks.permit.${permit}`)}
+            detail={draft.permit ? t('roadblocks.web.permit.unproved') : t('roadblocks.web.permit.asked')}
+            to={linkTo('buoc=nguoi-tren-xe')}
+          />
+        ) : null}
         {draft.people.map((one, i) => (
           <Row
             key={one.key}

@@ -1,4 +1,5 @@
 import type { CrossingRecord, Known, PlaceChoice, Traveller } from '../contract.ts'
+import { type PermitParams, withoutPermit } from '../permits.ts'
 import type { Plate } from '../plates.ts'
 import {
   type Decision,
@@ -62,6 +63,7 @@ export function proposalsOf(
   choices: readonly PlaceChoice[],
   params: ProposalParams,
   now: Date,
+  permits?: PermitParams,
 ): Proposal[] {
   const [from, to] = [draft.fromId, draft.toId].map(id => choices.find(choice => choice.id === id))
   const journey = {
@@ -69,6 +71,15 @@ export function proposalsOf(
     to: to?.listed ?? 'none',
     toHome: to?.home ?? true,
     purpose: draft.purpose,
+    withoutPermit:
+      permits &&
+      withoutPermit(permits, {
+        text: draft.permit,
+        plateKey: draft.plate?.key,
+        at: now,
+        vehicle: draft.vehicle,
+        purpose: draft.purpose,
+      }),
   }
   return draft.people.map(({ test }) => proposeFor(journey, test, now, params))
 }

@@ -109,7 +109,14 @@ function Line({ row }: { row: CrossingLine }) {
           })}
         </p>
       ) : null}
-      <p className="s-hint">{t('roadblocks.web.log.by', { name: row.recorder })}</p>
+      <p className="s-hint">
+        {[
+          t('roadblocks.web.log.by', { name: row.recorder }),
+          row.station && t('roadblocks.web.log.station', { name: row.station }),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
     </li>
   )
 }

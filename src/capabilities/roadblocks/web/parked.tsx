@@ -38,13 +38,14 @@ function One({ row, roadblockId }: { row: ParkedCrossing; roadblockId: string })
   const [reason, setReason] = useState('')
   const settling = useWrite(api.roadblocks.settle)
   const settle = (decision: 'record' | 'discard') =>
-    settling.mutate({ params: { roadblockId }, body: { id: row.id, decision, reason: reason.trim() } })
+    settling.mutate({ params: { roadblockId }, body: { ids: [row.id], decision, reason: reason.trim() } })
   const busy = settling.isPending && t('roadblocks.web.saving')
   const facts = [
     row.at ? f.instant(row.at) : '',
     row.people ? t('roadblocks.web.log.people', { count: row.people }) : '',
     row.decision ? t(`roadblocks.decision.${row.decision}`) : '',
     t('roadblocks.web.log.by', { name: row.recorder }),
+    row.station && t('roadblocks.web.log.station', { name: row.station }),
   ]
   const title = row.readable ? (row.plate ?? t('roadblocks.web.log.foot')) : t('roadblocks.web.parked.unread')
   return (

@@ -94,6 +94,8 @@ export const NoticeView = z.object({
   text: z.string(),
   pictures: z.number(),
   wouldExpireOn: z.nullable(wire.day),
+  /** What was looked at, to be said when it is published. */
+  seen: z.string(),
   link: z.string(),
   /** Whether a leader approves it, and by which document. */
   approval: z.boolean(),
@@ -117,6 +119,8 @@ export const ReportView = z.object({
   likely: z.array(z.object({ id: wire.id, name: z.string(), birthYear: z.nullable(z.string()) })),
   unitName: z.string(),
   at: wire.instant,
+  /** The officer who entered it for somebody who called; empty where they reported themselves. */
+  enteredBy: z.nullable(z.string()),
   notice: z.object({ code: z.string(), number: z.string(), organ: z.string() }),
   lines: z.array(PublicLine),
 })
@@ -155,6 +159,7 @@ const theReport = {
   about: (i: { params: { reportedId: string } }) => at.of('notice-report', i.params.reportedId),
 }
 const code = z.object({ code: z.string().check(z.regex(/^[0-9A-Za-z]{4,16}$/)) })
+const somebody = { name: wire.text(100), phone: z.string().check(z.trim(), z.minLength(8), z.maxLength(20)) }
 const write = can('tracing.notify')
 const writeOrApprove = either(write, can('tracing.approve'))
 const stopIds = z.array(wire.id).check(z.maxLength(200))
@@ -185,8 +190,7 @@ export const publicNotices = {
     path: '/notices/:code/reports/by-name',
     params: code,
     body: z.object({
-      name: wire.text(100),
-      phone: z.string().check(z.trim(), z.minLength(8), z.maxLength(20)),
+      ...somebody,
       unitId: wire.id,
       lineIds,
     }),
@@ -293,8 +297,8 @@ export const notices = {
     method: 'POST',
     path: '/tracing/notices/:noticeId/publication',
     ...theNotice,
-    /** `checked`: somebody has read what the texts may tell of a person. */
-    body: z.object({ checked: z.boolean() }),
+    /** `checked`: somebody has read what the texts may tell of a person. `seen`: which text that was. */
+    body: z.object({ checked: z.boolean(), seen: wire.text(100) }),
     reply: z.object({ state: z.enum(['asked', 'current']), number: z.nullable(z.string()) }),
     may: writeOrApprove,
     summary: 'Publish the draft, or ask for it where a leader approves; the version before is shown as corrected',
@@ -316,6 +320,22 @@ export const notices = {
     reply: ok,
     may: writeOrApprove,
     summary: 'It holds no more: its places are shown no longer',
+  }),
+  currentNotices: endpoint({
+    method: 'GET',
+    path: '/tracing/current-notices',
+    reply: z.object({ notices: z.array(PublicNotice) }),
+    may: can('tracing.reports'),
+    summary: 'The notices in force, for who answers the telephone',
+  }),
+  reportCalled: endpoint({
+    method: 'POST',
+    path: '/tracing/current-notices/:code/reports',
+    params: code,
+    body: z.object({ ...somebody, unitId: wire.id, lineIds }),
+    reply: Receipt,
+    may: can('tracing.reports'),
+    summary: 'Somebody called and was there: entered by the officer who answers, in whichever commune they stay',
   }),
   report: endpoint({
     method: 'GET',

@@ -10,9 +10,9 @@ import { correctNotice, discardNotice, draftNotice, editNotice } from './drafts.
 import { approvalFlow, reportFlow } from './flow.ts'
 import { pages } from './page.ts'
 import { publishNotice, returnNotice, withdrawNotice } from './publish.ts'
-import { listReported, myReports, reportByName, reportMine, reportView } from './reports.ts'
+import { listReported, myReports, reportByName, reportCalled, reportMine, reportView } from './reports.ts'
 import { dropReports, moveReport } from './reports-queries.ts'
-import { noticePicture, noticeStops, noticesPage, noticeView, publicNotice } from './views.ts'
+import { noticePicture, noticeStops, noticesInForce, noticesPage, noticeView, publicNotice } from './views.ts'
 
 const handlers: Handlers<typeof notices> = {
   publicNotice: ({ params }, ctx) => publicNotice(ctx, params.code),
@@ -33,7 +33,7 @@ const handlers: Handlers<typeof notices> = {
     return done
   },
   discardNotice: async ({ params }, ctx) => ({ gone: await discardNotice(ctx, params.noticeId) }),
-  publishNotice: ({ params, body }, ctx) => publishNotice(ctx, params.noticeId, body.checked),
+  publishNotice: ({ params, body }, ctx) => publishNotice(ctx, params.noticeId, body),
   async returnNotice({ params, body }, ctx) {
     await returnNotice(ctx, params.noticeId, body.note)
     return done
@@ -42,6 +42,8 @@ const handlers: Handlers<typeof notices> = {
     await withdrawNotice(ctx, params.noticeId, body.reason)
     return done
   },
+  currentNotices: async (_, ctx) => ({ notices: await noticesInForce(ctx) }),
+  reportCalled: (input, ctx) => reportCalled(ctx, input),
   report: ({ params }, ctx) => reportView(ctx, params.reportedId),
   listReported: async ({ params, body }, ctx) => ({ cases: await listReported(ctx, params.reportedId, body.personId) }),
 }

@@ -274,9 +274,15 @@ describe('afterwards', () => {
 
       await leader.tracing.returnNotice({ params, body: { note: 'Ghi rõ cổng chợ.' } })
       expect((await view(noticeId)).versions[0]).toMatchObject({ state: 'draft', returned: 'Ghi rõ cổng chợ.' })
-      await edit(noticeId)
+      const { seen: before } = await leader.tracing.notice({ params })
+      await edit(noticeId, { advice: 'Gọi ngay cho trạm y tế.' })
       await publish(noticeId)
-      expect(await leader.tracing.publishNotice({ params, body: { checked: false } })).toEqual({
+      await expect(
+        leader.tracing.publishNotice({ params, body: { checked: true, seen: before } }),
+      ).rejects.toMatchObject({ status: 409, code: 'tracing.notice.changed' })
+      expect((await page(`/${code}`)).status).toBe(404)
+      const { seen } = await leader.tracing.notice({ params })
+      expect(await leader.tracing.publishNotice({ params, body: { checked: false, seen } })).toEqual({
         state: 'current',
         number: '01/TB-BCĐ',
       })

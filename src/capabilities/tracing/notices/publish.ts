@@ -17,17 +17,23 @@ import {
   writeWithdrawal,
 } from './queries.ts'
 import { isRefused, lastDayOf } from './rules.ts'
+import { markOf } from './views.ts'
 
 /**
- * Publishes the draft; where the policy asks for approval, whoever may not approve asks for it instead. What is published
+ * Publishes the draft as the caller has seen it; where the policy asks for approval, whoever may not approve asks for it instead. What is published
  * first gets its number with that.
  */
-export async function publishNotice(ctx: Context, noticeId: string, checked: boolean) {
+export async function publishNotice(
+  ctx: Context,
+  noticeId: string,
+  { checked, seen }: { readonly checked: boolean; readonly seen: string },
+) {
   const notice = await lockNotice(ctx, noticeId)
   refuseWithdrawn(notice)
   const rule = await ruleFor(ctx, notice.unitId)
   const mayApprove = !refusedAt(ctx, APPROVE, notice.unitId)
   const version = await versionToPublish(ctx, noticeId, mayApprove)
+  if (markOf(version) !== seen) throw new Problem('tracing.notice.changed', { status: 409 })
   await refuseUnfit(ctx, notice, version, { checked, keepDays: rule.params.keepDays })
   if (rule.params.approval && !mayApprove) {
     await writeState(ctx, noticeId, version.n, 'asked')

@@ -257,6 +257,7 @@ export interface CurrentRow {
   readonly code: string
   readonly number: string
   readonly organ: string
+  readonly phone: string
   readonly publishedAt: Date
   readonly lines: readonly LineRow[]
 }
@@ -264,7 +265,7 @@ export interface CurrentRow {
 /** What is in force for everybody to read, latest first; with a commune only notices that name a place there. */
 export async function currentNotices(sql: Sql, today: string): Promise<CurrentRow[]> {
   const rows = await sql<(Omit<CurrentRow, 'lines'> & { readonly n: number })[]>`
-    select o.id as notice_id, o.code, o.number, v.organ, v.published_at, v.n
+    select o.id as notice_id, o.code, o.number, v.organ, v.phone, v.published_at, v.n
     from tracing.notice o join tracing.notice_version v on v.notice_id = o.id and v.state = 'published'
     where o.first_at is not null and o.withdrawn_at is null and o.expires_on >= ${today}::date
     order by v.published_at desc, o.id`

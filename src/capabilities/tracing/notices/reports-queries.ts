@@ -10,6 +10,8 @@ export interface NewReport {
   readonly whoIndex: Buffer | null
   readonly phoneIndex: Buffer | null
   readonly unitId: string
+  /** The officer who answered the call. */
+  readonly enteredBy?: string | null
 }
 
 /** Writes a report once; answers the one there is by now, and whether that was there before. */
@@ -21,9 +23,9 @@ export async function keepReport(
   const id = newId(now)
   const made = await sql`
     insert into tracing.notice_report
-      (id, notice_id, person_id, who, who_index, phone_index, unit_id, account_id, created_at)
+      (id, notice_id, person_id, who, who_index, phone_index, unit_id, account_id, entered_by, created_at)
     values (${id}, ${report.noticeId}, ${report.personId}, ${report.who}, ${report.whoIndex}, ${report.phoneIndex},
-            ${report.unitId}, ${who?.accountId ?? null}, ${now})
+            ${report.unitId}, ${who?.accountId ?? null}, ${report.enteredBy ?? null}, ${now})
     on conflict do nothing`
   if (made.count) return { id, unitId: report.unitId, again: false }
   const [known] = await sql<{ id: string; unitId: string }[]>`
@@ -61,13 +63,15 @@ export interface ReportRow {
   readonly code: string
   readonly number: string | null
   readonly organ: string
+  readonly enteredBy: string | null
 }
 
 export async function getReport(sql: Sql, id: string): Promise<ReportRow | undefined> {
   const [row] = await sql<ReportRow[]>`
     select r.id, r.notice_id, coalesce(a.to_id, r.person_id) as person_id, r.who, r.unit_id, r.created_at, o.code, o.number,
            (select organ from tracing.notice_version v where v.notice_id = o.id and v.published_at is not null
-            order by n desc limit 1) as organ
+            order by n desc limit 1) as organ,
+           (select name from identity.account x where x.id = r.entered_by) as entered_by
     from tracing.notice_report r join tracing.notice o on o.id = r.notice_id
     left join people.alias a on a.from_id = r.person_id
     where r.id = ${id}`
@@ -144,6 +148,32 @@ export const dropReports = async (sql: Sql, before: string) =>
 
 export const moveReport = async (sql: Sql, id: string, unitId: string) =>
   void (await sql`update tracing.notice_report set unit_id = ${unitId} where id = ${id}`)
+
+export interface DoubleRow {
+  readonly id: string
+  readonly noticeId: string
+  readonly personId: string
+  readonly unitId: string
+  readonly number: string
+}
+
+/** What was reported under some entries of the register: first what they proved, then what is worked on, then the first. */
+export const reportsOfEntries = (sql: Sql, personIds: readonly string[]) => sql<DoubleRow[]>`
+  select r.id, r.notice_id, r.person_id, r.unit_id, coalesce(o.number, '') as number
+  from tracing.notice_report r join tracing.notice o on o.id = r.notice_id
+  where r.person_id = any(${personIds as string[]}::uuid[])
+  order by r.notice_id, r.who_index is not null, not exists (
+    select from work.item w where w.open and w.kind = 'tracing.report' and w.subject_kind = 'notice-report'
+      and w.subject_id = r.id::text), r.created_at, r.id`
+
+/** The places of one report come to another; the one is gone with that. */
+export async function joinPlaces(sql: Sql, keptId: string, goneId: string): Promise<void> {
+  await sql`
+    insert into tracing.notice_report_line (report_id, line_id, created_at)
+    select ${keptId}, line_id, created_at from tracing.notice_report_line where report_id = ${goneId}
+    on conflict do nothing`
+  await sql`delete from tracing.notice_report where id = ${goneId}`
+}
 
 export async function isListed(sql: Sql, caseId: string, personId: string): Promise<boolean> {
   const rows = await sql`select from tracing.contact where case_id = ${caseId} and person_id = ${personId}`

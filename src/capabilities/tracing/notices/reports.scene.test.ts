@@ -129,6 +129,73 @@ describe('who was there', () => {
   )
 
   test(
+    'who knows no more than a name and a number moves no report; the station that has it is told, and asks',
+    scene(async stage => {
+      const { byName, inbox, unitId, station } = await told(stage)
+      const first = await byName()
+      const other = stage.as.healthOfficer('Thị trấn Phong Điền')
+      for (let n = 0; n < 2; n++)
+        expect(await byName({ unitId })).toEqual({ ...first, unitName: 'thị trấn Phong Điền' })
+      expect(await inbox(other)).toEqual([])
+      const [row] = await inbox()
+      const { steps } = await station.work.item({ params: { workId: row?.id ?? '' } })
+      expect(steps.filter(step => step.what === 'comment').map(step => step.note)).toEqual([
+        expect.stringContaining('báo đang ở Thị trấn Phong Điền'),
+      ])
+    }),
+  )
+
+  test(
+    'calls the station: the officer enters it for the commune of stay, marked by whom; it is the one they reported, and moves',
+    scene(async stage => {
+      const { byName, inbox, unitId, station, code, lineIds, stayId, citizen } = await told(stage)
+      const body = { name: 'Trần Văn Lạ', phone: '0905000009', unitId: stayId, lineIds }
+      const call = (who = station, more = {}) =>
+        who.tracing.reportCalled({ params: { code }, body: { ...body, ...more } })
+      expect((await station.tracing.currentNotices({})).notices).toMatchObject([{ code, number: '01/TB-KSBT' }])
+      await byName()
+      expect(await call()).toMatchObject({ unitName: HERE, places: 2, again: true })
+      expect(await call(station, { name: 'Ngô Thị Gọi' })).toMatchObject({ places: 2, again: false })
+      const called = await inbox()
+      const views = await Promise.all(
+        called.map(row => station.tracing.report({ params: { reportedId: row.subject.id } })),
+      )
+      expect(views.map(({ name, verified, enteredBy }) => [name, verified, enteredBy !== null]).sort()).toEqual([
+        ['Ngô Thị Gọi', false, true],
+        ['Trần Văn Lạ', false, false],
+      ])
+      expect(await call(station, { unitId })).toMatchObject({ unitName: 'thị trấn Phong Điền', again: true })
+      expect(await inbox(stage.as.healthOfficer('Thị trấn Phong Điền'))).toHaveLength(1)
+      await expect(call(station, { phone: '0123456789' })).rejects.toMatchObject({ code: 'tracing.report.phone' })
+      await expect(call(citizen)).rejects.toMatchObject({ status: 403 })
+      await expect(call(stage.as.nobody())).rejects.toMatchObject({ status: 403 })
+    }),
+  )
+
+  test(
+    'two reports of entries that are merged later are one, with the places of both and one item',
+    scene(async stage => {
+      const { report, lineIds, personId, inbox, person, citizen, code, station, noticeId, view, tracer } =
+        await told(stage)
+      await report(lineIds.slice(0, 1))
+      const double = await person('Lê Thị Mua', { unitId: stage.world.units[STAY] as string })
+      const again = stage.as.citizen('0905000002')
+      const { accountId } = await again.player()
+      await stage.sql`update identity.account set person_id = ${double} where id = ${accountId}`
+      await again.tracing.reportMine({ params: { code }, body: { personId: double, lineIds: lineIds.slice(1) } })
+      expect(await inbox()).toHaveLength(2)
+      await tracer.people.merge({ params: { personId: double }, body: { intoId: personId, reason: 'Một người' } })
+      await stage.settle()
+      const [row, ...more] = await inbox()
+      expect(more).toEqual([])
+      const { lines } = await station.tracing.report({ params: { reportedId: row?.subject.id ?? '' } })
+      expect(lines).toHaveLength(2)
+      expect((await view(noticeId)).reports).toEqual([{ unitName: STAY, all: 1, waiting: 1 }])
+      expect((await citizen.tracing.myReports({})).reports).toMatchObject([{ places: { length: 2 } }])
+    }),
+  )
+
+  test(
     'who may not: for somebody else, without a real phone, name or commune, of a place that is not in it, too often',
     scene(async stage => {
       const { byName, report, tracer, noticeId, person, citizen, code, lineIds } = await told(stage)

@@ -6,7 +6,7 @@ import { birthYear, displayName, localPhone } from '#base/people/identifiers.ts'
 import { findByIdentifier, getPerson, identifiersOf, survivorOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
-import { transferWork } from '#base/work/hold.ts'
+import { commentWork, transferWork } from '#base/work/hold.ts'
 import { type Item, itemsAbout } from '#base/work/queries.ts'
 import { moveWork, openWork, refusedAt } from '#base/work/work.ts'
 import type { App, Context } from '#core/app.ts'
@@ -26,8 +26,10 @@ import { LISTING, reportFlow } from './flow.ts'
 import { type NoticeRow, noticeByCode, versionsOf } from './queries.ts'
 import {
   casesAt,
+  type DoubleRow,
   getReport,
   isListed,
+  joinPlaces,
   keepPlaces,
   keepReport,
   type NewReport,
@@ -36,6 +38,7 @@ import {
   type ReportRow,
   reportsFrom,
   reportsOf,
+  reportsOfEntries,
   type Shared,
 } from './reports-queries.ts'
 import { stateOf } from './rules.ts'
@@ -47,6 +50,11 @@ const A_DAY = 10
 /** A mobile operator shows thousands of people as one address: this only stops machines. */
 const AN_HOUR = 300
 const HOUR_S = HOUR_MS / 1000
+
+interface Said {
+  readonly name: string
+  readonly phone: string
+}
 
 const limiters = new WeakMap<App, RateLimiterMemory>()
 
@@ -96,58 +104,116 @@ export async function reportMine(ctx: Context, { params, body }: Mine): Promise<
 
 /**
  * Somebody without an account was there. What is answered does not depend on what was reported before: nobody learns from
- * it whether somebody else did.
+ * it whether somebody else did. Nor is a report moved by it: a name and a number are known to others too.
  */
 export async function reportByName(ctx: Context, { params, body }: ByName): Promise<Receipt> {
   await countFromAddress(ctx)
-  const phone = parsePhone(body.phone)?.e164
-  if (!phone) throw new Problem('tracing.report.phone')
-  const name = displayName(body.name)
-  if (!/\p{L}{2}/u.test(name) || /\d/.test(name)) throw new Problem('tracing.report.name')
+  const who = nameAndPhone(body)
   const unit = communeOf(ctx, body.unitId)
   const notice = await noticeFor(ctx, params.code, body.lineIds)
-  const { keyring } = ctx.app
-  const phoneIndex = keyring.blindIndex('tracing.report.phone', phone)
+  const report = { ...namedReport(ctx, notice, who), unitId: unit.id }
   const since = new Date(ctx.now.getTime() - DAY_MS)
-  if ((await reportsFrom(ctx.sql, phoneIndex, since)) >= A_DAY)
+  if ((await reportsFrom(ctx.sql, report.phoneIndex, since)) >= A_DAY)
     throw new Problem('tracing.report.phone-wait', { status: 429 })
-  await take(
-    ctx,
-    notice,
-    {
-      noticeId: notice.id,
-      personId: null,
-      who: keyring.encrypt(JSON.stringify({ name, phone })),
-      whoIndex: keyring.blindIndex('tracing.report.who', `${phone} ${nameKey(name)}`),
-      phoneIndex,
-      unitId: unit.id,
-    },
-    body.lineIds,
-  )
+  await take(ctx, notice, report, body.lineIds, { moves: false })
   const { reachHours } = (await ruleFor(ctx, unit.id)).params
   const reachBy = new Date(ctx.now.getTime() + reachHours * HOUR_MS).toISOString()
   return { unitName: inSentence(unit.fullName), reachBy, places: new Set(body.lineIds).size, again: false }
 }
 
-/** Keeps a report once, and gives it to the health station of the commune of stay. */
-async function take(ctx: Context, notice: NoticeRow, report: NewReport, lineIds: readonly string[]) {
+/** Somebody called the station: the officer who answers enters it, and may say that they stay elsewhere by now. */
+export async function reportCalled(ctx: Context, { params, body }: ByName): Promise<Receipt> {
+  const who = nameAndPhone(body)
+  const unit = communeOf(ctx, body.unitId)
+  const notice = await noticeFor(ctx, params.code, body.lineIds)
+  const report = { ...namedReport(ctx, notice, who), unitId: unit.id, enteredBy: ctx.who?.accountId ?? null }
+  const { places, dueAt, again } = await take(ctx, notice, report, body.lineIds)
+  return { unitName: inSentence(unit.fullName), reachBy: dueAt?.toISOString() ?? null, places, again }
+}
+
+function nameAndPhone(given: { readonly name: string; readonly phone: string }): Said {
+  const phone = parsePhone(given.phone)?.e164
+  if (!phone) throw new Problem('tracing.report.phone')
+  const name = displayName(given.name)
+  if (!/\p{L}{2}/u.test(name) || /\d/.test(name)) throw new Problem('tracing.report.name')
+  return { name, phone }
+}
+
+const namedReport = ({ app: { keyring } }: Context, { id }: NoticeRow, { name, phone }: Said) => ({
+  noticeId: id,
+  personId: null,
+  who: keyring.encrypt(JSON.stringify({ name, phone })),
+  whoIndex: keyring.blindIndex('tracing.report.who', `${phone} ${nameKey(name)}`),
+  phoneIndex: keyring.blindIndex('tracing.report.phone', phone),
+})
+
+/** Keeps a report once, and gives it to the health station of the commune of stay; `moves`: also where another has it. */
+async function take(
+  ctx: Context,
+  notice: NoticeRow,
+  report: NewReport,
+  lineIds: readonly string[],
+  { moves = true } = {},
+) {
   const { id, unitId, again } = await keepReport(ctx, report)
   const { added, places } = await keepPlaces(ctx, id, lineIds)
   const open = await openItem(ctx, id)
-  if (open && unitId !== report.unitId)
-    await transferWork(asSystem(ctx), open.id, report.unitId, say('vi', 'tracing.report.moved'))
+  if (open && unitId !== report.unitId) {
+    if (moves) await transferWork(asSystem(ctx), open.id, report.unitId, say('vi', 'tracing.report.moved'))
+    else await noteElsewhere(ctx, open.id, report.unitId)
+  }
   if (open || !added) return { places, dueAt: open?.dueAt ?? null, again }
-  const { reachHours } = (await ruleFor(ctx, report.unitId)).params
+  const ownerId = moves ? report.unitId : unitId
+  const { reachHours } = (await ruleFor(ctx, ownerId)).params
   const dueAt = new Date(ctx.now.getTime() + reachHours * HOUR_MS)
-  await openWork(ctx, {
+  await openReport(ctx, { id, personId: report.personId, unitId: ownerId, number: notice.number ?? '', dueAt })
+  return { places, dueAt, again }
+}
+
+interface Opening {
+  readonly id: string
+  readonly personId: string | null
+  readonly unitId: string
+  readonly number: string
+  readonly dueAt: Date | null
+}
+
+const openReport = (ctx: Context, { id, personId, unitId, number, dueAt }: Opening) =>
+  openWork(ctx, {
     kind: reportFlow.kind,
     subject: at.of('notice-report', id),
-    unitId: report.unitId,
-    params: { number: notice.number ?? '' },
-    ...(report.personId ? { personId: report.personId } : {}),
+    unitId,
+    params: { number },
+    ...(personId ? { personId } : {}),
     due: dueAt,
   })
-  return { places, dueAt, again }
+
+/** Somebody with that name and number says to stay elsewhere: the station that has it asks them before it is moved. */
+async function noteElsewhere(ctx: Context, workId: string, unitId: string): Promise<void> {
+  const note = say('vi', 'tracing.report.elsewhere', { unit: treeOf(ctx.app).label(unitId) })
+  const said = await ctx.sql`select from work.step where item_id = ${workId} and what = 'comment' and note = ${note}`
+  if (!said.length) await commentWork(asSystem(ctx), workId, note, [])
+}
+
+/**
+ * Two entries of the register are one person: what they reported of a notice is one report, with the places of both. The
+ * one they proved by their account stays, else the one a station is busy with.
+ */
+export async function joinReports(ctx: Context, fromId: string, toId: string): Promise<void> {
+  const byNotice = Map.groupBy(await reportsOfEntries(ctx.sql, [fromId, toId]), report => report.noticeId)
+  for (const [kept, ...doubles] of byNotice.values())
+    if (kept) for (const double of doubles) await joinInto(ctx, { ...kept, personId: toId }, double)
+  await ctx.sql`update tracing.notice_report set person_id = ${toId} where person_id = ${fromId}`
+}
+
+async function joinInto(ctx: Context, kept: DoubleRow, double: DoubleRow): Promise<void> {
+  const [own, other] = [await openItem(ctx, kept.id), await openItem(ctx, double.id)]
+  await joinPlaces(ctx.sql, kept.id, double.id)
+  if (other) {
+    const note = say('vi', 'tracing.report.joined', { number: double.number })
+    await moveWork(asSystem(ctx), other.id, 'close', { note })
+    if (!own) await openReport(ctx, { ...kept, unitId: double.unitId, dueAt: other.dueAt })
+  }
 }
 
 const asSystem = (ctx: Context): Context => ctx.app.context(ctx.sql, { now: ctx.now, requestId: ctx.requestId })
@@ -161,11 +227,6 @@ async function mustReport(ctx: Context, id: string): Promise<ReportRow> {
   const report = await getReport(ctx.sql, id)
   if (!report) throw notFound('report')
   return report
-}
-
-interface Said {
-  readonly name: string
-  readonly phone: string
 }
 
 export async function reportView(ctx: Context, reportedId: string): Promise<ReportView> {
@@ -188,6 +249,7 @@ export async function reportView(ctx: Context, reportedId: string): Promise<Repo
     })),
     unitName: tree.label(report.unitId),
     at: report.createdAt.toISOString(),
+    enteredBy: report.enteredBy,
     notice: { code: report.code, number: report.number ?? '', organ: report.organ },
     lines: (await placesOf(ctx.sql, report.id))
       .sort((a, b) => a.from.getTime() - b.from.getTime())

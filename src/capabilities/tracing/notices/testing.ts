@@ -38,8 +38,8 @@ export async function outbreak(stage: Stage) {
     const body = { organ, phone: PHONE, advice, correction, lines: kept, ...more }
     return tracer.tracing.editNotice({ params: { noticeId }, body })
   }
-  const publish = (noticeId: string, checked = false) =>
-    tracer.tracing.publishNotice({ params: { noticeId }, body: { checked } })
+  const publish = async (noticeId: string, checked = false) =>
+    tracer.tracing.publishNotice({ params: { noticeId }, body: { checked, seen: (await view(noticeId)).seen } })
   const published = async (...places: readonly string[]) => {
     const noticeId = await draft(...places)
     await edit(noticeId)

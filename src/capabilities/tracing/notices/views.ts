@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { type Tree, treeOf } from '#base/units/trees.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
@@ -10,6 +11,7 @@ import type { NoticeLine, NoticeView, notices, PublicLine, PublicNotice } from '
 import { findingsOf, ruleFor } from './drafts.ts'
 import { APPROVE, NOTIFY } from './flow.ts'
 import {
+  currentNotices,
   getNotice,
   type LineRow,
   listNotices,
@@ -34,6 +36,10 @@ export const publicLine = (tree: Tree, { id, place, address, unitId, from, to }:
   to: to.toISOString(),
   unitName: nameOf(tree, unitId),
 })
+
+/** A mark of what a version says: other words, another mark. */
+export const markOf = ({ n, organ, phone, advice, correction, lines }: VersionRow): string =>
+  hash('sha256', JSON.stringify([n, organ, phone, advice, correction, lines]), 'base64url')
 
 const linkOf = (ctx: Context, { code }: Pick<NoticeRow, 'code'>): string =>
   `${ctx.app.config.origin}/site/thong-bao/${code}`
@@ -86,6 +92,21 @@ export async function publicNotice(ctx: Context, code: string): Promise<PublicNo
     publishedAt: (current.publishedAt ?? notice.createdAt).toISOString(),
     lines: state === 'current' ? current.lines.map(line => publicLine(tree, line)) : [],
   }
+}
+
+/** What is in force, for who answers the telephone. */
+export async function noticesInForce(ctx: Context): Promise<PublicNotice[]> {
+  const tree = treeOf(ctx.app)
+  const rows = await currentNotices(ctx.sql, dayOf(ctx.now))
+  return rows.map(({ code, number, organ, phone, publishedAt, lines }) => ({
+    code,
+    number,
+    organ,
+    phone,
+    state: 'current',
+    publishedAt: publishedAt.toISOString(),
+    lines: lines.map(line => publicLine(tree, line)),
+  }))
 }
 
 const MOST_STOPS = 300
@@ -151,6 +172,7 @@ export async function noticeView(ctx: Context, noticeId: string): Promise<Notice
     text: messageOf(shown),
     pictures: newest.lines.length ? (await drawing()).countPictures(shown) : 0,
     wouldExpireOn: newest.lines.length ? lastDayOf(newest.lines, rule.params.keepDays) : null,
+    seen: markOf(newest),
     link: linkOf(ctx, notice),
     approval: rule.params.approval,
     document: rule.document,

@@ -21,7 +21,12 @@ export const pages: ConsolePage[] = [
     verb: 'tracing.write',
     load: () => import('./papers.tsx').then(m => m.Papers),
   },
-  { path: '/cases/:caseId', words, verb: READ, load: () => import('./case.tsx').then(m => m.CasePage) },
+  {
+    path: '/cases/:caseId',
+    words: [...words, 'lists'],
+    verb: READ,
+    load: () => import('./case.tsx').then(m => m.CasePage),
+  },
   {
     path: '/case-outcomes',
     words,
@@ -47,6 +52,13 @@ export const pages: ConsolePage[] = [
     words,
     verb: 'tracing.notify',
     load: () => import('./notices/new.tsx').then(m => m.NewNotice),
+  },
+  {
+    path: '/calls',
+    words: [...words, 'tracing/notices', 'units'],
+    verb: 'tracing.reports',
+    nav: { group: 'work', order: 23, label: 'tracing.web.call', icon: 'phone' },
+    load: () => import('./notices/called.tsx').then(m => m.Called),
   },
   {
     path: '/notices/:noticeId',

@@ -1,5 +1,6 @@
 import { ActionIcon, Skeleton } from '@mantine/core'
 import { useState } from 'react'
+import { TypedFrom } from '#base/lists/web/typed-from.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -50,6 +51,7 @@ export function ContactDetail({ file, contact, refused, onDecided, onClose }: De
         <strong>{minutesOf(t, f, contact)}</strong> · {howOf(t, contact)}
       </p>
       <Evidence contact={contact} />
+      {contact.how === 'named' ? <TypedFrom kind="contact" id={contact.id} /> : null}
       {contact.reason ? (
         <div>
           <h3>{t(contact.state === 'review' ? 'tracing.web.named.told' : 'tracing.web.decide.reason')}</h3>

@@ -127,7 +127,8 @@ function PublishDialog({ notice, version, onClose }: ActProps & { onClose: () =>
       problem={publishing.error}
       onDecide={() => {
         setTried(true)
-        if (!mustCheck || checked) publishing.mutate({ params: { noticeId: notice.id }, body: { checked } })
+        if (!mustCheck || checked)
+          publishing.mutate({ params: { noticeId: notice.id }, body: { checked, seen: notice.seen } })
       }}
     >
       <div className="k-stack">

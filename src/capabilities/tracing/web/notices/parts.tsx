@@ -32,7 +32,12 @@ export function ReportPart({ item }: { item: WorkItem }) {
             [t('tracing.web.report.name'), <Name key="name" report={report} />],
             [t('tracing.web.report.phone'), <Phone key="phone" report={report} />],
             [t('tracing.web.report.unit'), report.unitName],
-            [t('tracing.web.report.at'), f.instant(report.at)],
+            [
+              t('tracing.web.report.at'),
+              report.enteredBy
+                ? t('tracing.web.report.entered', { at: f.instant(report.at), name: report.enteredBy })
+                : f.instant(report.at),
+            ],
             [
               t('tracing.web.report.notice'),
               <a key="notice" href={`/site/thong-bao/${report.notice.code}`} target="_blank" rel="noreferrer">
@@ -141,13 +146,19 @@ export function ListForm({ item, onDone, onClose }: FormProps) {
   )
 }
 
-/** In a leader's inbox: what is to be approved is read on the notice itself. */
+const useNotice = (noticeId: string) => useRead(api.tracing.notice, { params: { noticeId } })
+
+/** In a leader's inbox: what would be published, word by word. */
 export function ApprovalPart({ item }: { item: WorkItem }) {
   const t = useWords()
+  const { data: notice, error, refetch } = useNotice(item.subject.id)
+  if (error && !notice) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!notice) return <Skeleton height={220} />
   return (
     <Panel title={t('tracing.notice.flow')}>
       <div className="k-stack">
         <p>{t('tracing.web.notice.approval')}</p>
+        <blockquote className="no-text">{notice.text}</blockquote>
         <Link to={`/notices/${item.subject.id}`}>{t('tracing.web.notice.approval.open')}</Link>
       </div>
     </Panel>
@@ -158,6 +169,7 @@ export function ApprovalPart({ item }: { item: WorkItem }) {
 export function ApprovalForm({ item, move, onDone, onClose }: FormProps) {
   const t = useWords()
   const isReturn = move.name === 'return'
+  const { data: notice } = useNotice(item.subject.id)
   const [checked, setChecked] = useState(false)
   const [note, setNote] = useState('')
   const options = {
@@ -173,7 +185,7 @@ export function ApprovalForm({ item, move, onDone, onClose }: FormProps) {
   const params = { noticeId: item.subject.id }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!isReturn) publishing.mutate({ params, body: { checked } })
+    if (!isReturn) publishing.mutate({ params, body: { checked, seen: notice?.seen ?? '' } })
     else if (note.trim()) returning.mutate({ params, body: { note: note.trim() } })
   }
   return (
@@ -199,7 +211,7 @@ export function ApprovalForm({ item, move, onDone, onClose }: FormProps) {
       <FormFoot
         onCancel={onClose}
         busy={publishing.isPending || returning.isPending}
-        disabled={isReturn ? note.trim() === '' : !checked}
+        disabled={isReturn ? note.trim() === '' : !checked || !notice}
       >
         {t(`tracing.notice.move.${move.name}`)}
       </FormFoot>

@@ -1,0 +1,63 @@
+import { accountById, type Contact, contactOf, phoneOrRefuse, setContact } from '#base/identity/accounts.ts'
+import { administered } from '#base/identity/administered.ts'
+import { localPhone } from '#base/identity/rules.ts'
+import { inTransaction, provePassword } from '#base/identity/sign-in.ts'
+import { sendMessage } from '#base/messages/send.ts'
+import type { Context } from '#core/app.ts'
+import { writeAudit } from '#core/audit.ts'
+import { at } from '#core/contract.ts'
+import { Problem } from '#core/problem.ts'
+import { isEmail } from './list.ts'
+
+interface Typed {
+  readonly phone: string
+  readonly email: string
+}
+
+function readContact({ phone, email }: Typed): Contact {
+  if (email && !isEmail(email)) throw new Problem('accounts.list.email-invalid')
+  return { phone: phone ? phoneOrRefuse(phone) : undefined, email: email.toLowerCase() || undefined }
+}
+
+export const shownContact = ({ phone, email }: Contact) => ({
+  phone: phone ? localPhone(phone) : null,
+  email: email ?? null,
+})
+
+/** Whoever can change this can have the next way in sent to themselves: the password proves who it is. */
+export async function changeOwn(ctx: Context, { password, ...typed }: Typed & { readonly password: string }) {
+  const account = ctx.who ? await accountById(ctx, ctx.who.accountId) : undefined
+  if (!account?.login) throw new Problem('identity.no-password')
+  const { id } = await provePassword(ctx, account.login, password)
+  const contact = readContact(typed)
+  await inTransaction(ctx, async own => {
+    await setContact(own, id, contact)
+    await writeAudit(own, 'accounts.setContact', at.of('account', id))
+  })
+}
+
+async function officer(ctx: Context, accountId: string) {
+  const account = await administered(ctx, accountId)
+  if (account.kind !== 'officer') throw new Problem('identity.no-password')
+  return account
+}
+
+export const contactView = async (ctx: Context, accountId: string) =>
+  shownContact(contactOf(ctx, await officer(ctx, accountId)))
+
+/**
+ * An officer has another telephone or mailbox. Where they were reached until now is told: if it was not them who asked,
+ * they hear of it there and nowhere else. Answers where that was.
+ */
+export async function giveContact(ctx: Context, accountId: string, typed: Typed) {
+  const account = await officer(ctx, accountId)
+  const before = contactOf(ctx, account)
+  const contact = readContact(typed)
+  if (before.phone === contact.phone && before.email === contact.email) return { told: null }
+  await setContact(ctx, accountId, contact)
+  if (!before.phone && !before.email) return { told: null }
+  const about = at.of('account', accountId)
+  const values = { by: ctx.who?.name ?? '' }
+  await sendMessage(ctx, { template: 'accounts.contact-changed', to: before, values, about })
+  return { told: before.phone ? ('phone' as const) : ('email' as const) }
+}

@@ -1,0 +1,238 @@
+import './parked.css'
+import { Checkbox, Skeleton, Textarea, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { fieldInstant, fieldText } from '#core/clock.ts'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, Decision, EmptyState, FormFoot, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { FormProps } from './parts.ts'
+
+/** A record that came later and is doubted, as the module of its kind shows it. */
+export interface ParkedRow {
+  readonly id: string
+  readonly title: string
+  readonly facts: readonly (string | null | undefined)[]
+  /** The problem that keeps it from being recorded. */
+  readonly reason: string
+  readonly at: string | null
+  readonly receivedAt: string
+  readonly recorder: string
+  /** The shared machine, where it was one. */
+  readonly station: string | null
+  readonly readable: boolean
+}
+
+interface Settling {
+  readonly ids?: string[]
+  readonly decision: 'record' | 'discard'
+  readonly reason: string
+  readonly at?: string
+}
+interface Settled {
+  readonly settled: number
+  readonly left: number
+}
+
+/** What waits at a place, and the way to settle it. */
+export interface Parked {
+  readonly rows: readonly ParkedRow[] | undefined
+  /** All of it, though fewer are shown. */
+  readonly count: number
+  readonly error: unknown
+  readonly refetch: () => unknown
+  readonly settling: { readonly isPending: boolean; readonly error: unknown }
+  readonly settle: (body: Settling, options: { readonly onSuccess: (settled: Settled) => void }) => void
+  /** Whether the time of one can be put right. */
+  readonly correctable?: boolean
+}
+
+function useSettle({ settle }: Parked, done: () => void) {
+  const t = useWords()
+  return (body: Settling) =>
+    settle(body, {
+      onSuccess: ({ settled, left }) => {
+        sayDone(t('work.web.parked.done', { settled, left }))
+        done()
+      },
+    })
+}
+
+/** In the inbox: records of a place that a device delivered later and that are doubted. */
+export function ParkedPanel({ parked }: { parked: Parked }) {
+  const t = useWords()
+  const { rows, count, error, refetch } = parked
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  if (error && !rows) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!rows) return <Skeleton height={220} />
+  const picked = rows.filter(row => chosen.has(row.id))
+  const toggle = (ids: readonly string[], on: boolean) => {
+    const next = new Set(chosen)
+    for (const id of ids)
+      if (on) next.add(id)
+      else next.delete(id)
+    setChosen(next)
+  }
+  return (
+    <Panel title={t('work.web.parked.count', { count })}>
+      {rows.length === 0 ? (
+        <EmptyState icon="check" title={t('work.web.parked.none')} />
+      ) : (
+        <div className="k-stack">
+          <Checkbox
+            label={t('work.web.parked.all', { count: rows.length })}
+            checked={picked.length === rows.length}
+            indeterminate={picked.length > 0 && picked.length < rows.length}
+            onChange={event =>
+              toggle(
+                rows.map(row => row.id),
+                event.currentTarget.checked,
+              )
+            }
+          />
+          <ul className="work-parked">
+            {rows.map(row => (
+              <Line key={row.id} row={row} chosen={chosen.has(row.id)} onChoose={on => toggle([row.id], on)} />
+            ))}
+          </ul>
+          <Choose parked={parked} picked={picked} onDone={() => setChosen(new Set())} />
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+interface LineProps {
+  readonly row: ParkedRow
+  readonly chosen: boolean
+  readonly onChoose: (on: boolean) => void
+}
+
+function Line({ row, chosen, onChoose }: LineProps) {
+  const t = useWords()
+  const f = useFormat()
+  const when = row.at ? t('work.web.parked.at', { at: f.instant(row.at) }) : ''
+  const by = t('work.web.parked.by', { name: row.recorder })
+  return (
+    <li>
+      <Checkbox
+        checked={chosen}
+        onChange={event => onChoose(event.currentTarget.checked)}
+        label={
+          <>
+            <strong>{row.title}</strong>
+            {[...row.facts, when].filter(Boolean).map(fact => ` · ${fact}`)}
+            <span className="work-parked-why">
+              {[t(row.reason), by, row.station && t('work.web.parked.station', { name: row.station })]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+          </>
+        }
+      />
+    </li>
+  )
+}
+
+interface ChooseProps {
+  readonly parked: Parked
+  readonly picked: readonly ParkedRow[]
+  readonly onDone: () => void
+}
+
+/** What is done with the chosen ones; a time can be corrected one by one. */
+function Choose({ parked, picked, onDone }: ChooseProps) {
+  const t = useWords()
+  const [discarding, setDiscarding] = useState(false)
+  const [when, setWhen] = useState<string>()
+  const { settling, correctable } = parked
+  const settle = useSettle(parked, () => {
+    setDiscarding(false)
+    setWhen(undefined)
+    onDone()
+  })
+  const ids = picked.map(row => row.id)
+  const [first] = picked
+  const none = picked.length === 0 ? t('work.web.parked.choose') : undefined
+  const unread = picked.some(row => !row.readable) ? t('work.web.parked.unreadable') : undefined
+  return (
+    <>
+      {when !== undefined && picked.length === 1 ? (
+        <TextInput
+          type="datetime-local"
+          label={t('work.web.parked.when')}
+          value={when}
+          onChange={event => setWhen(event.currentTarget.value)}
+        />
+      ) : null}
+      {settling.error && !discarding ? (
+        <p className="k-error" role="alert">
+          {tell(t, settling.error).title}
+        </p>
+      ) : null}
+      <div className="work-parked-ways">
+        <ActionButton
+          kind="primary"
+          why={none ?? unread}
+          busy={settling.isPending}
+          onClick={() => {
+            const at = when === undefined || picked.length > 1 ? undefined : fieldInstant(when)
+            settle({ ids, decision: 'record', reason: '', ...(at ? { at: at.toISOString() } : {}) })
+          }}
+        >
+          {t('work.web.parked.record')}
+        </ActionButton>
+        {correctable && picked.length === 1 && first?.readable && when === undefined ? (
+          <ActionButton onClick={() => setWhen(fieldText(first.at ?? first.receivedAt))}>
+            {t('work.web.parked.correct')}
+          </ActionButton>
+        ) : null}
+        <ActionButton kind="danger" why={none} onClick={() => setDiscarding(true)}>
+          {t('work.web.parked.discard')}
+        </ActionButton>
+      </div>
+      <Decision
+        open={discarding}
+        onClose={() => setDiscarding(false)}
+        title={t('work.web.parked.discard.title', { count: picked.length })}
+        action={t('work.web.parked.discard')}
+        danger
+        reason={{ label: t('work.web.parked.why'), hint: t('work.web.parked.why.hint') }}
+        busy={settling.isPending}
+        problem={settling.error}
+        onDecide={reason => settle({ ids, decision: 'discard', reason })}
+      />
+    </>
+  )
+}
+
+/** The step that ends the work: whatever is left is discarded, with a reason. */
+export function DiscardRest({ parked, onDone, onClose }: { parked: Parked } & Pick<FormProps, 'onDone' | 'onClose'>) {
+  const t = useWords()
+  const [reason, setReason] = useState('')
+  const settle = useSettle(parked, () => {
+    onClose()
+    onDone()
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    settle({ decision: 'discard', reason: reason.trim() })
+  }
+  return (
+    <form className="k-stack" onSubmit={submit}>
+      <p>{t('work.web.parked.rest', { count: parked.count })}</p>
+      <Textarea
+        label={t('work.web.parked.why')}
+        description={t('work.web.parked.why.hint')}
+        value={reason}
+        maxLength={500}
+        autosize
+        minRows={2}
+        data-autofocus
+        onChange={event => setReason(event.currentTarget.value)}
+      />
+      <FormFoot problem={parked.settling.error} onCancel={onClose} busy={parked.settling.isPending} danger>
+        {t('work.web.parked.discard')}
+      </FormFoot>
+    </form>
+  )
+}
