@@ -29,7 +29,10 @@ export interface Key {
 }
 
 /** Papers and push (VAPID): ECDSA on P-256, what a browser knows by itself. The audit: Ed25519. */
-const CURVES = { attestation: 'prime256v1', audit: 'ed25519', push: 'prime256v1' } as const satisfies Record<SigningPurpose, string>
+const CURVES = { attestation: 'prime256v1', audit: 'ed25519', push: 'prime256v1' } as const satisfies Record<
+  SigningPurpose,
+  string
+>
 
 export interface SigningKey {
   readonly version: number

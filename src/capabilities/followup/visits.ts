@@ -40,7 +40,6 @@ interface About {
 /** Writes a visit down in the name of who made it; `remark` is put beside their note. */
 export async function takeVisit(ctx: Context, visited: Visited, about: About, remark = ''): Promise<void> {
   const note = [visited.report.note, remark].filter(Boolean).join(' ')
-  if ('planId' in visited)
-    await takeAnswer(ctx, visited.planId, { ...visited.report, ...about, method: 'visit', note })
+  if ('planId' in visited) await takeAnswer(ctx, visited.planId, { ...visited.report, ...about, method: 'visit', note })
   else await takeArrival(ctx, visited.arrivalId, { ...visited.report, ...about, note })
 }
