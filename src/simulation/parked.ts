@@ -93,6 +93,7 @@ export async function doubtVisit(ctx: Context, teamId: string): Promise<void> {
     digest: Buffer.from(plan.id),
     teamId,
     planId: plan.id,
+    arrivalId: null,
     accountId: plan.accountId,
     deviceId: null,
     at,
