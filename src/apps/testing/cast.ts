@@ -138,10 +138,7 @@ function acting({ app, clientWith }: Actor, make: (ctx: Context) => Promise<stri
           async (...call: unknown[]) => {
             const { token } = await player()
             await proveAgain()
-            const api = clientWith(token) as unknown as Record<
-              string,
-              Record<string, (...c: unknown[]) => unknown>
-            >
+            const api = clientWith(token) as unknown as Record<string, Record<string, (...c: unknown[]) => unknown>>
             return api[module]?.[endpoint]?.(...call)
           },
       },
