@@ -47,5 +47,4 @@ const ADDRESS = /[^\s<>"']+@[^\s<>"']+/g
 const NUMBER = /\+?\d(?:[ .-]?\d){7,}/g
 
 /** What others wrote stands in quotes in an error, or is a number or an address. */
-const impersonal = (text: string): string =>
-  text.replace(QUOTED, '“…”').replace(ADDRESS, '…@…').replace(NUMBER, '#')
+const impersonal = (text: string): string => text.replace(QUOTED, '“…”').replace(ADDRESS, '…@…').replace(NUMBER, '#')
