@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { matchRule } from '#capabilities/register/policies.ts'
+import { MATCHING } from '#capabilities/register/policies.ts'
 import { compare, type Entry, isProposed, keysOf, type MatchRule } from '#capabilities/register/rules.ts'
 import { nameKey, withoutMarks } from '#core/text.ts'
 import { RandomStream } from './random.ts'
@@ -42,7 +42,7 @@ const WAYS: readonly ((of: Entry, random: RandomStream) => Partial<Entry>)[] = [
   of => ({ cccd: undefined, birthDate: turned(of.birthDate), householdId: null }),
   of => ({ cccd: undefined, fullName: withoutMarks(of.fullName), householdId: null }),
   of => ({ cccd: undefined, fullName: of.fullName.split(' ').reverse().join(' '), householdId: null }),
-  of => ({ cccd: undefined, phone: undefined, addressKey: '', householdId: null, provisional: true }),
+  () => ({ cccd: undefined, phone: undefined, addressKey: '', householdId: null, provisional: true }),
 ]
 const slipped = (number: string, at: number) =>
   `${number.slice(0, at)}${(Number(number[at]) + 1) % 10}${number.slice(at + 1)}`
@@ -65,21 +65,15 @@ function pairsOf(entries: readonly Entry[], rule: MatchRule, most: number) {
     for (const key of keysOf(a).sought) {
       const block = blocks.get(key) ?? []
       if (block.length > most) continue
-      for (const b of block)
-        if (a.id < b.id && isProposed(compare(a, b, rule), rule)) found.add(`${a.id}|${b.id}`)
+      for (const b of block) if (a.id < b.id && isProposed(compare(a, b, rule), rule)) found.add(`${a.id}|${b.id}`)
     }
   return found
 }
 
 test('of planted doubles nearly all are found, and what is found is nearly always one', () => {
-  const { threshold, mostInBlock, laterDays: _, ...weights } = matchRule.defaults[0]?.params as never as Record<
-    'threshold' | 'mostInBlock' | 'laterDays',
-    number
-  > &
-    MatchRule['weights']
   const people = everyone()
   expect(new Set(people.map(one => one.sex))).toEqual(new Set(SEXES))
-  const found = pairsOf([...people, ...plant(people)], { threshold, weights }, mostInBlock)
+  const found = pairsOf([...people, ...plant(people)], MATCHING, MATCHING.mostInBlock)
   const right = [...found].filter(pair => /^(.+)\|double of \1$/.test(pair))
   const [precision, recall] = [right.length / found.size, right.length / PLANTED]
   console.log(`duplicates: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`)

@@ -11,12 +11,19 @@ export async function noteMoved({ sql }: Context, fromId: string, kind: string, 
     select ${fromId}, ${kind}, id from unnest(${rowIds as string[]}::text[]) as row (id) on conflict do nothing`
 }
 
-/** The rows noted when `fromId` was merged, which are to be said of it again; later moves of them are forgotten, too. */
+/**
+ * The rows that are to be said of `fromId` again: noted when it was merged, or when something was that is still merged into
+ * it. Later moves of them, to whoever it was read as, are forgotten.
+ */
 export async function takeBack({ sql }: Context, fromId: string, kind: string): Promise<string[]> {
-  const rows = await sql<{ rowId: string; n: string }[]>`
-    delete from people.moved where from_id = ${fromId} and kind = ${kind} returning row_id, n`
-  await sql`
-    delete from people.moved m using unnest(${rows.map(row => row.rowId)}::text[], ${rows.map(row => row.n)}::bigint[])
-      as back (row_id, n) where m.kind = ${kind} and m.row_id = back.row_id and m.n > back.n`
+  const rows = await sql<{ rowId: string }[]>`
+    with recursive below (id) as (
+      select ${fromId}::uuid union select a.from_id from people.alias a join below b on a.into_id = b.id),
+    back as (select distinct row_id from people.moved where kind = ${kind} and from_id in (select id from below)),
+    forgotten as (
+      delete from people.moved m using back
+      where m.kind = ${kind} and m.row_id = back.row_id
+        and (m.from_id = ${fromId} or m.from_id not in (select id from below)))
+    select row_id from back`
   return rows.map(row => row.rowId)
 }

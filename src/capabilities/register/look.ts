@@ -103,7 +103,7 @@ const sharing = (sql: Sql, sought: readonly Sought[], most: number) => sql<{ id:
   from unnest(${sought.map(one => one.id)}::uuid[], ${sought.map(one => String(one.key))}::bigint[]) as s (id, key)
   cross join lateral (
     select array_agg(person_id) as ids from (
-      select person_id from register.block b where b.key = s.key limit ${most + 1}) some) block
+      select person_id from register.block b where b.key = s.key limit ${most + 1}) few) block
   cross join lateral unnest(block.ids) as other (id)
   where cardinality(block.ids) <= ${most} and other.id <> s.id`
 

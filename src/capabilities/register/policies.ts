@@ -26,6 +26,9 @@ const WEIGHTS: Weights = {
   'id-differs': -80,
 }
 
+/** Where an installation begins. */
+export const MATCHING = { threshold: 72, mostInBlock: 60, weights: WEIGHTS } as const
+
 const weights = Object.fromEntries(REASONS.map(reason => [reason, weight])) as Record<
   (typeof REASONS)[number],
   typeof weight
@@ -35,7 +38,7 @@ export const matchRule = policy({
   code: 'register.duplicates',
   schema: z.object({ threshold: count, mostInBlock: count, laterDays: count, ...weights }),
   defaults: [
-    { from: '2021-05-29', document: 'Saola', params: { threshold: 72, mostInBlock: 60, laterDays: 7, ...WEIGHTS } },
+    { from: '2021-05-29', document: 'Saola', params: { threshold: MATCHING.threshold, mostInBlock: MATCHING.mostInBlock, laterDays: 7, ...WEIGHTS } },
   ],
 })
 

@@ -23,11 +23,14 @@ const enter = ({ app, world }: Stage, person: Partial<NewPerson> = {}, unit = HE
     }),
   )
 const look = ({ app }: Stage, ...ids: string[]) => app.run(ctx => lookAt(ctx, ids))
-const problem = (work: Promise<unknown>) => work.then(() => 'none', error => error.code)
+const problem = (work: Promise<unknown>) =>
+  work.then(
+    () => 'none',
+    error => error.code,
+  )
 const tracerOf = ({ as }: Stage) => as.tracer(TOWN)
 const pairsOf = async (stage: Stage) => (await tracerOf(stage).register.pairs({ query: {} })).pairs
-const inboxOf = async ({ as }: Stage, kind: string) =>
-  (await as.tracer(TOWN).work.inbox({ query: { kind } })).rows
+const inboxOf = async ({ as }: Stage, kind: string) => (await as.tracer(TOWN).work.inbox({ query: { kind } })).rows
 
 /** Somebody entered twice, found so. */
 async function twice(stage: Stage) {
@@ -200,7 +203,9 @@ describe('a citizen whose entry is wrong', () => {
       ])
       const { corrections } = await me.register.corrections({ params: { personId } })
       expect(corrections).toMatchObject([{ state: 'accepted', answer: 'Đã xem căn cước' }])
-      expect(await stage.sql`select person_id from messages.message where template = 'register.accepted'`).toHaveLength(1)
+      expect(await stage.sql`select person_id from messages.message where template = 'register.accepted'`).toHaveLength(
+        1,
+      )
       const clear = await stage.sql<{ told: string }[]>`
         select concat(x::text) as told from people.change x union all select concat(c::text) from register.correction c`
       for (const { told } of clear) expect(told).not.toMatch(/1990-12|Nguyễn|Sai ngày/)
@@ -239,7 +244,9 @@ describe('a citizen whose entry is wrong', () => {
       expect(await problem(ask({ fullName: 'Nguyễn Văn An' }))).toBe('register.nothing-asked')
       const stranger = await enter(stage, { fullName: 'Ai Khác' })
       expect(
-        await problem(me.register.draft({ params: { personId: stranger }, body: { asked: { address: 'X' }, note: '' } })),
+        await problem(
+          me.register.draft({ params: { personId: stranger }, body: { asked: { address: 'X' }, note: '' } }),
+        ),
       ).toBe('core.refused.not-yours')
       for (let n = 0; n < 5; n++) {
         const params = { correctionId: (await ask({ address: `Thôn ${n}` })).correctionId }

@@ -1,15 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { nameKey } from '#core/text.ts'
-import { matchRule } from './policies.ts'
+import { MATCHING as RULE } from './policies.ts'
 import { compare, type Entry, isProposed, keysOf, likeness, needsProof, slipBetween, stays } from './rules.ts'
-
-const { threshold, mostInBlock: _, laterDays: __, ...weights } = matchRule.defaults[0]?.params as never as {
-  threshold: number
-  mostInBlock: number
-  laterDays: number
-} & Parameters<typeof compare>[2]['weights']
-const RULE = { threshold, weights }
 
 let n = 0
 const entry = (about: Partial<Entry> = {}): Entry => {
@@ -40,10 +33,22 @@ describe('somebody entered twice meets themselves and is proposed', () => {
     ['two digits were swapped', { cccd }, { cccd: '046090213456' }],
     ['digits were swapped across parts of the number', { cccd }, { cccd: '046091023456' }],
     ['day and month were swapped', { phone: '+84905000001' }, { birthDate: '1990-12-04', phone: '+84905000001' }],
-    ['the name stands in another order', { phone: '+84905000001' }, { fullName: 'An Nguyễn Văn', phone: '+84905000001' }],
-    ['marks were left out, at one address', { addressKey: 'thon 1' }, { fullName: 'Nguyen Van An', addressKey: 'thon 1' }],
+    [
+      'the name stands in another order',
+      { phone: '+84905000001' },
+      { fullName: 'An Nguyễn Văn', phone: '+84905000001' },
+    ],
+    [
+      'marks were left out, at one address',
+      { addressKey: 'thon 1' },
+      { fullName: 'Nguyen Van An', addressKey: 'thon 1' },
+    ],
     ['a scanner knew the name and the birth date', {}, { provisional: true, unitId: 'elsewhere' }],
-    ['one letter slipped, on one phone', { fullName: 'Trần Thị Phương', phone: '+84905000001' }, { fullName: 'Trần Thị Phượg', phone: '+84905000001' }],
+    [
+      'one letter slipped, on one phone',
+      { fullName: 'Trần Thị Phương', phone: '+84905000001' },
+      { fullName: 'Trần Thị Phượg', phone: '+84905000001' },
+    ],
   ])('%s', (_, a, b) => {
     const [x, y] = [entry(a), entry(b)]
     expect(meet(x, y)).toBe(true)
@@ -54,13 +59,29 @@ describe('somebody entered twice meets themselves and is proposed', () => {
 describe('two people are not proposed', () => {
   const home = { householdId: 'home', addressKey: 'thon 1', phone: '+84905000001' }
   test.each<[string, Partial<Entry>, Partial<Entry>]>([
-    ['twins', { ...home, fullName: 'Lê Gia Bảo', birthDate: '2015-03-01' }, { ...home, fullName: 'Lê Gia Khánh', birthDate: '2015-03-01' }],
-    ['twins whose names differ in a mark', { ...home, fullName: 'Lê Văn An', birthDate: '2015-03-01' }, { ...home, fullName: 'Lê Văn Ân', birthDate: '2015-03-01' }],
-    ['twins whose names differ in a letter', { ...home, fullName: 'Lê Thị Linh' }, { ...home, fullName: 'Lê Thị Ling' }],
+    [
+      'twins',
+      { ...home, fullName: 'Lê Gia Bảo', birthDate: '2015-03-01' },
+      { ...home, fullName: 'Lê Gia Khánh', birthDate: '2015-03-01' },
+    ],
+    [
+      'twins whose names differ in a mark',
+      { ...home, fullName: 'Lê Văn An', birthDate: '2015-03-01' },
+      { ...home, fullName: 'Lê Văn Ân', birthDate: '2015-03-01' },
+    ],
+    [
+      'twins whose names differ in a letter',
+      { ...home, fullName: 'Lê Thị Linh' },
+      { ...home, fullName: 'Lê Thị Ling' },
+    ],
     ['father and son of one name', { ...home, birthDate: '1960-04-12' }, { ...home, birthDate: '1990-04-12' }],
     ['namesakes of one birth date with two papers', { cccd: '046090123456' }, { cccd: '046090999999' }],
     ['namesakes of one year in one commune', { birthDate: '1990' }, { birthDate: '1990-04-12' }],
-    ['a brother and a sister of one name', { ...home, sex: 'male', birthDate: '1990' }, { ...home, sex: 'female', birthDate: '1992' }],
+    [
+      'a brother and a sister of one name',
+      { ...home, sex: 'male', birthDate: '1990' },
+      { ...home, sex: 'female', birthDate: '1992' },
+    ],
   ])('%s', (_, a, b) => {
     expect(proposed(entry(a), entry(b))).toBe(false)
   })

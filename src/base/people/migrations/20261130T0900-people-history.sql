@@ -17,12 +17,11 @@ create table people.moved (
   from_id uuid not null references people.person,
   kind text not null,
   row_id text not null,
-  n bigint generated always as identity,
   gone jsonb,
   primary key (from_id, kind, row_id)
 );
 comment on table people.moved is 'What modules said of an entry and say of the survivor since a merge, so that it is said of the entry again when the merge is taken back. gone: a row that was joined with another.';
-create index moved_row on people.moved (kind, row_id, n);
+create index moved_row on people.moved (kind, row_id);
 
 create table people.change (
   id uuid primary key,
