@@ -36,7 +36,7 @@ const inboxOf = async ({ as }: Stage, kind: string) => (await as.tracer(TOWN).wo
 async function twice(stage: Stage) {
   const whole = await enter(stage, { identifiers: { cccd: '046090900001', phone: E164 } })
   const again = await enter(stage, { identifiers: { cccd: '046090900011', phone: E164 } })
-  await look(stage, again)
+  await look(stage, whole, again)
   const [pair] = await pairsOf(stage)
   if (!pair) throw new Error('The pair was not found.')
   return { whole, again, pairId: pair.id }
@@ -92,7 +92,7 @@ describe('entries that may be one person', () => {
     scene(async stage => {
       const whole = await enter(stage, { identifiers: { cccd: '046090900001' } })
       const other = await enter(stage, { identifiers: { cccd: '046090900011' } })
-      await look(stage, other)
+      await look(stage, whole, other)
       const [pair] = await pairsOf(stage)
       const params = { pairId: pair?.id as string }
       await tracerOf(stage).register.decide({ params, body: { decision: 'distinct', reason: 'Hai anh em họ' } })
