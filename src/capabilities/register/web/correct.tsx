@@ -26,6 +26,7 @@ import {
   Skeleton,
   TextField,
 } from '#kit/citizen/index.ts'
+import { Icon } from '#kit/icon.tsx'
 import type { MyCorrection, register } from '../contract.ts'
 import { needsProof } from '../rules.ts'
 import { api } from './api.ts'
@@ -192,9 +193,9 @@ function Photos({ photos, onChange, error, hint }: PhotosProps) {
   const t = useWords()
   return (
     <div className="s-field" data-wrong={error ? true : undefined}>
-      <label className="s-label" htmlFor="anh">
+      <span className="s-label" id="anh-label">
         {t('register.web.photo')}
-      </label>
+      </span>
       <p className="s-hint" id="anh-hint">
         {hint ?? t('register.web.photo.hint')}
       </p>
@@ -205,16 +206,21 @@ function Photos({ photos, onChange, error, hint }: PhotosProps) {
       ) : null}
       <input
         id="anh"
-        className="s-input"
+        className="rg-file"
         type="file"
         accept="image/*"
         multiple
+        aria-labelledby="anh-label"
         aria-describedby={error ? 'anh-hint anh-error' : 'anh-hint'}
         onChange={event => {
           onChange([...photos, ...(event.target.files ?? [])])
           event.target.value = ''
         }}
       />
+      <label className="rg-take" htmlFor="anh">
+        <Icon name="camera" size={22} />
+        {t('register.web.photo.take')}
+      </label>
       {photos.length ? (
         <ul className="rg-photos">
           {photos.map((photo, i) => (
@@ -320,7 +326,7 @@ function AskForm({ personId, known, unitName }: AskFormProps) {
       <Photos
         photos={photos}
         onChange={setPhotos}
-        error={faultOf('anh')}
+        error={photos.length ? undefined : faultOf('anh')}
         hint={t(wantsPhoto ? 'register.web.photo.needed' : 'register.web.photo.hint')}
       />
       {sending.problem ? <ProblemState problem={sending.problem} /> : null}
