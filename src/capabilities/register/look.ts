@@ -156,6 +156,7 @@ function commonUnit(app: App, a: string | null, b: string | null): string {
 
 /** Those who are new or changed since the last round. */
 export async function lookAtChanged(app: App): Promise<void> {
+  if (looking.has(app)) return
   const from = await app.run(async ({ sql }) => {
     const [row] = await sql<{ lookedUntil: Date }[]>`select looked_until from register.round`
     return row?.lookedUntil ?? new Date(0)
@@ -163,7 +164,9 @@ export async function lookAtChanged(app: App): Promise<void> {
   const until = app.clock()
   await inBatches(app, (sql, after) => {
     const since = new Date(from.getTime() - OVERLAP_MS)
-    return sql`select id from people.person where updated_at >= ${since} and id > ${after} order by id limit ${BATCH}`
+    return sql<
+      { id: string }[]
+    >`select id from people.person where updated_at >= ${since} and id > ${after} order by id limit ${BATCH}`
   })
   await app.run(
     ctx => ctx.sql`
@@ -174,23 +177,35 @@ export async function lookAtChanged(app: App): Promise<void> {
 
 /** Everybody, once a night: what the policy changed, what others brought about. */
 export const lookAtAll = (app: App): Promise<number> =>
-  inBatches(app, (sql, after) => sql`select id from people.person where id > ${after} order by id limit ${BATCH}`)
+  inBatches(
+    app,
+    (sql, after) => sql<{ id: string }[]>`select id from people.person where id > ${after} order by id limit ${BATCH}`,
+  )
+
+/** A round that takes longer than until the next one is not run twice. */
+const looking = new WeakSet<App>()
 
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
-async function inBatches(
-  app: App,
-  next: (sql: Sql, after: string) => PromiseLike<readonly unknown[]>,
-): Promise<number> {
-  let after = FIRST
+async function inBatches(app: App, next: Next): Promise<number> {
+  if (looking.has(app)) return 0
+  looking.add(app)
+  try {
+    return await batchAfter(app, next, FIRST)
+  } finally {
+    looking.delete(app)
+  }
+}
+
+type Next = (sql: Sql, after: string) => PromiseLike<readonly { readonly id: string }[]>
+
+async function batchAfter(app: App, next: Next, first: string): Promise<number> {
+  let after = first
   for (let looked = 0; ; ) {
     const ids = await app.run(async ctx => {
-      const rows = (await next(ctx.sql, after)) as readonly { id: string }[]
-      await lookAt(
-        ctx,
-        rows.map(row => row.id),
-      )
-      return rows.map(row => row.id)
+      const rows = (await next(ctx.sql, after)).map(row => row.id)
+      await lookAt(ctx, rows)
+      return rows
     })
     looked += ids.length
     if (ids.length < BATCH) return looked

@@ -38,7 +38,11 @@ export const matchRule = policy({
   code: 'register.duplicates',
   schema: z.object({ threshold: count, mostInBlock: count, laterDays: count, ...weights }),
   defaults: [
-    { from: '2021-05-29', document: 'Saola', params: { threshold: MATCHING.threshold, mostInBlock: MATCHING.mostInBlock, laterDays: 7, ...WEIGHTS } },
+    {
+      from: '2021-05-29',
+      document: 'Saola',
+      params: { threshold: MATCHING.threshold, mostInBlock: MATCHING.mostInBlock, laterDays: 7, ...WEIGHTS },
+    },
   ],
 })
 

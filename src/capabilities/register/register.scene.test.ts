@@ -4,7 +4,7 @@ import { unitNamed } from '#apps/testing/world.ts'
 import { TINY_PDF, TINY_PICTURE } from '#base/files/testing.ts'
 import { linkAccount } from '#base/identity/person-link.ts'
 import { addPerson, entriesOf, getPerson, identifiersOf, type NewPerson } from '#base/people/people.ts'
-import { lookAt } from './look.ts'
+import { lookAt, lookAtAll, lookAtChanged } from './look.ts'
 
 const HERE = 'Xã Phong Bình'
 const TOWN = 'Phong Điền'
@@ -58,6 +58,22 @@ describe('entries that may be one person', () => {
       const looked = await stage.sql`
         select person_id from core.audit where purpose = 'register.pairs' and person_id is not null order by 1`
       expect(looked.map(row => row.personId)).toEqual([whole, again].toSorted())
+    }),
+  )
+
+  test(
+    'are found by the round of those who are new or changed, and by that of the night',
+    scene(async stage => {
+      await enter(stage, { identifiers: { cccd: '046090900001' } })
+      stage.at('2026-11-20T03:00:00Z')
+      await lookAtChanged(stage.app)
+      expect(await pairsOf(stage)).toEqual([])
+      await enter(stage, { identifiers: { cccd: '046090900011' } })
+      await lookAtChanged(stage.app)
+      expect(await pairsOf(stage)).toHaveLength(1)
+      await stage.app.run(ctx => ctx.sql`delete from register.pair`)
+      expect(await lookAtAll(stage.app)).toBeGreaterThan(1)
+      expect(await pairsOf(stage)).toHaveLength(1)
     }),
   )
 

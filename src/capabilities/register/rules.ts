@@ -200,6 +200,6 @@ export const likeness = (a: string | null, b: string | null): Likeness =>
   a === null && b === null ? 'none' : a === null || b === null ? 'one' : a === b ? 'same' : 'differs'
 
 /** Changes by which somebody would become another person to every other register: they need a paper. */
-export const NEEDS_PROOF = ['idNumber', 'birthDate'] as const
+const NEEDS_PROOF = ['idNumber', 'birthDate'] as const
 export const needsProof = (fields: Readonly<Record<string, unknown>>): boolean =>
   NEEDS_PROOF.some(field => fields[field] !== undefined)
