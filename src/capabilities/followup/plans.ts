@@ -200,9 +200,9 @@ export async function partPlans(ctx: Context, fromId: string): Promise<void> {
   const again = await sql<{ id: string; unitId: string; label: string | null }[]>`
     update followup.plan p set ended_at = null, ended_how = null
     where id = any(${joined}::uuid[]) and until_day >= ${dayOf(now)}
-      and exists (select from followup.source s where s.plan_id = p.id and s.holds)
+      and exists (select from followup.source s where s.plan_id = p.id)
       and not exists (select from followup.plan o where o.person_id = p.person_id and o.ended_at is null)
-    returning id, unit_id, (select label from followup.source s where s.plan_id = p.id and s.holds limit 1) as label`
+    returning id, unit_id, (select label from followup.source s where s.plan_id = p.id limit 1) as label`
   await openMany(
     ctx,
     again.map(({ id, unitId, label }) => ({

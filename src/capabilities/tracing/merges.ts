@@ -2,7 +2,7 @@ import { onMerged, personUnmerged } from '#base/people/events.ts'
 import { noteMoved, takeBack } from '#base/people/moved.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf } from '#core/clock.ts'
+import { DAY_MS, dayOf } from '#core/clock.ts'
 import type { Sql } from '#core/db/db.ts'
 import { on } from '#core/module.ts'
 import { contactsDecided } from './events.ts'
@@ -83,25 +83,62 @@ export const part = on(personUnmerged, async ({ fromId, toId }, ctx) => {
   await sql`update tracing.case_file set person_id = ${fromId} where id = any(${files}::uuid[])`
   const reports = await takeBack(ctx, fromId, 'tracing.report')
   await sql`update tracing.notice_report set person_id = ${fromId} where id = any(${reports}::uuid[])`
-  await bringBack(ctx, fromId)
-  await restate(ctx, [fromId, toId], await policyAt(ctx, followUp, { day: dayOf(ctx.now) }))
+  const rule = await policyAt(ctx, followUp, { day: dayOf(ctx.now) })
+  await followAgain(ctx, await bringBack(ctx, fromId), rule.params.standingDays)
+  await restate(ctx, [fromId, toId], rule)
 })
 
-async function bringBack({ sql }: Context, fromId: string): Promise<void> {
+/** Whom the commune left when their line went, it follows again, for what is left of the days. */
+async function followAgain(ctx: Context, contactIds: readonly string[], days: number): Promise<void> {
+  const lines = await ctx.sql<
+    {
+      contactId: string
+      caseId: string
+      caseNumber: string
+      personId: string
+      unitId: string
+      decidedAt: Date
+      reachBy: Date | null
+    }[]
+  >`
+    select k.id as contact_id, k.case_id, c.number as case_number, k.person_id, k.unit_id, k.decided_at, k.reach_by
+    from tracing.contact k join tracing.case_file c on c.id = k.case_id
+    where k.id = any(${contactIds as string[]}::uuid[]) and k.state = 'contact' and k.generation = 1
+      and k.unit_id is not null and k.decided_at is not null`
+  for (const [caseId, ofCase] of Map.groupBy(lines, line => line.caseId))
+    await ctx.emit(contactsDecided, {
+      caseId,
+      contactIds: ofCase.map(line => line.contactId),
+      decidedAt: ctx.now.toISOString(),
+      followed: ofCase.map(({ contactId, caseNumber, personId, unitId, decidedAt, reachBy }) => ({
+        contactId,
+        caseNumber,
+        personId,
+        unitId,
+        until: dayOf(new Date(decidedAt.getTime() + days * DAY_MS)),
+        reachBy: (reachBy ?? ctx.now).toISOString(),
+      })),
+    })
+}
+
+async function bringBack({ sql }: Context, fromId: string): Promise<string[]> {
+  const ids: string[] = []
   const gone = await sql<{ line: object; kept: string; meetings: { placeId: string }[] }[]>`
     delete from people.moved where from_id = ${fromId} and kind = 'tracing.gone'
     returning gone -> 'line' as line, (gone ->> 'kept')::uuid as kept, gone -> 'meetings' as meetings`
   for (const { line, kept, meetings } of gone) {
-    const back = await sql`
+    const back = await sql<{ id: string }[]>`
       insert into tracing.contact select * from jsonb_populate_record(null::tracing.contact, ${sql.json(line as never)})
       on conflict do nothing returning id`
     if (!back.length) continue
+    ids.push(...back.map(row => row.id))
     const rows = sql`jsonb_populate_recordset(null::tracing.meeting, ${sql.json(meetings as never)})`
     await sql`
       delete from tracing.meeting m using ${rows} was
       where m.contact_id = ${kept} and m.place_id = was.place_id and m.from_at = was.from_at and m.until_at = was.until_at`
     await sql`insert into tracing.meeting select * from ${rows}`
   }
+  return ids
 }
 
 /** The evidence of a line that goes stays with the one that is kept. */
