@@ -31,6 +31,7 @@ import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import { replayOutcomes } from '#simulation/outcomes.ts'
 import { doubtScans, doubtVisit } from '#simulation/parked.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
+import { replayRegister } from '#simulation/register.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
 import type { Commune } from '#simulation/types.ts'
@@ -113,6 +114,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await deskWork(ctx, staff)
   const citizenAccounts = await citizens(ctx)
   await looks(ctx, staff)
+  await register(ctx, staff)
   return {
     size,
     ...loaded,
@@ -247,6 +249,16 @@ async function looks(ctx: Context, staff: readonly Officer[]): Promise<void> {
     update identity.role_grant set since = since - interval '60 days'
     where account_id in (${station.accountId}, ${curiousId})`
   await replayLooks(ctx, { communeId, officerId: station.accountId, curiousId, citizenId: citizen.personId })
+}
+
+/** Who was entered twice where the health officer works, and what a citizen finds wrong. */
+async function register(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const communeId = whoIs(staff, 'health-officer')?.grants[0]?.areaId
+  const [citizen] = await ctx.sql<{ id: string; personId: string }[]>`
+    select a.id, a.person_id from identity.account a join people.person p on p.id = a.person_id
+    where a.kind = 'citizen' order by p.unit_id = ${communeId ?? null} desc, a.created_at, a.id limit 1`
+  if (!communeId || !citizen) throw new Error('The demo has nobody who was entered twice.')
+  await replayRegister(ctx, { communeId, citizenId: citizen.personId, accountId: citizen.id })
 }
 
 /** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */

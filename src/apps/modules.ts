@@ -26,6 +26,7 @@ import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
+import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
 import roadblocks from '#capabilities/roadblocks/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
@@ -63,6 +64,7 @@ export const modules = [
   isolation,
   declarations,
   roadblocks,
+  register,
   broadcasts,
   reports,
   command,

@@ -197,6 +197,25 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
               ${app.keyring.encrypt('Thử')}, ${accountId}, '2026-11-20T02:00:00Z')`
     return id
   },
+  fromId: async () => newId(),
+  async pairId({ stage: { sql, app }, unitId, personId }) {
+    const other = await app.run(ctx => addPerson(ctx, { fullName: 'Lê Thị Trùng', birthDate: '1990', unitId }))
+    const [a, b] = [personId, other].toSorted()
+    const id = newId()
+    await sql`
+      insert into register.pair (id, a_id, b_id, unit_id, score, reasons, found_at)
+      values (${id}, ${a as string}, ${b as string}, ${unitId}, 80, array['name-same'], '2026-11-20T02:00:00Z')`
+    return id
+  },
+  async correctionId({ stage: { sql, app }, unitId, personId, accountId }) {
+    const id = newId()
+    const sealed = app.keyring.encrypt('{}')
+    await sql`
+      insert into register.correction
+        (id, person_id, unit_id, state, was_sealed, asked_sealed, note_sealed, asked_by, asked_at)
+      values (${id}, ${personId}, ${unitId}, 'asked', ${sealed}, ${sealed}, ${sealed}, ${accountId}, '2026-11-20T02:00:00Z')`
+    return id
+  },
   lookId: async () => newId(),
   auditId: async () => newId(),
 }

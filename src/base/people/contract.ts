@@ -46,6 +46,22 @@ export const NewPersonBody = z.object({
   address: wire.note(200),
 })
 
+/** What became of an entry. */
+export const HistoryLine = z.object({
+  id: wire.id,
+  at: wire.instant,
+  by: z.nullable(z.string()),
+  reason: z.string(),
+  what: z.enum(['changed', 'merged', 'unmerged']),
+  field: z.nullable(z.enum(['fullName', 'birthDate', 'sex', 'unitId', 'address', 'idNumber', 'phone'])),
+  was: z.nullable(z.string()),
+  became: z.nullable(z.string()),
+  fromName: z.nullable(z.string()),
+  intoName: z.nullable(z.string()),
+  /** Of a merge that holds: which entry it is, to take it back. */
+  fromId: z.nullable(wire.id),
+})
+
 export const people = {
   mine: endpoint({
     method: 'GET',
@@ -146,5 +162,25 @@ export const people = {
     reply: z.object({ personId: wire.id }),
     may: can('people.merge'),
     about: i => at.person(i.params.personId),
+  }),
+  unmerge: endpoint({
+    method: 'POST',
+    path: '/people/:personId/merges/:fromId/taken-back',
+    params: z.object({ personId: wire.id, fromId: wire.id }),
+    body: z.object({ reason: wire.text(500) }),
+    reply: z.object({ personId: wire.id }),
+    may: can('people.merge'),
+    about: i => at.person(i.params.personId),
+    summary: 'Take a merge back: the entry stands for itself again, facts are where they were recorded',
+  }),
+  history: endpoint({
+    method: 'GET',
+    path: '/people/:personId/history',
+    params: z.object({ personId: wire.id }),
+    reply: z.object({ history: z.array(HistoryLine) }),
+    may: can('people.read'),
+    about: i => at.person(i.params.personId),
+    looks: 'people.read',
+    summary: 'What the entry said before, who changed it and why; merges, and those that were taken back',
   }),
 }

@@ -16,12 +16,14 @@ import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { say } from '#core/words.ts'
 import { countGuess, refuseGuesser } from './claims.ts'
 import { formatNational } from './codes.ts'
 import { people as contract } from './contract.ts'
-import { personMerged } from './events.ts'
-import { checkPersonalId, cleanNumber, isOldId, isPassport, isPersonalId, localPhone } from './identifiers.ts'
+import { historyOf, noteChanges } from './history.ts'
+import { checkPersonalId, cleanNumber, localPhone } from './identifiers.ts'
 import { peopleExtract, peopleList } from './list.ts'
+import { mergeEntries, mustReach, unmergeEntries } from './merging.ts'
 import {
   addPerson,
   addressesOf,
@@ -31,15 +33,15 @@ import {
   getPerson,
   householdFor,
   householdOf,
-  type IdentifierKind,
   identifiersOf,
-  mergePeople,
+  idKind,
   type NewPerson,
   type Numbers,
   numbersOf,
   type Person,
   replacePhone,
   speaksFor,
+  survivorOf,
 } from './people.ts'
 import { newQid } from './qid.ts'
 import { searchPeople } from './search.ts'
@@ -100,7 +102,15 @@ export default defineModule({
     async setPhone({ params, body }, ctx) {
       const phone = parsePhone(body.phone)?.e164
       if (!phone) throw new Problem('people.phone-invalid')
+      const was = (await identifiersOf(ctx, params.personId)).phone ?? null
       await replacePhone(ctx, params.personId, phone)
+      if (was !== phone)
+        await noteChanges(
+          ctx,
+          params.personId,
+          [{ field: 'phone', was, became: phone }],
+          say(ctx.locale, 'people.history.newPhone'),
+        )
       await partPerson(ctx, params.personId, phone)
       return done
     },
@@ -137,10 +147,21 @@ export default defineModule({
     },
     async merge({ params, body }, ctx) {
       await mustReach(ctx, 'people.merge', body.intoId)
-      const personId = await mergePeople(ctx, params.personId, body.intoId, body.reason)
-      await ctx.emit(personMerged, { fromId: params.personId, toId: personId })
-      await householdChanged(ctx)
-      return { personId }
+      return { personId: await mergeEntries(ctx, params.personId, body.intoId, body.reason) }
+    },
+    async unmerge({ params, body }, ctx) {
+      if ((await survivorOf(ctx.sql, params.fromId)) !== (await survivorOf(ctx.sql, params.personId)))
+        throw notFound('merge')
+      return { personId: await unmergeEntries(ctx, params.fromId, body.reason) }
+    },
+    history: async ({ params }, ctx) => {
+      const history = await historyOf(ctx, params.personId)
+      const nameOf = (id: string | null) => (id ? (treeOf(ctx.app).get(id)?.fullName ?? id) : id)
+      return {
+        history: history.map(one =>
+          one.field === 'unitId' ? { ...one, was: nameOf(one.was), became: nameOf(one.became) } : one,
+        ),
+      }
     },
   },
   allows: {
@@ -204,12 +225,6 @@ function entryOf(ctx: Context, body: Introduced, phone: string | undefined): { p
   }
 }
 
-function idKind(number: string): IdentifierKind | undefined {
-  if (isPersonalId(number)) return 'cccd'
-  if (isOldId(number)) return 'cmnd'
-  return isPassport(number) ? 'passport' : undefined
-}
-
 const paperNumber = ({ cccd, cmnd, passport }: Numbers) => cccd ?? cmnd ?? passport
 
 function myPerson(person: Person, numbers: Numbers) {
@@ -227,11 +242,4 @@ function myPerson(person: Person, numbers: Numbers) {
     qrFull: formatNational(holder),
     relation: person.householdRole,
   }
-}
-
-async function mustReach(ctx: Context, verb: string, personId: string): Promise<void> {
-  const person = await getPerson(ctx.sql, personId)
-  const scope = ctx.scope(verb)
-  const reached = person && (scope.everywhere || (person.unitId !== null && scope.unitIds.includes(person.unitId)))
-  if (!reached) throw new Problem('core.refused.area', { status: 403, params: { verb } })
 }

@@ -6,7 +6,7 @@ import { newId } from '#core/ids.ts'
 import type { Keyring } from '#core/keyring.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
-import { type BirthDate, cleanNumber, displayName, type Sex } from './identifiers.ts'
+import { type BirthDate, cleanNumber, displayName, isOldId, isPassport, isPersonalId, type Sex } from './identifiers.ts'
 
 export type IdentifierKind = 'cccd' | 'cmnd' | 'passport' | 'bhyt' | 'qid' | 'phone' | 'email'
 
@@ -44,6 +44,13 @@ export interface Addresses {
 }
 export const addressesOf =
   service<(ctx: Context, personIds: readonly string[]) => Promise<Map<string, Addresses>>>('people.addresses')
+
+/** What paper a number is of. */
+export function idKind(number: string): 'cccd' | 'cmnd' | 'passport' | undefined {
+  if (isPersonalId(number)) return 'cccd'
+  if (isOldId(number)) return 'cmnd'
+  return isPassport(number) ? 'passport' : undefined
+}
 
 const cleanOf = (kind: IdentifierKind, value: string) =>
   kind === 'email' ? value.trim().toLowerCase() : cleanNumber(value)
@@ -251,7 +258,23 @@ export async function replacePhone(ctx: Context, personId: string, phone: string
   const { lookup, sealed } = sealIdentifier(ctx.app.keyring, 'phone', phone)
   await ctx.sql`
     insert into people.identifier (person_id, kind, lookup, sealed) values (${personId}, 'phone', ${lookup}, ${sealed})`
+  await touch(ctx, [personId])
 }
+
+/** The paper of a person is this one: others of its kind are not theirs any more. */
+export async function replaceNumber(ctx: Context, personId: string, kind: IdentifierKind, value: string) {
+  const { lookup, sealed } = sealIdentifier(ctx.app.keyring, kind, value)
+  await ctx.sql`
+    delete from people.identifier
+     where person_id = any(${await entriesOf(ctx.sql, personId)}::uuid[]) and kind = ${kind}`
+  await ctx.sql`
+    insert into people.identifier (person_id, kind, lookup, sealed) values (${personId}, ${kind}, ${lookup}, ${sealed})`
+  await touch(ctx, [personId])
+}
+
+/** Their numbers changed: what is derived from entries looks at them again. */
+const touch = ({ sql, now }: Context, personIds: readonly string[]) => sql`
+  update people.person set updated_at = ${now} where id = any(${personIds as string[]}::uuid[])`
 
 /** The person is not reached at this phone any more; at any, unless it is said. */
 export async function dropPhone(ctx: Context, personId: string, phone?: string): Promise<void> {
@@ -281,4 +304,28 @@ export async function mergePeople(ctx: Context, fromId: string, intoId: string, 
     insert into people.alias (from_id, into_id, to_id, at, by_account, reason)
     values (${fromId}, ${intoId}, ${survivor}, ${now}, ${who?.accountId ?? null}, ${reason})`
   return survivor
+}
+
+/**
+ * Takes a merge back: the entry stands for itself again, with whatever had been merged into it; answers who it was read
+ * as. Facts are where they always were. Throws `people.not-merged`.
+ */
+export async function unmergePeople(ctx: Context, fromId: string, reason: string): Promise<string> {
+  const { sql, now, who } = ctx
+  await sql`select pg_advisory_xact_lock(${MERGE_LOCK})`
+  const [taken] = await sql<{ toId: string }[]>`
+    with gone as (delete from people.alias where from_id = ${fromId} returning *),
+    kept as (
+      insert into people.unmerge
+        (id, from_id, into_id, merged_at, merged_by, merge_reason, at, by_account, reason)
+      select ${newId(now)}::uuid, from_id, into_id, at, by_account, reason, ${now}::timestamptz,
+             ${who?.accountId ?? null}::uuid, ${reason} from gone)
+    select to_id from gone`
+  if (!taken) throw new Problem('people.not-merged', { status: 409 })
+  await sql`
+    with recursive below (id) as (
+      select ${fromId}::uuid union select a.from_id from people.alias a join below b on a.into_id = b.id)
+    update people.alias set to_id = ${fromId} where from_id in (select id from below)`
+  await touch(ctx, [fromId, taken.toId])
+  return taken.toId
 }

@@ -1,3 +1,4 @@
+import { personFacts } from '#base/people/facts.ts'
 import { daily, defineModule } from '#core/module.ts'
 import { dropPartitions, ensurePartitions, keptSince } from './partitions.ts'
 import { createRecorder, recorder } from './record.ts'
@@ -18,6 +19,13 @@ export default defineModule({
       await dropPartitions(sql, keptSince(now))
     }),
   },
+  declares: [
+    personFacts({
+      name: 'timeline.facts.visits',
+      count: (sql, ids) => sql`
+        select person_id as id, count(*) as n from timeline.visit where person_id = any(${ids as string[]}::uuid[]) group by 1`,
+    }),
+  ],
   async start(app) {
     app.provide(testResult, async () => undefined)
     const now = app.clock()

@@ -1,5 +1,6 @@
 import { attachFile } from '#base/files/index.ts'
-import { personMerged } from '#base/people/events.ts'
+import { onMerged, personUnmerged } from '#base/people/events.ts'
+import { noteMoved, takeBack } from '#base/people/moved.ts'
 import type { Context } from '#core/app.ts'
 import { at, done } from '#core/contract.ts'
 import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
@@ -21,7 +22,7 @@ import {
   transferWork,
 } from './hold.ts'
 import { deadlines, rising } from './policies.ts'
-import { getItem, type Item, rejoinPerson } from './queries.ts'
+import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
@@ -93,8 +94,12 @@ export default defineModule({
   },
   every: { 'work.rise': everyMinutes(10, riseWork), 'work.digest': daily('07:30', tellLeaders) },
   on: [
-    on(personMerged, async ({ fromId, toId }, ctx) => {
-      await rejoinPerson(ctx.sql, fromId, toId)
+    onMerged(async ({ fromId, toId }, ctx) => {
+      await noteMoved(ctx, fromId, 'work.item', await rejoinPerson(ctx.sql, fromId, toId))
+      await ctx.app.bus.publish(ctx.sql, WORK_TOPIC)
+    }),
+    on(personUnmerged, async ({ fromId }, ctx) => {
+      await partItems(ctx.sql, fromId, await takeBack(ctx, fromId, 'work.item'))
       await ctx.app.bus.publish(ctx.sql, WORK_TOPIC)
     }),
   ],

@@ -198,8 +198,15 @@ export const officersWith = (
   order by a.name_sort, a.id limit 200`
 
 /** Work about somebody entered twice follows the entry that stays. */
-export const rejoinPerson = (sql: Sql, fromId: string, toId: string) => sql`
-  update work.item set person_id = ${toId} where person_id = ${fromId}`
+export async function rejoinPerson(sql: Sql, fromId: string, toId: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    update work.item set person_id = ${toId} where person_id = ${fromId} returning id`
+  return rows.map(row => row.id)
+}
+
+/** Those items are about that person again. */
+export const partItems = (sql: Sql, personId: string, ids: readonly string[]) => sql`
+  update work.item set person_id = ${personId} where id = any(${ids as string[]}::uuid[])`
 
 /** The names of the people that items are about and of the officers who hold them. */
 export async function namesOf(sql: Sql, items: readonly Pick<Item, 'personId' | 'holderId'>[]) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { COMMUNE, desk, NEIGHBOUR } from '#apps/testing/desk.ts'
 import { personMerged } from '#base/people/events.ts'
-import { addPerson } from '#base/people/people.ts'
+import { addPerson, mergePeople } from '#base/people/people.ts'
 import { at } from '#core/contract.ts'
 import { deadlines } from './policies.ts'
 import { errand, secret } from './testing.ts'
@@ -343,7 +343,10 @@ test(
     const person = (fullName: string) => app.run(ctx => addPerson(ctx, { fullName, unitId: null }))
     const [twice, stays] = [await person('Nguyễn V. An'), await person('Nguyễn Văn An')]
     const id = await open({ personId: twice })
-    await app.run(ctx => ctx.emit(personMerged, { fromId: twice, toId: stays }))
+    await app.run(async ctx => {
+      await mergePeople(ctx, twice, stays, 'nhập hai lần')
+      await ctx.emit(personMerged, { fromId: twice, toId: stays })
+    })
     await settle()
     expect(await as.healthOfficer(COMMUNE).work.item(call(id))).toMatchObject({
       person: { id: stays, name: 'Nguyễn Văn An' },

@@ -1,5 +1,6 @@
 import { type Form, type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
 import { lastingOf } from '#base/forms/shape.ts'
+import { personFacts } from '#base/people/facts.ts'
 import { birthYear, localPhone } from '#base/people/identifiers.ts'
 import { entriesOf, getPerson, identifiersOf, type Person } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
@@ -192,7 +193,20 @@ export default defineModule({
     },
   },
   constraints: { epidemic_area_dates: 'declarations.area-dates' },
-  declares: [...Object.values(FORMS), ...policies, arrivals, selfReportFlow, reminder, ...indicators],
+  declares: [
+    personFacts({
+      name: 'declarations.facts.declarations',
+      count: (sql, ids) => sql`
+        select person_id as id, count(*) as n from declarations.declaration
+        where person_id = any(${ids as string[]}::uuid[]) group by 1`,
+    }),
+    ...Object.values(FORMS),
+    ...policies,
+    arrivals,
+    selfReportFlow,
+    reminder,
+    ...indicators,
+  ],
   async start(app) {
     app.provide(listedAreas, ({ sql }, scopeIds) => areasBy(sql, scopeIds))
     provideStays(app, async (ctx, { kind, id }) => {

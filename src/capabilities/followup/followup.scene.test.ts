@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { personMerged } from '#base/people/events.ts'
+import { mergeEntries, unmergeEntries } from '#base/people/merging.ts'
 import { addPeople, mergePeople } from '#base/people/people.ts'
 import { at as ref } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
@@ -424,5 +425,32 @@ test(
     expect(await planOf(other)).toMatchObject({ id: gone.id, endedHow: 'withdrawn' })
     expect(await inbox()).toMatchObject([{ person: { name: 'Nguyễn Thị Mẹ' }, state: 'watched' }])
     expect((await station.followup.plan({ params: { planId: kept.id } })).answers).toHaveLength(2)
+  }),
+)
+
+test(
+  'two entries that were one person by mistake are two again: each with its plan, its answer, its line in the case',
+  scene(async stage => {
+    const { mother, other, caseId, contacts, decide, name, planOf, inbox, station } = await town(stage)
+    await decide(caseId, [contacts[0] ?? '', await name(caseId, other)])
+    const [kept, gone] = [await planOf(mother), await planOf(other)]
+    for (const { id: planId } of [kept, gone])
+      await station.followup.record({
+        params: { planId },
+        body: { id: newId(), method: 'phone', reached: true, ...well },
+      })
+    const lines = () => stage.sql`
+      select id, person_id, state from tracing.contact where person_id in (${mother}, ${other}) order by id`
+    const before = await lines()
+    await stage.app.run(ctx => mergeEntries(ctx, other, mother, 'nhập hai lần'))
+    await stage.settle()
+    expect(await lines()).toHaveLength(1)
+    await stage.app.run(ctx => unmergeEntries(ctx, other, 'hai người'))
+    await stage.settle()
+    expect(await lines()).toEqual(before)
+    expect(await planOf(other)).toMatchObject({ id: gone.id, endedHow: null })
+    expect((await inbox()).map(item => item.person?.id).toSorted()).toEqual([mother, other].toSorted())
+    for (const { id: planId } of [kept, gone])
+      expect((await station.followup.plan({ params: { planId } })).answers).toHaveLength(1)
   }),
 )

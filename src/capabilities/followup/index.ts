@@ -1,6 +1,6 @@
 import { placeNames } from '#base/identity/ports.ts'
 import { template } from '#base/messages/template.ts'
-import { personMerged } from '#base/people/events.ts'
+import { onMerged, personUnmerged } from '#base/people/events.ts'
 import { householdOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { provideResults } from '#base/timeline/results.ts'
@@ -17,12 +17,12 @@ import { deliver, deliveryOf } from './deliver.ts'
 import { watchFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
 import { forgetParked, listParked, parkedFlow, settleParked } from './parked.ts'
-import { end, endOfCase, follow, joinPlans, leave, movePlan, noteReached } from './plans.ts'
+import { end, endOfCase, follow, joinPlans, leave, movePlan, noteReached, partPlans } from './plans.ts'
 import { beginning, casesAtHome, offlineVisits, reports, testing } from './policies.ts'
 import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt, testById } from './queries.ts'
 import { goRound } from './rounds.ts'
 import { followWork } from './sources.ts'
-import { assignTeam, expectAt, joinStays, locateArrival, stayView, takeArrival, teamOf } from './stays.ts'
+import { assignTeam, expectAt, joinStays, locateArrival, partStays, stayView, takeArrival, teamOf } from './stays.ts'
 import {
   addMember,
   addTeam,
@@ -135,9 +135,13 @@ export default defineModule({
       }))
       if (told.length) await follow(ctx, told, saidAt)
     }),
-    on(personMerged, async ({ fromId, toId }, ctx) => {
+    onMerged(async ({ fromId, toId }, ctx) => {
       await joinPlans(ctx, fromId, toId)
       await joinStays(ctx, fromId, toId)
+    }),
+    on(personUnmerged, async ({ fromId }, ctx) => {
+      await partPlans(ctx, fromId)
+      await partStays(ctx, fromId)
     }),
     on(caseEnded, ({ personId, how }, ctx) => endOfCase(ctx, personId, how)),
     on(workOpened, ({ workId }, ctx) => expectAt(ctx, workId)),

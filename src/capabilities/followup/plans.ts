@@ -1,4 +1,5 @@
 import { sendMessages } from '#base/messages/send.ts'
+import { noteMoved, takeBack } from '#base/people/moved.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { openItems } from '#base/work/queries.ts'
 import { moveMany, openMany } from '#base/work/work.ts'
@@ -158,10 +159,60 @@ export async function joinPlans(ctx: Context, fromId: string, toId: string): Pro
       set from_day = least(p.from_day, f.from_day), until_day = greatest(p.until_day, f.until_day),
           test_days = array(select distinct day from unnest(p.test_days || f.test_days) day order by 1)
       from followup.plan f where p.id = ${to.id} and f.id = ${from.id}`
-    for (const table of ['source', 'answer', 'test'])
-      await sql`update ${sql.unsafe(`followup.${table}`)} set plan_id = ${to.id} where plan_id = ${from.id}`
+    for (const [table, key] of JOINED) {
+      const rows = await sql<{ id: string }[]>`
+        update ${sql.unsafe(`followup.${table}`)} set plan_id = ${to.id} where plan_id = ${from.id}
+        returning ${sql.unsafe(key)} as id`
+      await noteMoved(
+        ctx,
+        fromId,
+        `followup.${table}`,
+        rows.map(row => `${from.id} ${row.id}`),
+      )
+    }
+    await noteMoved(ctx, fromId, 'followup.joined', [from.id])
     await end(ctx, [from.id], 'withdrawn')
-  } else if (from) await sql`update followup.plan set person_id = ${toId} where id = ${from.id}`
+  } else if (from) {
+    await sql`update followup.plan set person_id = ${toId} where id = ${from.id}`
+    await noteMoved(ctx, fromId, 'followup.plan', [from.id])
+  }
+}
+
+const JOINED = [
+  ['source', 'ref_id'],
+  ['answer', 'id'],
+  ['test', 'id'],
+] as const
+
+/** They are two people after all: each is followed for the own reasons, and has the answers given for them. */
+export async function partPlans(ctx: Context, fromId: string): Promise<void> {
+  const { sql, now } = ctx
+  const moved = await takeBack(ctx, fromId, 'followup.plan')
+  await sql`update followup.plan set person_id = ${fromId} where id = any(${moved}::uuid[])`
+  for (const [table, key] of JOINED) {
+    const rows = (await takeBack(ctx, fromId, `followup.${table}`)).map(row => row.split(' ') as [string, string])
+    await sql`
+      update ${sql.unsafe(`followup.${table}`)} t set plan_id = back.plan_id
+      from unnest(${rows.map(([plan]) => plan)}::uuid[], ${rows.map(([, id]) => id)}::uuid[]) as back (plan_id, id)
+      where t.${sql.unsafe(key)} = back.id`
+  }
+  const joined = await takeBack(ctx, fromId, 'followup.joined')
+  const again = await sql<{ id: string; unitId: string; label: string | null }[]>`
+    update followup.plan p set ended_at = null, ended_how = null
+    where id = any(${joined}::uuid[]) and until_day >= ${dayOf(now)}
+      and exists (select from followup.source s where s.plan_id = p.id)
+      and not exists (select from followup.plan o where o.person_id = p.person_id and o.ended_at is null)
+    returning id, unit_id, (select label from followup.source s where s.plan_id = p.id limit 1) as label`
+  await openMany(
+    ctx,
+    again.map(({ id, unitId, label }) => ({
+      kind: watchFlow.kind,
+      subject: at.of('plan', id),
+      unitId,
+      personId: fromId,
+      params: { case: label ?? '' },
+    })),
+  )
 }
 
 /** The person stays in another commune from now on; what was counted stays where it was counted. */

@@ -1,3 +1,4 @@
+import { noteMoved, takeBack } from '#base/people/moved.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { ARRIVAL, isArrival } from '#base/work/arrival-kind.ts'
@@ -178,9 +179,17 @@ export async function takeArrival(ctx: Context, workId: string, seen: Seen): Pro
 }
 
 /** Two entries turned out to be one person: what was said of either holds, of the one that stays first. */
-export async function joinStays({ sql }: Context, fromId: string, toId: string): Promise<void> {
-  await sql`
+export async function joinStays(ctx: Context, fromId: string, toId: string): Promise<void> {
+  const { sql } = ctx
+  const moved = await sql`
     update followup.team_person set person_id = ${toId} where person_id = ${fromId}
-      and not exists (select from followup.team_person where person_id = ${toId})`
+      and not exists (select from followup.team_person where person_id = ${toId}) returning person_id`
+  await noteMoved(ctx, fromId, 'followup.stay', moved.length ? [toId] : [])
   await sql`delete from followup.team_person where person_id = ${fromId}`
+}
+
+/** They are two people after all. */
+export async function partStays(ctx: Context, fromId: string): Promise<void> {
+  const [heldBy] = await takeBack(ctx, fromId, 'followup.stay')
+  if (heldBy) await ctx.sql`update followup.team_person set person_id = ${fromId} where person_id = ${heldBy}`
 }

@@ -1,4 +1,5 @@
 import { linkTo } from '#base/attestation/attest.ts'
+import { personFacts } from '#base/people/facts.ts'
 import { peopleNamed } from '#base/people/named.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { provideResults } from '#base/timeline/results.ts'
@@ -147,6 +148,12 @@ export default defineModule({
     provideResults(app, testById)
   },
   declares: [
+    personFacts({
+      name: 'isolation.facts.orders',
+      count: (sql, ids) => sql`
+        select person_id as id, count(*) as n from isolation.isolation_order
+        where person_id = any(${ids as string[]}::uuid[]) group by 1`,
+    }),
     isolationDays,
     testRule,
     paperGrounds,

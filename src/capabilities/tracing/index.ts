@@ -1,4 +1,5 @@
 import { attachFile, filesOf } from '#base/files/index.ts'
+import { personFacts } from '#base/people/facts.ts'
 import { peopleNamed } from '#base/people/named.ts'
 import { getPerson } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
@@ -20,7 +21,7 @@ import { followContacts, leaveContacts, noteReached, openFromTest, templates } f
 import { indicators } from './indicators.ts'
 import { contactList } from './list-contacts.ts'
 import { caseList, linkList } from './lists.ts'
-import { rejoin } from './merges.ts'
+import { part, rejoin } from './merges.ts'
 import { noticeParts } from './notices/handlers.ts'
 import { originChanges, reclassify, refuseUnused } from './origin.ts'
 import { endView, outcomeChanges, recordOutcome } from './outcomes.ts'
@@ -249,7 +250,7 @@ export default defineModule({
       return { decided: decided.length, unchanged: body.contactIds.length - decided.length }
     },
   },
-  on: [noteReached, openFromTest, rejoin, ...noticeParts.on],
+  on: [noteReached, openFromTest, rejoin, part, ...noticeParts.on],
   every: {
     ...noticeParts.every,
     'tracing.overdue': everyMinutes(10, async ctx => {
@@ -295,6 +296,13 @@ export default defineModule({
     case_open_once: 'tracing.case.open-already',
   },
   declares: [
+    personFacts({
+      name: 'tracing.facts.contacts',
+      count: (sql, ids) => sql`
+        select id, count(*) as n from (
+          select person_id as id from tracing.contact where person_id = any(${ids as string[]}::uuid[]) and state = 'contact'
+          union all select person_id from tracing.case_file where person_id = any(${ids as string[]}::uuid[])) one group by 1`,
+    }),
     infectiousPeriod,
     exposureWeight,
     origins,

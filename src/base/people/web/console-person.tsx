@@ -18,6 +18,7 @@ import {
   WithActions,
 } from '#kit/console/index.ts'
 import { api, type PersonView, tellApart } from './console-api.ts'
+import { History } from './console-history.tsx'
 import { Merge } from './console-merge.tsx'
 import { NewPhone } from './console-phone.tsx'
 import { PersonActions } from './person-actions.tsx'
@@ -79,6 +80,7 @@ function Story({ person }: { person: PersonView }) {
           </ul>
         )}
       </Panel>
+      <History personId={person.id} />
     </>
   )
 }

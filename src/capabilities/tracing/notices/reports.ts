@@ -3,6 +3,7 @@ import { waitProblem } from '#base/identity/limits.ts'
 import { parsePhone } from '#base/identity/phone.ts'
 import { networkOf } from '#base/identity/rules.ts'
 import { birthYear, displayName, localPhone } from '#base/people/identifiers.ts'
+import { noteMoved } from '#base/people/moved.ts'
 import { findByIdentifier, getPerson, identifiersOf, survivorOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
@@ -203,7 +204,14 @@ export async function joinReports(ctx: Context, fromId: string, toId: string): P
   const byNotice = Map.groupBy(await reportsOfEntries(ctx.sql, [fromId, toId]), report => report.noticeId)
   for (const [kept, ...doubles] of byNotice.values())
     if (kept) for (const double of doubles) await joinInto(ctx, { ...kept, personId: toId }, double)
-  await ctx.sql`update tracing.notice_report set person_id = ${toId} where person_id = ${fromId}`
+  const moved = await ctx.sql<{ id: string }[]>`
+    update tracing.notice_report set person_id = ${toId} where person_id = ${fromId} returning id`
+  await noteMoved(
+    ctx,
+    fromId,
+    'tracing.report',
+    moved.map(report => report.id),
+  )
 }
 
 async function joinInto(ctx: Context, kept: DoubleRow, double: DoubleRow): Promise<void> {
