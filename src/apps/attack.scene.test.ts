@@ -101,8 +101,8 @@ describe('from another site', () => {
       ]
       for (const headers of own) {
         const { statusCode } = await stage.server.inject({
-          method: 'POST',
-          url: '/api/identity/sign-out',
+          method: 'DELETE',
+          url: '/api/me/session',
           headers,
           cookies: { [SESSION_COOKIE]: token },
         })
@@ -117,7 +117,7 @@ describe('from another site', () => {
       for (const method of ['GET', 'OPTIONS'] as const) {
         const { headers } = await stage.server.inject({
           method,
-          url: '/api/identity/me',
+          url: '/api/me',
           headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
         })
         expect(Object.keys(headers).filter(name => name.startsWith('access-control'))).toEqual([])
@@ -131,7 +131,7 @@ describe('on the wire', () => {
     'one request cannot hide another',
     scene(async stage => {
       const port = await listening(stage)
-      const hidden = lines('GET /api/health HTTP/1.1', 'Host: localhost')
+      const hidden = lines('GET /api/health/live HTTP/1.1', 'Host: localhost')
       const smuggled: Record<string, string> = {
         'length and chunks': lines(
           'POST /api/identity/sessions HTTP/1.1',
@@ -182,20 +182,20 @@ describe('on the wire', () => {
       const paths = [
         '/api/..%2fapi/identity/me',
         '/api/%2e%2e/%2e%2e/etc/passwd',
-        '//api/identity/me',
+        '//api/me',
         '/api//identity/me',
-        '/api/identity/me%00',
-        '/api/identity/me/..;/me',
+        '/api/me%00',
+        '/api/me/..;/me',
         '/API/identity/me',
-        '/api/identity/%6d%65',
-        '/api/identity/me.',
-        '/api/identity/me;x=1',
-        '/api/identity/me?x=%00',
+        '/api/%6d%65',
+        '/api/me.',
+        '/api/me;x=1',
+        '/api/me?x=%00',
         '/api/identity/%',
         '/api/identity/%zz',
         '/api/identity/%c0%ae%c0%ae',
         '/api/%F0%9F%98',
-        'http://evil.example/api/identity/me',
+        'http://evil.example/api/me',
         '*',
         '/\\evil.example',
         `/api/${'a/'.repeat(3000)}`,
@@ -203,14 +203,14 @@ describe('on the wire', () => {
         `/api/units?${Array.from({ length: 2000 }, (_, i) => `a${i}=1`).join('&')}`,
         `/api/units?${'unitId[]=1&'.repeat(1000)}`,
         '/api/units?__proto__[x]=1&constructor.prototype.x=1',
-        '/site/../api/identity/me',
+        '/site/../api/me',
         '/site/%2e%2e%2fapi/units',
       ]
       for (const path of paths) {
         const [status = 0] = statusesOf(
           await raw(port, lines(`GET ${path} HTTP/1.1`, 'Host: localhost', 'Connection: close')),
         )
-        // `/api/identity/me` itself is 401 without a cookie; nothing may answer it with more.
+        // `/api/me` itself is 401 without a cookie; nothing may answer it with more.
         expect([path.slice(0, 60), status >= 400 && status < 500 ? 'refused' : status]).toEqual([
           path.slice(0, 60),
           /^\/api\/units\?(a0|__proto__|unitId)/.test(path)
@@ -230,12 +230,7 @@ describe('on the wire', () => {
       for (const method of ['TRACE', 'CONNECT', 'PROPFIND', 'DEBUG', 'get']) {
         const answer = await raw(
           port,
-          lines(
-            `${method} /api/identity/me HTTP/1.1`,
-            'Host: localhost',
-            `Cookie: saola=${token}`,
-            'Connection: close',
-          ),
+          lines(`${method} /api/me HTTP/1.1`, 'Host: localhost', `Cookie: saola=${token}`, 'Connection: close'),
         )
         expect([method, statusesOf(answer).filter(status => status < 400)]).toEqual([method, []])
         expect(answer).not.toContain(token)
@@ -243,7 +238,7 @@ describe('on the wire', () => {
       for (const header of ['x-http-method-override', 'x-http-method', 'x-method-override']) {
         const reply = await stage.server.inject({
           method: 'POST',
-          url: '/api/identity/me?_method=DELETE',
+          url: '/api/me?_method=DELETE',
           headers: { [header]: 'GET' },
           cookies: { [SESSION_COOKIE]: token },
         })
@@ -256,16 +251,16 @@ describe('on the wire', () => {
     'headers that are too large, too many or doubled end the request, not the server',
     scene(async stage => {
       const port = await listening(stage)
-      const get = ['GET /api/identity/me HTTP/1.1', 'Host: localhost', 'Connection: close']
+      const get = ['GET /api/me HTTP/1.1', 'Host: localhost', 'Connection: close']
       expect(statusesOf(await raw(port, lines(...get, `X: ${'a'.repeat(20_000)}`)))).toEqual([431])
       expect(statusesOf(await raw(port, lines(...get, `Cookie: saola=${'a'.repeat(10_000)}`)))).toEqual([401])
       expect(statusesOf(await raw(port, lines(...get, 'Cookie: saola=a; saola=b', 'Cookie: saola=c')))).toEqual([401])
       expect(statusesOf(await raw(port, lines(...get, 'Host: evil.example')))).toEqual([
         expect.toSatisfy(s => s >= 400),
       ])
-      expect(statusesOf(await raw(port, lines('GET /api/identity/me HTTP/1.1')))).toEqual([400])
+      expect(statusesOf(await raw(port, lines('GET /api/me HTTP/1.1')))).toEqual([400])
       expect(statusesOf(await raw(port, lines(...get, 'Sec-Fetch-Site: \u0000')))).toEqual([400])
-      expect((await stage.server.inject('/api/health')).statusCode).toBe(200)
+      expect((await stage.server.inject('/api/health/live')).statusCode).toBe(200)
     }),
   )
 
@@ -278,13 +273,7 @@ describe('on the wire', () => {
         'x-forwarded-proto': 'https',
         forwarded: 'host=evil.example',
       }
-      for (const url of [
-        '/api/identity/me',
-        '/api',
-        '/api/health',
-        '/api/openid/providers?kind=officers',
-        '/nothing',
-      ]) {
+      for (const url of ['/api/me', '/api', '/api/health/live', '/api/openid/providers?kind=officers', '/nothing']) {
         const reply = await stage.server.inject({ url, headers: evil })
         expect(JSON.stringify(reply.headers) + reply.body).not.toContain('evil.example')
       }
@@ -322,14 +311,18 @@ describe('on the wire', () => {
         socket.on('error', () => {})
         const half =
           i % 2
-            ? 'GET /api/health HTTP/1.1\r\nX-'
+            ? 'GET /api/health/live HTTP/1.1\r\nX-'
             : lines('POST /api/identity/sessions HTTP/1.1', 'Host: localhost', 'Content-Length: 1000')
         socket.write(half)
         return socket
       })
       await sleep(200)
       const began = performance.now()
-      const answer = await raw(port, lines('GET /api/health HTTP/1.1', 'Host: localhost', 'Connection: close'), 5000)
+      const answer = await raw(
+        port,
+        lines('GET /api/health/live HTTP/1.1', 'Host: localhost', 'Connection: close'),
+        5000,
+      )
       expect(statusesOf(answer)).toEqual([200])
       expect(performance.now() - began).toBeLessThan(2000)
       const { headersTimeout, requestTimeout } = stage.server.server
@@ -414,8 +407,7 @@ describe('a session', () => {
       const [cookie] = reply.cookies
       expect(cookie?.value).toMatch(/^[\w-]{43}$/)
       expect(cookie?.value).not.toBe(planted)
-      const me = (token: string) =>
-        stage.server.inject({ url: '/api/identity/me', cookies: { [SESSION_COOKIE]: token } })
+      const me = (token: string) => stage.server.inject({ url: '/api/me', cookies: { [SESSION_COOKIE]: token } })
       expect((await me(planted)).statusCode).toBe(401)
       expect((await me(cookie?.value as string)).statusCode).toBe(200)
       for (const mangled of [cookie?.value.toLowerCase(), `${cookie?.value}=`, cookie?.value.slice(0, 42), ''])
@@ -428,9 +420,9 @@ describe('a session', () => {
     scene(async stage => {
       const { token } = await stage.as.administrator().player()
       for (const request of [
-        { url: `/api/identity/me?saola=${token}` },
-        { url: '/api/identity/me', headers: { authorization: `Bearer ${token}` } },
-        { url: `/api/identity/me/${token}` },
+        { url: `/api/me?saola=${token}` },
+        { url: '/api/me', headers: { authorization: `Bearer ${token}` } },
+        { url: `/api/me/${token}` },
       ])
         expect((await stage.server.inject(request)).statusCode).toBeGreaterThanOrEqual(401)
     }),
@@ -490,7 +482,7 @@ describe('answers', () => {
   test(
     'say nothing of what they are made with',
     scene(async stage => {
-      for (const url of ['/api/identity/me', '/api/nothing', '/nothing', '/api/units/%']) {
+      for (const url of ['/api/me', '/api/nothing', '/nothing', '/api/units/%']) {
         const { headers, body } = await stage.server.inject(url)
         expect(headers).not.toHaveProperty('x-powered-by')
         expect(headers).not.toHaveProperty('server')

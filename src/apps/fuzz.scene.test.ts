@@ -158,7 +158,7 @@ async function fire(stage: Stage, one: Named, shot: Shot, ledger: Ledger, tally:
     if (reply.statusCode < 400) return undefined
     const changed = (await ledger.changed()).filter(table => !KEPT_OF_REFUSED.has(table))
     return changed.length ? `answered ${reply.statusCode} and changed ${changed.join(', ')}` : undefined
-  })
+  }).catch((error: Error) => `was not answered to its end: ${error.message}`)
   if (wrong) tally.faults.push(`${one.id} as ${actor.name} ${wrong} for ${shown(input)}`)
 }
 

@@ -91,6 +91,8 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     trustProxy: options.trustProxy ?? 'loopback',
     forceCloseConnections: true,
+    // What the router cannot read comes by no route, and is said like all else.
+    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error, app), request, reply, app),
   })
   observe(server, options.observers ?? [])
   await server.register(cookie)
@@ -194,7 +196,9 @@ const isOurOrigin = (origin: string | undefined, host: string | undefined, app: 
   origin === undefined || origin === app.config.origin || (host !== undefined && URL.parse(origin)?.host === host)
 
 export function localeOf(request: FastifyRequest): Locale {
-  const wanted = request.cookies.lang ?? request.headers['accept-language'] ?? ''
+  // What the router could not read has no cookies.
+  const wanted =
+    (request.cookies as typeof request.cookies | undefined)?.lang ?? request.headers['accept-language'] ?? ''
   return wanted.startsWith('en') ? 'en' : 'vi'
 }
 
