@@ -56,7 +56,7 @@ const INSTANTS = [
 const NUMBERS = [0, 1, 2, 3, 10, -1, -0, 0.1, 1e-9, 2 ** 31 - 1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53, 1e21, 1.7e308]
 
 /** A value for a field by its name; undefined where the name says nothing. */
-export type ByName = (name: string) => fc.Arbitrary<unknown> | undefined
+type ByName = (name: string) => fc.Arbitrary<unknown> | undefined
 
 export interface Draws {
   readonly byName: ByName
