@@ -540,3 +540,11 @@ describe('what a contract matches texts with', () => {
       }
   })
 })
+
+test(
+  'a day before there were units is said by name',
+  scene(async stage => {
+    const reply = await stage.server.inject({ url: '/api/units?day=1900-01-01' })
+    expect([reply.statusCode, reply.json().code]).toEqual([404, 'units.no-country'])
+  }),
+)
