@@ -151,11 +151,14 @@ type Sent<K extends string, S> = S extends Schema ? { readonly [_ in K]: In<S> }
 export type CallOf<E> =
   E extends Endpoint<infer P, infer Q, infer B, Schema> ? Sent<'params', P> & Sent<'query', Q> & Sent<'body', B> : never
 
+/** Years that people live in: what is earlier or later is mistyped, and some of it no calendar of a database has. */
+const isOfOurTimes = z.refine<string>(text => /^(?:1[89]|2[0-4])\d\d-/.test(text))
+
 /** Shapes that many contracts share. Query strings are strings on the wire. */
 export const wire = {
   id: z.uuid(),
-  day: z.iso.date(),
-  instant: z.iso.datetime({ offset: true }),
+  day: z.iso.date().check(isOfOurTimes),
+  instant: z.iso.datetime({ offset: true }).check(isOfOurTimes),
   text: (max = 200) => z.string().check(z.trim(), z.minLength(1), z.maxLength(max)),
   /** Free text that may be empty. */
   note: (max = 2000) => z.string().check(z.trim(), z.maxLength(max)),

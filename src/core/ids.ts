@@ -5,7 +5,7 @@ export const newId = (at?: Date): string => v7(at ? { msecs: at.getTime() } : un
 
 /** The smallest UUIDv7 of a millisecond: bounds of partitions and of id ranges. */
 export function firstIdAt(at: Date): string {
-  const hex = at.getTime().toString(16).padStart(12, '0')
+  const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
 }
 

@@ -5,7 +5,8 @@ import { type AnyEndpoint, type Schema, upload } from '#core/contract.ts'
 /** Values for fields by name, wherever in the input they are. */
 export type Known = Readonly<Record<string, unknown>>
 
-interface Shape {
+/** The part of JSON Schema that contracts come to. */
+export interface Shape {
   /** Several where null will do as well. */
   readonly type?: string | readonly string[]
   readonly format?: string
@@ -15,8 +16,11 @@ interface Shape {
   readonly minLength?: number
   readonly maxLength?: number
   readonly minimum?: number
+  readonly maximum?: number
   readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
   readonly minItems?: number
+  readonly maxItems?: number
   readonly items?: Shape
   readonly prefixItems?: readonly Shape[]
   readonly properties?: Readonly<Record<string, Shape>>
@@ -24,6 +28,10 @@ interface Shape {
   readonly anyOf?: readonly Shape[]
   readonly oneOf?: readonly Shape[]
   readonly allOf?: readonly Shape[]
+  readonly additionalProperties?: boolean | Shape
+  readonly propertyNames?: Shape
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, Shape>>
 }
 
 /** An id that nothing has. */
@@ -57,7 +65,8 @@ export function sampleInput(endpoint: AnyEndpoint, known: Known): Sample {
   }
 }
 
-const shapeOf = (schema: Schema): Shape => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
+export const shapeOf = (schema: Schema): Shape =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
 
 const sampleOf = (schema: Schema, known: Known): unknown => sample(shapeOf(schema), known)
 

@@ -1,5 +1,6 @@
 import type { Tree as PermissionTree } from '#core/access.ts'
 import type { Sql } from '#core/db/db.ts'
+import { Problem } from '#core/problem.ts'
 import type { Day, Succession, Tier, Unit } from './model.ts'
 import { linksUntil, tiers, unitsUntil } from './queries.ts'
 import { createFinder, type FindOptions } from './search.ts'
@@ -59,7 +60,7 @@ export function buildTree({ day, tiers, units, links }: TreeParts): Tree {
   const isLive: Live = unit => unit !== undefined && (!unit.validTo || unit.validTo > day)
   const rankOf = (unit: Unit): number => rank.get(unit.tier) ?? Number.POSITIVE_INFINITY
   const root = units.find(unit => isLive(unit) && rankOf(unit) === 0)
-  if (!root) throw new Error(`No country in force on ${day}`)
+  if (!root) throw new Problem('units.no-country', { status: 404, params: { day } })
 
   const successors = defaultSuccessors(links)
   const reach = reachOf(byId, isLive, successors)

@@ -91,6 +91,8 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
     trustProxy: options.trustProxy ?? 'loopback',
     forceCloseConnections: true,
+    // What the router cannot read comes by no route, and is said like all else.
+    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error, app), request, reply, app),
   })
   observe(server, options.observers ?? [])
   await server.register(cookie)
@@ -142,7 +144,7 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
     helmet: false,
     bodyLimit: spec.maxBytes ?? (spec.body === upload ? UPLOAD_MAX_BYTES : DEFAULT_MAX_BYTES),
     handler: async (request, reply) => {
-      if (isWrite) refuseCrossSite(request)
+      if (isWrite) refuseCrossSite(request, app)
       const token = request.cookies[SESSION_COOKIE]
       const who = token ? await app.authenticate(token) : null
       const input = parseInput(spec, request)
@@ -181,15 +183,22 @@ const callerIn = (request: FastifyRequest, token: string | undefined): Caller =>
 const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
   typeof looks === 'function' ? looks(input as never) : looks
 
-/** Browsers say where a request comes from; a write must come from this site. */
-function refuseCrossSite(request: FastifyRequest): void {
-  const site = request.headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none')
-    throw new Problem('core.cross-site', { status: 403 })
+/** Browsers say where a request comes from, older ones by its origin alone; a write must come from this site. */
+function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
+  const site = headers['sec-fetch-site']
+  const isOurs =
+    site === undefined ? isOurOrigin(headers.origin, headers.host, app) : site === 'same-origin' || site === 'none'
+  if (!isOurs) throw new Problem('core.cross-site', { status: 403 })
 }
 
+/** A program that is no browser names none; a demo is reached by more names than the one it knows. */
+const isOurOrigin = (origin: string | undefined, host: string | undefined, app: App): boolean =>
+  origin === undefined || origin === app.config.origin || (host !== undefined && URL.parse(origin)?.host === host)
+
 export function localeOf(request: FastifyRequest): Locale {
-  const wanted = request.cookies.lang ?? request.headers['accept-language'] ?? ''
+  // What the router could not read has no cookies.
+  const wanted =
+    (request.cookies as typeof request.cookies | undefined)?.lang ?? request.headers['accept-language'] ?? ''
   return wanted.startsWith('en') ? 'en' : 'vi'
 }
 
