@@ -21,6 +21,7 @@ import { formatNational } from './codes.ts'
 import { people as contract } from './contract.ts'
 import { personMerged } from './events.ts'
 import { checkPersonalId, cleanNumber, isOldId, isPassport, isPersonalId, localPhone } from './identifiers.ts'
+import { keeps } from './keeps.ts'
 import { peopleExtract, peopleList } from './list.ts'
 import {
   addPerson,
@@ -47,6 +48,7 @@ import { searchPeople } from './search.ts'
 export default defineModule({
   name: 'people',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async mine(_, ctx) {

@@ -20,6 +20,7 @@ import {
   transferMany,
   transferWork,
 } from './hold.ts'
+import { keeps } from './keeps.ts'
 import { deadlines, rising } from './policies.ts'
 import { getItem, type Item, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
@@ -37,6 +38,7 @@ export { judgeOf, moveMany, moveWork, type NewWork, openMany, openWork } from '.
 export default defineModule({
   name: 'work',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     kinds: async (_, ctx) => ({ kinds: flowsFor(ctx).map(kindView) }),
