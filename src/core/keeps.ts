@@ -4,9 +4,8 @@ import type { App, Context } from './app.ts'
 export const BASES = ['epidemic', 'records', 'archive', 'accountability', 'security', 'service', 'none'] as const
 export type Basis = (typeof BASES)[number]
 
-/** Why a citizen is not handed rows that are about them. Words: `retention.withheld.<reason>`. */
-export const WITHHELD = ['elsewhere', 'internal', 'others'] as const
-export type Withheld = (typeof WITHHELD)[number]
+/** Why a citizen is not handed rows that are about them: shown on a page of its own, or ids that tell them nothing. */
+export type Withheld = 'elsewhere' | 'internal'
 
 /** For how many days: the default of the program, or what a policy of the module says. */
 export type Days = number | ((ctx: Context) => Promise<number>)

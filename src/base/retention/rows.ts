@@ -28,8 +28,8 @@ export async function deleteWithRest(
 const ENTRY = ['people.person', 'people.identifier', 'people.alias']
 
 /** A column that names somebody: what somebody is found by through another table goes with that one. */
-const namesSomebody = ({ basis, about, table }: Kept): boolean =>
-  /^\w+$/.test(about?.person ?? '') && basis !== 'accountability' && !ENTRY.includes(table)
+const namesSomebody = ({ about, table }: Kept): boolean =>
+  about !== undefined && 'gives' in about && /^\w+$/.test(about.person ?? '') && !ENTRY.includes(table)
 
 /** SQL: no table says anything of the entry `t` any more. */
 export const idleSql = (app: Pick<App, 'modules'>): string =>

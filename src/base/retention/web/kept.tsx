@@ -10,7 +10,7 @@ export function KeptData() {
   const t = useWords()
   const f = useFormat()
   const read = useRead(api.retention.kept, {})
-  const { term, last } = useTexts()
+  const { term } = useTexts()
   return (
     <Page
       full
@@ -32,7 +32,7 @@ export function KeptData() {
         list={wholeList(read, read.data?.tables)}
         columns={useColumns()}
         idOf={line => line.table}
-        slim={line => <Slim title={line.words} lines={[t(`retention.basis.${line.basis}`), `${term(line)} · ${last(line)}`]} />}
+        slim={line => <Slim title={line.words} detail={`${term(line)} · ${t(`retention.basis.${line.basis}`)}`} />}
         exportName="du-lieu-duoc-giu"
         empty={{ icon: 'shield', title: t('retention.web.none') }}
       />
@@ -47,7 +47,9 @@ function useTexts() {
   const last = ({ ended }: KeptLine) => {
     if (!ended) return ''
     const day = f.day(ended.day)
-    return ended.failed ? t('retention.web.last.failed', { day }) : t('retention.web.last.rows', { day, rows: ended.rows })
+    return ended.failed
+      ? t('retention.web.last.failed', { day })
+      : t('retention.web.last.rows', { day, rows: ended.rows })
   }
   return { term, last }
 }
@@ -56,15 +58,36 @@ function useColumns(): Column<KeptLine>[] {
   const t = useWords()
   const f = useFormat()
   const { term, last } = useTexts()
+  const column = (
+    id: string,
+    label: string,
+    text: (line: KeptLine) => string,
+    more: Partial<Column<KeptLine>> = {},
+  ) => ({
+    id,
+    label,
+    text,
+    cell: text,
+    ...more,
+  })
+  const day = (at: string | null) => (at ? f.day(at) : '')
   return [
-    { id: 'words', label: t('retention.web.table'), text: line => line.words },
-    { id: 'basis', label: t('retention.web.basis'), text: line => t(`retention.basis.${line.basis}`) },
-    { id: 'term', label: t('retention.web.term'), text: term },
-    { id: 'rows', label: t('retention.web.count'), text: line => (line.rows === null ? '' : f.number(line.rows)) },
-    { id: 'oldest', label: t('retention.web.oldest'), text: line => (line.oldest ? f.day(line.oldest) : '') },
-    { id: 'next', label: t('retention.web.next'), text: line => (line.next ? f.day(line.next) : '') },
-    { id: 'last', label: t('retention.web.last'), text: last },
-    { id: 'how', label: t('retention.web.how'), text: line => t(`retention.end.${line.how}`), extra: true },
-    { id: 'table', label: 'PostgreSQL', text: line => line.table, extra: true },
+    column('words', t('retention.web.table'), line => line.words, {
+      cell: line => <span title={line.words}>{line.words}</span>,
+      width: 'minmax(240px, 3fr)',
+    }),
+    column('basis', t('retention.web.basis'), line => t(`retention.basis.${line.basis}`), {
+      width: 'minmax(160px, 2fr)',
+    }),
+    column('term', t('retention.web.term'), term, { width: 'minmax(130px, 1fr)' }),
+    column('rows', t('retention.web.count'), line => (line.rows === null ? '' : f.number(line.rows)), {
+      width: '90px',
+      end: true,
+    }),
+    column('oldest', t('retention.web.oldest'), line => day(line.oldest), { width: '110px' }),
+    column('next', t('retention.web.next'), line => day(line.next), { width: '110px' }),
+    column('last', t('retention.web.last'), last, { width: '150px' }),
+    column('how', t('retention.web.how'), line => t(`retention.end.${line.how}`), { extra: true }),
+    column('table', 'PostgreSQL', line => line.table, { extra: true }),
   ]
 }

@@ -94,10 +94,7 @@ function OneRequest({ request }: { request: MyRequest }) {
   const { kind, personName: name, state, reply, outcome, dueAt, waits } = request
   const until = (at: string | null) => (at ? f.day(at) : t('retention.web.stays.open'))
   return (
-    <Card
-      title={t('retention.web.request.about', { kind: t(`retention.web.ask.kind.${kind}`), name })}
-      icon="message"
-    >
+    <Card title={t('retention.web.request.about', { kind: t(`retention.web.ask.kind.${kind}`), name })} icon="message">
       <div className="rt-stack">
         <p>
           <strong>{t(`retention.request.state.${state}`)}</strong>
