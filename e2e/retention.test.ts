@@ -50,8 +50,11 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await phone.getByRole('button', { name: 'Yêu cầu bản sao' }).click()
   const link = phone.getByRole('link', { name: /^Tải bản sao/ })
   await link.waitFor().catch(async error => {
-    await shot(phone, 'failed')
-    console.log(await saola.app.db.sql`select made_at from retention.export`, await saola.app.db.sql`select task_identifier, last_error from graphile_worker.jobs where last_error is not null`)
+    const q = saola.app.db.sql
+    console.log(JSON.stringify([
+      await q`select task_identifier, attempts, locked_at, run_at, last_error, now() from graphile_worker.jobs limit 10`,
+      await q`select name, at from core.event where name = 'retention.copy-asked'`,
+      await q`select pid, state, wait_event_type, wait_event, now() - query_start as t, left(query, 200) as q from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`]))
     throw error
   })
   const [download] = await Promise.all([phone.waitForEvent('download'), link.click()])

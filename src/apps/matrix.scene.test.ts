@@ -88,6 +88,7 @@ test(
     rights.get('place-manager')?.delete('places.manage')
     expect(await cell('places.poster', 'place-manager')).toBe('')
   }),
+  10 * MINUTES,
 )
 
 /** For which targets an endpoint answers an actor; what it could not cope with is added to `faults`. */

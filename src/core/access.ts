@@ -19,6 +19,8 @@ export interface Who {
   /** The person the account belongs to, when it has one. */
   readonly personId?: string
   readonly personIds: readonly string[]
+  /** They share the phone with the one whose account it is, or got its number: nothing of the account is theirs. */
+  readonly shares?: true
   readonly grants: readonly Grant[]
   /** Until this is done nothing else is allowed. */
   readonly before?: Before
@@ -101,7 +103,7 @@ export async function decide(
   if (who.before && !(may.scope === 'signedIn' && may.even?.includes(who.before))) return no(who.before)
   switch (may.scope) {
     case 'signedIn':
-      return YES
+      return may.own && who.shares ? no('not-yours') : YES
     case 'self': {
       const personId = about && (await asked.locate(about))?.personId
       return personId && who.personIds.includes(personId) ? YES : no('not-yours')

@@ -41,7 +41,7 @@ export const FRESH: Fresh = '10 minutes'
  */
 export type May =
   | { readonly scope: 'anyone' }
-  | { readonly scope: 'signedIn'; readonly even?: readonly Before[] }
+  | { readonly scope: 'signedIn'; readonly even?: readonly Before[]; readonly own?: true }
   | { readonly scope: 'self' }
   | { readonly scope: 'verb'; readonly verb: string }
   | { readonly scope: 'link'; readonly purpose: string }
@@ -52,6 +52,8 @@ export type May =
 export const anyone: May = { scope: 'anyone' }
 /** Any account, about itself: the handler reads nothing but what belongs to `ctx.who`. */
 export const signedIn: May = { scope: 'signedIn' }
+/** The same of what is the account's, and not of whoever else holds its phone. */
+export const owner: May = { scope: 'signedIn', own: true }
 /** Any account, even one that has something to do before all else: to do just that. */
 export const signedInEven = (...even: Before[]): May => ({ scope: 'signedIn', even })
 /** Any account, whatever it has still to do: to see that, to sign out. */

@@ -1,4 +1,11 @@
-import { accountById, type Contact, contactOf, phoneOrRefuse, setContact } from '#base/identity/accounts.ts'
+import {
+  type Account,
+  accountById,
+  type Contact,
+  contactOf,
+  phoneOrRefuse,
+  setContact,
+} from '#base/identity/accounts.ts'
 import { administered } from '#base/identity/administered.ts'
 import { localPhone } from '#base/identity/rules.ts'
 import { inTransaction, provePassword } from '#base/identity/sign-in.ts'
@@ -31,7 +38,7 @@ export async function changeOwn(ctx: Context, { password, ...typed }: Typed & { 
   const { id } = await provePassword(ctx, account.login, password)
   const contact = readContact(typed)
   await inTransaction(ctx, async own => {
-    await setContact(own, id, contact)
+    await replaceContact(own, account, contact)
     await writeAudit(own, 'accounts.setContact', at.of('account', id))
   })
 }
@@ -45,19 +52,22 @@ async function officer(ctx: Context, accountId: string) {
 export const contactView = async (ctx: Context, accountId: string) =>
   shownContact(contactOf(ctx, await officer(ctx, accountId)))
 
+/** An officer has another telephone or mailbox. Answers where they were told of it. */
+export const giveContact = async (ctx: Context, accountId: string, typed: Typed) => ({
+  told: await replaceContact(ctx, await officer(ctx, accountId), readContact(typed)),
+})
+
 /**
- * An officer has another telephone or mailbox. Where they were reached until now is told: if it was not them who asked,
- * they hear of it there and nowhere else. Answers where that was.
+ * Where an officer was reached until now is told: if it was not them who asked, they hear of it there and nowhere else.
+ * Answers where that was.
  */
-export async function giveContact(ctx: Context, accountId: string, typed: Typed) {
-  const account = await officer(ctx, accountId)
+async function replaceContact(ctx: Context, account: Account, contact: Contact): Promise<'phone' | 'email' | null> {
   const before = contactOf(ctx, account)
-  const contact = readContact(typed)
-  if (before.phone === contact.phone && before.email === contact.email) return { told: null }
-  await setContact(ctx, accountId, contact)
-  if (!before.phone && !before.email) return { told: null }
-  const about = at.of('account', accountId)
+  if (before.phone === contact.phone && before.email === contact.email) return null
+  await setContact(ctx, account.id, contact)
+  if (!before.phone && !before.email) return null
+  const about = at.of('account', account.id)
   const values = { by: ctx.who?.name ?? '' }
   await sendMessage(ctx, { template: 'accounts.contact-changed', to: before, values, about })
-  return { told: before.phone ? ('phone' as const) : ('email' as const) }
+  return before.phone ? 'phone' : 'email'
 }

@@ -152,6 +152,7 @@ export const accounts = {
     body: z.object({ phone: wire.note(20), email: wire.note(200), reason: wire.text(300) }),
     reply: z.object({ told: z.nullable(z.enum(['phone', 'email'])) }),
     may: ADMINISTER,
+    fresh: FRESH,
     looks: i => `accounts.contact: ${i.body.reason}`,
     summary: 'An officer has another telephone or mailbox; what they had until now is told of it',
   }),

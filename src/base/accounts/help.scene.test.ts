@@ -309,7 +309,7 @@ describe('a right that is asked for', () => {
 })
 
 test(
-  'where a code is sent is changed with the password alone',
+  'where a code is sent is changed with the password alone, and told where it was sent until then',
   scene(async stage => {
     await officer(stage, 'binh.tt')
     const device = await signedIn(stage, 'binh.tt')
@@ -322,6 +322,8 @@ test(
     expect(await device.accounts.myContact({})).toEqual({ phone: '0905 111 222', email: 'binh@example.com' })
     await set(PASSWORD, '')
     expect(await device.accounts.myContact({})).toEqual({ phone: null, email: null })
+    await stage.settle()
+    expect(await textsTo(stage)).toEqual([expect.stringContaining('vừa đổi số điện thoại, hộp thư nhận mật khẩu')])
   }),
 )
 

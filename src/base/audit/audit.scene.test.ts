@@ -44,7 +44,7 @@ async function citizenOf(stage: Stage) {
   const citizen = stage.as.citizen('0905000777')
   const { accountId } = await citizen.player()
   await stage.app.run(ctx => {
-    const who = { accountId, sessionId: '', name: '', personIds: [], grants: [] }
+    const who = { accountId, sessionId: newId(), name: '', personIds: [], grants: [] }
     return linkPerson(ctx.app.context(ctx.sql, { who, now: ctx.now }), personId)
   })
   return { citizen, personId }

@@ -67,7 +67,7 @@ function lineOf(ctx: Context, row: AuditRow): AuditLine {
 export async function auditView(ctx: Context, id: string): Promise<AuditView> {
   const row = await auditRow(ctx.sql, ctx.scope(READ), id)
   if (!row) throw notFound('audit')
-  const [seal, same] = [await sealOf(ctx.sql, row.seq), await sameRequest(ctx.sql, row)]
+  const [seal, same] = [await sealOf(ctx.sql, row.seq), await sameRequest(ctx.sql, ctx.scope(READ), row)]
   return {
     ...lineOf(ctx, row),
     endpoint: row.endpoint,

@@ -111,15 +111,15 @@ export async function auditRow(sql: Sql, scope: Scope, id: string): Promise<Audi
 
 const MOST_SAME = 50
 
-/** The rows that the same request wrote. */
-export const sameRequest = (sql: Sql, row: AuditRow): Promise<AuditRow[]> =>
+/** The rows that the same request wrote in the area. */
+export const sameRequest = (sql: Sql, scope: Scope, row: AuditRow): Promise<AuditRow[]> =>
   readable(
     sql,
     sql`
       select a.* from core.audit a
       where a.account_id is not distinct from ${row.accountId} and a.request_id = ${row.requestId} and a.id <> ${row.id}
         and a.at between ${new Date(row.at.getTime() - DAY_MS)} and ${new Date(row.at.getTime() + DAY_MS)}
-        and a.seq between ${row.seq - 5000} and ${row.seq + 5000}
+        and a.seq between ${row.seq - 5000} and ${row.seq + 5000} and ${within(sql, scope)}
       limit ${MOST_SAME}`,
   )
 

@@ -8,6 +8,8 @@ export interface Entry {
 }
 
 const BLOCK = 512
+/** No entry of ours comes near it: a row is a file at most, twice as long in the form of COPY. */
+const MOST_BYTES = 2 ** 29
 const FILE = '0'
 
 export async function* pack(entries: AsyncIterable<Entry>): AsyncGenerator<Uint8Array> {
@@ -48,6 +50,7 @@ export async function* unpack(stream: AsyncIterable<Uint8Array>): AsyncGenerator
     if (head.toString('latin1', 257, 262) !== 'ustar') throw new Error('This is no tar.')
     const name = head.toString('utf8', 0, head.indexOf(0))
     const size = Number.parseInt(head.toString('latin1', 124, 135), 8)
+    if (!(size <= MOST_BYTES)) throw new Error('An entry is too large.')
     const bytes = await read(size)
     await read(padding(size))
     yield { name, bytes }

@@ -193,6 +193,8 @@ describe('is refused by name, and nothing is changed', () => {
     ['a table that has a row twice', 'backups.damaged', async () => changed('tables/units.unit/', twice)],
     ['a newer Saola', 'backups.newer', async () => changed('head.json', withMigration)],
     ['another keyring', 'backups.other-keyring', async () => changed('head.json', withKeyring)],
+    ['a table that is none', 'backups.damaged', async () => changed('head.json', withTable)],
+    ['a bound that goes on', 'backups.damaged', async () => changed('head.json', withBound)],
   ]
   test.each(cases)('%s: %s', async (_, problem, entries) => {
     expect(await code(restore(db, await entries()))).toBe(problem)
@@ -207,7 +209,9 @@ describe('is refused by name, and nothing is changed', () => {
   })
 
   test('while it is read only, with the key or without', async () => {
-    expect((await check(entriesOf(fileOf(note), key.identity))).manifest.tables['core.audit']?.rows).toBe(1)
+    const { tables } = (await check(entriesOf(fileOf(note), key.identity))).manifest
+    const months = Object.entries(tables).filter(([name]) => /^core\.audit_\d+$/.test(name))
+    expect(months.reduce((rows, [, month]) => rows + month.rows, 0)).toBe(1)
     expect(await checkSealed(fileOf(note))).toEqual(note)
     const path = copyOf(flip)
     expect(await code(checkSealed(path))).toBe('backups.damaged')
@@ -281,12 +285,18 @@ async function* changed(name: string, change: (bytes: Buffer) => Buffer): AsyncG
 }
 const firstLineGone = (bytes: Buffer) => bytes.subarray(bytes.indexOf('\n') + 1)
 const twice = (bytes: Buffer) => Buffer.concat([bytes, bytes])
-const inHead = (change: (head: { migrations: object[]; keyring: string }) => void) => (bytes: Buffer) => {
-  const head = JSON.parse(bytes.toString())
-  change(head)
-  return Buffer.from(JSON.stringify(head))
-}
+const inHead =
+  (change: (head: { migrations: object[]; keyring: string; tables: object[]; partitions: object[] }) => void) =>
+  (bytes: Buffer) => {
+    const head = JSON.parse(bytes.toString())
+    change(head)
+    return Buffer.from(JSON.stringify(head))
+  }
 const withMigration = inHead(head => head.migrations.push({ name: '20990101T0000-later.sql', checksum: 'x' }))
+const withTable = inHead(head => head.tables.push({ name: 'units.unit; drop schema units cascade; --', columns: [] }))
+const withBound = inHead(head =>
+  head.partitions.push({ name: 'core.x', of: 'core.audit', bound: "DEFAULT; copy core.event to program 'sh'" }),
+)
 const withKeyring = inHead(head => {
   head.keyring = '00'
 })

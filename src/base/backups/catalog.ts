@@ -69,6 +69,25 @@ export const foreignKeysOf = (sql: Sql) => sql<ForeignKey[]>`
   from pg_constraint k join pg_namespace n on n.oid = k.connamespace
   where k.contype = 'f' and k.conparentid = 0 and ${ours(sql)} order by 1, 2`
 
+const NAME = /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/
+const COLUMN = /^[a-z_][a-z0-9_]*$/
+const BOUND = /^FOR VALUES FROM \('[\w :.+-]+'\) TO \('[\w :.+-]+'\)$/
+
+export interface Catalog {
+  readonly tables: readonly Table[]
+  readonly partitions: readonly Partition[]
+  readonly sequences: readonly Sequence[]
+}
+
+/**
+ * Whether these are names and bounds as ours are, and nothing else that becomes SQL: the key that a backup is sealed with
+ * is no secret, and so anybody may have made one.
+ */
+export const isCatalog = ({ tables, partitions, sequences }: Catalog): boolean =>
+  [...tables, ...partitions, ...sequences].every(one => NAME.test(one.name)) &&
+  tables.every(table => table.columns.every(column => COLUMN.test(column))) &&
+  partitions.every(({ of, bound }) => NAME.test(of) && BOUND.test(bound))
+
 /** Rows in the form of COPY, in their order on disk: two readings of what nobody changes are the same. */
 export const readingOf = ({ name, columns }: Table): string => `copy ${name} (${quoted(columns)}) to stdout`
 export const writingOf = ({ name, columns }: Table): string => `copy ${name} (${quoted(columns)}) from stdin`

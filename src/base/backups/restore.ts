@@ -8,7 +8,7 @@ import { markOf } from '#core/keyring.ts'
 import type { Delivery } from '#core/outbox.ts'
 import { Problem } from '#core/problem.ts'
 import type { Entry } from './archive.ts'
-import { foreignKeysOf, readAlike, type Table, writingOf } from './catalog.ts'
+import { foreignKeysOf, isCatalog, readAlike, type Table, writingOf } from './catalog.ts'
 import { DELIVERIES, FORMAT, HEAD, type Head, MANIFEST, type Manifest, type Sum, summing, sumOf } from './write.ts'
 
 const damaged = (cause: string) => new Problem('backups.damaged', { cause: new Error(cause) })
@@ -34,6 +34,7 @@ async function takeApart(
       if (name !== HEAD) throw damaged(`it begins with ${name}`)
       head = read<Head>(bytes)
       if (head.format !== FORMAT) throw new Problem('backups.newer', { params: { program: head.program } })
+      if (!isCatalog(head)) throw damaged('it names what is no table')
       for (const table of head.tables) sums.set(table.name, summing())
       await take.head(head)
     } else if (name === MANIFEST) manifest = read<Manifest>(bytes)

@@ -6,16 +6,7 @@ import type { Sql } from '#core/db/db.ts'
 import { markOf } from '#core/keyring.ts'
 import type { Delivery } from '#core/outbox.ts'
 import type { Entry } from './archive.ts'
-import {
-  type Partition,
-  partitionsOf,
-  readAlike,
-  readingOf,
-  type Sequence,
-  sequencesOf,
-  type Table,
-  tablesOf,
-} from './catalog.ts'
+import { type Catalog, partitionsOf, readAlike, readingOf, sequencesOf, type Table, tablesOf } from './catalog.ts'
 
 export const FORMAT = 1
 /** The version of this program. */
@@ -23,7 +14,7 @@ export const PROGRAM = JSON.parse(readFileSync(new URL('../../../package.json', 
   .version as string
 
 /** What a backup begins with: enough to know whether this program and this keyring can do something with it. */
-export interface Head {
+export interface Head extends Catalog {
   readonly format: typeof FORMAT
   readonly program: string
   readonly postgres: string
@@ -32,9 +23,6 @@ export interface Head {
   /** The mark of the keyring that the data is sealed with, never a key. */
   readonly keyring: string
   readonly migrations: readonly { readonly name: string; readonly checksum: string }[]
-  readonly partitions: readonly Partition[]
-  readonly sequences: readonly Sequence[]
-  readonly tables: readonly Table[]
 }
 
 export interface Sum {

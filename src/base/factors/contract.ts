@@ -63,6 +63,7 @@ export const factors = {
     body: z.object({ code: z.string().check(z.maxLength(20)) }),
     reply: Recovery,
     may: toSetUp,
+    fresh: FRESH,
     summary: 'The first right code; with the first factor come the recovery codes, shown this one time',
   }),
   dropTotp: endpoint({ method: 'DELETE', path: '/me/factors/totp', reply: ok, may: toSetUp, fresh: FRESH }),

@@ -501,5 +501,16 @@ test(
     expect(await told(stage, accountId)).toEqual([])
     await enter(stage.device())
     expect(await told(stage, accountId)).toEqual(['factors.new-device'])
+    // A machine that is no station's says of itself that it is one.
+    stage.at(new Date(stage.app.clock().getTime() + 60_000))
+    const before = (await told(stage, accountId)).length
+    const { statusCode } = await stage.server.inject({
+      method: 'POST',
+      url: '/api/identity/sessions',
+      cookies: { 'saola-device': 'x'.repeat(43) },
+      payload: { login: 'binh.tt', password: PASSWORD },
+    })
+    await stage.settle()
+    expect([statusCode, (await told(stage, accountId)).length]).toEqual([200, before + 1])
   }),
 )

@@ -1,5 +1,6 @@
 import { type Account, accountById, addressOfAccount, resetProblem, setHasFactor } from '#base/identity/accounts.ts'
 import { newDevice } from '#base/identity/events.ts'
+import { countFrom } from '#base/identity/limits.ts'
 import { factorDuty } from '#base/identity/policies.ts'
 import { revokeSessions } from '#base/identity/sessions.ts'
 import { meView } from '#base/identity/views.ts'
@@ -9,6 +10,7 @@ import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
+import { callerOf } from '#core/http/server.ts'
 import { defineModule, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { factors as contract } from './contract.ts'
@@ -82,7 +84,10 @@ export default defineModule({
       if (!(await hasFactor(ctx, account.id))) throw new Problem('factors.none')
       return { recovery: await newRecovery(ctx, account.id) }
     },
-    askPasskey: (_, ctx) => askPasskey(ctx, ctx.who?.accountId ?? null),
+    async askPasskey(_, ctx) {
+      await countFrom(ctx.app, 'codes', callerOf(ctx).address)
+      return askPasskey(ctx, ctx.who?.accountId ?? null)
+    },
     signInByPasskey: async ({ body }, ctx) => meView(ctx, await signInByPasskey(ctx, body)),
     async reset({ params }, ctx) {
       const account = await accountById(ctx, params.accountId)

@@ -277,9 +277,10 @@ async function whoOf(app: App, row: SessionRow): Promise<Who> {
     accountId: row.accountId,
     sessionId: row.sessionId,
     ...(row.deviceId ? { deviceId: row.deviceId } : {}),
-    name: row.name,
+    name: row.holder ? '' : row.name,
     ...(personId ? { personId } : {}),
     personIds: personId ? [...new Set([personId, ...household])] : [],
+    ...(row.holder === 'other' ? { shares: true } : {}),
     grants: grants.map(
       (g): Grant => ({
         role: g.role,

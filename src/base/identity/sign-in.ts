@@ -142,7 +142,8 @@ export async function enter(
 ): Promise<OpenedSession> {
   const isNew = await isNewDevice(own, accountId, caller)
   const session = await openSession(own, accountId, caller, shown)
-  if (isNew) await own.emit(newDevice, { accountId, sessionId: session.sessionId })
+  // A shared machine is known to its office.
+  if (isNew && !session.deviceId) await own.emit(newDevice, { accountId, sessionId: session.sessionId })
   const { sessionId, deviceId } = session
   const who: Who = { accountId, sessionId, name: '', personIds: [], grants: [], ...(deviceId ? { deviceId } : {}) }
   const as = own.app.context(own.sql, { who, now: own.now, requestId: own.requestId })
@@ -150,9 +151,9 @@ export async function enter(
   return session
 }
 
-/** Whether the account was used before, and never on this device. A shared machine is known to its office. */
-async function isNewDevice(own: Context, accountId: string, { token, device }: Caller): Promise<boolean> {
-  if (device || (await accountOfDevice(own, token)) === accountId) return false
+/** Whether the account was used before, and never on this device. */
+async function isNewDevice(own: Context, accountId: string, { token }: Caller): Promise<boolean> {
+  if ((await accountOfDevice(own, token)) === accountId) return false
   const [before] = await own.sql`select from identity.session where account_id = ${accountId} limit 1`
   return before !== undefined
 }

@@ -32,7 +32,7 @@ export async function meView(ctx: Context, accountId: string): Promise<ReplyOf<t
   if (!account) throw notFound('account')
   const who = await whoseSession(ctx)
   // Of a phone that several hold the session says for whom it speaks and what it may do, not the account.
-  const asked = who?.before === 'confirm-holder'
+  const isOther = who?.before === 'confirm-holder' || who?.shares
   const grants =
     who && !who.grants.length ? [] : (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
   const roles = [...new Set(grants.map(grant => grant.role))]
@@ -41,7 +41,7 @@ export async function meView(ctx: Context, accountId: string): Promise<ReplyOf<t
   return {
     accountId,
     kind: account.kind,
-    name: asked && account.phoneSealed ? maskedPhone(ctx.app.keyring.decrypt(account.phoneSealed)) : account.name,
+    name: isOther && account.phoneSealed ? maskedPhone(ctx.app.keyring.decrypt(account.phoneSealed)) : account.name,
     login: account.login,
     phone: phoneView(ctx, account.phoneSealed),
     personId,

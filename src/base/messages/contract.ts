@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { anyone, can, endpoint, link, ok, page, signedIn, wire } from '#core/contract.ts'
+import { anyone, can, endpoint, link, ok, owner, page, signedIn, wire } from '#core/contract.ts'
 
 /** As `PushSubscription.toJSON()` of a browser gives it. */
 export const NewSubscription = z.object({
@@ -169,7 +169,7 @@ export const messages = {
     path: '/me/push',
     body: NewSubscription,
     reply: ok,
-    may: signedIn,
+    may: owner,
     summary: 'Wakes this browser when there is a message for the account',
   }),
   endSubscription: endpoint({
@@ -185,7 +185,7 @@ export const messages = {
     reply: z.object({
       messages: z.array(z.object({ id: wire.id, at: wire.instant, text: z.string(), isNew: z.boolean() })),
     }),
-    may: signedIn,
+    may: owner,
     summary: 'What the caller’s phone or browser was woken for, newest first',
   }),
   mailbox: endpoint({

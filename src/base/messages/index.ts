@@ -32,6 +32,8 @@ export default defineModule({
   dir: import.meta.dirname,
   keeps,
   contract,
+  // It asks the carriers.
+  direct: ['channels'],
   handlers: {
     deliveries: ({ query }, ctx) => deliveryPage(ctx, query),
     templates: async (_, ctx) => ({ templates: ctx.app.declared<Template>('template').map(one => one.id) }),

@@ -92,6 +92,22 @@ describe('a message', () => {
   )
 
   test(
+    'that cannot be read fails alone: what goes out beside it goes out, and once',
+    post(async ({ app, sql, sms, settle, tick, deliveries }) => {
+      const message: NewMessage = { template: notice.id, to: { phone: AN }, values: { code: '1' } }
+      const [broken] = await app.run(ctx => sendMessages(ctx, [message, message]))
+      await sql`update messages.message set sealed = '\\x00' where id = ${broken as string}`
+      await settle()
+      await tick()
+      expect(sms.sent).toHaveLength(1)
+      expect((await deliveries()).map(one => [one.state, one.reason]).sort()).toEqual([
+        ['failed', 'forgotten'],
+        ['sent', null],
+      ])
+    }),
+  )
+
+  test(
     'is not readable in the database, before or after',
     post(async ({ app, sql, settle, at: setClock }) => {
       setClock(NOW)

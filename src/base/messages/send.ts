@@ -112,7 +112,14 @@ function seal(app: App, { to: { phone, email }, values }: NewMessage): Buffer {
   return app.keyring.encrypt(JSON.stringify(content))
 }
 
-const unseal = (app: App, sealed: Buffer) => JSON.parse(app.keyring.decrypt(sealed)) as Sealed
+/** Undefined where it cannot be read: one such must not take back, and send again, what went out beside it. */
+function unseal(app: App, sealed: Buffer): Sealed | undefined {
+  try {
+    return JSON.parse(app.keyring.decrypt(sealed)) as Sealed
+  } catch {
+    return undefined
+  }
+}
 
 const templatesOf = (app: App) => new Map(app.declared<Template>('template').map(one => [one.id, one]))
 
@@ -120,9 +127,10 @@ const templatesOf = (app: App) => new Map(app.declared<Template>('template').map
 export async function deliverDue(ctx: Context): Promise<void> {
   if (!(await lockDue(ctx.sql))) return
   for (const channel of ctx.app.use(channelsService)) channel.tend?.()
-  await applyReceipts(ctx)
   const ids = await dueIds(ctx.sql, ctx.now, CHUNK)
   await deliverThese(ctx, ids)
+  // After the carriers, which may take minutes: whoever brings a receipt meanwhile does not wait for them.
+  await applyReceipts(ctx)
   if (ids.length === CHUNK) await ctx.emit(messagesDue, {})
 }
 
@@ -251,10 +259,11 @@ async function attempt(round: Round, queued: Queued, known: Addresses): Promise<
   const same = { ...blank, id: queued.id, attempts: queued.attempts }
   const template = round.templates.get(queued.template)
   if (!template) return { ...same, state: 'failed', reason: 'no-template' }
-  if (!queued.sealed) return { ...same, state: 'failed', reason: 'forgotten' }
+  const said = queued.sealed && unseal(ctx.app, queued.sealed)
+  if (!said) return { ...same, state: 'failed', reason: 'forgotten' }
   const later = inPeace(rules, queued, template.urgency, ctx.now)
   if (later > ctx.now) return { ...same, state: 'queued', dueAt: later }
-  const { to: given, values } = unseal(ctx.app, queued.sealed)
+  const { to: given, values } = said
   const to = { ...known, ...given }
   const waiting: Waiting = { ...queued, to, urgency: template.urgency }
   const channels = rules.channels[template.urgency]

@@ -20,7 +20,7 @@ export function isPushService(endpoint: string, more: readonly string[]): boolea
   const url = URL.parse(endpoint)
   if (!url) return false
   if (more.includes(url.host)) return true
-  return url.protocol === 'https:' && SERVICES.some(host => url.host === host || url.hostname.endsWith(`.${host}`))
+  return url.protocol === 'https:' && SERVICES.some(host => url.host === host || url.host.endsWith(`.${host}`))
 }
 
 /** Whether something can be sealed with its keys. */

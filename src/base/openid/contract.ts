@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Me } from '#base/identity/contract.ts'
-import { anyone, endpoint, FRESH, ok, signedIn, signedInFirst, wire } from '#core/contract.ts'
+import { anyone, endpoint, FRESH, ok, owner, signedInFirst, wire } from '#core/contract.ts'
 
 export const KINDS = ['officers', 'citizens'] as const
 export type Kind = (typeof KINDS)[number]
@@ -32,7 +32,7 @@ export const openid = {
     path: '/me/openid/:provider/starts',
     ...byName,
     reply: Away,
-    may: signedIn,
+    may: owner,
     fresh: FRESH,
     summary: 'Where to go to sign in to my account by the provider from now on',
   }),
@@ -51,14 +51,14 @@ export const openid = {
       links: z.array(z.object({ provider: z.string(), label: z.string(), proven: z.boolean(), since: wire.instant })),
       others: z.array(z.object({ name: z.string(), label: z.string() })),
     }),
-    may: signedIn,
+    may: owner,
   }),
   unlink: endpoint({
     method: 'DELETE',
     path: '/me/openid/:provider',
     ...byName,
     reply: ok,
-    may: signedIn,
+    may: owner,
     fresh: FRESH,
   }),
   leave: endpoint({

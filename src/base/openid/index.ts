@@ -25,7 +25,7 @@ export default defineModule({
   dir: import.meta.dirname,
   keeps,
   contract,
-  direct: ['start', 'startLink', 'finish'],
+  direct: ['start', 'startLink', 'finish', 'leave'],
   handlers: {
     providers: async ({ query }, ctx) => ({ providers: offered(ctx, query.kind) }),
     async start({ params, body }, ctx) {
@@ -65,10 +65,12 @@ export default defineModule({
     },
     async leave(_, ctx) {
       const { accountId, sessionId } = caller(ctx)
-      const url = await endThere(ctx, sessionId)
-      await revokeSessions(ctx, { accountId, sessionId })
-      sessionEffect(ctx).token = await markOnLeaving(ctx, { accountId, sessionId })
-      return { url }
+      sessionEffect(ctx).token = await inTransaction(ctx, async own => {
+        await revokeSessions(own, { accountId, sessionId })
+        await writeAudit(own, 'openid.leave')
+        return markOnLeaving(own, { accountId, sessionId })
+      })
+      return { url: await endThere(ctx, sessionId) }
     },
   },
   on: [
@@ -105,7 +107,7 @@ async function comeIn(ctx: Context, back: Returned): Promise<string> {
       await writeAudit(own, 'openid.link', at.of('account', account.id))
       return { account }
     }
-    const isStrong = (back.claims.amr as unknown[] | undefined)?.includes(SEVERAL_FACTORS) ?? false
+    const isStrong = [back.claims.amr].flat().includes(SEVERAL_FACTORS)
     const session = await enter(own, account.id, 'openid.finish', caller, isStrong ? { factor: true } : {})
     await own.sql`
       insert into openid.visit (session_id, provider, token_sealed, at)

@@ -22,7 +22,7 @@ export async function accountOf(own: Context, back: Returned): Promise<Account> 
 }
 
 async function linkTo(own: Context, back: Returned, linkedTo: string | undefined): Promise<Account> {
-  if (!back.accountId || own.who?.accountId !== back.accountId) throw new Problem('openid.flow-over')
+  if (!back.accountId || own.who?.accountId !== back.accountId || own.who.shares) throw new Problem('openid.flow-over')
   if (linkedTo && linkedTo !== back.accountId) throw new Problem('openid.linked-elsewhere', { status: 409 })
   const account = await accountById(own, back.accountId)
   if (!account || account.kind !== (back.provider.kind === 'officers' ? 'officer' : 'citizen'))

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { addGrant } from '#base/identity/grants.ts'
+import { putInInbox } from '#base/messages/subscriptions.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
+import { newId } from '#core/ids.ts'
 import { CLAIM_POLICY } from './claims.ts'
 import { addPerson, isOfAge } from './people.ts'
 
@@ -220,6 +222,26 @@ describe('a phone that two share', () => {
       expect(people.map(one => one.fullName)).toEqual(['Nguyễn Văn Chồng'])
       expect(await other.identity.me({})).toMatchObject({ grants: [] })
       expect(await device.identity.me({})).toMatchObject({ personId })
+    }),
+  )
+
+  test(
+    'who shares it, or got the number, has nothing of the account: no name, message, device or other way in',
+    scene(async stage => {
+      const { device, accountId } = await binh(stage)
+      await stage.app.run(ctx => putInInbox(ctx, { id: newId(ctx.now), accountId, text: 'Bà Bình là F1.' }))
+      const other = stage.device()
+      await enter(stage, other)
+      await other.people.sharePhone({})
+      expect(await other.identity.me({})).toMatchObject({ name: '*** 009' })
+      const refused = { code: 'core.refused.not-yours', status: 403 }
+      await expect(other.messages.inbox({})).rejects.toMatchObject(refused)
+      await expect(other.identity.mySessions({})).rejects.toMatchObject(refused)
+      await expect(other.identity.endMyOtherSessions({})).rejects.toMatchObject(refused)
+      await expect(other.identity.rename({ body: { name: 'Kẻ Khác' } })).rejects.toMatchObject(refused)
+      await expect(other.openid.startLink({ params: { provider: 'quoc-gia' } })).rejects.toMatchObject(refused)
+      expect((await device.messages.inbox({})).messages).toMatchObject([{ text: 'Bà Bình là F1.' }])
+      await other.identity.signOut({})
     }),
   )
 })

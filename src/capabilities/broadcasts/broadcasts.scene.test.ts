@@ -257,6 +257,25 @@ describe('what costs much', () => {
   )
 
   test(
+    'is not cut into pieces that nobody looks at',
+    office(async ({ as, commune, people, draft, sent }) => {
+      await people({}, { birthDate: '1950-01-01' })
+      await as.administrator().policies.set({
+        params: { code: approval.code },
+        body: { unitId: commune, from: '2026-11-20', document: 'Thử', params: { dong: 500, people: 100 } },
+      })
+      const officer = as.healthOfficer(COMMUNE)
+      const piece = (audience: object) =>
+        officer.broadcasts.send({ body: draft({ audience: { ...EVERYBODY, ...audience } }) })
+      await piece({ ageTo: 60 })
+      expect(sent).toHaveLength(1)
+      const params = await piece({ ageFrom: 61 })
+      expect(await officer.broadcasts.get({ params })).toMatchObject({ state: 'asked' })
+      expect(sent).toHaveLength(1)
+    }),
+  )
+
+  test(
     'is never approved by its author',
     office(async ({ as, people, draft, sent }) => {
       await people({})

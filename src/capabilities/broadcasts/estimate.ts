@@ -2,12 +2,13 @@ import { forecast, type Routed } from '#base/messages/forecast.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf } from '#core/clock.ts'
+import { DAY_MS, dayOf } from '#core/clock.ts'
 import { Problem } from '#core/problem.ts'
 import { countMeant, recipients } from './audience.ts'
 import type { Draft, Estimate, Sample } from './contract.ts'
 import { templates } from './flow.ts'
 import { approval } from './policies.ts'
+import { unapprovedOf } from './queries.ts'
 import { filledIn, needsApproval, unknownFields } from './rules.ts'
 
 export interface Recipient {
@@ -43,6 +44,7 @@ export async function estimate(ctx: Context, draft: Draft): Promise<Estimate> {
   }
   const { params } = await policyAt(ctx, approval, { day: dayOf(ctx.now), unitId: draft.unitId })
   const { recipients: reached, dong } = sums
+  const lately = await unapprovedOf(ctx.sql, ctx.who?.accountId as string, new Date(ctx.now.getTime() - DAY_MS))
   return {
     people,
     unreachable,
@@ -56,7 +58,10 @@ export async function estimate(ctx: Context, draft: Draft): Promise<Estimate> {
     longest: sums.longest,
     maxSegments: about.maxSegments,
     brandname: about.brandname,
-    needsApproval: needsApproval({ dong, recipients: reached, urgency: draft.urgency }, params),
+    needsApproval: needsApproval(
+      { dong: dong + lately.dong, recipients: reached + lately.people, urgency: draft.urgency },
+      params,
+    ),
   }
 }
 

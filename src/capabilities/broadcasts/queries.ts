@@ -37,6 +37,19 @@ export async function broadcastById(sql: Sql, id: string): Promise<Broadcast | u
   return row
 }
 
+/** What somebody sent since a time, and nobody else approved. */
+export async function unapprovedOf(
+  sql: Sql,
+  accountId: string,
+  since: Date,
+): Promise<{ dong: number; people: number }> {
+  const [row] = await sql<{ dong: number; people: number }[]>`
+    select coalesce(sum(dong), 0)::bigint as dong, coalesce(sum(people), 0)::bigint as people from broadcasts.broadcast
+    where by_account = ${accountId} and at > ${since} and approved_by is null
+      and state in ('scheduled', 'queuing', 'queued')`
+  return row ?? { dong: 0, people: 0 }
+}
+
 export const PAGE = 50
 
 export const broadcastsWithin = (sql: Sql, scope: Scope, after: Cursor | undefined) => sql<Broadcast[]>`

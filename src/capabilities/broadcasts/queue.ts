@@ -50,6 +50,11 @@ export async function begin(ctx: Context, broadcastId: string): Promise<boolean>
  */
 export async function queueNext(ctx: Context, broadcastId: string): Promise<boolean> {
   const { sql } = ctx
+  // Whoever stops it waits for this, and then stops what this queued. Chunks come after, as they do there.
+  const [due] = await sql<Due[]>`
+    select id, unit_id, text, urgency from broadcasts.broadcast where id = ${broadcastId} and state = 'queuing'
+    for key share`
+  if (!due) return false
   const next = await sql<Recipient[]>`
     with taken as (
       delete from broadcasts.chunk where (broadcast_id, n) = (
@@ -58,10 +63,6 @@ export async function queueNext(ctx: Context, broadcastId: string): Promise<bool
     select p.id as person_id, p.full_name, p.unit_id
     from taken cross join unnest(taken.person_ids) as t (id) join people.person p on p.id = t.id`
   if (!next.length) return end(ctx, broadcastId)
-  // Whoever stops it waits for this, and then stops what this queued.
-  const [due] = await sql<Due[]>`
-    select id, unit_id, text, urgency from broadcasts.broadcast where id = ${broadcastId} and state = 'queuing' for share`
-  if (!due) return false
   await sendMessages(
     ctx,
     next.map(one => ({

@@ -12,9 +12,7 @@ import { say } from '#core/words.ts'
 import { DELIVERY, type followup, type KeptVisit } from './contract.ts'
 import { type Content, park, parkedBefore, tell } from './parked.ts'
 import { offlineVisits } from './policies.ts'
-import { doorOf, readVisit, takeVisit } from './visits.ts'
-
-const VISIT = 'followup.visit'
+import { doorOf, readVisit, takeVisit, VISIT } from './visits.ts'
 
 /** What lets the caller's device deliver visits of a team later, whoever is signed in on it by then. */
 export async function deliveryOf(ctx: Context, teamId: string) {

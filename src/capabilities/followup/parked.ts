@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { parkedFlow as flowOfParked, tellParked } from '#base/work/parked.ts'
+import { refusedAt } from '#base/work/work.ts'
 import type { App, Context } from '#core/app.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import type { followup, ParkedVisit } from './contract.ts'
-import { readVisit, takeVisit, type Visited } from './visits.ts'
+import { readVisit, takeVisit, VISIT, type Visited } from './visits.ts'
 
 /** Visits of a team that could not be written down: the health station of its commune looks at them. */
 export const parkedFlow = flowOfParked('followup', 'followup.team')
@@ -69,12 +70,21 @@ interface ParkedRow extends Omit<NewParked, 'content' | 'digest'> {
   readonly recorder: string
   readonly station: string | null
   readonly person: string | null
+  /** Where the one who was visited is followed, or expected. */
+  readonly unitId: string | null
 }
 
 const MOST = 200
 
-const parkedOf = (sql: Sql, teamId: string, ids?: readonly string[]): Promise<ParkedRow[]> => sql<ParkedRow[]>`
-  select k.*, a.name as recorder, s.name as station, x.full_name as person
+/** A device may name whom it likes: nobody is shown, or written down, who is not in the caller's area. */
+async function parkedOf(ctx: Context, teamId: string, ids?: readonly string[]): Promise<ParkedRow[]> {
+  const rows = await rowsOf(ctx.sql, teamId, ids)
+  const isHere = ({ unitId }: ParkedRow) => unitId !== null && !refusedAt(ctx, VISIT, unitId)
+  return rows.map(row => (isHere(row) ? row : { ...row, person: null }))
+}
+
+const rowsOf = (sql: Sql, teamId: string, ids?: readonly string[]) => sql<ParkedRow[]>`
+  select k.*, a.name as recorder, s.name as station, x.full_name as person, coalesce(p.unit_id, w.unit_id) as unit_id
   from followup.parked k
   join identity.account a on a.id = k.account_id
   left join stations.device d on d.id = k.device_id left join stations.post s on s.id = d.post_id
@@ -110,8 +120,9 @@ function foundOf(visited: Visited | undefined): Pick<ParkedVisit, 'reached' | 's
   return { ...none, reached, symptoms, temperature }
 }
 
-export async function listParked({ app, sql }: Context, teamId: string) {
-  const rows = await parkedOf(sql, teamId)
+export async function listParked(ctx: Context, teamId: string) {
+  const { app, sql } = ctx
+  const rows = await parkedOf(ctx, teamId)
   const visits = rows.map((row): ParkedVisit => {
     const visited = visitedOf(app, row)
     return {
@@ -139,7 +150,7 @@ export async function settleParked(
 ) {
   if (decision === 'discard' && reason.length < SHORTEST_REASON) throw new Problem('followup.reason-missing')
   await lockTeam(ctx.sql, teamId)
-  const rows = await parkedOf(ctx.sql, teamId, ids)
+  const rows = await parkedOf(ctx, teamId, ids)
   if (ids && !rows.length) throw notFound('parked')
   if (decision === 'record') for (const row of rows) await writeDown(ctx, row)
   await ctx.sql`

@@ -215,3 +215,19 @@ test(
     ])
   }),
 )
+
+test(
+  'a visit that names somebody of another commune shows nobody, and is not written down there by the station',
+  scene(async stage => {
+    const { params, station, kept, deliver, answers, other } = await team(stage)
+    const elsewhere = stage.world.units['Xã Phong Bình'] as string
+    await stage.sql`update followup.plan set unit_id = ${elsewhere} where id = ${other}`
+    const visit = await kept(other, '2026-11-20T03:05:00Z')
+    expect(await deliver([visit])).toEqual([{ id: visit.id, reason: 'followup.deliver.not-allowed' }])
+    const { visits } = await station.followup.parked({ params })
+    expect(visits).toMatchObject([{ person: null, readable: false }])
+    const body = { ids: visits.map(one => one.id), decision: 'record' as const, reason: '' }
+    expect(await code(station.followup.settle({ params, body }))).toBe('followup.not-recordable')
+    expect(await answers(other)).toEqual([])
+  }),
+)

@@ -5,6 +5,8 @@ import { takeAnswer } from './answers.ts'
 import { ArrivalReport, VisitReport } from './contract.ts'
 import { takeArrival } from './stays.ts'
 
+export const VISIT = 'followup.visit'
+
 /** At whose door a team was: of somebody who is followed, or who was to arrive. */
 export interface Door {
   readonly planId?: string | null | undefined

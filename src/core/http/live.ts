@@ -38,20 +38,21 @@ export function liveRoute(api: FastifyInstance, app: App): void {
   api.get('/live', async (request, reply) => {
     const token = request.cookies[SESSION_COOKIE]
     const who = token ? await app.authenticate(token) : null
-    if (!who) throw new Problem('core.refused.sign-in', { status: 401 })
+    if (!token || !who) throw new Problem('core.refused.sign-in', { status: 401 })
     if (who.before) throw new Problem(`core.refused.${who.before}`, { status: 403 })
     reply.hijack()
     const { raw } = reply
     raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
-    raw.write(': open\n\n')
-    const pace = paced(topic => raw.write(`data: ${JSON.stringify(topic)}\n\n`))
+    const say = (text: string) => raw.writableEnded || raw.write(`${text}\n\n`)
+    say(': open')
+    const pace = paced(topic => say(`data: ${JSON.stringify(topic)}`))
     const silence = app.bus.onAny(topic => topic !== SESSION_TOPIC && pace.changed(topic))
-    const out = () => raw.end('event: out\ndata: {}\n\n')
+    const out = () => raw.writableEnded || raw.end('event: out\ndata: {}\n\n')
     const forget = open.add(who.sessionId, out)
     const heartbeat = setInterval(async () => {
-      // Also a session that ran out must not go on listening.
-      if (token && (await app.authenticate(token).catch(() => null))) raw.write(': still here\n\n')
-      else out()
+      // Also a session that ran out must not go on listening; a database that is away says nothing of it.
+      if (await isOver(app, token)) out()
+      else say(': still here')
     }, HEARTBEAT_MS)
     raw.on('close', () => {
       silence()
@@ -61,6 +62,12 @@ export function liveRoute(api: FastifyInstance, app: App): void {
     })
   })
 }
+
+const isOver = (app: App, token: string): Promise<boolean> =>
+  app.authenticate(token).then(
+    who => who === null,
+    () => false,
+  )
 
 /** The streams of this process by session. When sessions change, one query says which of them go on. */
 function openStreams(app: App) {

@@ -225,7 +225,7 @@ function AskManager({ way }: { way: Way }) {
       step="nguoi"
       field="manager"
       onNext={() => {
-        setFault(manager.trim() ? '' : t('checkpoints.web.staff.name.missing'))
+        setFault(manager.trim() ? '' : t('checkpoints.web.manager.missing'))
         if (manager.trim()) way.next('nguoi', { manager: manager.trim() })
       }}
     >
