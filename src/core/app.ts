@@ -130,7 +130,7 @@ export function createApp(parts: Parts): App {
       locale: about.locale ?? 'vi',
       requestId: about.requestId ?? 'system',
       app,
-      emit: (type, ...payloads) => writeEvents(app, sql, type.name, payloads),
+      emit: (type, ...payloads) => writeEvents(app, sql, type, payloads),
       scope: verb => scopeOf(about.who ?? null, verb, rights, app.tree),
     }),
     run: work => db.begin(sql => work(app.context(sql))),

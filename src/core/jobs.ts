@@ -6,6 +6,8 @@ import type { Address, Sql } from './db/db.ts'
 import { type Delivery, deliver, type Jobs } from './outbox.ts'
 
 const MAX_ATTEMPTS = 25
+/** Lower is sooner. */
+const URGENT = -10
 
 /** Jobs in graphile-worker: enqueued by SQL in the caller's transaction, retried with growing pauses. */
 export const queuedJobs: Jobs = {
@@ -13,8 +15,9 @@ export const queuedJobs: Jobs = {
     if (!deliveries.length) return
     await sql`
       select count(*) from graphile_worker.add_jobs(array(
-        select row('deliver', payload::json, null, null, ${MAX_ATTEMPTS}::int2, null, null, null)::graphile_worker.job_spec
-        from unnest(${deliveries.map(d => JSON.stringify(d))}::text[]) as t (payload)))`
+        select row('deliver', payload::json, null, null, ${MAX_ATTEMPTS}::int2, null, priority, null)::graphile_worker.job_spec
+        from unnest(${deliveries.map(d => JSON.stringify(d))}::text[],
+          ${deliveries.map(d => (d.urgent ? URGENT : 0))}::int2[]) as t (payload, priority)))`
   },
 }
 

@@ -132,6 +132,15 @@ describe('an event', () => {
     expect(await jobs()).toEqual([])
   })
 
+  test('that somebody waits for goes before what was there already', async () => {
+    await emit(...Array.from({ length: 30 }, (_, n) => n))
+    const waitedFor = event<{ id: number }>(thingUndone.name, { urgent: true })
+    await app.run(ctx => ctx.emit(waitedFor, { id: 99 }))
+    await workOff()
+    expect(tries.filter(one => one.endsWith(' -99'))).toHaveLength(4)
+    expect(tries.findIndex(one => one.endsWith(' -99'))).toBeLessThan(4)
+  })
+
   test('that a module hears in two ways reaches both, in one delivery', async () => {
     await app.run(ctx => ctx.emit(thingUndone, { id: 7 }))
     await workOff()

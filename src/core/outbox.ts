@@ -1,11 +1,13 @@
 import type { App, Context } from './app.ts'
 import type { Sql } from './db/db.ts'
+import type { EventType } from './event.ts'
 import { newId } from './ids.ts'
 
 /** One delivery of one event to one subscriber. */
 export interface Delivery {
   readonly eventId: string
   readonly subscriber: string
+  readonly urgent?: boolean
 }
 
 /** Where deliveries wait until they are made: the job queue, written in the transaction of the event. */
@@ -14,7 +16,12 @@ export interface Jobs {
 }
 
 /** Writes events and one delivery per subscriber in the caller's transaction. */
-export async function writeEvents(app: App, sql: Sql, name: string, payloads: readonly object[]): Promise<void> {
+export async function writeEvents<P extends object>(
+  app: App,
+  sql: Sql,
+  { name, urgent }: EventType<P>,
+  payloads: readonly P[],
+): Promise<void> {
   if (!payloads.length) return
   const events = payloads.map(payload => ({ id: newId(), name, payload: JSON.stringify(payload) }))
   await sql`
@@ -24,7 +31,7 @@ export async function writeEvents(app: App, sql: Sql, name: string, payloads: re
   const subscribers = app.modules.filter(m => m.on?.some(s => s.event === name)).map(m => m.name)
   await app.jobs.enqueue(
     sql,
-    events.flatMap(e => subscribers.map(subscriber => ({ eventId: e.id, subscriber }))),
+    events.flatMap(e => subscribers.map(subscriber => ({ eventId: e.id, subscriber, ...(urgent ? { urgent } : {}) }))),
   )
 }
 
