@@ -217,6 +217,7 @@ async function officers(ctx: Context): Promise<Officer[]> {
     ['helpdesk', 'hotro', 'Võ Thị Kim Liên', commune.id, `Help desk, ${commune.fullName}`],
     ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
     ['auditor', 'kiemtra', 'Tôn Nữ Diệu Hằng', province.id, 'Auditor of the province'],
+    ['data-officer', 'dulieu', 'Phan Thị Bảo Ngọc', province.id, 'Data protection officer of the province'],
   ]
   return Promise.all(
     wanted.map(async ([role, login, name, areaId, who]) => {

@@ -2,17 +2,17 @@ import type { Context } from './app.ts'
 import { makeMonths } from './audit/keep.ts'
 import { installation } from './installation.ts'
 import { forgetFollowed } from './journal.ts'
+import { keeps } from './kept-tables.ts'
 import { daily, defineModule } from './module.ts'
-import { forgetOldEvents } from './outbox.ts'
 
 /** The core as a module: its tables, its words and its housekeeping. */
 export default defineModule({
   name: 'core',
   dir: import.meta.dirname,
+  keeps,
   contract: installation,
   handlers: { about: async (_, ctx) => ({ mode: ctx.app.config.mode, accounts: await demoAccounts(ctx) }) },
   every: {
-    'core.forget-events': daily('03:10', forgetOldEvents),
     'core.forget-followed': daily('03:20', forgetFollowed),
     'core.audit-months': daily('00:35', ({ sql, now }) => makeMonths(sql, now)),
   },

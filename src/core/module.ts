@@ -3,6 +3,7 @@ import type { App, Context } from './app.ts'
 import type { Contract, InputOf, Ref, ReplyOf } from './contract.ts'
 import type { Sql } from './db/db.ts'
 import type { EventType } from './event.ts'
+import type { Keeps } from './keeps.ts'
 import type { SitePage } from './site.ts'
 
 export type Handler<E> = (input: InputOf<E>, ctx: Context) => Promise<ReplyOf<E>>
@@ -75,6 +76,8 @@ export interface Module<C extends Contract = Contract, N extends string = string
   /** Which problem a violated constraint is. */
   readonly constraints?: Readonly<Record<string, string>>
   readonly declares?: readonly Declaration[]
+  /** What each of its tables keeps, for what, and how that ends. */
+  readonly keeps?: Keeps
   /** What it listens to and follows on behalf of what all modules declare, besides its own. */
   readonly gathers?: (declared: Declared) => Pick<Module, 'on' | 'follows'>
   /** Runs once per process, before requests are served: caches, listeners, timers. */

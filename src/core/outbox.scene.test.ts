@@ -6,7 +6,7 @@ import type { App, Context } from './app.ts'
 import { event } from './event.ts'
 import { queuedJobs, startWorker, type Worker, workerPool } from './jobs.ts'
 import { daily, defineModule, everyMinutes, on } from './module.ts'
-import { deliver, forgetOldEvents } from './outbox.ts'
+import { deliver } from './outbox.ts'
 
 const here = alone()
 
@@ -196,17 +196,6 @@ describe('a delivery', () => {
     await app.run(ctx => deliver(ctx, { eventId, subscriber: 'first' }))
     expect(await heard()).toEqual([])
   })
-})
-
-test('events and deliveries are kept for a month', async () => {
-  const at = (days: number) => new Date(Date.parse('2026-11-20T02:00:00Z') - days * 86_400_000)
-  for (const days of [0, 29, 31])
-    await here.db.sql`
-      with e as (insert into core.event (id, name, payload, at) values (gen_random_uuid(), 'x', '{}', ${at(days)}) returning id)
-      insert into core.delivery (event_id, subscriber, at) select id, 'first', ${at(days)} from e`
-  await app.run(ctx => forgetOldEvents({ ...ctx, now: at(0) }))
-  expect(await here.db.sql`select from core.event`).toHaveLength(2)
-  expect(await deliveries()).toHaveLength(2)
 })
 
 describe('schedules', () => {

@@ -56,10 +56,3 @@ export async function deliver(ctx: Context, { eventId, subscriber }: Delivery): 
   for (const subscription of module?.on ?? [])
     if (subscription.event === event.name) await subscription.handle(event.payload as never, ctx)
 }
-
-/** Events and their deliveries are kept for a month, to answer what happened. */
-export async function forgetOldEvents({ sql, now }: Context): Promise<void> {
-  const before = new Date(now.getTime() - 30 * 86_400_000)
-  await sql`delete from core.delivery where at < ${before}`
-  await sql`delete from core.event where at < ${before}`
-}

@@ -48,7 +48,7 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   },
   async workId({ stage: { app }, unitId, personId }) {
     // One of a capability: what is asked of the help desk, the auditor or administrators is in nobody else's inbox.
-    const flow = app.declared<Flow>('flow').find(one => !/^(accounts|audit|backups)\./.test(one.kind))
+    const flow = app.declared<Flow>('flow').find(one => !/^(accounts|audit|backups|retention)\./.test(one.kind))
     if (!flow) throw new Error('No module declares a flow.')
     return app.run(ctx => openWork(ctx, { kind: flow.kind, subject: at.person(personId), unitId, personId }))
   },
@@ -216,6 +216,14 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
       values (${id}, ${personId}, ${unitId}, 'asked', ${sealed}, ${sealed}, ${sealed}, ${accountId}, '2026-11-20T02:00:00Z')`
     return id
   },
+  async dataRequestId({ stage: { sql, app }, unitId, personId, accountId }) {
+    const id = newId()
+    await sql`
+      insert into retention.request (id, person_id, account_id, unit_id, kind, text_sealed, asked_at)
+      values (${id}, ${personId}, ${accountId}, ${unitId}, 'deletion', ${app.keyring.encrypt('Thử')}, '2026-11-20T02:00:00Z')`
+    return id
+  },
+  exportId: async () => newId(),
   lookId: async () => newId(),
   auditId: async () => newId(),
 }

@@ -1,15 +1,14 @@
 import { accountById, contactOf } from '#base/identity/accounts.ts'
 import { meView } from '#base/identity/views.ts'
 import { workMoved } from '#base/work/events.ts'
-import type { Context } from '#core/app.ts'
-import { DAY_MS } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { daily, defineModule, on } from '#core/module.ts'
+import { defineModule, on } from '#core/module.ts'
 import { activate, lookAt, resetAccount } from './activation.ts'
 import { changeOwn, contactView, giveContact, shownContact } from './contacts.ts'
 import { accounts as contract } from './contract.ts'
 import { helpAsked } from './events.ts'
 import { accessFlow, helpFlow, RESET, templates } from './flows.ts'
+import { keeps } from './keeps.ts'
 import { officersList } from './list.ts'
 import { activationTerm } from './policies.ts'
 import {
@@ -24,12 +23,10 @@ import {
 } from './requests.ts'
 import { printSlips } from './slips.ts'
 
-const CODES_KEPT_DAYS = 90
-const REQUESTS_KEPT_DAYS = 365
-
 export default defineModule({
   name: 'accounts',
   dir: import.meta.dirname,
+  keeps,
   contract,
   direct: ['look', 'activate', 'setContact'],
   handlers: {
@@ -64,7 +61,6 @@ export default defineModule({
     on(workMoved, (moved, ctx) => answered(ctx, moved)),
     on(helpAsked, ({ requestId }, ctx) => openHelp(ctx, requestId)),
   ],
-  every: { 'accounts.forget': daily('03:30', forget) },
   allows: {
     administrator: [RESET, 'work.read', 'work.act', 'lists.import'],
     helpdesk: [RESET, 'work.read', 'work.act'],
@@ -80,11 +76,3 @@ export default defineModule({
   },
   declares: [officersList, activationTerm, accessFlow, helpFlow, ...templates],
 })
-
-async function forget({ sql, now }: Context): Promise<void> {
-  const before = (days: number) => new Date(now.getTime() - days * DAY_MS)
-  await sql`delete from accounts.activation where expires_at < ${before(CODES_KEPT_DAYS)}`
-  await sql`delete from accounts.request where at < ${before(REQUESTS_KEPT_DAYS)} and state <> 'asked'`
-  // What strangers typed, and no account answers to.
-  await sql`delete from accounts.request where account_id is null and at < ${before(1)}`
-}

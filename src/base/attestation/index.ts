@@ -2,12 +2,14 @@ import { defineModule } from '#core/module.ts'
 import { say } from '#core/words.ts'
 import { idOfKey, pointOf } from './attest.ts'
 import { attestation as contract } from './contract.ts'
+import { keeps } from './keeps.ts'
 import type { Attestation } from './kinds.ts'
 import { getStatement } from './queries.ts'
 
 export default defineModule({
   name: 'attestation',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async known(_, { app }) {

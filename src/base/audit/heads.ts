@@ -4,7 +4,7 @@ import type { Context } from '#core/app.ts'
 import { headLine } from '#core/audit/heads.ts'
 import { prune } from '#core/audit/keep.ts'
 import { lastBlock } from '#core/audit/queries.ts'
-import { dayOf } from '#core/clock.ts'
+import { DAY_MS, dayOf } from '#core/clock.ts'
 import { headsRule, keepRule } from './policies.ts'
 
 const PATIENCE_MS = 10_000
@@ -35,11 +35,23 @@ async function post(url: string, head: string): Promise<void> {
   if (!reply.ok) throw new Error(`The hook for the heads of the audit answered ${reply.status}.`)
 }
 
-/** Drops whole months that are older than the policy keeps. */
-export async function forget(ctx: Context): Promise<void> {
+/** For how many days the audit is kept: the months of the policy, counted back from today. */
+export async function auditDays(ctx: Context): Promise<number> {
   const { months } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params
-  const keepFrom = new Date(ctx.now)
-  keepFrom.setUTCMonth(keepFrom.getUTCMonth() - months)
-  const until = await prune(ctx, keepFrom)
-  if (until) ctx.app.log.warn({ until }, 'the audit was pruned')
+  const from = new Date(ctx.now)
+  from.setUTCMonth(from.getUTCMonth() - months)
+  return (ctx.now.getTime() - from.getTime()) / DAY_MS
+}
+
+/** Drops whole months that ended before an instant; answers how many rows went. */
+export async function pruneAudit(ctx: Context, before: Date): Promise<number> {
+  const count = async () => {
+    const [row] = await ctx.sql<{ n: number }[]>`select count(*)::int as n from core.audit where at < ${before}`
+    return row?.n ?? 0
+  }
+  const there = await count()
+  const until = await prune(ctx, before)
+  if (!until) return 0
+  ctx.app.log.warn({ until }, 'the audit was pruned')
+  return there - (await count())
 }

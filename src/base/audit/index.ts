@@ -2,7 +2,8 @@ import { done } from '#core/contract.ts'
 import { daily, defineModule, everyMinutes } from '#core/module.ts'
 import { audit as contract } from './contract.ts'
 import { FOLLOW, gapFlow, questionFlow, READ, templates, unusualFlow } from './flows.ts'
-import { forget, sendHeads } from './heads.ts'
+import { sendHeads } from './heads.ts'
+import { keeps } from './keeps.ts'
 import { auditExtract, auditPage, auditStatus, auditView } from './list.ts'
 import { answer, ask, looksView, questionView } from './looks.ts'
 import { policies } from './policies.ts'
@@ -11,6 +12,7 @@ import { alertView, close, watch, watchSealing } from './watch.ts'
 export default defineModule({
   name: 'audit',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     list: ({ query }, ctx) => auditPage(ctx, query),
@@ -33,7 +35,6 @@ export default defineModule({
     'audit.watch': everyMinutes(10, watch),
     'audit.sealing': everyMinutes(5, watchSealing),
     'audit.heads': daily('06:00', sendHeads),
-    'audit.forget': daily('02:40', forget),
   },
   allows: {
     auditor: [READ, FOLLOW, 'work.read', 'work.act', 'lists.extract'],

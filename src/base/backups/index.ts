@@ -8,6 +8,7 @@ import { Problem } from '#core/problem.ts'
 import { backups as contract } from './contract.ts'
 import { backupAsked } from './events.ts'
 import { overdueFlow } from './flow.ts'
+import { keeps } from './keeps.ts'
 import { backupKeeping } from './policies.ts'
 import { isBackingUp, lastGood, RUNS_A_PAGE, runsOf } from './queries.ts'
 import { isLate, keeping, recipientOf, tryBackUp, watch } from './run.ts'
@@ -23,6 +24,7 @@ const backupAge = gauge('saola_backup_age_seconds', 'Time since the last good ba
 export default defineModule({
   name: 'backups',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async state(_, ctx) {

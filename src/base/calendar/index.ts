@@ -6,6 +6,7 @@ import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
 import { type CalendarEntry, deadline, isWorkingDay, type Overlay, specialDays, type Term } from './calendar.ts'
 import { calendar as contract } from './contract.ts'
+import { keeps } from './keeps.ts'
 import { holidays, officeHours } from './policies.ts'
 
 export type { Overlay, Term } from './calendar.ts'
@@ -34,6 +35,7 @@ export async function isWorked(ctx: Context, day: string): Promise<boolean> {
 export default defineModule({
   name: 'calendar',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async year({ params }, ctx) {

@@ -8,12 +8,13 @@ import { sendMessage } from '#base/messages/send.ts'
 import { template } from '#base/messages/template.ts'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
+import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { callerOf } from '#core/http/server.ts'
-import { daily, defineModule, on } from '#core/module.ts'
+import { defineModule, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { factors as contract } from './contract.ts'
+import { keeps } from './keeps.ts'
 import { addPasskey, askPasskey, beginPasskey, passkeysOf } from './passkeys.ts'
 import { myAccount, prove, signInByPasskey, waysOf } from './proof.ts'
 import { newRecovery, recoveryLeft } from './recovery.ts'
@@ -22,6 +23,7 @@ import { beginTotp, takeTotp } from './totp.ts'
 export default defineModule({
   name: 'factors',
   dir: import.meta.dirname,
+  keeps,
   contract,
   direct: ['prove', 'signInByPasskey'],
   handlers: {
@@ -100,11 +102,6 @@ export default defineModule({
   },
   on: [on(newDevice, ({ accountId }, ctx) => tellOfficer(ctx, accountId, 'factors.new-device'))],
   constraints: { passkey_once: 'factors.passkey-refused' },
-  every: {
-    'factors.forget': daily('03:35', async ({ sql, now }) => {
-      await sql`delete from factors.challenge where expires_at < ${new Date(now.getTime() - DAY_MS)}`
-    }),
-  },
   declares: [
     template({ id: 'factors.new-device', urgency: 'urgent' }),
     template({ id: 'factors.changed', urgency: 'urgent' }),

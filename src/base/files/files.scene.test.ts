@@ -1,8 +1,8 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { COMMUNE, type Desk, desk, NEIGHBOUR } from '#apps/testing/desk.ts'
+import { enforce } from '#base/retention/enforce.ts'
 import { SESSION_COOKIE } from '#core/http/server.ts'
-import { forgetOldFiles } from './files.ts'
 import { TINY_PDF, TINY_PICTURE } from './testing.ts'
 
 const call = (workId: string) => ({ params: { workId } })
@@ -171,10 +171,10 @@ test(
     expect((await officer.work.item(call(workId))).files).toMatchObject([{ removable: false }])
     expect(await code(officer.files.remove({ params: { fileId: id }, body: { why: 'Nhầm' } }))).toBe('files.kept')
     at('2031-11-18T02:00:00Z')
-    await app.run(forgetOldFiles)
+    await enforce(app)
     expect((await read(stage, as.tracer('46'), id)).statusCode).toBe(200)
     at('2031-11-20T02:00:00Z')
-    await app.run(forgetOldFiles)
+    await enforce(app)
     expect((await read(stage, as.tracer('46'), id)).statusCode).toBe(404)
     expect((await as.tracer('46').work.item(call(workId))).files).toMatchObject([{ removed: { by: null, why: null } }])
   }),

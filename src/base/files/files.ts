@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
+import { dayOf } from '#core/clock.ts'
 import type { FileReply, Ref, Upload } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
@@ -119,11 +119,8 @@ export async function removeStored(ctx: Context, id: string, why: string): Promi
   await ctx.app.bus.publish(ctx.sql, FILES_TOPIC)
 }
 
-/** Forgets the content of files whose time is over. */
-export async function forgetOldFiles(ctx: Context): Promise<void> {
-  const { days } = await keptFor(ctx)
-  await forgetFiles(ctx.sql, new Date(ctx.now.getTime() - days * DAY_MS), ctx.now)
-}
+/** Forgets the content of files that were uploaded before an instant; answers how many those were. */
+export const forgetOldFiles = (ctx: Context, before: Date): Promise<number> => forgetFiles(ctx.sql, before, ctx.now)
 
 /** The thing that a file belongs to; undefined for one that was taken away. */
 export async function subjectOf(sql: Sql, id: string): Promise<Ref | undefined> {

@@ -1,7 +1,8 @@
 import { done } from '#core/contract.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { defineModule } from '#core/module.ts'
 import { files as contract } from './contract.ts'
-import { forgetOldFiles, readFile, removeStored } from './files.ts'
+import { readFile, removeStored } from './files.ts'
+import { keeps } from './keeps.ts'
 import { keeping } from './policies.ts'
 import { getFile } from './queries.ts'
 
@@ -10,6 +11,7 @@ export { attachFile, filesOf } from './files.ts'
 export default defineModule({
   name: 'files',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     get: ({ params }, ctx) => readFile(ctx, params.fileId, 'content'),
@@ -19,7 +21,6 @@ export default defineModule({
       return done
     },
   },
-  every: { 'files.forget': daily('02:50', forgetOldFiles) },
   locates: {
     async file(sql, id) {
       const file = await getFile(sql, id)

@@ -3,19 +3,19 @@ import type { Context } from '#core/app.ts'
 import { at, done } from '#core/contract.ts'
 import { SESSION_TOPIC } from '#core/http/live.ts'
 import { callerOf, sessionEffect } from '#core/http/server.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { type Account, createAccount, phoneOrRefuse, renameAccount, setDisabled } from './accounts.ts'
 import { administered, existing, refuseSelf } from './administered.ts'
 import { sendPhoneCode } from './codes.ts'
 import { identity as contract } from './contract.ts'
 import { addGrant, grantsOf, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
+import { keeps } from './keeps.ts'
 import { countFrom } from './limits.ts'
 import { newPassword } from './passwords.ts'
 import { codeCeilings, factorDuty, holderQuestion } from './policies.ts'
 import { POLICY } from './policy.ts'
 import { householdOf, placeNames, sharedDevice } from './ports.ts'
-import { forgetOld } from './queries.ts'
 import { ROLE_NAMES, ROLES } from './roles.ts'
 import { authenticate, cacheOf, markOnLeaving, renewSession, revokeSessions, stillIn } from './sessions.ts'
 import { changePassword, signIn, signInByPhone } from './sign-in.ts'
@@ -27,6 +27,7 @@ const seconds = (ms: number) => Math.round(ms / 1000)
 export default defineModule({
   name: 'identity',
   dir: import.meta.dirname,
+  keeps,
   contract,
   direct: ['signIn', 'signInByPhone', 'changePassword'],
   handlers: {
@@ -148,15 +149,6 @@ export default defineModule({
     },
   },
   constraints: { account_login: 'identity.login-taken' },
-  every: {
-    'identity.forget': daily('03:20', ({ sql, now }) =>
-      forgetOld(
-        sql,
-        new Date(now.getTime() - POLICY.keep.sessionsMs),
-        new Date(now.getTime() - POLICY.keep.attemptsMs),
-      ),
-    ),
-  },
   async start(app) {
     // Replaced by the registers of people and places and by the stations when they start.
     app.provide(householdOf, async (_sql, personId) => [personId])

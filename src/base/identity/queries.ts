@@ -116,13 +116,6 @@ export async function unitNames(sql: Sql, ids: readonly string[]): Promise<Reado
   return new Map(rows.map(row => [row.id, row.name]))
 }
 
-/** Codes and tries after a day, sessions some time after their end. */
-export async function forgetOld(sql: Sql, sessionsBefore: Date, attemptsBefore: Date): Promise<void> {
-  await sql`delete from identity.session where least(expires_at, coalesce(revoked_at, expires_at)) < ${sessionsBefore}`
-  await sql`delete from identity.phone_code where sent_at < ${attemptsBefore}`
-  await sql`delete from identity.failed_login where last_at < ${attemptsBefore}`
-}
-
 export interface Granter {
   readonly name: string
   readonly areaId: string

@@ -30,6 +30,8 @@ export const ROLES = {
   'commune-chair': role('area', 'administrator'),
   /** Người kiểm tra: sees who looked at whom, and does nothing else. */
   auditor: role('area', 'administrator'),
+  /** Cán bộ bảo vệ dữ liệu cá nhân: answers what citizens ask to be done with their data. */
+  'data-officer': role('area', 'administrator'),
   /** Cán bộ quản lý danh sách địa điểm. */
   registrar: role('area', 'administrator'),
   /** Quản lý điểm kiểm dịch. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, inject, test, vi } from 'vitest'
 import { modules } from '#apps/modules.ts'
 import { scene, sceneDatabase } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
+import { enforce } from '#base/retention/enforce.ts'
 import { type App, createApp } from '#core/app.ts'
 import type { Db } from '#core/db/db.ts'
 import { keyringOf } from '#core/keyring.ts'
@@ -109,8 +110,7 @@ describe('my sessions', () => {
     scene(async ({ app, as, at, sql }) => {
       const { accountId } = await as.tracer('Phong Điền').player()
       const count = async () => (await sql`select from identity.session`).length
-      const forget = () =>
-        app.run(app.modules.find(m => m.name === 'identity')?.every?.['identity.forget']?.run as never)
+      const forget = () => enforce(app)
       await app.run(ctx => revokeSessions(ctx, { accountId }))
       at(after(POLICY.keep.sessionsMs))
       await forget()

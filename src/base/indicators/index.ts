@@ -36,11 +36,15 @@ export {
   type ThingLine,
   touching,
 } from './indicator.ts'
+
+import { keeps } from './keeps.ts'
+
 export { check, recompute, TOPIC } from './upkeep.ts'
 
 export default defineModule({
   name: 'indicators',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async series({ params: { name }, query: { unitId, from, to, by = 'day' } }, ctx) {

@@ -1,10 +1,10 @@
 import { attachFile, filesOf, subjectOf } from '#base/files/files.ts'
 import { grantsFor, reaches, type Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
+import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { defineModule } from '#core/module.ts'
 import { pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
@@ -14,6 +14,7 @@ import { lists as contract } from './contract.ts'
 import { orderOf } from './dates.ts'
 import { importWaits } from './events.ts'
 import { type Extract, fileOf, sheetOf } from './extract.ts'
+import { keeps } from './keeps.ts'
 import type { Letters } from './letters.ts'
 import type { List } from './list.ts'
 import { listNamed, loading } from './load.ts'
@@ -23,7 +24,6 @@ import {
   dropImport,
   FAULTS_A_PAGE,
   faultsOf,
-  forgetBefore,
   getImport,
   IMPORTS_A_PAGE,
   type ImportRow,
@@ -42,13 +42,13 @@ import { takeFile, takeTyped } from './take.ts'
 import { templateOf } from './template.ts'
 import { columnsOf, importView, readFaultCursor } from './views.ts'
 
-const KEPT_DAYS = 30
 const TOP_LINES = 15
 const SAMPLE_LINES = 5
 
 export default defineModule({
   name: 'lists',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async kinds(_, ctx) {
@@ -195,9 +195,6 @@ export default defineModule({
     },
   },
   on: [loading],
-  every: {
-    'lists.forget': daily('02:40', ({ sql, now }) => forgetBefore(sql, new Date(now.getTime() - KEPT_DAYS * DAY_MS))),
-  },
   allows: {
     tracer: ['lists.import', 'lists.extract'],
     'health-officer': ['lists.import', 'lists.extract'],

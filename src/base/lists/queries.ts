@@ -289,7 +289,3 @@ export async function rememberMapping(
       set mapping = excluded.mapping, source = excluded.source, letters = excluded.letters,
           date_order = excluded.date_order, at = excluded.at`
 }
-
-export async function forgetBefore(sql: Sql, before: Date): Promise<void> {
-  await sql`delete from lists.import where sent_at < ${before}`
-}

@@ -1,26 +1,25 @@
 import { parsePhone } from '#base/identity/phone.ts'
 import { sendCode } from '#base/identity/ports.ts'
-import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf, MINUTE_MS } from '#core/clock.ts'
+import { MINUTE_MS } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { firstIdAt } from '#core/ids.ts'
-import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
+import { defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
 import type { ChannelOffer } from './channel.ts'
 import { channelLines, TEST, testChannel } from './channels.ts'
 import { messages as contract, type MailboxLine } from './contract.ts'
 import { deliveryPage, replay } from './deliveries.ts'
 import { messagesDue, messagesQueued } from './events.ts'
+import { keeps } from './keeps.ts'
 import { mailboxChannel, readMailbox } from './mailbox.ts'
 import { channelOrder, quietHours, replayDays, retention, retries, smsPrices, smsText } from './policies.ts'
 import { optOut, preferencesOf, setPreferences } from './preferences.ts'
 import { publicPoint } from './push.ts'
-import { forgetBefore, forgetMailbox, forgetOldTexts } from './queries.ts'
-import { forgetReceipts, receiptsIn, receive } from './receipts.ts'
+import { forgetOldTexts } from './queries.ts'
+import { receiptsIn, receive } from './receipts.ts'
 import { channelsService, deliverDue, deliverThese, sendMessage, UNSUBSCRIBE } from './send.ts'
 import { offers, pushHosts, RECEIPTS } from './settings.ts'
-import { forgetInbox, readInbox, subscribe, unsubscribe } from './subscriptions.ts'
+import { readInbox, subscribe, unsubscribe } from './subscriptions.ts'
 import { type Template, template } from './template.ts'
 
 export { type Addresses, type Channel, type ChannelOffer, channel, type Outgoing, Undeliverable } from './channel.ts'
@@ -31,6 +30,7 @@ export { type Template, template } from './template.ts'
 export default defineModule({
   name: 'messages',
   dir: import.meta.dirname,
+  keeps,
   contract,
   // It asks the carriers.
   direct: ['channels'],
@@ -75,7 +75,6 @@ export default defineModule({
   ],
   every: {
     'messages.due': everyMinutes(1, deliverDue),
-    'messages.forget': daily('02:40', forget),
     'messages.forget-texts': everyMinutes(10, forgetTextsNow),
   },
   allows: { administrator: ['messages.read', 'messages.replay', 'messages.channels'] },
@@ -109,14 +108,6 @@ async function demoMailbox(ctx: Context, address?: string): Promise<{ messages: 
   if (ctx.app.config.mode !== 'demo') throw notFound('mailbox')
   const entries = await readMailbox(ctx, address)
   return { messages: entries.map(entry => ({ ...entry, at: entry.at.toISOString() })) }
-}
-
-async function forget(ctx: Context): Promise<void> {
-  const { days } = (await policyAt(ctx, retention, { day: dayOf(ctx.now) })).params
-  await forgetBefore(ctx.sql, firstIdAt(new Date(ctx.now.getTime() - days * DAY_MS)))
-  await forgetInbox(ctx)
-  await forgetReceipts(ctx)
-  await forgetMailbox(ctx.sql, firstIdAt(new Date(ctx.now.getTime() - DAY_MS)))
 }
 
 async function forgetTextsNow({ sql, now }: Context): Promise<void> {

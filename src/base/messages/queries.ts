@@ -176,7 +176,3 @@ export async function forgetOldTexts(sql: Sql, now: Date): Promise<number> {
   )
   return rows.length
 }
-
-/** Deletes what is older than the smallest id to keep; ids are ordered by time. */
-export const forgetBefore = (sql: Sql, id: string) => sql`delete from messages.message where id < ${id}`
-export const forgetMailbox = (sql: Sql, id: string) => sql`delete from messages.mailbox where id < ${id}`

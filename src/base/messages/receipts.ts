@@ -1,5 +1,4 @@
 import type { Context } from '#core/app.ts'
-import { DAY_MS } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import { messagesDue } from './events.ts'
 import { forgetTexts, insertDeliveries } from './queries.ts'
@@ -12,8 +11,6 @@ export interface Receipt {
   /** Technical, without an address. */
   readonly detail?: string | undefined
 }
-
-const KEPT_DAYS = 2
 
 /**
  * Keeps receipts and applies them. One may come before the delivery it is about is written, twice, or long after:
@@ -89,9 +86,6 @@ async function goOn(ctx: Context, failed: readonly Applied[]): Promise<void> {
   await insertDeliveries(ctx.sql, rows)
   if (rows.length) await ctx.emit(messagesDue, {})
 }
-
-export const forgetReceipts = ({ sql, now }: Context) =>
-  sql`delete from messages.receipt where at < ${new Date(now.getTime() - KEPT_DAYS * DAY_MS)}`
 
 interface HookReceipt {
   readonly id: string

@@ -1,7 +1,6 @@
 import { createECDH } from 'node:crypto'
 import type { Context } from '#core/app.ts'
-import { DAY_MS } from '#core/clock.ts'
-import { firstIdAt, newId } from '#core/ids.ts'
+import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import type { Subscription } from './channel.ts'
 import type { NewSubscription } from './contract.ts'
@@ -97,7 +96,7 @@ export async function putInInbox(
 }
 
 const SHOWN = 50
-const INBOX_DAYS = 30
+const _INBOX_DAYS = 30
 
 /** What was pushed to the devices of the caller, each once, newest first; now it is read. */
 export async function readInbox({ sql, app, who, now }: Context) {
@@ -112,6 +111,3 @@ export async function readInbox({ sql, app, who, now }: Context) {
     isNew: readAt === null,
   }))
 }
-
-export const forgetInbox = ({ sql, now }: Context) =>
-  sql`delete from messages.inbox where id < ${firstIdAt(new Date(now.getTime() - INBOX_DAYS * DAY_MS))}`

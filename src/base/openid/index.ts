@@ -7,13 +7,13 @@ import { disabledProblem, enter, inTransaction, keep } from '#base/identity/sign
 import { meView } from '#base/identity/views.ts'
 import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
-import { DAY_MS } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { callerOf, sessionEffect } from '#core/http/server.ts'
-import { daily, defineModule, on } from '#core/module.ts'
+import { defineModule, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { openid as contract, type Kind } from './contract.ts'
 import { begin, finish, type Returned } from './flow.ts'
+import { keeps } from './keeps.ts'
 import { accountOf } from './link.ts'
 import { configurationOf, providerNamed, providersService, readProviders } from './providers.ts'
 
@@ -23,6 +23,7 @@ const SEVERAL_FACTORS = 'mfa'
 export default defineModule({
   name: 'openid',
   dir: import.meta.dirname,
+  keeps,
   contract,
   direct: ['start', 'startLink', 'finish', 'leave'],
   handlers: {
@@ -80,7 +81,6 @@ export default defineModule({
     ),
   ],
   constraints: { link_account: 'openid.linked-already' },
-  every: { 'openid.forget': daily('03:40', forget) },
   async start(app) {
     app.provide(providersService, readProviders(app))
   },
@@ -133,11 +133,4 @@ async function endThere(ctx: Context, sessionId: string): Promise<string | null>
     id_token_hint: ctx.app.keyring.decrypt(visit.tokenSealed),
     post_logout_redirect_uri: `${ctx.app.config.origin}${provider.kind === 'officers' ? '/console' : '/'}`,
   }).href
-}
-
-async function forget({ sql, now }: Context): Promise<void> {
-  await sql`delete from openid.flow where expires_at < ${new Date(now.getTime() - DAY_MS)}`
-  await sql`
-    delete from openid.visit v where not exists (
-      select from identity.session s where s.id = v.session_id and s.revoked_at is null and s.expires_at > ${now})`
 }

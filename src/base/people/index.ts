@@ -22,6 +22,7 @@ import { formatNational } from './codes.ts'
 import { people as contract } from './contract.ts'
 import { historyOf, noteChanges } from './history.ts'
 import { checkPersonalId, cleanNumber, localPhone } from './identifiers.ts'
+import { keeps } from './keeps.ts'
 import { peopleExtract, peopleList } from './list.ts'
 import { mergeEntries, mustReach, unmergeEntries } from './merging.ts'
 import {
@@ -49,6 +50,7 @@ import { searchPeople } from './search.ts'
 export default defineModule({
   name: 'people',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async mine(_, ctx) {

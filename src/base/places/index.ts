@@ -4,6 +4,7 @@ import { defineModule, remembered } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { places as contract } from './contract.ts'
+import { keeps } from './keeps.ts'
 import { placesList } from './list.ts'
 import { areasOf, getPlace, getPlaces, placeByCode, searchPlaces } from './places.ts'
 
@@ -12,6 +13,7 @@ const MOST_FOUND = 50
 export default defineModule({
   name: 'places',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async get({ params }, { sql }) {

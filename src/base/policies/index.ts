@@ -7,6 +7,7 @@ import { newId } from '#core/ids.ts'
 import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { policies as contract, type PolicyEntry } from './contract.ts'
+import { keeps } from './keeps.ts'
 import { kept } from './kept.ts'
 import {
   checkParams,
@@ -91,6 +92,7 @@ class UnfitParams extends Problem {
 export default defineModule({
   name: 'policies',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async list({ query }, ctx) {

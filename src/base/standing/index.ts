@@ -2,11 +2,13 @@ import { defineModule } from '#core/module.ts'
 import { say } from '#core/words.ts'
 import { standing as contract } from './contract.ts'
 import { createLookups, lookups } from './identify.ts'
+import { keeps } from './keeps.ts'
 import { standingsOf } from './standing.ts'
 
 export default defineModule({
   name: 'standing',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async mine(_, { sql, now, who, locale }) {

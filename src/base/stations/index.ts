@@ -2,22 +2,21 @@ import { sharedDevice } from '#base/identity/ports.ts'
 import { meView } from '#base/identity/views.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { defineModule } from '#core/module.ts'
 import { stations as contract, type PostLine } from './contract.ts'
 import { addPost, closePost, makePairing, register, revokeDevice, sharedBy, stationHere } from './devices.ts'
+import { keeps } from './keeps.ts'
 import { codeSetAt, enterByCode, forgetCode, setCode } from './personal-code.ts'
 import { codeTries, pairing, stationSession } from './policies.ts'
-import { forgetTriesBefore, POSTS_A_PAGE, type PostRow, postBy, postsOf } from './queries.ts'
+import { POSTS_A_PAGE, type PostRow, postBy, postsOf } from './queries.ts'
 
 export { forgetCode } from './personal-code.ts'
-
-const TRIES_KEPT_DAYS = 30
 
 export default defineModule({
   name: 'stations',
   dir: import.meta.dirname,
+  keeps,
   contract,
   direct: ['enter', 'register', 'setCode'],
   handlers: {
@@ -65,11 +64,6 @@ export default defineModule({
       const post = await postBy(sql, id)
       return post && { unitId: post.unitId }
     },
-  },
-  every: {
-    'stations.forget': daily('03:25', async ({ sql, now }) => {
-      await forgetTriesBefore(sql, new Date(now.getTime() - TRIES_KEPT_DAYS * DAY_MS))
-    }),
   },
   declares: [stationSession, codeTries, pairing],
   async start(app) {

@@ -113,5 +113,3 @@ export const writeTries = (sql: Sql, key: string, { failures, lastAt, waitUntil 
   update stations.tries set failures = ${failures}, last_at = ${lastAt}, wait_until = ${waitUntil} where key = ${key}`
 
 export const forgetTries = (sql: Sql, key: string) => sql`delete from stations.tries where key = ${key}`
-
-export const forgetTriesBefore = (sql: Sql, before: Date) => sql`delete from stations.tries where last_at < ${before}`

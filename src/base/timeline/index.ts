@@ -1,6 +1,7 @@
 import { personFacts } from '#base/people/facts.ts'
 import { daily, defineModule } from '#core/module.ts'
-import { dropPartitions, ensurePartitions, keptSince } from './partitions.ts'
+import { keeps } from './keeps.ts'
+import { ensurePartitions, keptSince } from './partitions.ts'
 import { createRecorder, recorder } from './record.ts'
 import { testResult } from './results.ts'
 import { projectVisits } from './visits.ts'
@@ -8,16 +9,14 @@ import { projectVisits } from './visits.ts'
 export default defineModule({
   name: 'timeline',
   dir: import.meta.dirname,
+  keeps,
   contract: {},
   handlers: {},
   follows: {
     'timeline.visits': { kind: 'scan', follow: (ids, { sql }) => projectVisits(sql, ids) },
   },
   every: {
-    'timeline.partitions': daily('00:30', async ({ sql, now }) => {
-      await ensurePartitions(sql, keptSince(now), now)
-      await dropPartitions(sql, keptSince(now))
-    }),
+    'timeline.partitions': daily('00:30', ({ sql, now }) => ensurePartitions(sql, keptSince(now), now)),
   },
   declares: [
     personFacts({

@@ -36,6 +36,12 @@ test.each([
   expect(mondayOf(day)).toBe(monday)
 })
 
+const dropAll = (keepFrom: Date) =>
+  here.db.begin(async sql => [
+    ...(await dropPartitions(sql, 'timeline.scan', keepFrom)),
+    ...(await dropPartitions(sql, 'timeline.visit', keepFrom)),
+  ])
+
 describe('partitions', () => {
   test('are made week by week for what is kept and two weeks ahead, and a second time changes nothing', async () => {
     await ensure()
@@ -75,7 +81,7 @@ describe('partitions', () => {
 
   test('are dropped when all their days are past keeping, and no day earlier', async () => {
     await ensure()
-    const dropOn = (day: string) => here.db.begin(sql => dropPartitions(sql, keptSince(startOf(day))))
+    const dropOn = (day: string) => dropAll(keptSince(startOf(day)))
     const ends = addDays('2026-10-26', KEEP_DAYS)
     expect(await dropOn(addDays(ends, -1))).toEqual([])
     expect(await dropOn(ends)).toEqual(['timeline.scan_20261019', 'timeline.visit_20261019'])
@@ -90,6 +96,7 @@ describe('partitions', () => {
       await committedApp(here.db, { modules: [timeline], clock: () => now }).run(
         ctx => nightly?.run(ctx) as Promise<void>,
       )
+      await dropAll(keptSince(now))
       const room = await roomIn(here.db.sql, 'timeline.scan')
       const [oldest, newest] = [new Date(keptSince(now).getTime() + 1), new Date(now.getTime() + 86_400_000 - 1)]
       expect([isKept(oldest, now), isKept(newest, now)]).toEqual([true, true])

@@ -1,6 +1,8 @@
+import type { Context } from '#core/app.ts'
 import { addDays, DAY_MS, dayOf, startOf } from '#core/clock.ts'
 import type { Sql } from '#core/db/db.ts'
 import { firstIdAt } from '#core/ids.ts'
+import type { Declaration } from '#core/module.ts'
 
 /**
  * Weekly partitions, each from Monday to Monday of Vietnam. Rows are kept by dropping whole partitions, never by
@@ -69,15 +71,40 @@ export async function roomIn(sql: Sql, table: string): Promise<{ readonly from: 
   return { from: startOf(first.monday), until: startOf(addDays(last.monday, 7)) }
 }
 
-/** Drops every partition that ended before `keepFrom`; answers their names. */
-export async function dropPartitions(sql: Sql, keepFrom: Date): Promise<string[]> {
-  const dropped: string[] = []
-  for (const { table } of PARTITIONED) {
-    for (const { name, monday: day } of await partitionsOf(sql, table)) {
-      if (startOf(day).getTime() + 7 * DAY_MS > keepFrom.getTime()) continue
-      await sql.unsafe(`drop table ${name}`)
-      dropped.push(name)
-    }
-  }
-  return dropped
+/** Something that has to be done before facts are dropped: what an open case needs of them is copied into it. */
+export interface Hold extends Declaration {
+  readonly declares: 'hold'
+  readonly table: string
+  /** The weeks that are about to go end here. */
+  readonly copy: (ctx: Context, until: Date) => Promise<void>
 }
+
+/** Drops the partitions of a table that ended before `keepFrom`; answers their names. */
+export async function dropPartitions(sql: Sql, table: string, keepFrom: Date): Promise<string[]> {
+  const gone = await endedBefore(sql, table, keepFrom)
+  for (const { name } of gone) await sql.unsafe(`drop table ${name}`)
+  return gone.map(({ name }) => name)
+}
+
+const endOf = (monday: string): Date => startOf(addDays(monday, 7))
+
+const endedBefore = async (sql: Sql, table: string, keepFrom: Date) =>
+  (await partitionsOf(sql, table)).filter(({ monday }) => endOf(monday) <= keepFrom)
+
+/** Drops weeks of a table when nobody holds anything of them any more; answers how many rows went. */
+export const dropWeeksOf =
+  (table: string) =>
+  async (ctx: Context, keepFrom: Date): Promise<number> => {
+    const gone = await endedBefore(ctx.sql, table, keepFrom)
+    const last = gone.at(-1)
+    if (!last) return 0
+    const holds = ctx.app.declared<Hold>('hold').filter(hold => hold.table === table)
+    for (const hold of holds) await hold.copy(ctx, endOf(last.monday))
+    let rows = 0
+    for (const { name } of gone) {
+      const [counted] = await ctx.sql<{ n: number }[]>`select count(*)::int as n from ${ctx.sql(name)}`
+      rows += counted?.n ?? 0
+    }
+    await dropPartitions(ctx.sql, table, keepFrom)
+    return rows
+  }

@@ -6,6 +6,7 @@ import { type Boundaries, units as contract, type UnitRow, type UnitStep } from 
 import { unitsChanged } from './events.ts'
 import { fromBytes } from './files.ts'
 import { type ImportReport, importBoundaries, importList, importMap, importPackage } from './import.ts'
+import { keeps } from './keeps.ts'
 import type { Unit } from './model.ts'
 import { organisationsIn } from './organisations.ts'
 import { boundariesOf, importedFiles, isEmpty } from './queries.ts'
@@ -20,6 +21,7 @@ const TOPIC = 'units'
 export default defineModule({
   name: 'units',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async list({ query: { parent, q, tier, day, limit = 20 } }, ctx) {

@@ -7,6 +7,7 @@ import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { tidy } from '#core/text.ts'
 import { views as contract, type SavedView } from './contract.ts'
+import { keeps } from './keeps.ts'
 import { arrange, arrangementOf, countViews, removeView, saveView, viewsFor } from './queries.ts'
 import { arranged, keptSearch } from './rules.ts'
 
@@ -15,6 +16,7 @@ const MOST_VIEWS = 200
 export default defineModule({
   name: 'views',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     list: async ({ query }, ctx) => ({ views: await viewsOf(ctx, query.list) }),

@@ -21,6 +21,7 @@ import {
   transferMany,
   transferWork,
 } from './hold.ts'
+import { keeps } from './keeps.ts'
 import { deadlines, rising } from './policies.ts'
 import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
@@ -38,6 +39,7 @@ export { judgeOf, moveMany, moveWork, type NewWork, openMany, openWork } from '.
 export default defineModule({
   name: 'work',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     kinds: async (_, ctx) => ({ kinds: flowsFor(ctx).map(kindView) }),

@@ -8,13 +8,14 @@ import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
-import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
+import { defineModule, everyMinutes, on } from '#core/module.ts'
 import { pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { type BroadcastLine, type BroadcastView, broadcasts as contract, type Draft } from './contract.ts'
 import { estimate } from './estimate.ts'
 import { broadcastDue } from './events.ts'
 import { APPROVE, APPROVING, approvalFlow, templates } from './flow.ts'
+import { keeps } from './keeps.ts'
 import { approval } from './policies.ts'
 import { type Broadcast, broadcastById, broadcastsWithin, PAGE, waitingOf } from './queries.ts'
 import { goOn, startDue } from './queue.ts'
@@ -22,13 +23,13 @@ import { goOn, startDue } from './queue.ts'
 const SEND = 'broadcasts.send'
 const READ = 'broadcasts.read'
 const FARTHEST_MS = 60 * DAY_MS
-const KEPT_DAYS = 365
 
 const subjectOf = (broadcastId: string) => at.of('broadcast', broadcastId)
 
 export default defineModule({
   name: 'broadcasts',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     estimate: ({ body }, ctx) => estimate(ctx, body),
@@ -54,7 +55,6 @@ export default defineModule({
   ],
   every: {
     'broadcasts.start': everyMinutes(1, startDue),
-    'broadcasts.forget': daily('02:50', forget),
   },
   allows: {
     tracer: [READ, SEND],
@@ -166,8 +166,4 @@ async function view(ctx: Context, id: string): Promise<BroadcastView> {
     canStop: canStop(row),
     workId: item?.id ?? null,
   }
-}
-
-async function forget({ sql, now }: Context): Promise<void> {
-  await sql`delete from broadcasts.broadcast where at < ${new Date(now.getTime() - KEPT_DAYS * DAY_MS)}`
 }

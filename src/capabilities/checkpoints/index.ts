@@ -15,13 +15,14 @@ import type { Context } from '#core/app.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { done, type InputOf } from '#core/contract.ts'
 import { isTimeOrdered } from '#core/ids.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { defineModule } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { checkpoints as contract } from './contract.ts'
 import { DELIVERY, deliver, SCAN } from './deliver.ts'
 import { checkins } from './indicators.ts'
+import { keeps } from './keeps.ts'
 import { knownPlaces, knowPlaces } from './known-places.ts'
-import { forgetParked, listParked, parkedFlow, settleParked } from './parked.ts'
+import { listParked, parkedFlow, settleParked } from './parked.ts'
 import { offlineScans } from './policies.ts'
 import { countParked, countVisits, visitsOf } from './queries.ts'
 import { answerFor, whereOf } from './rules.ts'
@@ -31,6 +32,7 @@ const STAFF = ['place-manager', 'place-staff'] as const
 export default defineModule({
   name: 'checkpoints',
   dir: import.meta.dirname,
+  keeps,
   contract,
   direct: ['scan', 'visit', 'deliver', 'settle'],
   handlers: {
@@ -141,7 +143,6 @@ export default defineModule({
     'place-staff': [SCAN],
   },
   declares: [checkins, offlineScans, parkedFlow],
-  every: { 'checkpoints.forget': daily('01:10', forgetParked) },
   async start(app) {
     app.provide(knownPlaces, knowPlaces(app))
   },

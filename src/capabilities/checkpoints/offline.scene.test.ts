@@ -5,11 +5,11 @@ import { createAccount } from '#base/identity/accounts.ts'
 import { addGrant, revokeGrants } from '#base/identity/grants.ts'
 import { formatCccd, formatNational, posterToken } from '#base/people/codes.ts'
 import { addPerson } from '#base/people/people.ts'
+import { enforce } from '#base/retention/enforce.ts'
 import { writeStandings } from '#base/standing/standing.ts'
 import { newId } from '#core/ids.ts'
 import { sealerFor } from '#core/web/seal.ts'
 import type { KeptScan } from './contract.ts'
-import { forgetParked } from './parked.ts'
 
 /** When the network is back, at a market whose guards scanned since the morning. */
 const EVENING = '2026-11-20T12:00:00Z'
@@ -324,7 +324,7 @@ test(
       { purpose: 'checkpoints.parked' },
     ])
     stage.at('2026-12-19T12:00:00Z')
-    await stage.app.run(forgetParked)
+    await enforce(stage.app)
     expect(await stage.sql`select decision, sealed from checkpoints.parked`).toEqual([
       { decision: 'expired', sealed: null },
     ])

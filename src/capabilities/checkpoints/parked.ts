@@ -1,7 +1,7 @@
 import { parseCode } from '#base/people/codes.ts'
 import { getPlaces, type Place } from '#base/places/places.ts'
 import { identify } from '#base/standing/identify.ts'
-import { isKept, keptSince } from '#base/timeline/partitions.ts'
+import { isKept } from '#base/timeline/partitions.ts'
 import { insertFacts } from '#base/timeline/record.ts'
 import { type Scan, scanFact } from '#base/timeline/scan.ts'
 import { parkedFlow as flowOfParked, tellParked } from '#base/work/parked.ts'
@@ -178,7 +178,9 @@ async function tell(ctx: Context, placeId: string): Promise<void> {
   })
 }
 
-/** What was scanned is kept no longer than a check-in is; what nobody has looked at by then says so. */
-export async function forgetParked(ctx: Context): Promise<void> {
-  for (const placeId of await expireParked(ctx.sql, keptSince(ctx.now), ctx.now)) await tell(ctx, placeId)
+/** What nobody has looked at by then says so; what was scanned is gone. Answers how many those were. */
+export async function forgetParked(ctx: Context, before: Date): Promise<number> {
+  const places = await expireParked(ctx.sql, before, ctx.now)
+  for (const placeId of new Set(places)) if (placeId) await tell(ctx, placeId)
+  return places.length
 }

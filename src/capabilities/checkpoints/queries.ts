@@ -155,11 +155,13 @@ export async function saveDecisions(ctx: Context, ids: readonly string[], settli
   return settled.count
 }
 
-/** Forgets the content of what was received before; answers the places where something had not been looked at. */
-export async function expireParked(sql: Sql, before: Date, now: Date): Promise<string[]> {
-  const expired = await sql<{ placeId: string }[]>`
-    update checkpoints.parked set settled_at = ${now}, decision = 'expired', sealed = null
-    where received_at < ${before} and settled_at is null returning place_id`
-  await sql`update checkpoints.parked set sealed = null where received_at < ${before} and sealed is not null`
-  return [...new Set(expired.map(row => row.placeId))]
+/** Forgets the content of what was received before an instant; answers of each at which place, if nobody had looked. */
+export async function expireParked(sql: Sql, before: Date, now: Date): Promise<(string | null)[]> {
+  const rows = await sql<{ placeId: string | null }[]>`
+    with gone as (
+      select id, settled_at is null as waits from checkpoints.parked where received_at < ${before} and sealed is not null)
+    update checkpoints.parked p
+       set sealed = null, settled_at = coalesce(settled_at, ${now}), decision = coalesce(decision, 'expired')
+      from gone where p.id = gone.id returning case when gone.waits then p.place_id end as place_id`
+  return rows.map(row => row.placeId)
 }

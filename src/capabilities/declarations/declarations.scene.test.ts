@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { addPerson } from '#base/people/people.ts'
+import { enforce } from '#base/retention/enforce.ts'
 import { newId } from '#core/ids.ts'
 import { FORMS } from './forms.ts'
 import { family, putInForce, WELL } from './testing.ts'
@@ -460,12 +461,11 @@ test(
   scene(async stage => {
     const { citizen, declaration } = await family(stage)
     await citizen.declarations.declare({ body: declaration() })
-    const forget = stage.app.modules.find(module => module.name === 'declarations')?.every?.['declarations.forget']
     stage.at('2027-02-17T02:00:00Z')
-    await stage.app.run(async ctx => forget?.run(ctx))
+    await enforce(stage.app)
     expect(await count(stage)).toBe(1)
     stage.at('2027-02-19T02:00:00Z')
-    await stage.app.run(async ctx => forget?.run(ctx))
+    await enforce(stage.app)
     expect(await count(stage)).toBe(0)
   }),
 )

@@ -3,16 +3,14 @@ import { lastingOf } from '#base/forms/shape.ts'
 import { personFacts } from '#base/people/facts.ts'
 import { birthYear, localPhone } from '#base/people/identifiers.ts'
 import { entriesOf, getPerson, identifiersOf, type Person } from '#base/people/people.ts'
-import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
 import { listedAreas } from '#base/units/listed.ts'
 import { provideStays } from '#base/work/arrivals.ts'
 import { refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
 import { done, type ReplyOf } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
-import { daily, defineModule } from '#core/module.ts'
+import { defineModule } from '#core/module.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { declarations as contract, KINDS, RISKS } from './contract.ts'
@@ -20,7 +18,8 @@ import { declare, paperTime, reasonsOf, type Sealed, unseal } from './declare.ts
 import { figuresView } from './figures.ts'
 import { FORMS } from './forms.ts'
 import { indicators } from './indicators.ts'
-import { keepRule, policies } from './policies.ts'
+import { keeps } from './keeps.ts'
+import { policies } from './policies.ts'
 import {
   areasBy,
   countDeclarations,
@@ -28,7 +27,6 @@ import {
   declarationById,
   declarationsOf,
   endArea,
-  forget,
   insertArea,
   lastOf,
   listDeclarations,
@@ -44,6 +42,7 @@ const AREAS = 'declarations.areas'
 export default defineModule({
   name: 'declarations',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async kinds(_, ctx) {
@@ -160,12 +159,6 @@ export default defineModule({
     remind: ({ params }, ctx) => remind(ctx, params.agencyId),
   },
   on: [proposed],
-  every: {
-    'declarations.forget': daily('01:15', async ctx => {
-      const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params
-      await forget(ctx.sql, new Date(ctx.now.getTime() - days * DAY_MS))
-    }),
-  },
   allows: {
     'health-officer': ['declarations.read', 'declarations.enter', 'declarations.follow', AREAS],
     tracer: ['declarations.read', 'declarations.enter', AREAS],

@@ -188,4 +188,3 @@ export const officersIn = (
   order by f.name_sort, f.account_id`
 
 /** Drops what is older than a policy keeps. */
-export const forget = (sql: Sql, before: Date) => sql`delete from declarations.declaration where at < ${before}`

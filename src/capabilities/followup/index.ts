@@ -2,21 +2,21 @@ import { placeNames } from '#base/identity/ports.ts'
 import { template } from '#base/messages/template.ts'
 import { onMerged, personUnmerged } from '#base/people/events.ts'
 import { householdOf } from '#base/people/people.ts'
-import { policyAt } from '#base/policies/index.ts'
 import { provideResults } from '#base/timeline/results.ts'
 import { workMoved, workOpened, workTransferred } from '#base/work/events.ts'
 import { caseEnded, contactsDecided } from '#capabilities/tracing/events.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
-import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
+import { defineModule, everyMinutes, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { extendPlan, noteOrderTest, takeAnswer, takeTest } from './answers.ts'
 import { followup as contract, LINK } from './contract.ts'
 import { deliver, deliveryOf } from './deliver.ts'
 import { watchFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
-import { forgetParked, listParked, parkedFlow, settleParked } from './parked.ts'
+import { keeps } from './keeps.ts'
+import { listParked, parkedFlow, settleParked } from './parked.ts'
 import { end, endOfCase, follow, joinPlans, leave, movePlan, noteReached, partPlans } from './plans.ts'
 import { beginning, casesAtHome, offlineVisits, reports, testing } from './policies.ts'
 import { dayCounts, entriesOfAll, getPlan, plansOfPeople, steppedAt, testById } from './queries.ts'
@@ -43,6 +43,7 @@ import { householdView, plansPage, planView } from './views.ts'
 export default defineModule({
   name: 'followup',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     plans: ({ query }, ctx) => plansPage(ctx, query),
@@ -161,9 +162,6 @@ export default defineModule({
   ],
   every: {
     'followup.round': everyMinutes(5, goRound),
-    'followup.forget': daily('01:30', async ctx =>
-      forgetParked(ctx, (await policyAt(ctx, offlineVisits, { day: dayOf(ctx.now) })).params.passDays),
-    ),
   },
   allows: {
     'health-officer': ['followup.watch', 'followup.read', 'followup.act', 'followup.visit', 'followup.team'],

@@ -2,7 +2,6 @@ import * as z from 'zod/mini'
 import { parkedFlow as flowOfParked, tellParked } from '#base/work/parked.ts'
 import { refusedAt } from '#base/work/work.ts'
 import type { App, Context } from '#core/app.ts'
-import { DAY_MS } from '#core/clock.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
@@ -170,10 +169,10 @@ async function writeDown(ctx: Context, row: ParkedRow): Promise<void> {
 }
 
 /** What nobody has looked at by then says so; what was said is kept no longer. */
-export async function forgetParked(ctx: Context, days: number): Promise<void> {
-  const before = new Date(ctx.now.getTime() - days * DAY_MS)
+export async function forgetParked(ctx: Context, before: Date): Promise<number> {
   const teams = await ctx.sql<{ teamId: string }[]>`
     update followup.parked set settled_at = ${ctx.now}, decision = 'expired', sealed = null
     where received_at < ${before} and settled_at is null returning team_id`
   for (const teamId of new Set(teams.map(row => row.teamId))) await tell(ctx, teamId)
+  return teams.length
 }

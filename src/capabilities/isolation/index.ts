@@ -19,6 +19,7 @@ import { notFound } from '#core/problem.ts'
 import { isolation as contract, type MyOrder, type OrderLine, type OrderView } from './contract.ts'
 import { certificatePaper, orderFlow, orderPaper, templates } from './flow.ts'
 import { indicators } from './indicators.ts'
+import { keeps } from './keeps.ts'
 import { print, statementsOf } from './papers.ts'
 import { isolationDays, paperGrounds, testRule } from './policies.ts'
 import { draftFor, propose, yearOf } from './propose.ts'
@@ -42,6 +43,7 @@ import { lackingOf, noteTest, takeTest } from './tests.ts'
 export default defineModule({
   name: 'isolation',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     draft: ({ params, query }, ctx) => draftFor(ctx, params.personId, query.workId),

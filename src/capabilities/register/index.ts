@@ -5,6 +5,7 @@ import { daily, defineModule, everyMinutes, on } from '#core/module.ts'
 import { register as contract } from './contract.ts'
 import { addPhoto, answer, correctionsView, correctionView, draft, send, withdraw } from './corrections.ts'
 import { CORRECT, correctionFlow, pileFlow, templates } from './flow.ts'
+import { keeps } from './keeps.ts'
 import { lookAt, lookAtAll, lookAtChanged } from './look.ts'
 import { decidePair, pairsView, pairView } from './pairs.ts'
 import { policies } from './policies.ts'
@@ -13,6 +14,7 @@ export default defineModule({
   name: 'register',
   dir: import.meta.dirname,
   contract,
+  keeps,
   handlers: {
     pairs: ({ query }, ctx) => pairsView(ctx, query),
     pair: ({ params }, ctx) => pairView(ctx, params.pairId),

@@ -8,6 +8,7 @@ import { reports as contract } from './contract.ts'
 import { saidOf } from './document.ts'
 import { draftDue, draftNow } from './draft.ts'
 import { READ, reportFlow, WRITE } from './flow.ts'
+import { keeps } from './keeps.ts'
 import { printReport } from './pdf.ts'
 import { content, hours, paper } from './policies.ts'
 import {
@@ -32,6 +33,7 @@ const TYPES = {
 export default defineModule({
   name: 'reports',
   dir: import.meta.dirname,
+  keeps,
   contract,
   handlers: {
     async list({ query: { unitId, state, after } }, ctx) {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { holderMay, holderOf, type Pass, readPass } from '#base/identity/passes.ts'
-import { getPlace, type Place } from '#base/places/places.ts'
+import { getPlace, getPlaces, type Place } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { type Bearer, doubtOf } from '#base/timeline/delivered.ts'
 import { type Placed, placeInTime, type TimeLimits } from '#base/timeline/moment.ts'
@@ -17,6 +17,7 @@ import { offlineRule } from './policies.ts'
 import {
   countParked,
   digestOf,
+  expireParked,
   insertParked,
   lockPost,
   MOST_PARKED,
@@ -183,6 +184,13 @@ export async function tellHead(ctx: Context, { id, name, unitId }: Place): Promi
   await lockPost(ctx.sql, id)
   const reasons = await parkedReasons(ctx.sql, id)
   await tellParked(ctx, { flow: parkedFlow, subject: at.place(id), unitId, place: name, reasons })
+}
+
+/** What nobody has looked at by then says so; what was recorded is gone. Answers how many those were. */
+export async function forgetParked(ctx: Context, before: Date): Promise<number> {
+  const postIds = await expireParked(ctx.sql, before, ctx.now)
+  for (const post of await getPlaces(ctx.sql, [...new Set(postIds)])) await tellHead(ctx, post)
+  return postIds.length
 }
 
 export async function listParked(ctx: Context, placeId: string) {

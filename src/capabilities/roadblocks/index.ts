@@ -8,20 +8,21 @@ import { treeOf } from '#base/units/index.ts'
 import { isolationProposed } from '#base/work/arrivals.ts'
 import { ordersProposed } from '#capabilities/isolation/events.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, DAY_MS, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
+import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { daily, defineModule, on } from '#core/module.ts'
+import { defineModule, on } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { roadblocks as contract, STAFF_ROLES } from './contract.ts'
-import { DELIVERY, deliver, listParked, RECORD, SETTLE, settleParked, tellHead } from './deliver.ts'
+import { DELIVERY, deliver, listParked, RECORD, SETTLE, settleParked } from './deliver.ts'
 import { deskOf } from './desk.ts'
 import { arrivals, parkedFlow } from './flow.ts'
 import { indicators } from './indicators.ts'
+import { keeps } from './keeps.ts'
 import { logFile, logPage, onDay } from './log.ts'
 import { findFor, knownBy } from './people.ts'
 import { readPlate } from './plates.ts'
-import { keepRule, memoryRule, offlineRule, policies } from './policies.ts'
-import { countParked, forgetBefore, lastOfPlate, postsIn, travellerById, travellersOf } from './queries.ts'
+import { memoryRule, offlineRule, policies } from './policies.ts'
+import { countParked, lastOfPlate, postsIn, travellerById, travellersOf } from './queries.ts'
 import { plateLookup, provinceOf, type Said, unseal } from './record.ts'
 import type { TestPaper } from './rules.ts'
 import { endOrHandOver, LEAD, ownShift, shiftView, stand } from './shifts.ts'
@@ -29,6 +30,7 @@ import { endOrHandOver, LEAD, ownShift, shiftView, stand } from './shifts.ts'
 export default defineModule({
   name: 'roadblocks',
   dir: import.meta.dirname,
+  keeps,
   contract,
   direct: ['deliver', 'find', 'settle'],
   handlers: {
@@ -172,13 +174,6 @@ export default defineModule({
     },
   },
   on: [on(ordersProposed, (orders, ctx) => isolationProposed(ctx, [arrivals.kind], orders))],
-  every: {
-    'roadblocks.forget': daily('01:20', async ctx => {
-      const { days } = (await policyAt(ctx, keepRule, { day: dayOf(ctx.now) })).params
-      const posts = await forgetBefore(ctx.sql, new Date(ctx.now.getTime() - days * DAY_MS), ctx.now)
-      for (const post of await getPlaces(ctx.sql, posts)) await tellHead(ctx, post)
-    }),
-  },
   allows: {
     'roadblock-head': [RECORD, LEAD, SETTLE, 'roadblocks.staff'],
     'roadblock-officer': [RECORD],

@@ -355,11 +355,10 @@ export const saveDecision = (
          decided_why = nullif(${reason}, ''), sealed = null
   where id = ${id} and settled_at is null`
 
-/** Drops what is older than a policy keeps; answers the posts where something had not been looked at. */
-export async function forgetBefore(sql: Sql, before: Date, now: Date): Promise<string[]> {
-  await sql`delete from roadblocks.crossing where at < ${before}`
+/** Takes away what nobody has looked at; answers at which post each was. */
+export async function expireParked(sql: Sql, before: Date, now: Date): Promise<string[]> {
   const expired = await sql<{ placeId: string }[]>`
     update roadblocks.parked set settled_at = ${now}, decision = 'expired', sealed = null
     where received_at < ${before} and settled_at is null returning place_id`
-  return [...new Set(expired.map(row => row.placeId))]
+  return expired.map(row => row.placeId)
 }

@@ -3,6 +3,7 @@ import type { Acting } from '#apps/testing/cast.ts'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { formatCccd } from '#base/people/codes.ts'
 import { addPerson } from '#base/people/people.ts'
+import { enforce } from '#base/retention/enforce.ts'
 import { writeStandings } from '#base/standing/standing.ts'
 import { family } from '#capabilities/declarations/testing.ts'
 import { newId } from '#core/ids.ts'
@@ -491,8 +492,7 @@ test(
     expect(desk.usual).toEqual([unit('Xã Phong Bình')])
     expect(desk.rule).toMatchObject({ pcrHours: 72, untestedHome: 'isolate' })
     stage.at('2026-12-19T02:00:00Z')
-    const module = stage.app.modules.find(({ name }) => name === 'roadblocks')
-    await stage.app.run(async ctx => module?.every?.['roadblocks.forget']?.run(ctx))
+    await enforce(stage.app)
     expect(await stored()).toEqual([])
   }),
 )

@@ -258,6 +258,26 @@ export const tracing = {
     about: i => at.of('case', i.params.caseId),
     looks: 'tracing.case',
   }),
+  heldVisits: endpoint({
+    method: 'GET',
+    path: '/tracing/cases/:caseId/held-visits',
+    params: caseParams,
+    reply: z.object({
+      visits: z.array(
+        z.object({
+          person: z.string(),
+          isCase: z.boolean(),
+          place: z.string(),
+          from: wire.instant,
+          until: z.nullable(wire.instant),
+        }),
+      ),
+    }),
+    may: can('tracing.read'),
+    about: i => at.of('case', i.params.caseId),
+    looks: 'tracing.case',
+    summary: 'Visits that were copied into an open case before they were dropped',
+  }),
   attachPaper: endpoint({
     method: 'POST',
     path: '/tracing/cases/:caseId/papers',

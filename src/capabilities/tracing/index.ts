@@ -18,7 +18,9 @@ import { contactsDecided, contactsFound, contactsOverdue } from './events.ts'
 import { evidenceOf, followUpOf } from './evidence.ts'
 import { caseExtract, contactExtract } from './extracts.ts'
 import { followContacts, leaveContacts, noteReached, openFromTest, templates } from './follow-up.ts'
+import { evidenceHold, heldVisits } from './hold.ts'
 import { indicators } from './indicators.ts'
+import { keeps } from './keeps.ts'
 import { contactList } from './list-contacts.ts'
 import { caseList, linkList } from './lists.ts'
 import { part, rejoin } from './merges.ts'
@@ -51,6 +53,7 @@ import { caseLine, contactLine, earlierCells, RANKS, readRank, stopLine } from '
 export default defineModule({
   name: 'tracing',
   dir: import.meta.dirname,
+  keeps,
   contract,
   site: noticeParts.site,
   handlers: {
@@ -75,6 +78,7 @@ export default defineModule({
         ...counted(count, MOST_CASES_COUNTED),
       }
     },
+    heldVisits: ({ params }, ctx) => heldVisits(ctx, params.caseId),
     async getCase({ params }, ctx) {
       const file = await mustCase(ctx, params.caseId)
       const rule = await policyAt(ctx, infectiousPeriod, { day: dayOf(file.confirmedAt), unitId: file.unitId })
@@ -252,7 +256,6 @@ export default defineModule({
   },
   on: [noteReached, openFromTest, rejoin, part, ...noticeParts.on],
   every: {
-    ...noticeParts.every,
     'tracing.overdue': everyMinutes(10, async ctx => {
       const contactIds = (await noteOverdue(ctx)).map(contact => contact.id)
       if (contactIds.length) await ctx.emit(contactsOverdue, { contactIds })
@@ -310,6 +313,7 @@ export default defineModule({
     ...templates,
     ...indicators,
     ...noticeParts.declares,
+    evidenceHold,
     caseList,
     linkList,
     contactList,

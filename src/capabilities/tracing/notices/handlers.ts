@@ -1,9 +1,6 @@
-import { policyAt } from '#base/policies/index.ts'
 import { workTransferred } from '#base/work/events.ts'
-import type { Context } from '#core/app.ts'
-import { addDays, dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
-import { daily, type Handlers, type Module, on } from '#core/module.ts'
+import { type Handlers, type Module, on } from '#core/module.ts'
 import { noticeRule } from '../policies.ts'
 import type { notices } from './contract.ts'
 import { correctNotice, discardNotice, draftNotice, editNotice } from './drafts.ts'
@@ -11,7 +8,7 @@ import { approvalFlow, reportFlow } from './flow.ts'
 import { pages } from './page.ts'
 import { publishNotice, returnNotice, withdrawNotice } from './publish.ts'
 import { listReported, myReports, reportByName, reportCalled, reportMine, reportView } from './reports.ts'
-import { dropReports, moveReport } from './reports-queries.ts'
+import { moveReport } from './reports-queries.ts'
 import { noticePicture, noticeStops, noticesInForce, noticesPage, noticeView, publicNotice } from './views.ts'
 
 const handlers: Handlers<typeof notices> = {
@@ -48,12 +45,6 @@ const handlers: Handlers<typeof notices> = {
   listReported: async ({ params, body }, ctx) => ({ cases: await listReported(ctx, params.reportedId, body.personId) }),
 }
 
-/** Reports go when nobody needs them any more. */
-async function forget(ctx: Context): Promise<void> {
-  const { reportDays } = (await policyAt(ctx, noticeRule, { day: dayOf(ctx.now) })).params
-  await dropReports(ctx.sql, addDays(dayOf(ctx.now), -reportDays))
-}
-
 /** What the module declares for urgent notices. */
 export const noticeParts = {
   handlers,
@@ -64,7 +55,6 @@ export const noticeParts = {
       if (kind === reportFlow.kind) await moveReport(ctx.sql, subject.id, unitId)
     }),
   ],
-  every: { 'tracing.forget-reports': daily('02:40', forget) },
   locates: {
     async notice(sql, id) {
       const [row] = await sql<{ unitId: string }[]>`select unit_id from tracing.notice where id = ${id}`

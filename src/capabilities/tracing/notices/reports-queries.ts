@@ -140,12 +140,6 @@ export const reportCounts = (sql: Sql, noticeId: string) => sql<{ unitId: string
              and w.subject_id = r.id::text and w.state = 'to-reach'))::int as waiting
   from tracing.notice_report r where r.notice_id = ${noticeId} group by 1 order by 2 desc, 1`
 
-/** Reports whose purpose has ended; their items stay, and say nothing of anybody. */
-export const dropReports = async (sql: Sql, before: string) =>
-  void (await sql`
-    delete from tracing.notice_report r using tracing.notice o
-    where o.id = r.notice_id and o.expires_on < ${before}::date`)
-
 export const moveReport = async (sql: Sql, id: string, unitId: string) =>
   void (await sql`update tracing.notice_report set unit_id = ${unitId} where id = ${id}`)
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { addPerson } from '#base/people/people.ts'
-import noticesModule from '../index.ts'
+import { enforce } from '#base/retention/enforce.ts'
 import { outbreak, PROVINCE } from './testing.ts'
 
 const STAY = 'Xã Phong Bình'
@@ -343,13 +343,12 @@ describe('the commune and the tracer', () => {
       const [row] = await inbox()
       await station.work.move({ params: { workId: row?.id ?? '' }, body: { step: 'reach', version: 1 } })
       expect((await view(noticeId)).reports).toContainEqual({ unitName: STAY, all: 1, waiting: 0 })
-      const forget = noticesModule.every?.['tracing.forget-reports']?.run
       const left = async () => (await stage.sql`select from tracing.notice_report`).length
       stage.at('2026-12-31T16:00:00Z')
-      await stage.app.run(async ctx => forget?.(ctx))
+      await enforce(stage.app)
       expect(await left()).toBe(2)
       stage.at('2027-01-01T16:00:00Z')
-      await stage.app.run(async ctx => forget?.(ctx))
+      await enforce(stage.app)
       expect(await left()).toBe(0)
       expect(await stage.as.leader(PROVINCE).tracing.notice({ params: { noticeId } })).toMatchObject({ reports: [] })
     }),

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
-import { useNow, useWrite } from '#core/web/data.tsx'
+import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, EmptyState, Notice, Panel, refusedBy, sayDone, Tag, WhoCanGrant } from '#kit/console/index.ts'
@@ -17,6 +17,27 @@ import { OutcomeAction, OutcomeHistory } from './outcome.tsx'
 import { StopForm } from './stop-form.tsx'
 import { whyOf } from './why.ts'
 
+/** Visits whose weeks are gone, kept because the case is open. */
+function HeldVisits({ caseId }: { caseId: string }) {
+  const t = useWords()
+  const f = useFormat()
+  const { data } = useRead(api.tracing.heldVisits, { params: { caseId } })
+  if (!data?.visits.length) return null
+  return (
+    <Panel title={t('tracing.web.held')}>
+      <p>{t('tracing.web.held.why')}</p>
+      <ul>
+        {data.visits.map(one => (
+          <li key={`${one.person} ${one.from}`}>
+            {one.person}: {one.place}, {f.instant(one.from)}
+            {one.until ? ` – ${f.instant(one.until)}` : ''}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
 /** The mốc dịch tễ: told in the interview and recorded at doors, in one line of time; on the right, the next one. */
 export function Story({ file }: { file: CaseView }) {
   const t = useWords()
@@ -27,6 +48,7 @@ export function Story({ file }: { file: CaseView }) {
     <div className="tr-story">
       <CaseTimeline file={file} onEdit={why ? undefined : setEditing} />
       <aside className="k-stack">
+        <HeldVisits caseId={file.id} />
         {why ? (
           <Notice
             icon="lock"

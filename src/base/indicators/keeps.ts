@@ -1,0 +1,8 @@
+import { type Keeps, timeless } from '#core/keeps.ts'
+
+/** What this module keeps, for what, and how that ends. */
+export const keeps: Keeps = {
+  value: timeless,
+  definition: timeless,
+  dirty: timeless,
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Context } from '#core/app.ts'
+import { format } from '#core/format.ts'
+import { Html, html } from '#core/html.ts'
+import type { SitePage } from '#core/site.ts'
+import { say, type Values } from '#core/words.ts'
+import type { KeptLine } from './contract.ts'
+import { keptView } from './kept.ts'
+
+const read = (...path: readonly string[]) => readFileSync(join(import.meta.dirname, ...path), 'utf8')
+const TOKENS = read('../../kit/tokens.css')
+const DARK = `@media (prefers-color-scheme: dark){:root{${/:root\[data-theme="dark"\][^{]*\{([^}]*)\}/.exec(TOKENS)?.[1] ?? ''}}}`
+const STYLE = new Html(`<style>${TOKENS}${DARK}${read('site.css')}</style>`)
+
+/** What is kept of people, why and until when, for everybody to read: from what the modules declare. */
+async function keptPage(ctx: Context) {
+  const f = format(ctx.locale)
+  const words = (id: string, values?: Values) => say(ctx.locale, `retention.${id}`, values)
+  const { tables, readAt } = await keptView(ctx)
+  const personal = tables.filter(one => one.basis !== 'none')
+  const bases = [...new Set(personal.map(one => one.basis))]
+  const until = ({ how, days }: KeptLine) => (days === null ? words(`end.${how}`) : words('days', { days }))
+  const line = (one: KeptLine) => html`<li><p>${one.words}</p>
+    <p class="meta">${until(one)}${one.rows === null ? '' : ` · ${words('rows', { n: f.number(one.rows) })}`}${one.next ? ` · ${words('next', { day: f.day(one.next) })}` : ''}</p></li>`
+  return {
+    html: html`<html lang="${ctx.locale}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark">
+<title>${words('title')}</title><meta name="description" content="${words('lead')}"><link rel="icon" href="/icon.svg" type="image/svg+xml">${STYLE}</head>
+<body><header><a href="/site"><img src="/icon.svg" alt="" width="32" height="32">Saola</a></header><main>
+<h1>${words('title')}</h1><p>${words('lead')}</p>${readAt ? html`<p class="meta">${words('read', { at: f.instant(readAt) })}</p>` : null}
+${bases.map(basis => html`<section><h2>${words(`basis.${basis}`)}</h2><ul>${personal.filter(one => one.basis === basis).map(line)}</ul></section>`)}
+</main><footer><p><a href="/du-lieu-cua-toi">${words('web.mine')}</a></p></footer></body></html>`,
+  }
+}
+
+export const site: readonly SitePage[] = [{ path: '/du-lieu-duoc-giu', write: (_, ctx) => keptPage(ctx) }]

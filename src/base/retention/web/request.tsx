@@ -1,0 +1,161 @@
+import './retention.css'
+import { Select, Skeleton, Textarea } from '@mantine/core'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { WorkItem } from '#base/work/contract.ts'
+import type { FormProps } from '#base/work/web/parts.ts'
+import { BASES, type Basis } from '#core/keeps.ts'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Facts, FormFoot, Panel, ProblemState } from '#kit/console/index.ts'
+import type { PlanLine } from '../contract.ts'
+import { api } from './api.ts'
+
+/** In an item of work: what the citizen asks, and what carrying it out takes away and leaves. */
+export function RequestPart({ item }: { item: WorkItem }) {
+  const t = useWords()
+  const f = useFormat()
+  const dataRequestId = item.subject.id
+  const { data, error, refetch } = useRead(api.retention.request, { params: { dataRequestId } })
+  if (error) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!data || data.id !== dataRequestId) return <Skeleton height={200} />
+  const lines = data.plan.length ? data.plan : data.outcome
+  return (
+    <>
+      <Panel title={t(`retention.web.ask.kind.${data.kind}`)}>
+        <div className="k-stack">
+          <Facts
+            facts={[
+              [t('retention.web.ask.who'), <strong key="who">{data.personName}</strong>],
+              [t('retention.column.askedAt'), f.instant(data.askedAt)],
+            ]}
+          />
+          <blockquote className="rt-said">{data.text}</blockquote>
+          {data.reply ? (
+            <>
+              <strong>{t('retention.web.answer')}</strong>
+              <blockquote className="rt-said">{data.reply}</blockquote>
+            </>
+          ) : null}
+        </div>
+      </Panel>
+      <Panel title={t('retention.web.plan')}>
+        {data.kind === 'deletion' ? <Plan lines={lines} /> : <p>{t('retention.web.plan.opt-out')}</p>}
+      </Panel>
+    </>
+  )
+}
+
+function Plan({ lines }: { lines: readonly PlanLine[] }) {
+  const t = useWords()
+  const f = useFormat()
+  if (!lines.length) return <p>{t('retention.web.plan.none')}</p>
+  const what = ({ erased, rows, until }: PlanLine) =>
+    erased
+      ? t('retention.web.plan.deleted', { rows })
+      : t('retention.web.plan.kept', { until: until ? f.day(until) : t('retention.web.stays.open') })
+  return (
+    <ul className="rt-lines">
+      {lines.map(line => (
+        <li key={line.table}>
+          {line.words} <strong>{what(line)}</strong>
+          {line.erased ? null : <p className="rt-quiet">{t(`retention.basis.${line.basis}`)}</p>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const SHORTEST = 5
+
+function useText() {
+  const t = useWords()
+  const [text, setText] = useState('')
+  const field = (
+    <Textarea
+      label={t('retention.web.answer')}
+      description={t('retention.web.answer.help')}
+      value={text}
+      onChange={event => setText(event.currentTarget.value)}
+      maxLength={2000}
+      autosize
+      minRows={4}
+      data-autofocus
+    />
+  )
+  return { text: text.trim(), field, isShort: text.trim().length < SHORTEST }
+}
+
+const ended = ({ onDone, onClose }: FormProps) => ({
+  refreshes: ['work'],
+  done: () => {
+    onClose()
+    onDone()
+  },
+})
+
+interface SayProps extends FormProps {
+  readonly write: { readonly error: Parameters<typeof FormFoot>[0]['problem']; readonly isPending: boolean }
+  readonly disabled: boolean
+  readonly label: string
+  readonly send: () => void
+  readonly children: ReactNode
+}
+
+function SayForm({ write, disabled, label, send, children, onClose }: SayProps) {
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    send()
+  }
+  return (
+    <form className="k-stack" onSubmit={submit}>
+      {children}
+      <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending} disabled={disabled}>
+        {label}
+      </FormFoot>
+    </form>
+  )
+}
+
+export function ReplyForm(props: FormProps) {
+  const t = useWords()
+  const { text, field, isShort } = useText()
+  const write = useWrite(api.retention.reply, ended(props))
+  const send = () => write.mutate({ params: { dataRequestId: props.item.subject.id }, body: { text } })
+  return (
+    <SayForm {...props} write={write} disabled={isShort} label={t('retention.request.move.reply')} send={send}>
+      {field}
+    </SayForm>
+  )
+}
+
+export function CarryForm(props: FormProps) {
+  const t = useWords()
+  const { text, field, isShort } = useText()
+  const write = useWrite(api.retention.carry, ended(props))
+  const send = () => write.mutate({ params: { dataRequestId: props.item.subject.id }, body: { text } })
+  return (
+    <SayForm {...props} write={write} disabled={isShort} label={t('retention.request.move.carry')} send={send}>
+      {field}
+    </SayForm>
+  )
+}
+
+export function RefuseForm(props: FormProps) {
+  const t = useWords()
+  const { text, field, isShort } = useText()
+  const [basis, setBasis] = useState<Basis>('epidemic')
+  const write = useWrite(api.retention.refuse, ended(props))
+  const send = () => write.mutate({ params: { dataRequestId: props.item.subject.id }, body: { text, basis } })
+  return (
+    <SayForm {...props} write={write} disabled={isShort} label={t('retention.request.move.refuse')} send={send}>
+      <Select
+        label={t('retention.web.answer.basis')}
+        value={basis}
+        onChange={value => setBasis((value ?? 'epidemic') as Basis)}
+        data={BASES.filter(one => one !== 'none').map(one => ({ value: one, label: t(`retention.basis.${one}`) }))}
+        allowDeselect={false}
+      />
+      {field}
+    </SayForm>
+  )
+}
