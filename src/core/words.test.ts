@@ -38,7 +38,7 @@ const HOLE = /\$\{[^`{}]*(?:\{[^`{}]*\}[^`{}]*)*\}/g
 const all = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(match => match[1] ?? '')
 const escaped = (text: string) => text.replace(/[.-]/g, '\\$&')
 
-/** `tracing.state.${s}` → what such an id looks like. A hole at the beginning is a name that is written somewhere. */
+/** `tracing.state.${s}` → what such an id looks like. A hole at the beginning is a module or a name that is written somewhere. */
 function shapeOf(template: string, names: string): RegExp | undefined {
   const [first = '', ...rest] = template.split(HOLE).map(escaped)
   const fixed = [first, ...rest].join('')
@@ -52,8 +52,10 @@ const shapes = shapesOf(sources.flatMap(source => all(source.text, TEMPLATE)))
 
 function shapesOf(templates: readonly string[]): RegExp[] {
   const modules = [...new Set([...ids].map(id => id.split('.')[0]))]
-  const names = [...literals].filter(literal => modules.includes(literal.split('.')[0])).map(escaped)
-  return [...new Set(templates)].flatMap(template => shapeOf(template, names.join('|')) ?? [])
+  const names = [...modules, ...[...literals].filter(literal => modules.includes(literal.split('.')[0]))]
+  return [...new Set(templates)].flatMap(
+    template => shapeOf(template, names.map(n => escaped(n ?? '')).join('|')) ?? [],
+  )
 }
 
 const isUsed = (id: string) => literals.has(id) || shapes.some(shape => shape.test(id))
