@@ -20,6 +20,8 @@ export function serverSettings(binaries: Binaries, memory = totalmem()): Setting
     listen_addresses: '',
     unix_socket_permissions: '0700',
     max_connections: '60',
+    // A transaction that reads every table, as a backup does, holds a lock on each partition and index.
+    max_locks_per_transaction: '256',
     timezone: 'UTC',
     log_timezone: 'UTC',
 
