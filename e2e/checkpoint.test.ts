@@ -249,7 +249,7 @@ describe('an office', () => {
     // The last manager types a word before leaving, and is not let go even then.
     await page.getByRole('button', { name: 'Xóa Hồ Thị Chợ' }).click()
     await page.getByLabel(/Vui lòng gõ chữ/).fill('dong y')
-    await page.getByRole('button', { name: 'Thôi quản lý' }).click()
+    await page.getByRole('button', { name: 'Thôi làm ở đây', exact: true }).click()
     await page.getByRole('alert').getByText('Đây là người quản lý cuối cùng').waitFor()
     await context.close()
   })

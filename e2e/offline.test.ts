@@ -233,7 +233,7 @@ test('what is doubted is looked at by the manager on the phone, and by the healt
   })
   const desk = await visitAs(browser, saola.url, 'tramyte')
   await desk.page.goto('/console/inbox?kind=checkpoints.parked')
-  await desk.page.getByText(`Lượt quét cần xem lại tại ${MARKET}`).first().click()
+  await desk.page.getByText(`${MARKET}: 1 lượt quét cần xem lại`).first().click()
   await desk.page.getByText('Phạm Văn Sáu').waitFor()
   await expectAccessible(desk.page)
   await desk.page.getByRole('checkbox', { name: /Phạm Văn Sáu/ }).check()
