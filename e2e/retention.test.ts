@@ -80,7 +80,7 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await phone.getByText('Đã thực hiện').waitFor()
   await shot(phone, 'done')
   await desk.goto('/console/retention')
-  await desk.getByText('Pháp luật về phòng, chống bệnh truyền nhiễm').first().waitFor()
+  await desk.getByText('Để phục vụ chính người dân').first().waitFor()
   await expectAccessible(desk)
   await shot(desk, 'kept')
   await phone.goto('/site/du-lieu-duoc-giu')

@@ -32,7 +32,7 @@ test('a commuter passes in two taps; without a network a vehicle is kept sealed,
   const { context, page } = await signedIn(browser, saola, HEAD)
   page.setDefaultTimeout(WAIT_MS)
   await page.goto('/')
-  await page.getByRole('link', { name: /Chốt kiểm soát số 1/ }).click()
+  await page.getByRole('link', { name: 'Chốt kiểm soát số 1, quốc lộ 1', exact: true }).click()
   await page.getByText(/Ca đang trực từ/).waitFor()
   await page.getByRole('link', { name: 'Ghi xe', exact: true }).click()
 

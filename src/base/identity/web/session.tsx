@@ -49,6 +49,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const become = useCallback(
     (next: Me | null) => {
+      // Heard in the stream and answered to the one who left: what the door reads since the first time stays.
+      if (!next && cache.getQueryData(KEY) === null) return
       forgetAll()
       cache.removeQueries({ predicate: other => other.queryKey.join() !== KEY.join() })
       cache.setQueryData(KEY, next)
