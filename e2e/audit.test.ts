@@ -1,8 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSession } from '#base/identity/sessions.ts'
-import { SESSION_COOKIE } from '#core/http/server.ts'
-import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
+import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const WAIT_MS = 15_000
@@ -23,15 +22,13 @@ afterAll(async () => {
 
 /** The citizen of the demo at whom offices looked, with the session of a phone. */
 async function citizenPage() {
-  const token = await saola.app.run(async ctx => {
+  const accountId = await saola.app.run(async ctx => {
     const [row] = await ctx.sql<{ id: string }[]>`
       select o.id from identity.account o join core.audit a on a.person_id = o.person_id
       where o.kind = 'citizen' and a.purpose is not null group by 1 order by count(*) desc limit 1`
-    return (await openSession(ctx, row?.id ?? '', { agent: 'phone', address: '127.0.0.1' })).token
+    return row?.id ?? ''
   })
-  const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', baseURL: saola.url })
-  await context.addCookies([{ name: SESSION_COOKIE, value: token, url: saola.url }])
-  const page = await context.newPage()
+  const { page } = await signedIn(browser, saola, { accountId })
   page.setDefaultTimeout(WAIT_MS)
   return page
 }

@@ -1,9 +1,8 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TINY_PICTURE } from '#base/files/testing.ts'
-import { openSession } from '#base/identity/sessions.ts'
-import { SESSION_COOKIE } from '#core/http/server.ts'
-import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
+import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const WAIT_MS = 15_000
@@ -22,13 +21,11 @@ afterAll(async () => {
 
 /** The citizen of the demo who finds the own address wrong, with the session of a phone. */
 async function citizenPage() {
-  const token = await saola.app.run(async ctx => {
+  const accountId = await saola.app.run(async ctx => {
     const [row] = await ctx.sql<{ id: string }[]>`select asked_by as id from register.correction where state = 'asked'`
-    return (await openSession(ctx, row?.id ?? '', { agent: 'phone', address: '127.0.0.1' })).token
+    return row?.id ?? ''
   })
-  const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', baseURL: saola.url })
-  await context.addCookies([{ name: SESSION_COOKIE, value: token, url: saola.url }])
-  const page = await context.newPage()
+  const { page } = await signedIn(browser, saola, { accountId })
   page.setDefaultTimeout(WAIT_MS)
   return page
 }

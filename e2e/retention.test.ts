@@ -1,14 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSession } from '#base/identity/sessions.ts'
 import { enforce } from '#base/retention/enforce.ts'
-import { SESSION_COOKIE } from '#core/http/server.ts'
-import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
+import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const WAIT_MS = 15_000
 const QUEUE_MS = 45_000
-const SHOTS = process.env.RETENTION_SHOTS
 const TEXT = 'Tôi chuyển đi nơi khác, xin xoá thông tin của tôi.'
 const REPLY = 'Đã xoá những gì không phải giữ theo luật.'
 
@@ -26,17 +24,16 @@ afterAll(async () => {
 
 /** A citizen of the demo who just signed in. */
 async function citizenPage() {
-  const token = await saola.app.run(async ctx => {
+  const accountId = await saola.app.run(async ctx => {
     const [row] = await ctx.sql<{ id: string }[]>`
       select a.id from identity.account a join timeline.visit v on v.person_id = a.person_id
       where a.kind = 'citizen' group by 1 order by count(*) desc, 1 limit 1`
-    const { token: opened } = await openSession(ctx, row?.id ?? '', { agent: 'phone', address: '127.0.0.1' })
-    await ctx.sql`update identity.session set proved_at = ${ctx.now} where account_id = ${row?.id ?? null}`
-    return opened
+    return row?.id ?? ''
   })
-  const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', baseURL: saola.url })
-  await context.addCookies([{ name: SESSION_COOKIE, value: token, url: saola.url }])
-  const page = await context.newPage()
+  const { page } = await signedIn(browser, saola, { accountId })
+  await saola.app.run(
+    ctx => ctx.sql`update identity.session set proved_at = ${ctx.now} where account_id = ${accountId}`,
+  )
   page.setDefaultTimeout(WAIT_MS)
   return page
 }
@@ -44,8 +41,6 @@ async function citizenPage() {
 test('a citizen has a copy and asks for deletion; the officer carries it out; what is kept is there for all to read', async () => {
   await enforce(saola.app)
   const phone = await citizenPage()
-  const shot = async (page: typeof phone, name: string) =>
-    SHOTS ? void (await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })) : undefined
   await phone.goto('/toi')
   await phone.getByRole('link', { name: 'Dữ liệu của tôi' }).click()
   await phone.getByRole('button', { name: 'Yêu cầu bản sao' }).click()
@@ -58,7 +53,6 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await phone.getByRole('link', { name: 'Vui lòng viết vài lời' }).waitFor()
   await phone.getByLabel('Lý do hoặc điều muốn nói').fill(TEXT)
   await expectAccessible(phone)
-  await shot(phone, 'mine')
   await phone.getByRole('button', { name: 'Gửi yêu cầu' }).click()
   await phone.getByText('Chờ trả lời').waitFor()
 
@@ -69,7 +63,6 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await desk.getByText(TEXT).waitFor()
   await desk.getByText('Còn giữ đến').first().waitFor()
   await expectAccessible(desk)
-  await shot(desk, 'request')
   await desk.getByRole('button', { name: 'Thực hiện' }).click()
   await desk.getByLabel('Trả lời người dân').fill(REPLY)
   await desk.getByRole('dialog').getByRole('button', { name: 'Thực hiện' }).click()
@@ -78,13 +71,10 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await phone.reload()
   await phone.getByText(REPLY).waitFor()
   await phone.getByText('Đã thực hiện').waitFor()
-  await shot(phone, 'done')
   await desk.goto('/console/retention')
   await desk.getByText('Để phục vụ chính người dân').first().waitFor()
   await expectAccessible(desk)
-  await shot(desk, 'kept')
   await phone.goto('/site/du-lieu-duoc-giu')
   await phone.getByRole('heading', { name: 'Dữ liệu được giữ' }).waitFor()
   await expectAccessible(phone)
-  await shot(phone, 'site')
 })

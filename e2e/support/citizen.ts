@@ -38,18 +38,22 @@ export async function signInOnScreen(page: Page, phone: string): Promise<void> {
   await page.getByLabel('Mã gồm 6 chữ số').fill(await codeSentTo(page.context(), phone))
 }
 
+/** A citizen by their phone, or by the account that they have already. */
+export type Citizen = string | { readonly accountId: string }
+
 /** What a phone holds on which somebody has signed in before. */
-export async function cookieOf(saola: Saola, phone: string) {
+export async function cookieOf(saola: Saola, citizen: Citizen) {
   const { token } = await saola.app.run(async ctx => {
-    const { accountId } = await citizenAccount(ctx, phone.replace(/^0/, '+84'))
+    const { accountId } =
+      typeof citizen === 'string' ? await citizenAccount(ctx, citizen.replace(/^0/, '+84')) : citizen
     return openSession(ctx, accountId, { agent: 'journey', address: '127.0.0.1' })
   })
   return { name: SESSION_COOKIE, value: token, url: saola.url, httpOnly: true }
 }
 
 /** A phone on which somebody has signed in before. */
-export async function signedIn(browser: Browser, saola: Saola, phone: string): Promise<Visit> {
+export async function signedIn(browser: Browser, saola: Saola, citizen: Citizen): Promise<Visit> {
   const visit = await phoneOf(browser, saola)
-  await visit.context.addCookies([await cookieOf(saola, phone)])
+  await visit.context.addCookies([await cookieOf(saola, citizen)])
   return visit
 }
