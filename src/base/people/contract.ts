@@ -36,6 +36,7 @@ export const MyPerson = z.object({
   qrFull: z.string(),
   relation: z.nullable(z.string()),
 })
+export type MyPerson = z.infer<typeof MyPerson>
 
 export const NewPersonBody = z.object({
   fullName: FullName,

@@ -1,62 +1,22 @@
 import './audit.css'
 import { type FormEvent, useState } from 'react'
+import { OneOfMine } from '#base/people/web/one-of-mine.tsx'
 import type { ResultOf } from '#core/contract.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import {
-  Button,
-  Card,
-  EmptyState,
-  ErrorSummary,
-  Page,
-  ProblemState,
-  SelectField,
-  Skeleton,
-  TextField,
-} from '#kit/citizen/index.ts'
+import { Button, Card, EmptyState, ErrorSummary, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
 import type { audit, Look } from '../contract.ts'
 import { api } from './api.ts'
 
 /** Which offices looked at me and my family, when and for what; and what I ask about it. */
 export function Looks() {
   const t = useWords()
-  const mine = useRead(api.people.mine, {})
-  const [search, setSearch] = useSearch()
-  const people = mine.data?.people ?? []
-  const chosen = people.find(person => person.id === search.get('cho')) ?? people[0]
   return (
     <Page title={t('audit.web.looks')} back="/toi">
-      {!mine.data && mine.error ? <ProblemState problem={mine.error} again={() => void mine.refetch()} /> : null}
-      {!mine.data && !mine.error ? <Skeleton lines={6} /> : null}
-      {mine.data && !chosen ? <Nobody /> : null}
-      {people.length > 1 && chosen ? (
-        <SelectField
-          name="cho"
-          label={t('audit.web.looks.who')}
-          value={chosen.id}
-          onChange={cho => setSearch({ cho })}
-          options={people.map((person, i) => ({
-            value: person.id,
-            label: i === 0 ? t('audit.web.looks.me', { name: person.fullName }) : person.fullName,
-          }))}
-        />
-      ) : null}
-      {chosen ? <OfPerson key={chosen.id} personId={chosen.id} /> : null}
+      <OneOfMine who={t('audit.web.looks.who')} nobody={t('audit.web.looks.nobody')}>
+        {person => <OfPerson key={person.id} personId={person.id} />}
+      </OneOfMine>
     </Page>
-  )
-}
-
-function Nobody() {
-  const t = useWords()
-  return (
-    <Card>
-      <EmptyState
-        icon="person"
-        title={t('audit.web.looks.nobody')}
-        action={<Button to="/khai-bao?den=/ai-da-xem">{t('audit.web.looks.nobody.do')}</Button>}
-      />
-    </Card>
   )
 }
 

@@ -1,17 +1,14 @@
 import { useDeferredValue, useRef, useState } from 'react'
-import type { ResultOf } from '#core/contract.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useNow, useOnline, useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, EmptyState, ProblemState, QrView, Skeleton } from '#kit/citizen/index.ts'
 import { Switch } from '#kit/citizen/switch.tsx'
 import { Icon } from '#kit/icon.tsx'
-import { people } from '../contract.ts'
+import { type MyPerson, people } from '../contract.ts'
 import './home.css'
 
 const api = browserApi({ people })
-
-type MyPerson = ResultOf<typeof people.mine>['people'][number]
 
 /** My code and those of my household, one swipe or tap apart. Read without a network, with their age shown. */
 export function MyCodes() {

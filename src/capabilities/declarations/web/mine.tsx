@@ -1,83 +1,34 @@
-import { useSession } from '#base/identity/web/session.tsx'
+import { OneOfMine } from '#base/people/web/one-of-mine.tsx'
 import { useNow, useRead } from '#core/web/data.tsx'
-import { useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import {
-  Button,
-  Card,
-  EmptyState,
-  Page,
-  ProblemState,
-  RiskTag,
-  Row,
-  Rows,
-  SelectField,
-  Skeleton,
-} from '#kit/citizen/index.ts'
+import { Card, EmptyState, Page, ProblemState, RiskTag, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
 import type { DeclarationLine } from '../contract.ts'
-import { api, type MyPerson, TONES } from './api.ts'
+import { api, TONES } from './api.ts'
 
 /** Declare for oneself or one of the household, and what was declared before. */
 export function MyDeclarations() {
   const t = useWords()
-  const { me } = useSession()
-  const mine = useRead(api.people.mine, {}, { offline: true })
   return (
     <Page title={t('declarations.web.title')} back="/">
-      {!mine.data && mine.error ? <ProblemState problem={mine.error} again={() => void mine.refetch()} /> : null}
-      {!mine.data && !mine.error ? <Skeleton lines={6} /> : null}
-      {mine.data && me && !me.personId ? <Nobody /> : null}
-      {mine.data?.people.length ? <OfHousehold people={mine.data.people} /> : null}
+      <OneOfMine who={t('declarations.web.who')} nobody={t('declarations.web.nobody')} offline>
+        {person => (
+          <>
+            <Kinds personId={person.id} />
+            <History key={person.id} personId={person.id} />
+            <Card flush>
+              <Rows>
+                <Row
+                  icon="eye"
+                  title={t('declarations.web.looks')}
+                  detail={t('declarations.web.looks.detail')}
+                  to={`/ai-da-xem?cho=${person.id}`}
+                />
+              </Rows>
+            </Card>
+          </>
+        )}
+      </OneOfMine>
     </Page>
-  )
-}
-
-function Nobody() {
-  const t = useWords()
-  return (
-    <Card>
-      <EmptyState
-        icon="person"
-        title={t('declarations.web.nobody')}
-        action={<Button to="/khai-bao?den=/to-khai">{t('declarations.web.nobody.do')}</Button>}
-      />
-    </Card>
-  )
-}
-
-function OfHousehold({ people }: { people: readonly MyPerson[] }) {
-  const t = useWords()
-  const [search, setSearch] = useSearch()
-  const [first] = people
-  const chosen = people.find(person => person.id === search.get('cho')) ?? first
-  if (!chosen) return null
-  return (
-    <>
-      {people.length > 1 ? (
-        <SelectField
-          name="cho"
-          label={t('declarations.web.who')}
-          value={chosen.id}
-          onChange={cho => setSearch({ cho })}
-          options={people.map((person, i) => ({
-            value: person.id,
-            label: i === 0 ? t('declarations.web.who.me', { name: person.fullName }) : person.fullName,
-          }))}
-        />
-      ) : null}
-      <Kinds personId={chosen.id} />
-      <History key={chosen.id} personId={chosen.id} />
-      <Card flush>
-        <Rows>
-          <Row
-            icon="eye"
-            title={t('declarations.web.looks')}
-            detail={t('declarations.web.looks.detail')}
-            to={`/ai-da-xem?cho=${chosen.id}`}
-          />
-        </Rows>
-      </Card>
-    </>
   )
 }
 

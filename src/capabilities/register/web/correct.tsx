@@ -3,18 +3,17 @@ import { type FormEvent, useState } from 'react'
 import { shrunk } from '#base/files/web/shrink.ts'
 import { type Birth, isBirthFault, NO_BIRTH, readBirth } from '#base/people/web/birth.ts'
 import { BirthField } from '#base/people/web/birth-field.tsx'
+import { OneOfMine } from '#base/people/web/one-of-mine.tsx'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import type { ResultOf } from '#core/contract.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   Button,
   Card,
   Checks,
   Choice,
-  EmptyState,
   ErrorSummary,
   Facts,
   type FieldFault,
@@ -22,7 +21,6 @@ import {
   Page,
   PhoneField,
   ProblemState,
-  SelectField,
   Skeleton,
   TextField,
 } from '#kit/citizen/index.ts'
@@ -38,33 +36,11 @@ const FIELDS: readonly Field[] = ['fullName', 'birthDate', 'sex', 'unitId', 'add
 /** What the register says wrong of me or my family: asked to be corrected, and what became of it. */
 export function Correct() {
   const t = useWords()
-  const mine = useRead(api.people.mine, {})
-  const [search, setSearch] = useSearch()
-  const people = mine.data?.people ?? []
-  const chosen = people.find(person => person.id === search.get('cho')) ?? people[0]
   return (
     <Page title={t('register.web.correct')} back="/toi">
-      {!mine.data && mine.error ? <ProblemState problem={mine.error} again={() => void mine.refetch()} /> : null}
-      {!mine.data && !mine.error ? <Skeleton lines={6} /> : null}
-      {mine.data && !chosen ? (
-        <Card>
-          <EmptyState
-            icon="person"
-            title={t('register.web.nobody')}
-            action={<Button to="/khai-bao?den=/dinh-chinh">{t('register.web.nobody.do')}</Button>}
-          />
-        </Card>
-      ) : null}
-      {people.length > 1 && chosen ? (
-        <SelectField
-          name="cho"
-          label={t('register.web.who')}
-          value={chosen.id}
-          onChange={cho => setSearch({ cho })}
-          options={people.map(person => ({ value: person.id, label: person.fullName }))}
-        />
-      ) : null}
-      {chosen ? <OfPerson key={chosen.id} personId={chosen.id} unitName={chosen.unitName} /> : null}
+      <OneOfMine who={t('register.web.who')} nobody={t('register.web.nobody')}>
+        {person => <OfPerson key={person.id} personId={person.id} unitName={person.unitName} />}
+      </OneOfMine>
     </Page>
   )
 }
