@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Context } from '#core/app.ts'
 import { format } from '#core/format.ts'
-import { Html, html } from '#core/html.ts'
+import { html } from '#core/html.ts'
 import type { SitePage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
+import { writtenStyle } from '#kit/written/style.ts'
 import type { KeptLine } from './contract.ts'
 import { keptView } from './kept.ts'
 
-const read = (...path: readonly string[]) => readFileSync(join(import.meta.dirname, ...path), 'utf8')
-const TOKENS = read('../../kit/tokens.css')
-const DARK = `@media (prefers-color-scheme: dark){:root{${/:root\[data-theme="dark"\][^{]*\{([^}]*)\}/.exec(TOKENS)?.[1] ?? ''}}}`
-const STYLE = new Html(`<style>${TOKENS}${DARK}${read('site.css')}</style>`)
+const STYLE = writtenStyle(import.meta.dirname, 'site.css')
 
 /** What is kept of people, why and until when, for everybody to read: from what the modules declare. */
 async function keptPage(ctx: Context) {

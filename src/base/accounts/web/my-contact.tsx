@@ -1,9 +1,10 @@
-import { PasswordInput, TextInput } from '@mantine/core'
+import { PasswordInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, FormFoot, Panel, sayDone } from '#kit/console/index.ts'
 import { api } from './api.ts'
+import { type Contact, ContactFields } from './contact-fields.tsx'
 
 /** Where a new way in is sent to me when I lose mine. */
 export function MyContact() {
@@ -24,7 +25,7 @@ export function MyContact() {
     >
       <p className="k-hint">{t('accounts.web.contact.help')}</p>
       {editing ? (
-        <ContactForm phone={data.phone ?? ''} email={data.email ?? ''} onClose={() => setEditing(false)} />
+        <ContactForm before={{ phone: data.phone ?? '', email: data.email ?? '' }} onClose={() => setEditing(false)} />
       ) : (
         <Facts
           facts={[
@@ -37,10 +38,9 @@ export function MyContact() {
   )
 }
 
-function ContactForm(props: { phone: string; email: string; onClose: () => void }) {
+function ContactForm(props: { before: Contact; onClose: () => void }) {
   const t = useWords()
-  const [phone, setPhone] = useState(props.phone)
-  const [email, setEmail] = useState(props.email)
+  const [contact, setContact] = useState(props.before)
   const [password, setPassword] = useState('')
   const saving = useWrite(api.accounts.setContact, {
     done: () => {
@@ -50,26 +50,11 @@ function ContactForm(props: { phone: string; email: string; onClose: () => void 
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    saving.mutate({ body: { password, phone, email } })
+    saving.mutate({ body: { password, ...contact } })
   }
   return (
     <form className="k-stack id-form" onSubmit={submit}>
-      <TextInput
-        label={t('accounts.web.contact.phone')}
-        inputMode="tel"
-        autoComplete="tel"
-        maxLength={20}
-        value={phone}
-        onChange={event => setPhone(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('accounts.web.contact.email')}
-        inputMode="email"
-        autoComplete="email"
-        maxLength={200}
-        value={email}
-        onChange={event => setEmail(event.currentTarget.value)}
-      />
+      <ContactFields value={contact} onChange={setContact} own />
       <PasswordInput
         label={t('identity.web.password.current')}
         description={t('accounts.web.contact.password')}

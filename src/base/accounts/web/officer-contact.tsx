@@ -1,10 +1,11 @@
-import { Modal, Skeleton, Textarea, TextInput } from '@mantine/core'
+import { Modal, Skeleton, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { AccountView } from '#base/identity/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, ProblemState, sayDone } from '#kit/console/index.ts'
 import { api } from './api.ts'
+import { type Contact, ContactFields } from './contact-fields.tsx'
 
 interface DialogProps {
   readonly account: Pick<AccountView, 'id' | 'name'>
@@ -23,7 +24,11 @@ export function OfficerContact({ account, onClose }: DialogProps) {
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
       {data ? (
-        <ContactForm account={account} onClose={onClose} phone={data.phone ?? ''} email={data.email ?? ''} />
+        <ContactForm
+          account={account}
+          onClose={onClose}
+          before={{ phone: data.phone ?? '', email: data.email ?? '' }}
+        />
       ) : error ? (
         <ProblemState problem={error} again={() => void refetch()} />
       ) : (
@@ -34,14 +39,12 @@ export function OfficerContact({ account, onClose }: DialogProps) {
 }
 
 interface FormProps extends DialogProps {
-  readonly phone: string
-  readonly email: string
+  readonly before: Contact
 }
 
-function ContactForm({ account, onClose, ...before }: FormProps) {
+function ContactForm({ account, onClose, before }: FormProps) {
   const t = useWords()
-  const [phone, setPhone] = useState(before.phone)
-  const [email, setEmail] = useState(before.email)
+  const [contact, setContact] = useState(before)
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const saving = useWrite(api.accounts.changeContact, {
@@ -54,28 +57,12 @@ function ContactForm({ account, onClose, ...before }: FormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (reason.trim()) saving.mutate({ params: { accountId: account.id }, body: { phone, email, reason } })
+    if (reason.trim()) saving.mutate({ params: { accountId: account.id }, body: { ...contact, reason } })
   }
   return (
     <form className="k-stack" onSubmit={submit} noValidate>
       <p className="k-hint">{t('accounts.web.contact.officer.help')}</p>
-      <TextInput
-        label={t('accounts.web.contact.phone')}
-        inputMode="tel"
-        autoComplete="off"
-        maxLength={20}
-        value={phone}
-        data-autofocus
-        onChange={event => setPhone(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('accounts.web.contact.email')}
-        inputMode="email"
-        autoComplete="off"
-        maxLength={200}
-        value={email}
-        onChange={event => setEmail(event.currentTarget.value)}
-      />
+      <ContactFields value={contact} onChange={setContact} />
       <Textarea
         label={t('accounts.web.contact.reason')}
         autosize

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
@@ -7,15 +5,12 @@ import { type Format, format } from '#core/format.ts'
 import { Html, html } from '#core/html.ts'
 import type { SitePage, WrittenPage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
+import { writtenStyle } from '#kit/written/style.ts'
 import { type CurrentRow, currentNotices, type NoticeRow, type VersionRow } from './queries.ts'
 import { daysOf, type Shown, type ShownLine, spanOf, whereOf } from './text.ts'
 import { drawing, pictureName, publishedByCode, shownOf } from './views.ts'
 
-const read = (...path: readonly string[]) => readFileSync(join(import.meta.dirname, ...path), 'utf8')
-/** The page brings all it needs: one request on a slow line. Dark where the phone is. */
-const TOKENS = read('../../../kit/tokens.css')
-const DARK = `@media (prefers-color-scheme: dark){:root{${/:root\[data-theme="dark"\][^{]*\{([^}]*)\}/.exec(TOKENS)?.[1] ?? ''}}}`
-const STYLE = new Html(`<style>${TOKENS}${DARK}${read('page.css')}</style>`)
+const STYLE = writtenStyle(import.meta.dirname, 'page.css')
 
 const HOME = '/site/thong-bao'
 const FIRST_PLACES = 3
