@@ -17,14 +17,15 @@ const ROWS_A_BATCH = 500
 export async function followOnce(ctx: Context, name: string, follower: Follower): Promise<number> {
   const { sql } = ctx
   await sql`insert into core.cursor (follower, xid) values (${name}, '0') on conflict do nothing`
-  const rows = await sql<{ xid: string; ids: string[] }[]>`
+  const rows = await sql<{ xid: string; ids: string }[]>`
     with cursor as (select xid from core.cursor where follower = ${name} for update)
-    select j.xid::text, j.ids from core.journal j, cursor
+    select j.xid::text, array_to_string(j.ids, ',') as ids from core.journal j, cursor
     where j.kind = ${follower.kind} and j.xid > cursor.xid and j.xid < pg_snapshot_xmin(pg_current_snapshot())
     order by j.xid fetch first ${ROWS_A_BATCH} rows with ties`
   const last = rows.at(-1)
   if (!last) return 0
-  const ids = rows.flatMap(row => row.ids)
+  // As one text: an array is parsed letter by letter.
+  const ids = rows.flatMap(row => row.ids.split(','))
   await follower.follow(ids, ctx)
   await sql`update core.cursor set xid = ${last.xid}::xid8 where follower = ${name}`
   return ids.length

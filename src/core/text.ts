@@ -8,12 +8,17 @@ export const tidy = (text: string): string =>
 
 /** Letters without marks: 'Đặng Thị Hòa' → 'Dang Thi Hoa'. */
 export const withoutMarks = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/đ/g, 'd')
-    .replace(/Đ/g, 'D')
-    .normalize('NFC')
+  isPlain(text)
+    ? text
+    : text
+        .normalize('NFD')
+        .replace(/\p{M}+/gu, '')
+        .replace(/đ/g, 'd')
+        .replace(/Đ/g, 'D')
+        .normalize('NFC')
+
+/** Codes and most numbers are: nothing to take away. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
 
 /**
  * The key under which a name is found: no marks, đ→d, small letters, words apart by one space, numbers without leading

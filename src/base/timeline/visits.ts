@@ -1,3 +1,4 @@
+import { arrayText } from '#core/db/arrays.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { roomIn } from './partitions.ts'
 
@@ -20,7 +21,7 @@ export async function projectVisits(sql: Sql, scanIds: readonly string[]): Promi
   await sql`
     with scanned as (
       select person_id, place_id, min(at) as first, max(at) as last
-      from timeline.scan where id = any(${scanIds as string[]}::uuid[]) group by 1, 2),
+      from timeline.scan where id = any(${arrayText('uuid', scanIds)}::uuid[]) group by 1, 2),
     touched as materialized (
       select t.person_id, t.place_id, greatest(coalesce(open.in_at, t.first), ${from}) as lo,
              least(t.last + ${REPEAT}::interval, ${until}) as hi
