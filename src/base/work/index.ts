@@ -126,6 +126,7 @@ export default defineModule({
     'health-officer': ['work.read', 'work.act'],
     'commune-chair': ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
+    'roster-planner': ['work.read', 'work.act'],
   },
   locates: {
     async work(sql, id, app) {

@@ -104,9 +104,9 @@ const lackProblem = (ctx: Context, name: string, { verb, unitId }: Lack) =>
 
 /**
  * Refuses those who cannot stand in: for themselves, without the rights, or while they are away and somebody stands in for
- * them. Work is never handed on: a stand-in's stand-in does not see it.
+ * them. Work is never handed on: a stand-in's stand-in does not see it. What `replaced` said before does not count.
  */
-export async function refuseUnlessMayStandIn(ctx: Context, given: readonly StandIn[]): Promise<void> {
+export async function refuseUnlessMayStandIn(ctx: Context, given: readonly StandIn[], replaced = ''): Promise<void> {
   const accounts = new Map(
     (await accountsById(ctx, [...new Set(given.map(one => one.accountId))])).map(one => [one.id, one]),
   )
@@ -120,7 +120,8 @@ export async function refuseUnlessMayStandIn(ctx: Context, given: readonly Stand
       if (lack) throw lackProblem(ctx, account.name, lack)
       const [away] = await ctx.sql`
         select from work.stand_in
-        where away_id = ${one.accountId} and since < ${one.until} and until > ${one.since} limit 1`
+        where away_id = ${one.accountId} and since < ${one.until} and until > ${one.since}
+          and source <> ${replaced} limit 1`
       const alsoAway = given.some(
         other => other.awayId === one.accountId && other.since < one.until && other.until > one.since,
       )
@@ -128,6 +129,9 @@ export async function refuseUnlessMayStandIn(ctx: Context, given: readonly Stand
     }
   }
 }
+
+/** Two who name each other in one moment are asked one after the other. */
+const inTurn = ({ sql }: Context) => sql`select pg_advisory_xact_lock(hashtextextended('work.stand-in', 0))`
 
 async function insert(ctx: Context, source: string, given: readonly StandIn[]): Promise<void> {
   if (!given.length) return
@@ -143,6 +147,7 @@ async function insert(ctx: Context, source: string, given: readonly StandIn[]): 
 
 /** What a thing of a module says of who stands in, instead of what it said before. */
 export async function replaceStandIns(ctx: Context, source: string, given: readonly StandIn[]): Promise<void> {
+  await inTurn(ctx)
   await ctx.sql`delete from work.stand_in where source = ${source}`
   await refuseUnlessMayStandIn(ctx, given)
   await insert(ctx, source, given)
@@ -155,8 +160,7 @@ export async function nameStandIn(ctx: Context, accountId: string, since: Date, 
   if (!awayId) throw notFound('account')
   const isSpan = until > since && until > ctx.now && until.getTime() - since.getTime() <= MOST_DAYS * DAY_MS
   if (!isSpan) throw new Problem('work.stand-in-span', { params: { days: MOST_DAYS } })
-  // Two who name each other in one moment are asked one after the other.
-  await ctx.sql`select pg_advisory_xact_lock(hashtextextended('work.stand-in', 0))`
+  await inTurn(ctx)
   const given = [{ awayId, accountId, since, until }]
   await refuseUnlessMayStandIn(ctx, given)
   await insert(ctx, OWN, given)
