@@ -5,7 +5,7 @@ import { teamOf } from '#capabilities/rosters/queries.ts'
 import { daysOfWeek, type Kind, mondayOf } from '#capabilities/rosters/rules.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, dayOf } from '#core/clock.ts'
+import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 
 /** An office that plans: who does, and who works there besides those with a role. */
 export interface Office {
@@ -21,6 +21,8 @@ export interface Office {
 /** The week before, this one and the next are published; the one after is a draft. */
 const PUBLISHED = 3
 const LEAVE_DAYS = 2
+/** From Friday at three to the beginning of Monday. */
+const FRIDAY_MS = 57 * HOUR_MS
 const DAY_SHIFT = { fromTime: '07:00', untilTime: '19:00' }
 const NIGHT_SHIFT = { fromTime: '19:00', untilTime: '07:00' }
 const FIGURES = ['rosters.at-office', 'rosters.at-home', 'rosters.on-leave', 'rosters.working']
@@ -69,7 +71,12 @@ async function planOffice(ctx: Context, { unitId, planner, colleagues, leave, sw
     const at = { unitId, day: monday }
     const { version } = await rosters.handlers.week({ params: at, query: undefined, body: undefined }, as(planner))
     const saved = await rosters.handlers.save(call(at, { version, entries: [...onDuty, ...onLeave] }), as(planner))
-    if (i < PUBLISHED) await rosters.handlers.publish(call(at, { version: saved.version }), as(planner))
+    if (i < PUBLISHED) {
+      // On the Friday before, unless that is still to come.
+      const friday = new Date(startOf(monday).getTime() - FRIDAY_MS)
+      const then = ctx.app.context(ctx.sql, { who: planner, now: friday < ctx.now ? friday : ctx.now })
+      await rosters.handlers.publish(call(at, { version: saved.version }), then)
+    }
   }
   await askSwaps(ctx, addDays(first, 14), swaps)
 }

@@ -106,12 +106,21 @@ async function checked(ctx: Context, week: WeekRow, { entries }: Given, before: 
 /** By what the base knows who says so. */
 const sourceOf = ({ id }: WeekRow) => `rosters.week:${id}`
 
-const standInsFor = (entries: readonly Entry[]): StandIn[] =>
-  entries.flatMap(({ accountId, day, standInId }) =>
-    standInId
-      ? [{ awayId: accountId, accountId: standInId, since: startOf(day), until: startOf(addDays(day, 1)) }]
-      : [],
-  )
+/** Days on end with the same two are one span. */
+function standInsFor(entries: readonly Entry[]): StandIn[] {
+  const spans: StandIn[] = []
+  for (const { accountId: awayId, day, standInId } of entries.toSorted((a, b) => (a.day < b.day ? -1 : 1))) {
+    if (!standInId) continue
+    const [since, until] = [startOf(day), startOf(addDays(day, 1))]
+    const at = spans.findIndex(
+      one => one.awayId === awayId && one.accountId === standInId && one.until.getTime() === since.getTime(),
+    )
+    const before = spans[at]
+    if (before) spans[at] = { ...before, until }
+    else spans.push({ awayId, accountId: standInId, since, until })
+  }
+  return spans
+}
 
 /** What follows from a change of a published week: the limit, who stands in, the figures, and that people are told. */
 export async function entriesChanged(

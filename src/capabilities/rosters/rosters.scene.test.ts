@@ -241,14 +241,15 @@ describe('who is on leave', () => {
     scene(async stage => {
       const here = await office(stage)
       const [a, b] = here.officers
-      await save(here, [said(a.id, TUESDAY, 'leave', { standInId: b.id })])
+      const leave = { standInId: b.id }
+      await save(here, [said(a.id, TUESDAY, 'leave', leave), said(a.id, MONDAY, 'leave', leave)])
       expect((await b.device.work.standIns({})).standIns).toEqual([])
       await publish(here)
       const { standIns } = await b.device.work.standIns({})
       expect(standIns).toMatchObject([
-        { away: { id: a.id }, since: '2026-11-23T17:00:00.000Z', until: '2026-11-24T17:00:00.000Z', own: false },
+        { away: { id: a.id }, since: '2026-11-22T17:00:00.000Z', until: '2026-11-24T17:00:00.000Z', own: false },
       ])
-      await save(here, [said(a.id, TUESDAY, 'home')])
+      await save(here, [said(a.id, TUESDAY, 'home'), said(a.id, MONDAY, 'office')])
       expect((await b.device.work.standIns({})).standIns).toEqual([])
     }),
   )

@@ -29,7 +29,7 @@ export function StandingInNow() {
   const now = useStandIns().filter(one => one.now && !one.mine)
   if (!now.length) return null
   return (
-    <ul className="work-standing">
+    <ul className="work-standing work-standing-now">
       {now.map(one => (
         <li key={one.id}>
           <Icon name="people" size={16} /> {sentence(one)}

@@ -6,7 +6,7 @@ import type { DayCount, RosterEntry } from '../contract.ts'
 import { daysOfWeek, type Kind } from '../rules.ts'
 
 /** Colour never says it: a sign and a word do. */
-const SIGNS: Readonly<Record<Kind, IconName>> = { office: 'office', home: 'home', leave: 'turn', duty: 'shield' }
+const SIGNS: Readonly<Record<Kind, IconName>> = { office: 'office', home: 'home', leave: 'calendar', duty: 'shield' }
 
 interface Named {
   readonly id: string

@@ -24,7 +24,9 @@ export function Today() {
   const empty = show === 'missing' ? 'none.missing' : 'none'
   return (
     <Page full title={t('rosters.web.today')} lead={t('rosters.web.today.lead')}>
-      <FiguresOf day={query.day} unitId={unit} />
+      <div className="ro-figures">
+        <FiguresOf day={query.day} unitId={unit} />
+      </div>
       <DataList
         name="rosters.today"
         label={t('rosters.web.today')}
