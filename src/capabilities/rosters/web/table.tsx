@@ -88,12 +88,13 @@ export function RosterTable({ monday, people, entries, days, me, onCell }: Props
                 return (
                   <td key={day} data-off={notWorked.has(day) || undefined}>
                     {onCell ? (
-                      <button
-                        type="button"
-                        aria-label={`${t('rosters.web.cell', { name: person.name, day: f.day(day) })}: ${t(`rosters.kind.${entry?.kind ?? 'none'}`)}`}
-                        onClick={() => onCell(person, day, entry)}
-                      >
-                        {mark}
+                      <button type="button" onClick={() => onCell(person, day, entry)}>
+                        <span className="only-read">
+                          {t('rosters.web.cell', { name: person.name, day: f.day(day) })}
+                          {': '}
+                          {t(`rosters.kind.${entry?.kind ?? 'none'}`)}
+                        </span>
+                        <span aria-hidden>{mark}</span>
                       </button>
                     ) : (
                       mark
