@@ -130,7 +130,10 @@ describe.each(PROXIES)('%s', name => {
       .then(({ cookie }) => cookie)
       .catch(() => '')
     expect(rebound).toBe('')
+    // Nothing of a demo is there.
     expect((await ask(proxy.ports, '/api/messages/mailbox?phone=0901234567')).status).toBe(404)
+    for (const login of ['quantri', 'truyvet', 'lanhdao', 'admin'])
+      expect((await post('/api/identity/sessions', { login, password: 'saola-hue-2026' })).status).toBe(422)
   })
 
   when(`says who asks, and nobody else says that${why}`, async () => {
