@@ -322,7 +322,7 @@ describe('on the wire', () => {
       const slow = Array.from({ length: 300 }, (_, i) => {
         const socket = connectTcp(port, '127.0.0.1')
         sockets.push(socket)
-        socket.on('error', () => {})
+        socket.on('error', () => {}).resume()
         const half =
           i % 2
             ? 'GET /api/health/live HTTP/1.1\r\nX-'

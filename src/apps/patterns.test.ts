@@ -13,7 +13,7 @@ import { shapeOf } from './testing/sample.ts'
  */
 const root = resolve(import.meta.dirname, '..')
 /** From few to many: what doubles with each letter shows soon, and must not be given more. */
-const REPEATED = [24, 36, 1_000, 8_000]
+const REPEATED = [24, 36, 1_000, 14_000]
 /** A pattern of one pass takes a hundredth of it. */
 const WORTH_A_LOOK_MS = 20
 const SAMPLES = 2
