@@ -70,8 +70,8 @@ describe('an auditor', () => {
       const [here = ''] = await people(stage, 1)
       const [there = ''] = await people(stage, 1, ELSEWHERE)
       const officer = stage.as.healthOfficer(UNIT)
-      await officer.people.get({ params: { personId: here } })
-      await stage.as.healthOfficer(ELSEWHERE).people.get({ params: { personId: there } })
+      await officer.people.get({ query: {}, params: { personId: here } })
+      await stage.as.healthOfficer(ELSEWHERE).people.get({ query: {}, params: { personId: there } })
       const auditor = auditorAt(stage, UNIT)
       const { rows } = await auditor.audit.list({ query: {} })
       expect(rows.filter(row => row.person)).toMatchObject([
@@ -85,7 +85,7 @@ describe('an auditor', () => {
       const both = await auditorAt(stage, 'Thừa Thiên Huế').audit.list({ query: {} })
       expect(both.rows.flatMap(row => row.person?.id ?? []).toSorted()).toEqual([here, there].toSorted())
       expect(await code(officer.audit.list({ query: {} }))).toBe('core.refused.verb')
-      expect(await code(auditor.people.get({ params: { personId: here } }))).toBe('core.refused.verb')
+      expect(await code(auditor.people.get({ query: {}, params: { personId: here } }))).toBe('core.refused.verb')
       const [row] = await stage.sql`
         select purpose from core.audit where endpoint = 'audit.list' and account_id = ${(await auditor.player()).accountId}`
       expect(row).toEqual({ purpose: 'audit.list' })
@@ -97,7 +97,7 @@ describe('an auditor', () => {
     scene(async stage => {
       const ids = await people(stage, 3)
       const officer = stage.as.healthOfficer(UNIT)
-      for (const personId of ids) await officer.people.get({ params: { personId } })
+      for (const personId of ids) await officer.people.get({ query: {}, params: { personId } })
       await looked(stage, (await officer.player()).accountId, Array(60).fill(ids[0]), new Date(Date.now() - DAY_MS))
       const auditor = auditorAt(stage, UNIT)
       const list = async (query: Parameters<typeof auditor.audit.list>[0]['query']) =>
@@ -123,7 +123,7 @@ describe('an auditor', () => {
     'takes it out as a file, which is audited with the reason that was given',
     scene(async stage => {
       const [personId = ''] = await people(stage, 1)
-      await stage.as.healthOfficer(UNIT).people.get({ params: { personId } })
+      await stage.as.healthOfficer(UNIT).people.get({ query: {}, params: { personId } })
       const auditor = auditorAt(stage, UNIT)
       const body = {
         name: 'audit.rows',
@@ -146,7 +146,7 @@ describe('a citizen', () => {
       stage.at(NOW)
       const { citizen, personId } = await citizenOf(stage)
       const officer = stage.as.healthOfficer(UNIT)
-      await officer.people.get({ params: { personId } })
+      await officer.people.get({ query: {}, params: { personId } })
       const params = { personId }
       const [look] = (await citizen.audit.looks({ params })).looks
       expect(look).toMatchObject({ purpose: 'Xem thông tin trong sổ người dân', question: null, name: null })
@@ -183,7 +183,7 @@ describe('a citizen', () => {
       await stage.sql`
         insert into identity.role_grant (id, account_id, role, area_id, since)
         values (${newId()}, ${accountId}, 'auditor', ${areaId}, ${new Date(NOW.getTime() - DAY_MS)})`
-      await officer.people.get({ params: { personId } })
+      await officer.people.get({ query: {}, params: { personId } })
       const [look] = (await citizen.audit.looks({ params: { personId } })).looks
       const body = { lookId: look?.id ?? '', text: 'Vì sao?' }
       const { questionId } = await citizen.audit.ask({ params: { personId }, body })

@@ -47,6 +47,7 @@ export default defineModule({
         ...row,
         beganAt: row.beganAt.toISOString(),
         endedAt: row.endedAt.toISOString(),
+        removedAt: row.removedAt?.toISOString() ?? null,
       }))
       return { rows: wire, more }
     },

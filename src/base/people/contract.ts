@@ -20,7 +20,14 @@ export const PersonLine = z.object({
   unitName: z.nullable(z.string()),
   address: z.string(),
   provisional: z.boolean(),
+  /** The person asked that it is used for nothing but what the law commands. */
+  restricted: z.boolean(),
 })
+
+/** What a look is for: has to be said of somebody who asked for restriction. */
+const Purpose = z.object({ purpose: z.optional(wire.text(200)) })
+const lookFor = ({ query: { purpose } }: { query: { purpose?: string | undefined } }) =>
+  purpose ? `people.read: ${purpose}` : 'people.read'
 
 /** My own entry: with the text of my QR code in the national v1.1 form. */
 export const MyPerson = z.object({
@@ -138,6 +145,7 @@ export const people = {
     method: 'GET',
     path: '/people/:personId',
     params: z.object({ personId: wire.id }),
+    query: Purpose,
     reply: z.extend(PersonLine, {
       phone: z.nullable(z.string()),
       idNumber: z.nullable(z.string()),
@@ -145,7 +153,7 @@ export const people = {
     }),
     may: can('people.read'),
     about: i => at.person(i.params.personId),
-    looks: 'people.read',
+    looks: lookFor,
   }),
   add: endpoint({
     method: 'POST',
@@ -178,10 +186,11 @@ export const people = {
     method: 'GET',
     path: '/people/:personId/history',
     params: z.object({ personId: wire.id }),
+    query: Purpose,
     reply: z.object({ history: z.array(HistoryLine) }),
     may: can('people.read'),
     about: i => at.person(i.params.personId),
-    looks: 'people.read',
+    looks: lookFor,
     summary: 'What the entry said before, who changed it and why; merges, and those that were taken back',
   }),
 }

@@ -127,6 +127,65 @@ test(
 )
 
 test(
+  'restriction: marked for officers, in no file and no general notice, looked at for a purpose only, until it is lifted',
+  scene(async stage => {
+    const { me, officer, personId } = await citizen(stage)
+    const { as, world, app } = stage
+    const areaId = unitNamed(world, '46')
+    const tracer = as.role('tracer', { areaId })
+    const params = { personId }
+    const found = async () => (await tracer.people.search({ query: { q: NAME } })).people
+    const inFile = async () =>
+      (await fileOf(stage, 'people.register', await tracer.player(), { unitId: areaId })).includes(NAME)
+    const meant = async (urgency: 'ordinary' | 'urgent') =>
+      (await app.run(ctx => countMeant(ctx, { unitId: areaId, audience: EVERYBODY, urgency }))).people
+    const everybody = await meant('ordinary')
+    expect([(await found())[0]?.restricted, await inFile()]).toEqual([false, true])
+
+    const asked = await me.retention.ask({ body: { personId, kind: 'restriction', text: 'Xin hạn chế' } })
+    expect((await found())[0]?.restricted).toBe(false)
+    await officer.retention.carry({ params: asked, body: { text: 'Đã thực hiện' } })
+    expect((await found())[0]?.restricted).toBe(true)
+    expect([await inFile(), await meant('ordinary'), await meant('urgent')]).toEqual([false, everybody - 1, everybody])
+
+    expect(await code(tracer.people.get({ params, query: {} }))).toBe('people.restricted')
+    expect(await code(tracer.people.history({ params, query: {} }))).toBe('people.restricted')
+    await tracer.people.get({ params, query: { purpose: 'Điều tra ca bệnh' } })
+    const { looks } = await me.audit.looks({ params })
+    expect(looks[0]?.purpose).toBe('Xem hồ sơ người dân: Điều tra ca bệnh')
+
+    const other = as.citizen('0905111333')
+    expect(await code(other.retention.lift({ params: asked }))).toBe('core.not-found')
+    await me.retention.lift({ params: asked })
+    expect(await code(me.retention.lift({ params: asked }))).toBe('retention.holds-nothing')
+    expect([(await found())[0]?.restricted, await inFile(), await meant('ordinary')]).toEqual([false, true, everybody])
+  }),
+)
+
+test(
+  'whoever protects the data ends a restriction with a reason; another one still holds; a merge carries it on',
+  scene(async stage => {
+    const { me, officer, personId } = await citizen(stage)
+    const done = async (kind: 'restriction' | 'objection') => {
+      const params = await me.retention.ask({ body: { personId, kind, text: 'Xin' } })
+      await officer.retention.carry({ params, body: { text: 'Đã thực hiện' } })
+      return params
+    }
+    const [first, second] = [await done('restriction'), await done('objection')]
+    const held = async (id: string) => (await getPerson(stage.sql, id))?.restricted
+    await officer.retention.end({ params: first, body: { text: 'Luật buộc phải xử lý' } })
+    expect(await held(personId)).toBe(true)
+    const { requests } = await me.retention.mine({})
+    expect(requests.find(one => one.kind === 'restriction')).toMatchObject({ reply: 'Luật buộc phải xử lý', holds: false })
+    const same = await stage.app.run(ctx => addPerson(ctx, { fullName: NAME, birthDate: '1990' }))
+    await stage.app.run(ctx => mergeEntries(ctx, personId, same, 'Cùng một người'))
+    expect(await held(same)).toBe(true)
+    await officer.retention.end({ params: second, body: { text: 'Luật buộc phải xử lý' } })
+    expect(await held(same)).toBe(false)
+  }),
+)
+
+test(
   'a refusal says on which basis; an objection stops what need not be sent; only the officer of the area answers',
   scene(async stage => {
     const { me, officer, personId } = await citizen(stage)

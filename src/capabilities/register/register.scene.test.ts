@@ -162,7 +162,7 @@ describe('a merge that was a mistake', () => {
       expect((await getPerson(sql, again))?.id).toBe(again)
       expect(await identifiersOf(app.context(sql), again)).toEqual(before)
       expect((await stage.as.citizen('0905000002').people.mine({})).people).toMatchObject([{ id: again }])
-      const { history } = await tracer.people.history({ params: { personId: whole } })
+      const { history } = await tracer.people.history({ query: {}, params: { personId: whole } })
       expect(history).toMatchObject([{ what: 'unmerged', reason: 'Hai người cùng tên' }])
       expect(await pairsOf(stage)).toEqual([])
       const told = await sql`select distinct person_id from messages.message where template = 'register.unmerged'`
@@ -212,7 +212,7 @@ describe('a citizen whose entry is wrong', () => {
       })
       await station.register.answer({ params, body: { step: 'accept', text: 'Đã xem căn cước' } })
       expect(await getPerson(stage.sql, personId)).toMatchObject({ fullName: 'Nguyễn Văn Ân', birthDate: '1990-12-11' })
-      const { history } = await station.people.history({ params: { personId } })
+      const { history } = await station.people.history({ query: {}, params: { personId } })
       expect(history.map(({ field, was, became }) => [field, was, became]).toSorted()).toEqual([
         ['birthDate', '1990-12-01', '1990-12-11'],
         ['fullName', 'Nguyễn Văn An', 'Nguyễn Văn Ân'],
