@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
-import { linkPerson } from '#base/identity/person-link.ts'
-import { addPerson, householdFor } from '#base/people/people.ts'
+import { linkAccount, linkPerson } from '#base/identity/person-link.ts'
+import { addPeople, addPerson, householdFor } from '#base/people/people.ts'
 import { COUNTRY_ID } from '#base/units/ids.ts'
+import { keysOf } from '#core/audit/block.ts'
+import { lastBlock } from '#core/audit/queries.ts'
 import { sealUpTo } from '#core/audit/seal.ts'
+import { verifyAudit } from '#core/audit/verify.ts'
 import { writeAudit } from '#core/audit.ts'
 import { DAY_MS, MINUTE_MS } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
@@ -64,6 +67,53 @@ async function looked({ sql, world }: Stage, accountId: string, personIds: reado
 }
 
 describe('an auditor', () => {
+  test(
+    'a search names nobody’s number and tells whom it showed: they see it, the auditor finds it, and it is sealed',
+    scene(async stage => {
+      const { app, sql, world, as } = stage
+      const unitId = unitNamed(world, UNIT)
+      const [mine, other] = await app.run(ctx =>
+        addPeople(ctx, [
+          { fullName: 'Trần Thị Tìm', birthDate: '1990', unitId, identifiers: { phone: '+84905111222' } },
+          { fullName: 'Trần Thị Tìm', birthDate: '1960', unitId },
+        ]),
+      )
+      const me = as.citizen('0905111222')
+      const { accountId } = await me.player()
+      await app.run(ctx => linkAccount(ctx, accountId, mine as string, 'Trần Thị Tìm'))
+      const tracer = as.role('tracer', { areaId: unitId })
+      await tracer.people.search({ query: { q: 'tran thi tim' } })
+      await tracer.people.search({ query: { q: '0905111222' } })
+      await tracer.people.search({ query: { q: 'khong co ai' } })
+      const rows = await sql<{ purpose: string; shown: string[] | null; all: string }[]>`
+      select purpose, shown, a::text as all from core.audit a where endpoint = 'people.search' order by seq`
+      expect(rows.map(row => [row.purpose, row.shown?.toSorted() ?? null])).toEqual([
+        ['people.find-name', [mine, other].toSorted()],
+        ['people.find-number', [mine]],
+        ['people.find-name', null],
+      ])
+      expect(rows.some(row => /0905|tran|Trần/.test(row.all))).toBe(false)
+
+      const { looks } = await as.citizen('0905111222').audit.looks({ params: { personId: mine as string } })
+      expect(looks.map(look => look.purpose).sort()).toEqual([
+        'Tìm theo số giấy tờ, điện thoại trong sổ người dân',
+        'Tìm theo tên trong sổ người dân',
+      ])
+      const auditor = as.role('auditor', { areaId: unitNamed(world, '46') })
+      const found = await auditor.audit.list({ query: { person: '0905111222' } })
+      expect(found.rows.map(row => row.shown)).toEqual([1, 2])
+      const { people } = await auditor.audit.get({ params: { auditId: found.rows[1]?.id as string } })
+      expect(people.map(one => one.id).toSorted()).toEqual([mine, other].toSorted())
+
+      await app.run(async ctx => sealUpTo(ctx, Number.MAX_SAFE_INTEGER, await lastBlock(ctx.sql)))
+      await sql`update core.audit set shown = array[${other as string}]::uuid[] where purpose = 'people.find-number'`
+      const faults: string[] = []
+      const keys = keysOf(app.keyring.signingKeys('audit').map(pair => pair.publicKey))
+      await verifyAudit(sql, { keys, onFault: fault => void faults.push(fault.what) })
+      expect(faults).toEqual(['row-changed'])
+    }),
+  )
+
   test(
     'reads who of the area looked at whom, and who looked at somebody of the area; nobody else’s',
     scene(async stage => {

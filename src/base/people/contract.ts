@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { at, can, endpoint, FRESH, ok, signedIn, signedInEven, wire } from '#core/contract.ts'
-import { displayName, isBirthDate } from './identifiers.ts'
+import { cleanNumber, displayName, isBirthDate } from './identifiers.ts'
 
 const Sex = z.enum(['male', 'female', 'unknown'])
 /** 'YYYY-MM-DD', or 'YYYY' where only the year is known. */
@@ -140,6 +140,9 @@ export const people = {
     query: z.object({ q: z.string().check(z.minLength(2), z.maxLength(100)) }),
     reply: z.object({ people: z.array(PersonLine), capped: z.boolean() }),
     may: can('people.read'),
+    // What was typed may be somebody's number, and is nowhere kept.
+    looks: ({ query: { q } }) => (/\d{6,}/.test(cleanNumber(q)) ? 'people.find-number' : 'people.find-name'),
+    shows: ({ people }) => people.map(({ id }) => id),
   }),
   get: endpoint({
     method: 'GET',
