@@ -124,10 +124,10 @@ try {
   await fillRegister(app, PEOPLE, unitIds)
   await db.sql`select core.make_audit_months((now() - interval '${db.sql.unsafe(String(MONTHS + 1))} months')::date, now()::date)`
   await db.sql`create table bench.person as select row_number() over (order by id) - 1 as n, id, unit_id from people.person`
+  await db.sql`create index on bench.person (n)`
   await db.sql`
     create table bench.shown as
     select p.n, array(select o.id from bench.person o where o.n between p.n - p.n % 10 and p.n - p.n % 10 + 9) as shown from bench.person p`
-  await db.sql`create index on bench.person (n)`
   await db.sql`create table bench.account as select n, gen_random_uuid() as id from generate_series(0, 1999) n`
   for (let from = 0; from < ROWS; from += 250_000) await fill(app, from, Math.min(250_000, ROWS - from))
   await db.sql.unsafe('vacuum analyze core.audit')
