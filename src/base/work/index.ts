@@ -22,11 +22,12 @@ import {
   transferWork,
 } from './hold.ts'
 import { keeps } from './keeps.ts'
-import { deadlines, rising } from './policies.ts'
+import { deadlines, rising, waking } from './policies.ts'
 import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
+import { wakeOfficers } from './wake.ts'
 import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
@@ -94,7 +95,11 @@ export default defineModule({
       return done
     },
   },
-  every: { 'work.rise': everyMinutes(10, riseWork), 'work.digest': daily('07:30', tellLeaders) },
+  every: {
+    'work.rise': everyMinutes(10, riseWork),
+    'work.wake': everyMinutes(5, wakeOfficers),
+    'work.digest': daily('07:30', tellLeaders),
+  },
   on: [
     onMerged(async ({ fromId, toId }, ctx) => {
       await noteMoved(ctx, fromId, 'work.item', await rejoinPerson(ctx.sql, fromId, toId))
@@ -123,7 +128,7 @@ export default defineModule({
       }
     },
   },
-  declares: [deadlines, rising, ...templates],
+  declares: [deadlines, rising, waking, ...templates],
   async start(app) {
     app.provide(stayAddress, async () => undefined)
   },
