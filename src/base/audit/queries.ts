@@ -1,7 +1,7 @@
 import type { Scope } from '#core/access.ts'
 import { DAY_MS } from '#core/clock.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
-import { firstIdAt } from '#core/ids.ts'
+import { firstIdAt, timeOfId } from '#core/ids.ts'
 import type { Finding, KINDS } from './contract.ts'
 import type { Onlooker, Sign } from './rules.ts'
 
@@ -76,10 +76,14 @@ export function listAudit(
   limit: number,
 ): Promise<AuditRow[]> {
   const fits = matches(sql, filter, after)
+  if (filter.personIds)
+    return listAbout(sql, filter.personIds, sql`${fits} and ${within(sql, scope)}`, {
+      from: newest(filter, after),
+      limit,
+    })
   const isNarrow = filter.accountIds !== undefined
-  const rows = filter.personIds
-    ? aboutPeople(sql, filter.personIds, sql`${fits} and ${within(sql, scope)}`, limit)
-    : scope.everywhere || isNarrow || scope.unitIds.length > FEW_UNITS
+  const rows =
+    scope.everywhere || isNarrow || scope.unitIds.length > FEW_UNITS
       ? sql`select a.* from core.audit a where ${fits} and ${within(sql, scope)} order by a.id desc limit ${limit}`
       : sql`
         select distinct on (a.id) a.* from unnest(${scope.unitIds as string[]}::uuid[]) as reached (id)
@@ -91,9 +95,31 @@ export function listAudit(
   return readable(sql, rows)
 }
 
+/** From when a page goes back. */
+const newest = ({ until }: AuditFilter, after?: string): Date =>
+  after ? timeOfId(after) : new Date(Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, Date.now()) + DAY_MS)
+
+/** Whoever is shown often fills a page with the last weeks; of whom is not, all years are few rows. */
+const REACHES_DAYS = [31, 200, 36_500]
+
+async function listAbout(
+  sql: Sql,
+  ids: readonly string[],
+  fits: Fragment,
+  { from, limit }: { readonly from: Date; readonly limit: number },
+): Promise<AuditRow[]> {
+  let rows: AuditRow[] = []
+  for (const days of REACHES_DAYS) {
+    const since = firstIdAt(new Date(Math.max(0, from.getTime() - days * DAY_MS)))
+    rows = await readable(sql, aboutPeople(sql, ids, sql`a.id >= ${since} and ${fits}`, limit))
+    if (rows.length >= limit) break
+  }
+  return rows
+}
+
 /**
- * Looks at people themselves, and at lists that showed them. The second are few for anybody: they are found first and put in
- * order then, for going back through all of the audit until enough were met takes as long as there are rows.
+ * Looks at people themselves, and at lists that showed them. The second are in no order that an index has: they are found
+ * first and put in order then, for going back through the audit until enough were met takes as long as there are rows.
  */
 const aboutPeople = (sql: Sql, ids: readonly string[], fits: Fragment, limit: number) => sql`
   (select a.* from core.audit a where a.person_id = any(${ids as string[]}::uuid[]) and ${fits} order by a.id desc limit ${limit})
