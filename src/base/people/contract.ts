@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, FRESH, ok, signedIn, signedInEven, wire } from '#core/contract.ts'
+import { at, can, endpoint, FRESH, ok, page, signedIn, signedInEven, wire } from '#core/contract.ts'
 import { cleanNumber, displayName, isBirthDate } from './identifiers.ts'
 
 const Sex = z.enum(['male', 'female', 'unknown'])
@@ -143,6 +143,22 @@ export const people = {
     // What was typed may be somebody's number, and is nowhere kept.
     looks: ({ query: { q } }) => (/\d{6,}/.test(cleanNumber(q)) ? 'people.find-number' : 'people.find-name'),
     shows: ({ people }) => people.map(({ id }) => id),
+  }),
+  register: endpoint({
+    method: 'GET',
+    path: '/register/people',
+    query: z.object({
+      unitId: z.optional(wire.id),
+      /** Born in this year. */
+      born: z.optional(z.string().check(z.regex(/^(19|20)\d{2}$/))),
+      sort: z.optional(wire.sort('name', 'birth')),
+      after: z.optional(z.string().check(z.maxLength(400))),
+    }),
+    reply: page(PersonLine),
+    may: can('people.read'),
+    looks: 'people.browse',
+    shows: ({ rows }) => rows.map(({ id }) => id),
+    summary: 'The people of an area, by given name or age',
   }),
   get: endpoint({
     method: 'GET',
