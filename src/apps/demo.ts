@@ -22,6 +22,7 @@ import { setCapacity } from '#capabilities/isolation/sites.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf } from '#core/clock.ts'
+import { replayDataRequests } from '#simulation/data-requests.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
@@ -115,6 +116,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   const citizenAccounts = await citizens(ctx)
   await looks(ctx, staff)
   await register(ctx, staff)
+  await dataRequests(ctx, staff)
   return {
     size,
     ...loaded,
@@ -260,6 +262,14 @@ async function register(ctx: Context, staff: readonly Officer[]): Promise<void> 
     where a.kind = 'citizen' order by p.unit_id = ${communeId ?? null} desc, a.created_at, a.id limit 1`
   if (!communeId || !citizen) throw new Error('The demo has nobody who was entered twice.')
   await replayRegister(ctx, { communeId, citizenId: citizen.personId, accountId: citizen.id })
+}
+
+/** What citizens there ask to be done with their data. */
+async function dataRequests(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const communeId = whoIs(staff, 'health-officer')?.grants[0]?.areaId
+  const officer = whoIs(staff, 'data-officer')
+  if (!communeId || !officer) throw new Error('The demo has nobody who protects data.')
+  await replayDataRequests(ctx, communeId, officer)
 }
 
 /** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */

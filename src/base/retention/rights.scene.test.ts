@@ -8,8 +8,10 @@ import { mergeEntries } from '#base/people/merging.ts'
 import { addPerson, getPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { treeOf } from '#base/units/trees.ts'
+import { openWork } from '#base/work/work.ts'
 import { countMeant } from '#capabilities/broadcasts/audience.ts'
 import { DAY_MS } from '#core/clock.ts'
+import { at } from '#core/contract.ts'
 import { firstIdAt } from '#core/ids.ts'
 import type { Problem } from '#core/problem.ts'
 import { enforce } from './enforce.ts'
@@ -156,6 +158,12 @@ test(
     expect((await found())[0]?.restricted).toBe(false)
     await officer.retention.carry({ params: asked, body: { text: 'Đã thực hiện' } })
     expect((await found())[0]?.restricted).toBe(true)
+    const workId = await app.run(ctx =>
+      openWork(ctx, { kind: 'register.correction', subject: at.of('thing', '1'), unitId: areaId, personId }),
+    )
+    expect(await as.role('health-officer', { areaId }).work.item({ params: { workId } })).toMatchObject({
+      restricted: true,
+    })
     expect([await inFile(), await meant('ordinary'), await meant('urgent')]).toEqual([false, everybody - 1, everybody])
 
     expect(await code(tracer.people.get({ params, query: {} }))).toBe('people.restricted')

@@ -175,7 +175,7 @@ function useColumns(): readonly Column<PersonLine>[] {
       label: t('people.office.name'),
       cell: person => (
         <>
-          <strong>{person.fullName}</strong>
+          <strong>{person.fullName}</strong>{' '}
           {person.restricted ? <Tag strong>{t('people.office.restricted')}</Tag> : null}
         </>
       ),

@@ -20,7 +20,7 @@ import { api, type PersonView, tellApart } from './console-api.ts'
 import { History } from './console-history.tsx'
 import { Merge } from './console-merge.tsx'
 import { NewPhone } from './console-phone.tsx'
-import { NotShown } from './console-purpose.tsx'
+import { isRestricted, NotShown } from './console-purpose.tsx'
 import { PersonActions } from './person-actions.tsx'
 
 /** One person of the register. Every look is audited, and the page says so. */
@@ -29,7 +29,9 @@ export function PersonDetail({ personId }: { personId: string }) {
   const [purpose, setPurpose] = useState<string>()
   const query = purpose === undefined ? {} : { purpose }
   const { data: person, error, refetch } = useRead(api.people.get, { params: { personId }, query })
-  if (error) return <NotShown problem={error} again={() => void refetch()} onPurpose={setPurpose} />
+  const notShown = <NotShown problem={error} again={() => void refetch()} onPurpose={setPurpose} />
+  if (isRestricted(error)) return <Page title={t('people.office.restricted.title')}>{notShown}</Page>
+  if (error) return notShown
   if (!person || person.id !== personId) return <PageSkeleton />
   return (
     <Page

@@ -5,9 +5,11 @@ import { Problem } from '#core/problem.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Notice, ProblemState } from '#kit/console/index.ts'
 
-const RESTRICTED = 'people.restricted'
 const SHORTEST = 5
 const LONGEST = 200
+
+export const isRestricted = (problem: unknown): boolean =>
+  problem instanceof Problem && problem.code === 'people.restricted'
 
 interface LookProps {
   readonly problem: unknown
@@ -19,15 +21,14 @@ interface LookProps {
 export function NotShown({ problem, onPurpose, again }: LookProps) {
   const t = useWords()
   const [purpose, setPurpose] = useState('')
-  if (!(problem instanceof Problem && problem.code === RESTRICTED))
-    return <ProblemState problem={problem} again={again} />
+  if (!isRestricted(problem)) return <ProblemState problem={problem} again={again} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (purpose.trim().length >= SHORTEST) onPurpose(purpose.trim())
   }
   return (
     <form className="k-stack pe-purpose" onSubmit={submit}>
-      <Notice icon="shield" title={t('people.office.restricted.title')}>
+      <Notice icon="shield" title={t('people.office.restricted')}>
         {t('people.office.restricted.help')}
       </Notice>
       <TextInput
