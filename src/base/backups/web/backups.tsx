@@ -125,7 +125,7 @@ function useColumns(keptDays: number | undefined): readonly Column<BackupRun>[] 
     column('rows', run => (run.rows === null ? '' : f.number(run.rows)), '110px'),
     column('took', took, '110px'),
     column('file', run => run.file ?? '', 'minmax(220px, 1fr)'),
-    column('fate', fate, 'minmax(170px, 1fr)'),
+    column('fate', fate, 'minmax(230px, 1fr)'),
     column('why', why, 'minmax(200px, 2fr)'),
   ]
 }
