@@ -103,7 +103,7 @@ export function issue(issuer: Issuer, { subject, publicKey, usage, from, until, 
   ]
   const algorithm = algorithmOf(issuer.key)
   const serial = randomBytes(16)
-  serial[0] = (serial[0] as number) & 0x7f | 0x40
+  serial[0] = ((serial[0] as number) & 0x7f) | 0x40
   const body = sequence(
     tagged(0, integer(2)),
     integer(serial),
@@ -155,5 +155,6 @@ export async function requestFor(
 }
 
 export const pem = (label: string, der: Uint8Array): string =>
-  `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64').replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`
-
+  `-----BEGIN ${label}-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`

@@ -37,7 +37,11 @@ export interface CmsOptions {
 }
 
 /** A CMS signature (RFC 5652) as CAdES and PAdES want it, over the SHA-256 of what is signed. */
-export async function signCms(digest: Uint8Array, signer: Signer, { content, stamp }: CmsOptions = {}): Promise<Buffer> {
+export async function signCms(
+  digest: Uint8Array,
+  signer: Signer,
+  { content, stamp }: CmsOptions = {},
+): Promise<Buffer> {
   const type = content?.type ?? OID.data
   const attributes = [
     attribute(OID.contentType, oid(type)),

@@ -1,6 +1,15 @@
 import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
 import { DAY_MS } from '#core/clock.ts'
-import { type Issuer, issue, issueCrl, nameOf, namesOf, type Revoked, type Subject, type Usage } from './certificates.ts'
+import {
+  type Issuer,
+  issue,
+  issueCrl,
+  nameOf,
+  namesOf,
+  type Revoked,
+  type Subject,
+  type Usage,
+} from './certificates.ts'
 import { type Signer, signerWith } from './signer.ts'
 
 const YEAR_MS = 365 * DAY_MS

@@ -1,8 +1,9 @@
 import { Problem } from '#core/problem.ts'
 import { sha256, signCms } from './cms.ts'
-import { addField, type Appearance, fill, type NewField, type Prepared } from './pdf/field.ts'
+import { type Appearance, addField, fill, type NewField, type Prepared } from './pdf/field.ts'
 import { PdfFile } from './pdf/file.ts'
 import { PdfError } from './pdf/parse.ts'
+import { addStore, type LongTerm } from './pdf/store.ts'
 import type { Signer } from './signer.ts'
 
 /** Says what time it is of a digest: the token of an RFC 3161 time stamp. */
@@ -49,6 +50,12 @@ export async function signPdf(pdf: Uint8Array, signer: Signer, options: SignOpti
   const prepared = prepare(pdf, { kind: 'signature', ...options, room })
   const cms = await signCms(digestOf(prepared), signer, stamp ? { stamp: signature => stamp(sha256(signature)) } : {})
   return fill(prepared, cms)
+}
+
+/** Adds what it takes to verify the document long after (PAdES B-LT). */
+export function keepLongTerm(pdf: Uint8Array, long: LongTerm): Buffer {
+  const file = openPdf(pdf)
+  return orBroken(() => addStore(file, long))
 }
 
 /** Adds a time stamp over the whole document (PAdES B-LTA): all that is there was there then. */

@@ -14,7 +14,11 @@ export interface Signer {
 const signing = promisify(sign) as (algorithm: string, data: Uint8Array, key: KeyObject) => Promise<Buffer>
 
 /** A signer whose key is at hand. */
-export const signerWith = (key: KeyObject, certificate: X509Certificate, chain: readonly X509Certificate[]): Signer => ({
+export const signerWith = (
+  key: KeyObject,
+  certificate: X509Certificate,
+  chain: readonly X509Certificate[],
+): Signer => ({
   certificate,
   chain,
   // In the thread pool, so that many are signed beside each other.

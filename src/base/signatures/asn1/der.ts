@@ -92,7 +92,8 @@ export function partsOf(value: Uint8Array): Buffer[] {
   for (let at = length < 0x80 ? 2 : 2 + (length & 0x7f); at < bytes.length; ) {
     const end = endOf(bytes, at, 0)
     if (end === undefined || end > bytes.length) throw new Error('This is no DER.')
-    out.push(bytes.subarray(at, end))
+    // Two zeros end what is of indefinite length.
+    if (bytes[at] !== 0) out.push(bytes.subarray(at, end))
     at = end
   }
   return out

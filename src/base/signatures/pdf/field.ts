@@ -1,9 +1,21 @@
 import { VIETNAM_OFFSET } from '../time.ts'
-import { PdfFile } from './file.ts'
-import { PdfError } from './parse.ts'
+import type { PdfFile } from './file.ts'
 import { type Page, pagesOf } from './pages.ts'
+import { PdfError } from './parse.ts'
 import { PdfUpdate } from './update.ts'
-import { type Dict, dict, isDict, isName, name, readText, Reference, Stream, textString, type Value, Verbatim } from './values.ts'
+import {
+  type Dict,
+  dict,
+  isDict,
+  isName,
+  name,
+  Reference,
+  readText,
+  Stream,
+  textString,
+  type Value,
+  Verbatim,
+} from './values.ts'
 
 /** A place on a page, in points from its lower left corner. */
 export interface Spot {
@@ -85,7 +97,9 @@ function widgetOf(update: PdfUpdate, page: Page, field: NewField, value: Referen
     : [0, 0, 0, 0]
   const drawing = field.appearance
     ? update.add(scaled(field.appearance.draw(update), rect[2] as number, rect[3] as number, rect))
-    : update.add(new Stream(dict({ Type: name('XObject'), Subtype: name('Form'), BBox: [0, 0, 0, 0] }), Buffer.alloc(0)))
+    : update.add(
+        new Stream(dict({ Type: name('XObject'), Subtype: name('Form'), BBox: [0, 0, 0, 0] }), Buffer.alloc(0)),
+      )
   return dict({
     Type: name('Annot'),
     Subtype: name('Widget'),
@@ -141,7 +155,10 @@ export function fieldsOf(file: PdfFile): { readonly name: string; readonly dict:
     seen.add(own)
     const title = file.of(own.get('T'))
     const full = Buffer.isBuffer(title) ? (parent ? `${parent}.` : '') + readText(title) : parent
-    const whole = new Map([...['FT', 'V'].flatMap(key => (inherited.has(key) ? [[key, inherited.get(key)]] : [])) as [string, Value][], ...own])
+    const whole = new Map([
+      ...(['FT', 'V'].flatMap(key => (inherited.has(key) ? [[key, inherited.get(key)]] : [])) as [string, Value][]),
+      ...own,
+    ])
     const kids = file.listOf(own.get('Kids')).filter(kid => file.dictOf(kid)?.has('T'))
     if (kids.length) for (const kid of kids) walk(kid, full, whole)
     else found.push({ name: full, dict: whole })

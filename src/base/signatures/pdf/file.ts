@@ -227,7 +227,8 @@ export class PdfFile {
     const size = stream.dict.get('Size')
     const index = stream.dict.has('Index') ? numbersOf(stream.dict.get('Index')) : [0, size as number]
     const width = kindWidth + secondWidth + thirdWidth
-    if (widths.length !== 3 || width < 1 || widths.some(one => one > 6)) throw new PdfError('A table of objects is broken.')
+    if (widths.length !== 3 || width < 1 || widths.some(one => one > 6))
+      throw new PdfError('A table of objects is broken.')
     const rows = this.contentOf(stream)
     let at = 0
     const take = (bytes: number) => {
@@ -241,7 +242,8 @@ export class PdfFile {
         const kind = kindWidth ? take(kindWidth) : 1
         const second = take(secondWidth)
         const third = take(thirdWidth)
-        const entry = kind === 1 ? { at: second, generation: third } : kind === 2 ? { within: second, index: third } : null
+        const entry =
+          kind === 1 ? { at: second, generation: third } : kind === 2 ? { within: second, index: third } : null
         yield [(index[pair] as number) + n, entry]
       }
   }
@@ -285,7 +287,8 @@ function unpredicted(bytes: Buffer, parms: Dict): Buffer {
       const left = x >= pixel ? (out[y * row + x - pixel] as number) : 0
       const up = y ? (out[(y - 1) * row + x] as number) : 0
       const corner = y && x >= pixel ? (out[(y - 1) * row + x - pixel] as number) : 0
-      const added = kind === 1 ? left : kind === 2 ? up : kind === 3 ? (left + up) >> 1 : kind === 4 ? paeth(left, up, corner) : 0
+      const added =
+        kind === 1 ? left : kind === 2 ? up : kind === 3 ? (left + up) >> 1 : kind === 4 ? paeth(left, up, corner) : 0
       out[y * row + x] = ((bytes[y * (row + 1) + 1 + x] as number) + added) & 255
     }
   }

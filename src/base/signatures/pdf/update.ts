@@ -85,7 +85,10 @@ export class PdfUpdate {
     }
     const head = this.trailer(this.next)
     head.set('Type', name('XRef')).set('W', [1, 4, 2])
-    head.set('Index', runs(rows.map(([number]) => number)).flatMap(run => [run[0] as number, run.length]))
+    head.set(
+      'Index',
+      runs(rows.map(([number]) => number)).flatMap(run => [run[0] as number, run.length]),
+    )
     return Buffer.concat([Buffer.from(`${own} 0 obj\n`), write(new Stream(head, content)), Buffer.from('\nendobj\n')])
   }
 }
