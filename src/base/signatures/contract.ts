@@ -254,7 +254,7 @@ export const signatures = {
     body: z.object({ logins: z.array(wire.text(60)).check(z.maxLength(20)) }),
     reply: ok,
     may: can(MANAGE),
-    about: i => at.of('organisation', i.params.organisationId),
+    about: i => at.of('signature-organisation', i.params.organisationId),
     fresh: FRESH,
     summary: 'Entrust the seal of an organisation to these officers, and to nobody else',
   }),
