@@ -48,11 +48,18 @@ export async function localCa({ sql, app }: Pick<Context, 'sql' | 'app'>): Promi
 }
 
 /** Certifies a key by the demo's authority. */
-export function certifyHere(ctx: Context, ca: LocalCa, subject: Subject, publicKey: X509Certificate['publicKey']) {
+export function certifyHere(
+  ctx: Context,
+  ca: LocalCa,
+  subject: Subject,
+  publicKey: X509Certificate['publicKey'],
+  until?: Date,
+) {
   const certificate = certify(ca, ctx.now, {
     subject: nameOf(subject),
     publicKey,
     crl: listUrl(ctx, 'issuing'),
+    ...(until ? { until } : {}),
   })
   return { certificate, chain: chainOf(ca) }
 }

@@ -193,7 +193,8 @@ export const signatures = {
     query: z.object({ workId: z.optional(wire.id) }),
     reply: z.object({ turns: z.array(TurnView) }),
     may: can(SIGN),
-    summary: 'What waits for the signature of the caller, or for a seal entrusted to them; the oldest first',
+    summary:
+      'What waits for the signature of the caller, or for a seal entrusted to them, the oldest first; or that of an item',
   }),
   paper: endpoint({
     method: 'GET',

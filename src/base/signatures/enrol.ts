@@ -39,6 +39,8 @@ export interface Enrolment extends Owner {
   readonly algorithm: Algorithm
   readonly pin: string
   readonly slot?: string | undefined
+  /** Of a certificate of the demo that is to end soon. */
+  readonly until?: Date
 }
 
 /** What a certificate is to say of somebody. */
@@ -55,7 +57,10 @@ async function subjectFor(ctx: Context, { accountId, organisationId }: Owner): P
 }
 
 /** Makes a key and the request for its certificate (CSR). A demo certifies it at once. Answers the certificate's id. */
-export async function enrol(ctx: Context, { provider, algorithm, pin, slot, ...owner }: Enrolment): Promise<string> {
+export async function enrol(
+  ctx: Context,
+  { provider, algorithm, pin, slot, until, ...owner }: Enrolment,
+): Promise<string> {
   const ca = await localCa(ctx)
   // Whoever runs this machine could use such keys: those of public duty lie in tokens (NĐ 68/2024/NĐ-CP).
   if (provider === 'file' && ctx.app.config.mode !== 'demo') throw new Problem('signatures.tokens-only')
@@ -69,7 +74,7 @@ export async function enrol(ctx: Context, { provider, algorithm, pin, slot, ...o
     await open.close()
   }
   if (ca) {
-    const { certificate, chain } = certifyHere(ctx, ca, subject, publicKey)
+    const { certificate, chain } = certifyHere(ctx, ca, subject, publicKey, until)
     await putInForce(ctx, (await certificateById(ctx.sql, id)) as CertificateRow, certificate, chain)
   }
   return id

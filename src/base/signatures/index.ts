@@ -25,6 +25,8 @@ import {
   isClerk,
   lockCertificate,
   sealsOf,
+  type TurnRow,
+  turnsByWork,
   turnsFor,
   turnsOf,
   writeClerks,
@@ -36,6 +38,7 @@ import { addRoots, removeRoot, rootsOf, verifyPdf } from './trust.ts'
 import { mustBeMine, refuseTurns, signTurns } from './turns.ts'
 import { certificateViews, turnViews, verdictView } from './views.ts'
 
+export { writeClerks as entrust } from './queries.ts'
 export {
   type AskedPaper,
   type AskedSigner,
@@ -104,8 +107,8 @@ export default defineModule({
       return done
     },
     async turns({ query }, ctx) {
-      const turns = await turnsFor(ctx.sql, me(ctx), MOST_TURNS)
-      return { turns: await turnViews(ctx, query.workId ? turns.filter(turn => turn.workId === query.workId) : turns) }
+      const turns = query.workId ? await turnOfItem(ctx, query.workId) : await turnsFor(ctx.sql, me(ctx), MOST_TURNS)
+      return { turns: await turnViews(ctx, turns) }
     },
     async paper({ params }, ctx) {
       const [row] = await ctx.sql<{ requestId: string; name: string }[]>`
@@ -232,16 +235,22 @@ async function notManaged(ctx: Context, owner: { accountId: string | null; organ
   return where ? refusedAt(ctx, MANAGE, where.unitId) : new Problem('core.refused.area', { status: 403 })
 }
 
+/** Of an item, whatever has become of it. */
+async function turnOfItem(ctx: Context, workId: string) {
+  const turns = await turnsByWork(ctx.sql, workId)
+  const mine = await Promise.all(turns.map(turn => isMine(ctx, turn)))
+  return turns.filter((_, index) => mine[index])
+}
+
+const isMine = (ctx: Context, turn: TurnRow): Promise<boolean> =>
+  mustBeMine(ctx, turn).then(
+    () => true,
+    () => false,
+  )
+
 /** Somebody who is to sign the request's papers, or has. */
 async function isSigner(ctx: Context, requestId: string): Promise<boolean> {
   for (const turn of await turnsOf(ctx.sql, [requestId]))
-    if (
-      turn.state !== 'waiting' &&
-      (await mustBeMine(ctx, turn).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return true
+    if (turn.state !== 'waiting' && (await isMine(ctx, turn))) return true
   return false
 }

@@ -265,6 +265,9 @@ export const turnsOf = (sql: Sql, requestIds: readonly string[]): Promise<TurnRo
 export const turnsBy = (sql: Sql, ids: readonly string[]): Promise<TurnRow[]> => sql<TurnRow[]>`
   ${turns(sql)} where t.id = any(${ids as string[]}::uuid[]) order by t.id`
 
+export const turnsByWork = (sql: Sql, workId: string): Promise<TurnRow[]> => sql<TurnRow[]>`
+  ${turns(sql)} where t.work_id = ${workId}`
+
 /** What waits for somebody: for their own signature, and for the seals entrusted to them; the oldest first. */
 export const turnsFor = (sql: Sql, accountId: string, most: number): Promise<TurnRow[]> => sql<TurnRow[]>`
   ${turns(sql)} where t.state = 'open' and (t.account_id = ${accountId} or t.organisation_id in (

@@ -83,19 +83,36 @@ export async function signTurns(
 ): Promise<TurnResult[]> {
   const row = await mustUse(ctx, await certificateById(ctx.sql, certificateId))
   refuseUnusable(row, ctx.now)
-  const picture = await pictureOf(ctx, row.id)
-  const ink = picture && (await readInk(picture))
-  const stamp = await stampOf(ctx)
   return withKey(ctx, row, pin, async sign => {
-    const signer: Signer = {
-      certificate: new X509Certificate(row.certificate as Buffer),
-      chain: row.chain.map(one => new X509Certificate(one)),
-      sign,
-    }
+    const signing = await signingWith(ctx, row, sign)
     const results: TurnResult[] = []
-    for (const id of new Set(turnIds)) results.push(await signOne(ctx, id, { row, signer, ink, stamp }))
+    for (const id of new Set(turnIds)) results.push(await signOne(ctx, id, signing))
     return results
   })
+}
+
+/** The same in the caller's transaction, all or none: for a demo that is made in one. */
+export async function signWithin(
+  ctx: Context,
+  certificateId: string,
+  pin: string,
+  turnIds: readonly string[],
+): Promise<void> {
+  const row = await mustUse(ctx, await certificateById(ctx.sql, certificateId))
+  const key = await providers[row.provider].open(ctx.app, row.id, row, pin)
+  const signing = await signingWith(ctx, row, key.sign)
+  for (const id of turnIds) await signTurn(ctx, id, signing)
+  await key.close()
+}
+
+async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign']): Promise<Signing> {
+  const picture = await pictureOf(ctx, row.id)
+  const signer: Signer = {
+    certificate: new X509Certificate(row.certificate as Buffer),
+    chain: row.chain.map(one => new X509Certificate(one)),
+    sign,
+  }
+  return { row, signer, ink: picture && (await readInk(picture)), stamp: await stampOf(ctx) }
 }
 
 async function signOne(ctx: Context, id: string, signing: Signing): Promise<TurnResult> {
