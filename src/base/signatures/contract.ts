@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { COUNTRY_ID } from '#base/units/model.ts'
 import { WorkResult } from '#base/work/contract.ts'
 import { anyone, at, can, either, endpoint, FRESH, file, ok, upload, wire } from '#core/contract.ts'
 import { MANAGE, SIGN } from './flow.ts'
@@ -109,6 +110,8 @@ export type SealLine = z.infer<typeof SealLine>
 const certificateParams = z.object({ certificateId: wire.id })
 const certificate = (i: { params: { certificateId: string } }) => at.of('signature-certificate', i.params.certificateId)
 const turnIds = z.array(wire.id).check(z.minLength(1), z.maxLength(200))
+/** Whom the installation believes holds for all of it. */
+const everywhere = { may: can(MANAGE), about: () => at.unit(COUNTRY_ID) }
 const MEBI = 1024 * 1024
 /** The largest document that is verified or signed. */
 export const MOST_DOCUMENT = 64 * MEBI
@@ -198,8 +201,8 @@ export const signatures = {
   }),
   paper: endpoint({
     method: 'GET',
-    path: '/signatures/papers/:paperId',
-    params: z.object({ paperId: wire.id }),
+    path: '/signatures/papers/:signPaperId',
+    params: z.object({ signPaperId: wire.id }),
     reply: file,
     may: can(SIGN),
     looks: 'signatures.sign',
@@ -250,12 +253,13 @@ export const signatures = {
   }),
   entrust: endpoint({
     method: 'PUT',
-    path: '/signatures/seals/:organisationId/clerks',
-    params: z.object({ organisationId: wire.id }),
+    path: '/signatures/seals/:sealId/clerks',
+    /** The organisation. */
+    params: z.object({ sealId: wire.id }),
     body: z.object({ logins: z.array(wire.text(60)).check(z.maxLength(20)) }),
     reply: ok,
     may: can(MANAGE),
-    about: i => at.of('signature-organisation', i.params.organisationId),
+    about: i => at.of('signature-organisation', i.params.sealId),
     fresh: FRESH,
     summary: 'Entrust the seal of an organisation to these officers, and to nobody else',
   }),
@@ -281,7 +285,7 @@ export const signatures = {
     path: '/signatures/roots',
     body: upload,
     reply: ok,
-    may: can(MANAGE),
+    ...everywhere,
     fresh: FRESH,
     maxBytes: MEBI,
     summary: 'Believe these authorities from now on (PEM or DER)',
@@ -292,7 +296,7 @@ export const signatures = {
     params: z.object({ rootId: wire.id }),
     body: z.object({ why: wire.text(300) }),
     reply: ok,
-    may: can(MANAGE),
+    ...everywhere,
     fresh: FRESH,
     summary: 'Believe it no more',
   }),

@@ -112,10 +112,10 @@ export default defineModule({
     },
     async paper({ params }, ctx) {
       const [row] = await ctx.sql<{ requestId: string; name: string }[]>`
-        select request_id, name from signatures.paper where id = ${params.paperId}`
+        select request_id, name from signatures.paper where id = ${params.signPaperId}`
       if (!row || !(await isSigner(ctx, row.requestId))) throw notFound('paper')
       return {
-        bytes: await bytesOfPaper(ctx, params.paperId),
+        bytes: await bytesOfPaper(ctx, params.signPaperId),
         type: 'application/pdf',
         name: row.name,
         attachment: true,
@@ -166,7 +166,7 @@ export default defineModule({
       if (missing !== undefined) throw new Problem('signatures.no-such-officer', { params: { login: missing } })
       await writeClerks(
         ctx,
-        params.organisationId,
+        params.sealId,
         accounts.flatMap(account => account?.id ?? []),
       )
       return done

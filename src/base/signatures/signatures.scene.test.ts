@@ -163,7 +163,7 @@ describe('whose signature it is', () => {
         turn?.papers[0]?.id as string,
       ]
       const notFound = { status: 404 }
-      await expect(other.signatures.paper({ params: { paperId } })).rejects.toMatchObject(notFound)
+      await expect(other.signatures.paper({ params: { signPaperId: paperId } })).rejects.toMatchObject(notFound)
       await expect(other.signatures.refuse({ body: { turnIds: [id], why: 'x' } })).rejects.toMatchObject(notFound)
       const body = { certificateId, pin: TEST_PIN, turnIds: [id] }
       await expect(other.signatures.sign({ body })).rejects.toMatchObject(notFound)
@@ -200,14 +200,22 @@ describe('whose signature it is', () => {
       const [login] = await stage.sql<
         { login: string }[]
       >`select login from identity.account where id = ${(await other.player()).accountId}`
-      await administrator.signatures.entrust({ params: { organisationId }, body: { logins: [login?.login as string] } })
+      await administrator.signatures.entrust({
+        params: { sealId: organisationId },
+        body: { logins: [login?.login as string] },
+      })
       expect(await turnsOf(clerk)).toEqual([])
       expect(await turnsOf(other)).toHaveLength(1)
       expect(await signTurns(other, stage.sql, ABOUT)).toEqual([])
-      const unknown = administrator.signatures.entrust({ params: { organisationId }, body: { logins: ['khong.co'] } })
+      const unknown = administrator.signatures.entrust({
+        params: { sealId: organisationId },
+        body: { logins: ['khong.co'] },
+      })
       await expect(unknown).rejects.toMatchObject({ code: 'signatures.no-such-officer' })
       const far = stage.as.administrator('Tỉnh Quảng Trị')
-      await expect(far.signatures.entrust({ params: { organisationId }, body: { logins: [] } })).rejects.toMatchObject({
+      await expect(
+        far.signatures.entrust({ params: { sealId: organisationId }, body: { logins: [] } }),
+      ).rejects.toMatchObject({
         status: 403,
       })
     }),

@@ -117,7 +117,11 @@ async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign
 
 async function signOne(ctx: Context, id: string, signing: Signing): Promise<TurnResult> {
   try {
-    await inTransaction(ctx, own => signTurn(own, id, signing))
+    await inTransaction(ctx, async own => {
+      const { unitId } = await signTurn(own, id, signing)
+      const may = { scope: 'verb', verb: SIGN } as const
+      await writeAudit(own, 'signatures.sign', at.of('signature-turn', id), { where: { unitId }, may })
+    })
     return { id }
   } catch (error) {
     if (error instanceof Problem) return { id, problem: error }
@@ -135,7 +139,7 @@ async function lockTurn(ctx: Context, id: string): Promise<{ turn: TurnRow; requ
   return { turn, request }
 }
 
-async function signTurn(ctx: Context, id: string, signing: Signing): Promise<void> {
+async function signTurn(ctx: Context, id: string, signing: Signing): Promise<RequestRow> {
   const { turn, request } = await lockTurn(ctx, id)
   const { row } = signing
   if (turn.accountId !== row.accountId || turn.organisationId !== row.organisationId)
@@ -153,8 +157,7 @@ async function signTurn(ctx: Context, id: string, signing: Signing): Promise<voi
   await endTurn(ctx, turn.id, 'signed', { certificateId: row.id })
   await step(ctx, turn, 'sign', SIGNING)
   await openNext(ctx, request)
-  const may = { scope: 'verb', verb: SIGN } as const
-  await writeAudit(ctx, 'signatures.sign', at.of('signature-turn', turn.id), { where: { unitId: request.unitId }, may })
+  return request
 }
 
 /** In the signer's name: whose turn it is was checked, wherever the item lies. */

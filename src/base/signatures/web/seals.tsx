@@ -102,7 +102,7 @@ function Entrust({ organisationId, name, onClose }: { organisationId: string; na
         className="k-stack"
         onSubmit={event => {
           event.preventDefault()
-          entrust.mutate({ params: { organisationId }, body: { logins } })
+          entrust.mutate({ params: { sealId: organisationId }, body: { logins } })
         }}
       >
         <TextInput

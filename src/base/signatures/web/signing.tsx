@@ -184,7 +184,7 @@ export function Papers({ papers }: { papers: TurnView['papers'] }) {
             size="compact-md"
             leftSection={<Icon name="document" size={16} />}
             onClick={async () =>
-              saveBlob((await get.mutateAsync({ params: { paperId: id } })) as unknown as Blob, name)
+              saveBlob((await get.mutateAsync({ params: { signPaperId: id } })) as unknown as Blob, name)
             }
           >
             {name}
