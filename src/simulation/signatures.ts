@@ -39,7 +39,7 @@ export async function replaySignatures(ctx: Context, signers: Signers): Promise<
     certificates.set(who.accountId, await certified(ctx, who, who === tracer ? ending : undefined))
   const seal = await sealed(ctx, communeId, station)
   await sealed(ctx, provinceId, tracer)
-  const commune = { unitId: communeId, chair, seal: seal.organisationId }
+  const commune = { unitId: communeId, chair, seal: seal.organisationId, asker: station }
   await ask(ctx, { ...commune, ...DECISION, hoursAgo: 20 })
   const [turn] = await turnsFor(ctx.sql, chair.accountId, 1)
   if (turn) await signWithin(as(ctx, chair, 19), certificates.get(chair.accountId) as string, DEMO_PIN, [turn.id])
@@ -47,7 +47,7 @@ export async function replaySignatures(ctx: Context, signers: Signers): Promise<
   if (last) await signWithin(as(ctx, station, 18), seal.certificateId, DEMO_PIN, [last.id])
   await ask(ctx, { ...commune, ...INVITATION, hoursAgo: 5 })
   await ask(ctx, { ...commune, ...PLAN, hoursAgo: 2 })
-  await ask(ctx, { unitId: provinceId, chair: leader, ...DISPATCH, hoursAgo: 3 })
+  await ask(ctx, { unitId: provinceId, chair: leader, asker: tracer, ...DISPATCH, hoursAgo: 3 })
   await warnOfEnds(ctx)
 }
 
@@ -149,11 +149,12 @@ interface Asking extends Written {
   readonly unitId: string
   readonly chair: Who
   readonly seal?: string
+  readonly asker: Who
   readonly hoursAgo: number
 }
 
-async function ask(ctx: Context, { unitId, chair, seal, hoursAgo, ...written }: Asking): Promise<void> {
-  const own = ctx.app.context(ctx.sql, { now: new Date(ctx.now.getTime() - hoursAgo * HOUR_MS) })
+async function ask(ctx: Context, { unitId, chair, seal, asker, hoursAgo, ...written }: Asking): Promise<void> {
+  const own = as(ctx, asker, hoursAgo)
   const unit = treeOf(ctx.app).get(unitId)
   const signer = { title: 'Chủ tịch', name: chair.name }
   const paper: Paper = {

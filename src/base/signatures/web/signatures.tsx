@@ -3,7 +3,8 @@ import { Button, Checkbox, Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, Page, Panel, ProblemState } from '#kit/console/index.ts'
+import { EmptyState, Page, Panel, ProblemState } from '#kit/console/index.ts'
+import { Icon } from '#kit/icon.tsx'
 import type { TurnView } from '../contract.ts'
 import { api } from './api.ts'
 import { Certificates } from './certificates.tsx'
@@ -40,7 +41,6 @@ function Waiting({ turns }: { turns: readonly TurnView[] }) {
     close()
     setChosen(new Set())
   }
-  const why = selected.length ? undefined : t('signatures.web.choose')
   return (
     <Panel title={t('signatures.web.waiting', { n: turns.length })}>
       {turns.length ? (
@@ -56,9 +56,13 @@ function Waiting({ turns }: { turns: readonly TurnView[] }) {
               <Button variant="default" disabled={!selected.length} onClick={() => setAsking('refuse')}>
                 {t('signatures.web.refuse')}
               </Button>
-              <ActionButton kind="primary" icon="edit" {...(why ? { why } : {})} onClick={() => setAsking('sign')}>
+              <Button
+                disabled={!selected.length}
+                leftSection={<Icon name="edit" size={18} />}
+                onClick={() => setAsking('sign')}
+              >
                 {t('signatures.web.sign.do', { n: selected.length })}
-              </ActionButton>
+              </Button>
             </div>
           </div>
           <ul className="si-turns">

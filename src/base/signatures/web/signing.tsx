@@ -60,7 +60,7 @@ function PinForm({ certificateId, turns, onClose, onSigned }: PinProps) {
         sign.mutate({ body: { certificateId, pin, turnIds: turns.map(turn => turn.id) } })
       }}
     >
-      <p>
+      <p className="si-what">
         {first?.sealOf
           ? t('signatures.web.sign.seal', { n: turns.length, name: first.sealOf })
           : t('signatures.web.sign.own', { n: turns.length })}
@@ -181,7 +181,7 @@ export function Papers({ papers }: { papers: TurnView['papers'] }) {
         <li key={id}>
           <Button
             variant="default"
-            size="compact-md"
+            size="compact-sm"
             leftSection={<Icon name="document" size={16} />}
             onClick={async () =>
               saveBlob((await get.mutateAsync({ params: { signPaperId: id } })) as unknown as Blob, name)
