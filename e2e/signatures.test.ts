@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, Download, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DEMO_PIN } from '#simulation/signatures.ts'
 import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
@@ -59,9 +59,10 @@ test('who keeps the seal finds it in the one inbox, and seals it there', async (
   await dialog.getByLabel('Mã PIN của khóa ký').fill(DEMO_PIN)
   await dialog.getByRole('button', { name: 'Ký 1 văn bản' }).click()
   await page.getByText('Đã ký 1 văn bản').waitFor()
-  const saved: Promise<Download> = page.waitForEvent('download')
-  await page.getByRole('button', { name: '12-GM-UBND.pdf' }).click()
-  paper = await readFile(await (await saved).path())
+  await page.goto('/console/signatures')
+  const button = page.getByRole('button', { name: '12-GM-UBND.pdf' })
+  const [saved] = await Promise.all([page.waitForEvent('download'), button.click()])
+  paper = await readFile(await saved.path())
   await context.close()
 })
 

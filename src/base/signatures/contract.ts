@@ -193,11 +193,11 @@ export const signatures = {
   turns: endpoint({
     method: 'GET',
     path: '/signatures/turns',
-    query: z.object({ workId: z.optional(wire.id) }),
+    query: z.object({ workId: z.optional(wire.id), signed: z.optional(wire.flag) }),
     reply: z.object({ turns: z.array(TurnView) }),
     may: can(SIGN),
     summary:
-      'What waits for the signature of the caller, or for a seal entrusted to them, the oldest first; or that of an item',
+      'What waits for the signature of the caller, or for a seal entrusted to them, the oldest first; or that of an item, or what they signed last',
   }),
   paper: endpoint({
     method: 'GET',

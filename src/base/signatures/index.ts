@@ -29,6 +29,7 @@ import {
   turnsByWork,
   turnsFor,
   turnsOf,
+  turnsSignedBy,
   writeClerks,
 } from './queries.ts'
 import { warnOfEnds } from './renewals.ts'
@@ -52,6 +53,7 @@ export {
 export { verifyPdf } from './trust.ts'
 
 const MOST_TURNS = 200
+const LAST_SIGNED = 20
 
 export default defineModule({
   name: 'signatures',
@@ -107,7 +109,11 @@ export default defineModule({
       return done
     },
     async turns({ query }, ctx) {
-      const turns = query.workId ? await turnOfItem(ctx, query.workId) : await turnsFor(ctx.sql, me(ctx), MOST_TURNS)
+      const turns = query.workId
+        ? await turnOfItem(ctx, query.workId)
+        : query.signed
+          ? await turnsSignedBy(ctx.sql, me(ctx), LAST_SIGNED)
+          : await turnsFor(ctx.sql, me(ctx), MOST_TURNS)
       return { turns: await turnViews(ctx, turns) }
     },
     async paper({ params }, ctx) {

@@ -265,6 +265,9 @@ export const turnsOf = (sql: Sql, requestIds: readonly string[]): Promise<TurnRo
 export const turnsBy = (sql: Sql, ids: readonly string[]): Promise<TurnRow[]> => sql<TurnRow[]>`
   ${turns(sql)} where t.id = any(${ids as string[]}::uuid[]) order by t.id`
 
+export const turnsSignedBy = (sql: Sql, accountId: string, most: number): Promise<TurnRow[]> => sql<TurnRow[]>`
+  ${turns(sql)} where t.state = 'signed' and t.by = ${accountId} order by t.at desc, t.id limit ${most}`
+
 export const turnsByWork = (sql: Sql, workId: string): Promise<TurnRow[]> => sql<TurnRow[]>`
   ${turns(sql)} where t.work_id = ${workId}`
 

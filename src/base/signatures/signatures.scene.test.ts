@@ -62,6 +62,8 @@ describe('papers that wait to be signed', () => {
       expect(await signTurns(clerk, stage.sql, ABOUT)).toEqual([])
       expect(await about()).toMatchObject([{ state: 'signed', signers: [{ state: 'signed' }, { state: 'signed' }] }])
       expect(await endedOf(stage)).toEqual([{ outcome: 'signed' }])
+      const { turns: last } = await chair.signatures.turns({ query: { signed: 'true' } })
+      expect(last).toMatchObject([{ title: '05/QĐ-UBND', sealOf: null }])
       const [paper] = await stage.app.run(ctx => signedPapers(ctx, requestId))
       const verdict = await stage.app.run(ctx => verifyPdf(ctx, paper?.bytes as Buffer))
       expect(verdict.verdict).toBe('valid')

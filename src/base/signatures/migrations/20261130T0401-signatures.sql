@@ -126,6 +126,7 @@ create table signatures.turn (
 comment on table signatures.turn is 'Whose signature a request wants, in which order, and what became of it.';
 create index turn_open on signatures.turn (account_id) where state = 'open';
 create index turn_open_seal on signatures.turn (organisation_id) where state = 'open';
+create index turn_signed on signatures.turn (by, at desc) where state = 'signed';
 create index turn_work on signatures.turn (work_id);
 create index turn_certificate on signatures.turn (certificate_id);
 

@@ -20,6 +20,7 @@ export function Signatures() {
         {error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
         {data ? <Waiting turns={data.turns} /> : error ? null : <Skeleton height={200} />}
         <Certificates />
+        <Signed />
       </div>
     </Page>
   )
@@ -85,6 +86,31 @@ function Waiting({ turns }: { turns: readonly TurnView[] }) {
           )}
         </Dialog>
       ) : null}
+    </Panel>
+  )
+}
+
+/** What I signed last, as it is now: to be sent on, or to be seen again. */
+function Signed() {
+  const t = useWords()
+  const { data } = useRead(api.signatures.turns, { query: { signed: 'true' } })
+  if (!data?.turns.length) return null
+  return (
+    <Panel title={t('signatures.web.last')}>
+      <ul className="si-cards">
+        {data.turns.map(turn => (
+          <li key={turn.id}>
+            <p className="si-turn-title">
+              <strong>{turn.title}</strong>
+              <span className="k-hint">
+                {turn.sealOf ? t('signatures.web.seal-of', { name: turn.sealOf }) : turn.role}
+              </span>
+            </p>
+            <Papers papers={turn.papers} />
+            <Signers signers={turn.signers} />
+          </li>
+        ))}
+      </ul>
     </Panel>
   )
 }
