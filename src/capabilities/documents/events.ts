@@ -33,3 +33,13 @@ export interface ChangeAsked {
 }
 /** An organisation takes back, changes or replaces an outgoing document that was issued; its reason is in `reasonOf`. */
 export const changeAsked = event<ChangeAsked>('documents.change-asked')
+
+/** A file came to a document: what it says is to be found, too. */
+export const documentFiled = event<{ readonly documentId: string; readonly fileId: string }>('documents.filed')
+
+export interface TaskChanged {
+  readonly taskId: string
+  readonly unitId: string
+}
+/** A task was given, reported, put off or closed. */
+export const taskChanged = event<TaskChanged>('documents.task-changed')

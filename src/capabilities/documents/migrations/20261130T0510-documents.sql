@@ -222,3 +222,15 @@ create table documents.change (
 );
 comment on table documents.change is 'That the author asks to take an incoming document back, to change or to replace it, and what the receiver said.';
 create unique index change_open on documents.change (document_id) where answered_at is null;
+
+create table documents.wish (
+  id uuid primary key,
+  document_id uuid not null references documents.document on delete cascade,
+  what text not null check (what in ('recall', 'update', 'replace')),
+  reason text not null check (reason <> ''),
+  by_id uuid references documents.document,
+  asked_at timestamptz not null,
+  asked_by uuid
+);
+comment on table documents.wish is 'That this organisation asked the recipients of an issued document to give it back, to change or to replace it.';
+create index wish_of on documents.wish (document_id, asked_at);
