@@ -21,7 +21,7 @@ import { isolationDays, testRule } from '#capabilities/isolation/policies.ts'
 import { setCapacity } from '#capabilities/isolation/sites.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, dayOf } from '#core/clock.ts'
+import { addDays, DAY_MS, dayOf } from '#core/clock.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { acceptDemoArrivals, type DemoStaff, openDemoOffices, replayDocuments } from '#simulation/documents.ts'
 import { setDrillRule } from '#simulation/drill.ts'
@@ -79,6 +79,9 @@ const PASSWORD = 'saola-hue-2026'
 
 /** With which the officers of the commune enter a shared machine. */
 const STATION_CODE = '246813'
+
+/** How long the offices of documents have worked when the demo begins. */
+const OFFICE_DAYS = 200
 
 const MEMBER_PHONE = '0905000003'
 const MOST_HOMES = 8
@@ -278,6 +281,7 @@ async function documents(ctx: Context, staff: readonly Officer[], recipe: Provin
     recipe.communes.map(one => one.id),
   )
   const accounts: DemoAccount[] = []
+  const since = new Date(ctx.now.getTime() - OFFICE_DAYS * DAY_MS)
   const office = async (
     unit: Unit,
     boss: Who,
@@ -290,11 +294,12 @@ async function documents(ctx: Context, staff: readonly Officer[], recipe: Provin
     const officer = async (login: string, name: string, as: RoleName, who: string): Promise<Who> => {
       const made = { kind: 'officer', name, login, password: PASSWORD, unitId: unit.id } as const
       const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
-      await addGrant(ctx, { accountId, role: as, ...at })
+      await addGrant(ctx, { accountId, role: as, ...at, since })
       accounts.push({ who: `${who}, ${unit.fullName}`, login, password: PASSWORD, role: as })
       return { accountId, sessionId: '', name, personIds: [], grants: [{ role: as, ...at }] }
     }
     await addGrant(ctx, { accountId: boss.accountId, role, ...at })
+    await ctx.sql`update identity.role_grant set since = ${since} where account_id = ${boss.accountId} and role = ${role}`
     const [clerk, first, second] = names
     return {
       organisationId: organisation,

@@ -1,4 +1,5 @@
 import './documents.css'
+import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { FileStrip } from '#base/files/web/file-strip.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
@@ -64,9 +65,9 @@ function Document({ document }: { document: DocumentView }) {
           />
         </div>
         <div className="k-stack">
-          <a className="dc-open-paper" href="#paper">
+          <Button component="a" href="#paper" variant="default" className="dc-open-paper">
             {t('documents.web.to-paper')}
-          </a>
+          </Button>
           <Warnings document={document} />
           <About document={document} />
           {document.tasks.length ? (

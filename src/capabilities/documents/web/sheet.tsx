@@ -33,7 +33,7 @@ export function Sheet({ paper }: { paper: Written }) {
               <b>{upper(line)}</b>
             </p>
           ))}
-          <p>Số: {paper.notation ?? `        /${notationOf(kind, paper.abbreviation)}`}</p>
+          <p>Số: {paper.notation ?? `\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0/${notationOf(kind, paper.abbreviation)}`}</p>
           {isLetter ? <p>V/v {lowerFirst(subject)}</p> : null}
           {URGENT[paper.urgency] ? <span className="dc-stamp">{URGENT[paper.urgency]}</span> : null}
         </div>

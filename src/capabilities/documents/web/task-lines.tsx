@@ -23,6 +23,7 @@ export function TaskLines({ tasks }: { tasks: readonly TaskLine[] }) {
           </p>
           <p className="dc-quiet">
             <strong>{task.lead.name}</strong>
+            {task.notation ? ` · ${task.notation}` : ''}
             {task.helpers.length
               ? ` · ${t('documents.web.with', { names: task.helpers.map(one => one.name).join(', ') })}`
               : ''}
