@@ -74,7 +74,8 @@ export function narrowed(visible: readonly Visible[], { kind, unitIds }: InboxFi
 
 /** What of the organisations, and of what concerns single officers, the caller sees. */
 export interface Own {
-  readonly accountId: string | null
+  /** Their own, and those for whom they stand in. */
+  readonly accountIds: readonly string[]
   readonly organisationIds: readonly string[]
   /** Kinds of which only the holder sees an item, but in these organisations. */
   readonly overseen: readonly { readonly kind: string; readonly organisationIds: readonly string[] }[]
@@ -267,14 +268,14 @@ function conditions(sql: Sql, { filter, own }: Asked): Fragment {
   return all.reduce((a, b) => sql`${a} and ${b}`)
 }
 
-function ownOnly(sql: Sql, { accountId, organisationIds, overseen }: Own): Fragment[] {
+function ownOnly(sql: Sql, { accountIds, organisationIds, overseen }: Own): Fragment[] {
   const ids = organisationIds as string[]
   const ofOrganisations = ids.length
     ? sql`(i.organisation_id is null or i.organisation_id = any(${ids}::uuid[]))`
     : sql`i.organisation_id is null`
   const ofOthers = overseen.map(
     ({ kind, organisationIds: all }) => sql`
-      (i.kind <> ${kind} or i.holder_id = ${accountId} or i.organisation_id = any(${all as string[]}::uuid[]))`,
+      (i.kind <> ${kind} or i.holder_id = any(${accountIds as string[]}::uuid[]) or i.organisation_id = any(${all as string[]}::uuid[]))`,
   )
   return [ofOrganisations, ...ofOthers]
 }
