@@ -261,7 +261,10 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
 function conditions(sql: Sql, { filter, own }: Asked): Fragment {
   const all: Fragment[] = [sql`true`, ...(own ? ownOnly(sql, own) : [])]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
-  if (filter.holderIds) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
+  const [holder, ...others] = filter.holderIds ?? []
+  // Of one desk the index gives them in their order.
+  if (holder && !others.length) all.push(sql`i.holder_id = ${holder}`)
+  else if (filter.holderIds) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)
