@@ -20,16 +20,18 @@ import {
   releaseWork,
   transferMany,
   transferWork,
+  unseen,
 } from './hold.ts'
 import { keeps } from './keeps.ts'
 import { deadlines, rising, waking } from './policies.ts'
-import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
+import { getItem, type Item, partItems, rejoinPerson, stoodInFor } from './queries.ts'
 import { riseWork } from './rise.ts'
+import { whereOf } from './rules.ts'
 import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
 import { wakeOfficers } from './wake.ts'
-import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
+import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
 export { type Flow, flow, type Term, type Transition } from './flow.ts'
@@ -130,6 +132,8 @@ export default defineModule({
     tracer: ['work.read', 'work.act'],
     'health-officer': ['work.read', 'work.act'],
     'commune-chair': ['work.read', 'work.act'],
+    clerk: ['work.read', 'work.act'],
+    specialist: ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
     'roster-planner': ['work.read', 'work.act'],
   },
@@ -137,9 +141,11 @@ export default defineModule({
     async work(sql, id, app) {
       const item = await getItem(sql, id)
       if (!item) return undefined
-      const { reads } = flowOf(app, item.kind)
+      const table = flowOf(app, item.kind)
+      const { reads } = table
+      const standIns = await stoodInFor(sql, item.holderId ? [item.holderId] : [], app.clock())
       return {
-        unitId: item.unitId,
+        ...whereOf(item, table, standIns(item.holderId)),
         ...(item.personId ? { personId: item.personId } : {}),
         asks: { read: ['work.read', reads], write: [ACT, reads] },
       }
@@ -155,7 +161,7 @@ export default defineModule({
 async function readable(ctx: Context, workId: string): Promise<Item> {
   const item = await getItem(ctx.sql, workId)
   if (!item) throw notFound('work')
-  const refused = refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId)
+  const refused = unseen(ctx, item)
   if (refused) throw refused
   return item
 }
