@@ -12,11 +12,16 @@ export const tidy = (text: string): string =>
 
 /** Letters without marks: 'Đặng Thị Hòa' → 'Dang Thi Hoa'. */
 export const withoutMarks = (text: string): string =>
-  decomposed(text)
-    .replace(/\p{M}+/gu, '')
-    .replace(/đ/g, 'd')
-    .replace(/Đ/g, 'D')
-    .normalize('NFC')
+  isPlain(text)
+    ? text
+    : decomposed(text)
+        .replace(/\p{M}+/gu, '')
+        .replace(/đ/g, 'd')
+        .replace(/Đ/g, 'D')
+        .normalize('NFC')
+
+/** Codes and most numbers are: nothing to take away. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
 
 /**
  * The key under which a name is found: no marks, đ→d, small letters, words apart by one space, numbers without leading
