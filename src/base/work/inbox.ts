@@ -156,6 +156,15 @@ export function pageIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
     return sql`
       with found as materialized (${found(sql, filter, sql`i.${key}, i.id`, sql`${wanted} and ${within(sql, flows, visible)}`)})
       select i.id from found i order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
+  if (filter.holderIds && filter.holderIds.length > 1)
+    // Whoever stands in: of each holder the first ones, in order already.
+    return sql`
+      select i.id from unnest(${filter.holderIds as string[]}::uuid[]) as lane (holder_id) cross join lateral (
+        select i.${key}, i.id from work.item i
+        where i.holder_id = lane.holder_id and ${openness(sql, filter)} ${beyond(sql, filter, after)}
+          and ${conditions(sql, { ...filter, holderIds: undefined })} and ${within(sql, flows, visible)}
+        order by i.${key} ${direction}, i.id ${direction} limit ${limit}) i
+      order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
   if (!lanes)
     return sql`
       select i.id from work.item i where ${wanted} and ${within(sql, flows, visible)}
@@ -250,7 +259,10 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
 function conditions(sql: Sql, filter: InboxFilter): Fragment {
   const all: Fragment[] = [sql`true`]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
-  if (filter.holderIds) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
+  // One by one where it is one: the index is in order for each holder, and not for several.
+  const [holderId, ...others] = filter.holderIds ?? []
+  if (others.length) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
+  else if (holderId) all.push(sql`i.holder_id = ${holderId}`)
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)
