@@ -41,7 +41,7 @@ test('the chair puts somebody on duty, publishes the week and prints it', async 
   await page.getByText('18:00–06:00').first().waitFor()
   await page.getByRole('button', { name: 'Công bố' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Công bố' }).click()
-  await page.getByText(/^Đã công bố .*Nguyễn Hữu Thành/).waitFor()
+  await page.getByText(/Đã công bố .*Nguyễn Hữu Thành/).waitFor()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'In (PDF)' }).click(),
