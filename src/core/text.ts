@@ -1,7 +1,11 @@
+/** More marks on one letter no script has (UAX 15, Stream-Safe Text); to put them in order takes the square of their number. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu
+export const composed = (text: string): string => text.replace(TOO_MANY_MARKS, '$1').normalize('NFC')
+const decomposed = (text: string): string => text.replace(TOO_MANY_MARKS, '$1').normalize('NFD')
+
 /** Text as it is stored: NFC, one space between words, none around, nothing invisible. */
 export const tidy = (text: string): string =>
-  text
-    .normalize('NFC')
+  composed(text)
     .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
@@ -10,8 +14,7 @@ export const tidy = (text: string): string =>
 export const withoutMarks = (text: string): string =>
   isPlain(text)
     ? text
-    : text
-        .normalize('NFD')
+    : decomposed(text)
         .replace(/\p{M}+/gu, '')
         .replace(/đ/g, 'd')
         .replace(/Đ/g, 'D')

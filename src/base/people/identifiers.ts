@@ -12,7 +12,7 @@ export type BirthDate = string
 
 /** A name as it is shown and stored: NFC, single spaces; one typed all in capitals or all in small letters is recased. */
 export function displayName(name: string): string {
-  const written = tidy(name.normalize('NFC'))
+  const written = tidy(name)
   const small = written.toLocaleLowerCase('vi')
   const oneCase = written === small || written === written.toLocaleUpperCase('vi')
   return oneCase ? small.replace(/(?:^|[\s'’-])\p{L}/gu, head => head.toLocaleUpperCase('vi')) : written

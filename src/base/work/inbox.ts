@@ -256,13 +256,14 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
   return after ? sql`${due} and (i.${key}, i.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)` : due
 }
 
+/** Of one, the index is read in its order; of several it is not, so a page of theirs is read holder by holder. */
+const heldBy = (sql: Sql, ids: readonly string[]): Fragment =>
+  ids.length === 1 ? sql`i.holder_id = ${ids[0] as string}` : sql`i.holder_id = any(${ids as string[]}::uuid[])`
+
 function conditions(sql: Sql, filter: InboxFilter): Fragment {
   const all: Fragment[] = [sql`true`]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
-  // One by one where it is one: the index is in order for each holder, and not for several.
-  const [holderId, ...others] = filter.holderIds ?? []
-  if (others.length) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
-  else if (holderId) all.push(sql`i.holder_id = ${holderId}`)
+  if (filter.holderIds) all.push(heldBy(sql, filter.holderIds))
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)
