@@ -167,6 +167,15 @@ export function pageIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
     return sql`
       with found as materialized (${found(sql, filter, sql`i.${key}, i.id`, sql`${wanted} and ${within(sql, flows, visible)}`)})
       select i.id from found i order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
+  if (filter.holderIds && filter.holderIds.length > 1)
+    // Whoever stands in: of each holder the first ones, in order already.
+    return sql`
+      select i.id from unnest(${filter.holderIds as string[]}::uuid[]) as lane (holder_id) cross join lateral (
+        select i.${key}, i.id from work.item i
+        where i.holder_id = lane.holder_id and ${openness(sql, filter)} ${beyond(sql, filter, after)}
+          and ${conditions(sql, { ...filter, holderIds: undefined })} and ${within(sql, flows, visible)}
+        order by i.${key} ${direction}, i.id ${direction} limit ${limit}) i
+      order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
   if (!lanes)
     return sql`
       select i.id from work.item i where ${wanted} and ${within(sql, flows, visible)}
@@ -258,7 +267,7 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
   return after ? sql`${due} and (i.${key}, i.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)` : due
 }
 
-/** Of one, the index is read in its order; of several, who stand in for each other, all they hold is read. */
+/** Of one, the index is read in its order; of several it is not, so a page of theirs is read holder by holder. */
 const heldBy = (sql: Sql, ids: readonly string[]): Fragment =>
   ids.length === 1 ? sql`i.holder_id = ${ids[0] as string}` : sql`i.holder_id = any(${ids as string[]}::uuid[])`
 
