@@ -8,6 +8,7 @@ import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
+import interchange from '#base/interchange/index.ts'
 import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
 import openid from '#base/openid/index.ts'
@@ -51,6 +52,7 @@ export const modules = [
   messages,
   files,
   work,
+  interchange,
   stations,
   factors,
   accounts,
