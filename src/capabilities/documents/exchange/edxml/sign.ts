@@ -52,7 +52,6 @@ export function signSkeleton(skeleton: string, seal: Seal, at: Date, digests: re
     publicCert: seal.certificate.toString(),
     signatureAlgorithm: RSA_SHA256,
     canonicalizationAlgorithm: EXCLUSIVE,
-    idAttribute: 'Id',
     objects: [
       { content: properties(seal, at), attributes: { Id: 'Properties' } },
       ...(digests.length ? [{ content: manifest(digests), attributes: { Id: 'Enclosed' } }] : []),
@@ -129,7 +128,6 @@ function referencesSigned(text: string, signature: string, certificate: X509Cert
     publicCert: createPublicKey(certificate.publicKey.export({ format: 'pem', type: 'spki' })),
     // What the message brings along is never the key: it is only compared with those that are known.
     getCertFromKeyInfo: () => null,
-    idAttribute: 'Id',
   })
   try {
     verifier.loadSignature(signature)
