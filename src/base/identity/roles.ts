@@ -28,6 +28,10 @@ export const ROLES = {
   leader: role('area', 'administrator'),
   /** Chủ tịch UBND xã: signs what the commune orders. */
   'commune-chair': role('area', 'administrator'),
+  /** Văn thư: keeps the registers of documents, numbers and issues. */
+  clerk: role('area', 'administrator'),
+  /** Chuyên viên: drafts and does what was assigned. */
+  specialist: role('area', 'administrator'),
   /** Người kiểm tra: sees who looked at whom, and does nothing else. */
   auditor: role('area', 'administrator'),
   /** Cán bộ bảo vệ dữ liệu cá nhân: answers what citizens ask to be done with their data. */

@@ -210,7 +210,6 @@ const deskOf = ({ kind, unitId, organisationId }: Item) => `${kind} ${unitId} ${
 async function officersByDesk(ctx: Context, items: readonly Item[]): Promise<ReadonlyMap<string, Officer[]>> {
   const desks = new Map<string, Officer[]>()
   for (const item of items)
-    if (!desks.has(deskOf(item)) && !unseen(ctx, item))
-      desks.set(deskOf(item), await officersFor(ctx, item))
+    if (!desks.has(deskOf(item)) && !unseen(ctx, item)) desks.set(deskOf(item), await officersFor(ctx, item))
   return desks
 }

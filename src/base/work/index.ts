@@ -111,6 +111,8 @@ export default defineModule({
     tracer: ['work.read', 'work.act'],
     'health-officer': ['work.read', 'work.act'],
     'commune-chair': ['work.read', 'work.act'],
+    clerk: ['work.read', 'work.act'],
+    specialist: ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
   },
   locates: {

@@ -54,7 +54,9 @@ function askedBy(ctx: Context, filter: InboxFilter): Asked {
 
 /** What of the organisations and of single officers the caller sees. */
 function ownOf({ who, app }: Context, flows: readonly Flow[]): Own {
-  const inOrganisations = (grants: readonly Grant[]) => [...new Set(grants.flatMap(grant => grant.organisationId ?? []))]
+  const inOrganisations = (grants: readonly Grant[]) => [
+    ...new Set(grants.flatMap(grant => grant.organisationId ?? [])),
+  ]
   const overseen = flows.flatMap(({ kind, oversees }) => (oversees ? [{ kind, oversees }] : []))
   return {
     accountId: who?.accountId ?? null,

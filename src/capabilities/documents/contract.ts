@@ -129,9 +129,7 @@ const Block = z.union([
     style: z.literal('table'),
     caption: z.string().check(z.trim(), z.maxLength(300)),
     head: z.array(z.string().check(z.trim(), z.maxLength(100))).check(z.minLength(1), z.maxLength(10)),
-    rows: z
-      .array(z.array(z.string().check(z.trim(), z.maxLength(500))).check(z.maxLength(10)))
-      .check(z.maxLength(200)),
+    rows: z.array(z.array(z.string().check(z.trim(), z.maxLength(500))).check(z.maxLength(10))).check(z.maxLength(200)),
   }),
 ])
 export const ContentShape = z.object({

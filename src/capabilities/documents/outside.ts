@@ -1,12 +1,12 @@
-import { attachFile, filesOf } from '#base/files/index.ts'
-import { readFile } from '#base/files/files.ts'
 import type { StoredFile } from '#base/files/contract.ts'
+import { readFile } from '#base/files/files.ts'
+import { attachFile, filesOf } from '#base/files/index.ts'
 import { codesOf } from '#base/units/exchange-codes.ts'
+import { moveWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { at, type Upload } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
-import { moveWork } from '#base/work/work.ts'
 import { documentFiled, incomingReached, type Status } from './events.ts'
 import { FORM } from './flow.ts'
 import type { Kind, Urgency } from './kinds.ts'
@@ -101,7 +101,7 @@ export async function openItem(ctx: Context, id: string, kind: string, holderId?
 /** Keeps a file with a document; of one that has none yet it is the document itself. */
 export async function keepFile(ctx: Context, documentId: string, upload: Upload): Promise<StoredFile> {
   const file = await attachFile(ctx, at.of('document', documentId), upload)
-  await ctx.sql`update documents.document set paper_id = ${file.id} where id = ${documentId} and paper_id is null`
+  await ctx.sql`update documents.document set paper_id = ${file.id} where id = ${documentId} and paper_id is null and direction = 'incoming'`
   await ctx.emit(documentFiled, { documentId, fileId: file.id })
   return file
 }
@@ -149,7 +149,12 @@ export async function documentForExchange(ctx: Context, documentId: string) {
     dueOn: document.dueOn,
     pages: document.pages,
     copies: document.copies,
-    recipients: recipients.map(({ id, name, code, organisationId }) => ({ recipientId: id, name, code, organisationId })),
+    recipients: recipients.map(({ id, name, code, organisationId }) => ({
+      recipientId: id,
+      name,
+      code,
+      organisationId,
+    })),
     toPlaces: recipients.map(recipient => recipient.name),
     replyTo: replied ? { exchangeId: replied.exchangeId, authorCode: replied.authorCode } : null,
     files: [
@@ -288,4 +293,3 @@ export async function changeReason(ctx: Context, documentId: string): Promise<st
     select reason from documents.wish where document_id = ${documentId} order by asked_at desc limit 1`
   return row?.reason ?? ''
 }
-

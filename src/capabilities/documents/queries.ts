@@ -199,6 +199,8 @@ export interface ListFilter {
   readonly mine?: boolean | undefined
   /** Only what waits for the caller. */
   readonly waits?: boolean | undefined
+  /** What waits for whoever has a right in an organisation: documents in these states. */
+  readonly acting: readonly { readonly organisationId: string; readonly state: string }[]
   readonly from?: Date | undefined
   readonly until?: Date | undefined
   /** A query over words. */
@@ -210,19 +212,29 @@ export type ListedRow = DocumentRow & { readonly unread: boolean; readonly waits
 const isParty = (sql: Sql, accountId: string) => sql`
   exists (select from documents.party p where p.document_id = d.id and p.account_id = ${accountId})`
 
-/** Work with the document that the caller holds. */
-const isWaiting = (sql: Sql, accountId: string) => sql`
-  exists (select from work.item i where i.open and i.holder_id = ${accountId}
-          and ((i.subject_kind = 'document' and i.subject_id = d.id::text)
-            or (i.subject_kind = 'document-part' and i.subject_id = d.id || '.' || ${accountId})))`
+/** Documents that wait for the caller: by work they hold, or by what they may do where nobody else was named. */
+const waitingIds = (sql: Sql, { accountId, acting }: ListFilter) => sql`
+  select left(i.subject_id, 36)::uuid as id from work.item i
+  where i.open and i.holder_id = ${accountId} and i.subject_kind in ('document', 'document-part')
+    and i.kind <> 'documents.change'
+  union
+  select t.document_id from work.item i join documents.task t on t.work_id = i.id
+  where i.open and i.holder_id = ${accountId} and t.document_id is not null
+  union
+  select w.id from unnest(${acting.map(one => one.organisationId)}::uuid[], ${acting.map(one => one.state)}::text[])
+    as lane (organisation_id, state)
+  cross join lateral (
+    select w.id from documents.document w
+    where w.organisation_id = lane.organisation_id and w.state = lane.state
+      and w.direction = case when lane.state = 'numbering' then 'outgoing' else 'incoming' end
+    order by w.listed_at desc limit 1000) w`
 
 function wanted(sql: Sql, f: ListFilter): Fragment {
   const all: Fragment[] = [sql`true`]
   const hidden = f.organisationIds.filter(id => !f.overseen.includes(id))
   if (f.mine || hidden.length === f.organisationIds.length) all.push(isParty(sql, f.accountId))
-  else if (hidden.length)
-    all.push(sql`(d.organisation_id <> all(${hidden}::uuid[]) or ${isParty(sql, f.accountId)})`)
-  if (f.waits) all.push(isWaiting(sql, f.accountId))
+  else if (hidden.length) all.push(sql`(d.organisation_id <> all(${hidden}::uuid[]) or ${isParty(sql, f.accountId)})`)
+  if (f.waits) all.push(sql`d.id in (${waitingIds(sql, f)})`)
   if (f.direction) all.push(sql`d.direction = ${f.direction}`)
   if (f.kind) all.push(sql`d.kind = ${f.kind}`)
   if (f.urgency) all.push(sql`d.urgency = ${f.urgency}`)
@@ -243,17 +255,22 @@ export async function listDocuments(sql: Sql, filter: ListFilter, after: Cursor 
   return head.length > PAGE ? head : readList(sql, filter, foundIds(sql, filter, after))
 }
 
-const readList = (sql: Sql, { accountId }: ListFilter, ids: Fragment): Promise<ListedRow[]> => sql<ListedRow[]>`
-  select ${columns(sql)}, ${isWaiting(sql, accountId)} as waits,
+const readList = (sql: Sql, filter: ListFilter, ids: Fragment): Promise<ListedRow[]> => sql<ListedRow[]>`
+  select ${columns(sql)}, d.id in (${waitingIds(sql, filter)}) as waits,
          exists (select from documents.party p
-                 where p.document_id = d.id and p.account_id = ${accountId} and p.opened_at is null) as unread
+                 where p.document_id = d.id and p.account_id = ${filter.accountId} and p.opened_at is null) as unread
   from (${ids}) page join documents.document d on d.id = page.id
   order by d.listed_at desc, d.id desc limit ${PAGE + 1}`
 
 /** Of each organisation the first that are wanted, along its index; what is one's own alone by the index of that. */
 function laneIds(sql: Sql, filter: ListFilter, after: Cursor | undefined): Fragment {
   const onward = beyond(sql, after, sql`d.listed_at`, sql`d.id`)
-  if (filter.mine || filter.waits || !filter.overseen.length)
+  if (filter.waits)
+    return sql`
+      select d.id from documents.document d
+      where d.organisation_id = any(${filter.organisationIds as string[]}::uuid[]) and ${wanted(sql, filter)} ${onward}
+      order by d.listed_at desc, d.id desc limit ${PAGE + 1}`
+  if (filter.mine || !filter.overseen.length)
     return sql`
       select d.id from documents.party own join documents.document d on d.id = own.document_id
       where own.account_id = ${filter.accountId} and d.organisation_id = any(${filter.organisationIds as string[]}::uuid[])

@@ -1,7 +1,6 @@
 import { moveWork, openWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { startOf } from '#core/clock.ts'
-import { addDays } from '#core/clock.ts'
+import { addDays, startOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { FORM } from './flow.ts'
@@ -69,7 +68,12 @@ interface Moving {
 }
 
 /** Takes a step with the document's own work; state and work change in one transaction. */
-export async function moveDocument(ctx: Context, document: DocumentRow, step: string, how: Moving = {}): Promise<string> {
+export async function moveDocument(
+  ctx: Context,
+  document: DocumentRow,
+  step: string,
+  how: Moving = {},
+): Promise<string> {
   if (!document.workId) throw conflict('documents.not-now')
   const { system, ...options } = how
   const item = await moveWork(system ? asSystem(ctx) : ctx, document.workId, step, {

@@ -176,10 +176,11 @@ create table documents.task_note (
   what text not null check (what in ('progress', 'report', 'return', 'close', 'ask', 'grant', 'deny', 'word')),
   progress smallint,
   until_on date,
-  note bytea
+  note bytea,
+  n bigint generated always as identity
 );
 comment on table documents.task_note is 'What was said of a task, sealed: progress, reports, why more time is needed and whether it was given.';
-create index task_note_of on documents.task_note (task_id, at);
+create index task_note_of on documents.task_note (task_id, n);
 
 create table documents.work_file (
   id uuid primary key,
