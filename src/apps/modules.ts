@@ -26,6 +26,7 @@ import broadcasts from '#capabilities/broadcasts/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
+import exchange from '#capabilities/documents/exchange/index.ts'
 import documents from '#capabilities/documents/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
@@ -73,6 +74,7 @@ export const modules = [
   broadcasts,
   reports,
   documents,
+  exchange,
   command,
 ] as const satisfies readonly AnyModule[]
 

@@ -52,11 +52,15 @@ async function dispatch(
   business: DocumentMessage['business'],
   about = document.id,
 ): Promise<void> {
-  const outside = recipients.filter(one => one.code && !one.organisationId)
+  const outside = await outsideOf(ctx, recipients)
   if (!outside.length) return
   const step = stepsOf(ctx, document, business.type, about)
   const code = document.organisation.code ?? document.organisation.oldCode
-  if (!code) return addSteps(ctx.sql, outside.map(one => step(one, undefined, 'exchange.no-code')))
+  if (!code)
+    return addSteps(
+      ctx.sql,
+      outside.map(one => step(one, undefined, 'exchange.no-code')),
+    )
   const found = await Promise.all(outside.map(async one => ({ one, agency: await agencyBy(ctx, one.code as string) })))
   await addSteps(
     ctx.sql,
@@ -74,6 +78,15 @@ async function dispatch(
       list.map(({ one, agency }) => step(one, agency, undefined, messageId)),
     )
   }
+}
+
+/** Those with a code whose documents are not kept here. */
+async function outsideOf({ sql }: Context, recipients: readonly Recipient[]): Promise<readonly Recipient[]> {
+  const ids = recipients.flatMap(one => one.organisationId ?? [])
+  const offices = await sql<{ id: string }[]>`
+    select organisation_id as id from documents.office where organisation_id = any(${ids}::uuid[])`
+  const here = new Set(offices.map(one => one.id))
+  return recipients.filter(one => one.code && !(one.organisationId && here.has(one.organisationId)))
 }
 
 const stepsOf =
@@ -166,7 +179,10 @@ async function post(
 
 /** An incoming document came a step further: its author is told. */
 export async function dispatchStatus(ctx: Context, documentId: string, status: Status): Promise<void> {
-  const { exchangeId, via, organisation, notation, datedOn, statusAt, note, staff } = await incomingForStatus(ctx, documentId)
+  const { exchangeId, via, organisation, notation, datedOn, statusAt, note, staff } = await incomingForStatus(
+    ctx,
+    documentId,
+  )
   if (via !== 'exchange' || !exchangeId) return
   const [author = ''] = exchangeId.split(',')
   const agency = await agencyBy(ctx, author)
@@ -232,4 +248,3 @@ export async function sendStatus(ctx: Context, of: NewStatus): Promise<string> {
     },
   )
 }
-

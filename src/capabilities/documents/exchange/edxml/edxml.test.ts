@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { newSeal } from './certificate.ts'
 import { BUSINESS, type DocumentMessage, type Edxml, STATUSES, type StatusMessage } from './message.ts'
@@ -31,7 +31,12 @@ const code = (promise: Promise<unknown>) =>
     (e: { code?: string; message: string }) => e.code ?? e.message,
   )
 
-const file = (id: string, bytes: Uint8Array) => ({ id, name: `${id}.pdf`, type: 'application/pdf', bytes: async () => bytes })
+const file = (id: string, bytes: Uint8Array) => ({
+  id,
+  name: `${id}.pdf`,
+  type: 'application/pdf',
+  bytes: async () => bytes,
+})
 
 const LETTER: DocumentMessage = {
   is: 'document',
@@ -73,7 +78,13 @@ const compact = <T extends object>(of: T): T =>
 
 const organId = fc.constantFrom('H57', 'H57.02.02', '000.00.05.H56', 'G01')
 const organ = fc
-  .record({ id: organId, name: text(80, 1), inCharge: optional(text(40)), email: optional(text(20)), fax: optional(text(9)) })
+  .record({
+    id: organId,
+    name: text(80, 1),
+    inCharge: optional(text(40)),
+    email: optional(text(20)),
+    fax: optional(text(9)),
+  })
   .map(compact)
 const day = fc
   .date({ min: new Date('2016-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
@@ -82,7 +93,9 @@ const second = fc
   .date({ min: new Date('2016-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
   .map(at => new Date(Math.floor(at.getTime() / 1000) * 1000))
 const trace = fc.array(fc.record({ organId, at: second }), { minLength: 1, maxLength: 4 })
-const documentId = fc.tuple(organId, day, fc.nat(999)).map(([id, on, n]) => `${id},${on.replaceAll('-', '/')},${n}/CV-A`)
+const documentId = fc
+  .tuple(organId, day, fc.nat(999))
+  .map(([id, on, n]) => `${id},${on.replaceAll('-', '/')},${n}/CV-A`)
 const answered = fc.record({ organId, code: text(20, 1), date: day, documentId })
 const staff = optional(
   fc
@@ -126,7 +139,12 @@ const documents: fc.Arbitrary<DocumentMessage> = fc
     attachments: fc.constant([]),
   })
   .map(one => compact(one) as DocumentMessage)
-  .map(one => ({ ...one, place: one.place ?? '', content: one.content ?? '', kind: { ...one.kind, name: one.kind.name ?? '' } }))
+  .map(one => ({
+    ...one,
+    place: one.place ?? '',
+    content: one.content ?? '',
+    kind: { ...one.kind, name: one.kind.name ?? '' },
+  }))
 const statuses: fc.Arbitrary<StatusMessage> = fc
   .record({
     is: fc.constant('status' as const),
@@ -145,19 +163,27 @@ describe('what is written is read again', () => {
   test('any document with any files, in pieces of any size, and its signature holds', async () => {
     const files = fc.array(fc.uint8Array({ maxLength: 700 }), { maxLength: 3 })
     await fc.assert(
-      fc.asyncProperty(fc.oneof(documents, statuses), files, fc.integer({ min: 1, max: 400 }), async (drawn, bytes, size) => {
-        const enclosed = drawn.is === 'document' ? bytes.map((some, i) => file(`f-${i}`, some)) : []
-        const attachments = enclosed.map(({ id, name, type }) => ({ id, name, type }))
-        const message: Edxml = drawn.is === 'document' ? { ...drawn, attachments } : drawn
-        const digests = bytes.map((some, i) => ({ id: `f-${i}`, sha256: createHash('sha256').update(some).digest() }))
-        const signed = signSkeleton(skeletonOf(message), seal, NOW, drawn.is === 'document' ? digests : [])
-        const tree = await readTree(inPieces(await whole(wholeOf(signed, enclosed)), size))
-        expect(readMessage(tree)).toEqual(message)
-        const contents = tree.contents.map((one, i) => ({ ...one, id: `f-${i}` }))
-        const { certificate, isWeak } = await verifySignature(tree.skeleton, contents, [other.certificate, seal.certificate])
-        expect(certificate.raw.equals(seal.certificate.raw)).toBe(true)
-        expect(isWeak).toBe(false)
-      }),
+      fc.asyncProperty(
+        fc.oneof(documents, statuses),
+        files,
+        fc.integer({ min: 1, max: 400 }),
+        async (drawn, bytes, size) => {
+          const enclosed = drawn.is === 'document' ? bytes.map((some, i) => file(`f-${i}`, some)) : []
+          const attachments = enclosed.map(({ id, name, type }) => ({ id, name, type }))
+          const message: Edxml = drawn.is === 'document' ? { ...drawn, attachments } : drawn
+          const digests = bytes.map((some, i) => ({ id: `f-${i}`, sha256: createHash('sha256').update(some).digest() }))
+          const signed = signSkeleton(skeletonOf(message), seal, NOW, drawn.is === 'document' ? digests : [])
+          const tree = await readTree(inPieces(await whole(wholeOf(signed, enclosed)), size))
+          expect(readMessage(tree)).toEqual(message)
+          const contents = tree.contents.map((one, i) => ({ ...one, id: `f-${i}` }))
+          const { certificate, isWeak } = await verifySignature(tree.skeleton, contents, [
+            other.certificate,
+            seal.certificate,
+          ])
+          expect(certificate.raw.equals(seal.certificate.raw)).toBe(true)
+          expect(isWeak).toBe(false)
+        },
+      ),
       { numRuns: 40 },
     )
   })
@@ -216,37 +242,100 @@ describe('bad input gets a name', () => {
     ['an entity nobody declared', good.replace('tuần', '&x;'), 'exchange.malformed'],
     ['UTF-16', utf16, 'exchange.wrong-encoding'],
     ['another encoding by its name', good.replace('UTF-8', 'windows-1258'), 'exchange.wrong-encoding'],
-    ['bytes that are no UTF-8', Buffer.concat([Buffer.from(good.slice(0, 300)), Buffer.from([0xc3, 0x28])]), 'exchange.wrong-encoding'],
+    [
+      'bytes that are no UTF-8',
+      Buffer.concat([Buffer.from(good.slice(0, 300)), Buffer.from([0xc3, 0x28])]),
+      'exchange.wrong-encoding',
+    ],
     ['half of it', good.slice(0, -200), 'exchange.malformed'],
     ['nothing', '', 'exchange.malformed'],
     ['no XML', '{"a":1}', 'exchange.text-before'],
     ['another root', '<a/>', 'exchange.not-edxml'],
     ['another namespace', good.replaceAll('QCVN_102_2016', 'QCVN_102'), 'exchange.not-edxml'],
     ['a repeated attribute', good.replace('Id="MessageHeader"', 'Id="a" Id="b"'), 'exchange.malformed'],
-    ['an element too deep', good.replace('<edXML:Subject>', `<edXML:Subject>${'<a>'.repeat(30)}`), 'exchange.malformed'],
+    [
+      'an element too deep',
+      good.replace('<edXML:Subject>', `<edXML:Subject>${'<a>'.repeat(30)}`),
+      'exchange.malformed',
+    ],
     ['an envelope of 3 MB', good.replace('tuần', 'x'.repeat(3_000_000)), 'exchange.envelope-too-large'],
-    ['no subject', good.replace(/<edXML:Subject>.*?<\/edXML:Subject>/, ''), 'exchange.missing-element', { element: 'Subject', parent: 'MessageHeader' }],
-    ['two subjects', good.replace(/<edXML:Subject>.*?<\/edXML:Subject>/, '$&$&'), 'exchange.repeated-element', { element: 'Subject' }],
-    ['an element nobody knows', good.replace('<edXML:Subject>', '<edXML:Sujet/>$&'), 'exchange.unexpected-element', { element: 'Sujet' }],
-    ['a month 13', good.replace('>2026/11/20<', '>2026/13/20<'), 'exchange.bad-value', { element: 'PromulgationDate', value: '2026/13/20' }],
+    [
+      'no subject',
+      good.replace(/<edXML:Subject>.*?<\/edXML:Subject>/, ''),
+      'exchange.missing-element',
+      { element: 'Subject', parent: 'MessageHeader' },
+    ],
+    [
+      'two subjects',
+      good.replace(/<edXML:Subject>.*?<\/edXML:Subject>/, '$&$&'),
+      'exchange.repeated-element',
+      { element: 'Subject' },
+    ],
+    [
+      'an element nobody knows',
+      good.replace('<edXML:Subject>', '<edXML:Sujet/>$&'),
+      'exchange.unexpected-element',
+      { element: 'Sujet' },
+    ],
+    [
+      'a month 13',
+      good.replace('>2026/11/20<', '>2026/13/20<'),
+      'exchange.bad-value',
+      { element: 'PromulgationDate', value: '2026/13/20' },
+    ],
     ['a bad code of an agency', good.replace('>H57.05<', '>h57-05<'), 'exchange.bad-value', { element: 'OrganId' }],
-    ['an id that names nothing', good.replace('H57.05,2026/11/20,05/BC-SYT', '05/BC-SYT'), 'exchange.bad-value', { element: 'DocumentId' }],
-    ['a subject of 2000 letters', good.replace('tuần', 'x'.repeat(2000)), 'exchange.too-long', { element: 'Subject', most: 1000 }],
-    ['text beside elements', good.replace('<edXML:From>', '<edXML:From>hello'), 'exchange.stray-text', { element: 'From' }],
-    ['an attachment that the manifest does not name', with64('QQ==').replace('cid:x', 'cid:y'), 'exchange.stray-attachment'],
-    ['an attachment that is not there', with64('QQ==').replace(/<AttachmentEncoded>.*(?=<\/edXML>)/, ''), 'exchange.missing-attachment'],
+    [
+      'an id that names nothing',
+      good.replace('H57.05,2026/11/20,05/BC-SYT', '05/BC-SYT'),
+      'exchange.bad-value',
+      { element: 'DocumentId' },
+    ],
+    [
+      'a subject of 2000 letters',
+      good.replace('tuần', 'x'.repeat(2000)),
+      'exchange.too-long',
+      { element: 'Subject', most: 1000 },
+    ],
+    [
+      'text beside elements',
+      good.replace('<edXML:From>', '<edXML:From>hello'),
+      'exchange.stray-text',
+      { element: 'From' },
+    ],
+    [
+      'an attachment that the manifest does not name',
+      with64('QQ==').replace('cid:x', 'cid:y'),
+      'exchange.stray-attachment',
+    ],
+    [
+      'an attachment that is not there',
+      with64('QQ==').replace(/<AttachmentEncoded>.*(?=<\/edXML>)/, ''),
+      'exchange.missing-attachment',
+    ],
     ['letters that are no base64', with64('Q!=='), 'exchange.bad-base64'],
     ['base64 that ends in its middle', with64('QQ'), 'exchange.bad-base64'],
     ['base64 that goes on after its end', with64('QQ==QQ=='), 'exchange.bad-base64'],
     ['base64 in a section', with64('<![CDATA[QQ==]]>'), 'exchange.bad-base64'],
-    ['a status that is not one', skeletonOf(STATUS).replace('>03<', '>07<'), 'exchange.bad-value', { element: 'StatusCode', value: '07' }],
-    ['a document and a status', good.replace('<edXML:TraceHeaderList', `${/<edXML:Status .*<\/edXML:Status>/.exec(skeletonOf(STATUS))?.[0]}$&`), 'exchange.unexpected-element', { element: 'Status' }],
+    [
+      'a status that is not one',
+      skeletonOf(STATUS).replace('>03<', '>07<'),
+      'exchange.bad-value',
+      { element: 'StatusCode', value: '07' },
+    ],
+    [
+      'a document and a status',
+      good.replace('<edXML:TraceHeaderList', `${/<edXML:Status .*<\/edXML:Status>/.exec(skeletonOf(STATUS))?.[0]}$&`),
+      'exchange.unexpected-element',
+      { element: 'Status' },
+    ],
   ])('%s', async (_, given, problem, about) => {
     for (const size of [undefined, 7]) {
-      const wrong = await read(given, size).then(tree => readMessage(tree)).then(
-        () => ({ code: 'read', params: {} }),
-        (e: { code: string; params: object; message: string }) => ({ code: e.code ?? e.message, params: e.params }),
-      )
+      const wrong = await read(given, size)
+        .then(tree => readMessage(tree))
+        .then(
+          () => ({ code: 'read', params: {} }),
+          (e: { code: string; params: object; message: string }) => ({ code: e.code ?? e.message, params: e.params }),
+        )
       expect(wrong.code).toBe(problem)
       if (about) expect(wrong.params).toMatchObject({ ...about, line: expect.any(Number) })
     }
@@ -279,18 +368,36 @@ describe('a signature', () => {
 
   test.each<[string, (skeleton: string) => string, string]>([
     ['a changed subject', s => s.replace('tuần 47', 'tuần 48'), 'exchange.wrong-signature'],
-    ['a changed kind of business', s => s.replace('>0</edXML:BussinessDocType>', '>1</edXML:BussinessDocType>'), 'exchange.wrong-signature'],
+    [
+      'a changed kind of business',
+      s => s.replace('>0</edXML:BussinessDocType>', '>1</edXML:BussinessDocType>'),
+      'exchange.wrong-signature',
+    ],
     ['another file in the manifest', s => s.replace('>x.pdf<', '>y.pdf<'), 'exchange.wrong-signature'],
-    ['a changed digest', s => s.replace(sha256('%PDF-1.7 một').toString('base64'), sha256('x').toString('base64')), 'exchange.wrong-signature'],
+    [
+      'a changed digest',
+      s => s.replace(sha256('%PDF-1.7 một').toString('base64'), sha256('x').toString('base64')),
+      'exchange.wrong-signature',
+    ],
     ['a changed time of signing', s => s.replace('T09:00:00+07:00', 'T10:00:00+07:00'), 'exchange.wrong-signature'],
     ['no signature', s => s.replace(/<ds:Signature.*<\/ds:Signature>/s, ''), 'exchange.unsigned'],
     ['two signatures', s => s.replace(/<ds:Signature .*<\/ds:Signature>/s, '$&$&'), 'exchange.wrong-signature'],
-    ['two parts of one id', s => s.replace('<edXML:TraceHeaderList', '<edXML:X Id="MessageHeader"/>$&'), 'exchange.wrong-signature'],
+    [
+      'two parts of one id',
+      s => s.replace('<edXML:TraceHeaderList', '<edXML:X Id="MessageHeader"/>$&'),
+      'exchange.wrong-signature',
+    ],
   ])('%s is found', async (_, change, problem) => expect(await code(verified(change(signed())))).toBe(problem))
 
   test('as it was made it holds, also with a further station of its way', async () => {
     const { parts } = await verified(signed())
-    expect(parts.map(one => one.name)).toEqual(['MessageHeader', 'Bussiness', 'edXMLBody', 'SignedProperties', 'Manifest'])
+    expect(parts.map(one => one.name)).toEqual([
+      'MessageHeader',
+      'Bussiness',
+      'edXMLBody',
+      'SignedProperties',
+      'Manifest',
+    ])
     const on = signed().replace(
       '<edXML:Bussiness',
       '<edXML:TraceHeader><edXML:OrganId>G01</edXML:OrganId><edXML:Timestamp>2026/11/20 10:00:00</edXML:Timestamp></edXML:TraceHeader>$&',

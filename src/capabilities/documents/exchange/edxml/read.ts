@@ -40,8 +40,7 @@ export const bareId = (text: string): string => text.trim().replace(/^cid:/, '')
 
 /** What a tree says. @throws Problem where it does not say it as the regulation has it */
 export function readMessage({ root, contents }: Pick<Read, 'root' | 'contents'>): Edxml {
-  if (root.name !== 'edXML' || root.space !== EDXML)
-    throw fault('not-edxml', { line: root.line, element: root.name })
+  if (root.name !== 'edXML' || root.space !== EDXML) throw fault('not-edxml', { line: root.line, element: root.name })
   check(root, WHOLE)
   const envelope = child(root, 'edXMLEnvelope')
   const header = child(envelope, 'edXMLHeader')

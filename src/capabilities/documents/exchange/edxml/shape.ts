@@ -22,7 +22,11 @@ const isInstant = (some: string) => {
   return isDay(day) && /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.test(time)
 }
 const oneOf = (values: readonly string[]) => (some: string) => values.includes(some)
-const count = (most: number) => form(9, blankOr(some => /^\d+$/.test(some) && Number(some) <= most))
+const count = (most: number) =>
+  form(
+    9,
+    blankOr(some => /^\d+$/.test(some) && Number(some) <= most),
+  )
 
 const organId = form(35, isOrganId)
 const day = form(10, isDay)
@@ -205,14 +209,16 @@ export function check(node: Node, shape: Shape): void {
   for (const child of node.children) {
     const rule = Object.hasOwn(children, child.name) ? children[child.name] : undefined
     const isOurs = child.space === EDXML || rule?.[2].open
-    if (!rule || !isOurs) throw fault('unexpected-element', { line: child.line, element: child.name, parent: node.name })
+    if (!rule || !isOurs)
+      throw fault('unexpected-element', { line: child.line, element: child.name, parent: node.name })
     const n = (seen.get(child.name) ?? 0) + 1
     if (n > rule[1]) throw fault('repeated-element', { line: child.line, element: child.name, parent: node.name })
     seen.set(child.name, n)
     check(child, rule[2])
   }
   for (const [name, [least]] of Object.entries(children))
-    if ((seen.get(name) ?? 0) < least) throw fault('missing-element', { line: node.line, element: name, parent: node.name })
+    if ((seen.get(name) ?? 0) < least)
+      throw fault('missing-element', { line: node.line, element: name, parent: node.name })
 }
 
 function checkText(node: Node, { most, fits }: Form): void {

@@ -1,8 +1,8 @@
-import { createHash, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
 import { fault } from './fault.ts'
-import { type Content, type Node, readTree } from './tree.ts'
 import { bareId } from './read.ts'
+import { type Content, type Node, readTree } from './tree.ts'
 
 const DS = 'http://www.w3.org/2000/09/xmldsig#'
 const XADES = 'http://uri.etsi.org/01903/v1.3.2#'
@@ -58,8 +58,7 @@ export function signSkeleton(skeleton: string, seal: Seal, at: Date, digests: re
     ],
   })
   const common = { transforms: [EXCLUSIVE], digestAlgorithm: SHA256 }
-  for (const id of SIGNED)
-    if (skeleton.includes(` Id="${id}"`)) signer.addReference({ ...common, xpath: byId(id) })
+  for (const id of SIGNED) if (skeleton.includes(` Id="${id}"`)) signer.addReference({ ...common, xpath: byId(id) })
   signer.addReference({ ...common, xpath: byId('SignedProperties'), type: PROPERTIES_TYPE })
   if (digests.length) signer.addReference({ ...common, xpath: byId('Attachments'), type: MANIFEST_TYPE })
   signer.computeSignature(skeleton, {
@@ -95,7 +94,8 @@ export async function verifySignature(
   const isWhole = /<(?:\w+:)?Reference\b[^>]*\bURI\s*=\s*(""|'')/.test(node)
   const text = isWhole ? await whole?.() : skeleton
   if (text === undefined) throw fault('signature-too-broad')
-  const certificate = trusted.find(one => isNamed(node, one)) ?? (node.includes('X509Certificate') ? undefined : trusted[0])
+  const certificate =
+    trusted.find(one => isNamed(node, one)) ?? (node.includes('X509Certificate') ? undefined : trusted[0])
   if (!certificate) throw fault('wrong-signature', { why: 'certificate' })
   const references = referencesSigned(text, node, certificate)
   const trees = await Promise.all(references.map(one => readTree(pieces(one))))
@@ -156,4 +156,3 @@ function compareEnclosed(roots: readonly Node[], contents: readonly (Content & {
 
 const digestIn = ({ children }: Node): string =>
   children.find(one => one.name === 'DigestValue')?.text.replace(/\s+/g, '') ?? ''
-

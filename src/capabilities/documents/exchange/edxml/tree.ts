@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { SaxesParser } from 'saxes'
-import { EDXML } from './message.ts'
 import { fault } from './fault.ts'
+import { EDXML } from './message.ts'
 
 /** An element of the envelope, and where it stands. */
 export interface Node {
@@ -133,7 +133,10 @@ class Reader {
 
   #opened(tag: { local: string; uri: string; isSelfClosing: boolean; attributes: object }): void {
     const attributes = Object.fromEntries(
-      Object.values(tag.attributes as Record<string, { local: string; value: string }>).map(one => [one.local, one.value]),
+      Object.values(tag.attributes as Record<string, { local: string; value: string }>).map(one => [
+        one.local,
+        one.value,
+      ]),
     )
     const node: Node = { name: tag.local, space: tag.uri, line: this.line, attributes, children: [], text: '' }
     const parent = this.#open.at(-1)

@@ -1,4 +1,14 @@
-import { BUSINESS, EDXML, type DocumentMessage, type Edxml, type Answered, type Organ, type Staff, type StatusMessage, type Trace } from './message.ts'
+import {
+  type Answered,
+  BUSINESS,
+  type DocumentMessage,
+  EDXML,
+  type Edxml,
+  type Organ,
+  type Staff,
+  type StatusMessage,
+  type Trace,
+} from './message.ts'
 
 /** Only what XML can say: control characters have no place in it. */
 const clean = (text: string): string =>
@@ -70,12 +80,7 @@ const documentHeader = (of: DocumentMessage): string =>
     say('DocumentId', of.documentId),
     el('Code', say('CodeNumber', of.code.number), say('CodeNotation', of.code.notation)),
     el('PromulgationInfo', say('Place', of.place), say('PromulgationDate', day(of.date))),
-    el(
-      'DocumentType',
-      say('Type', of.kind.type),
-      say('TypeDetail', of.kind.detail),
-      say('TypeName', of.kind.name),
-    ),
+    el('DocumentType', say('Type', of.kind.type), say('TypeDetail', of.kind.detail), say('TypeName', of.kind.name)),
     say('Subject', of.subject),
     say('Content', of.content),
     of.signer &&
@@ -86,7 +91,10 @@ const documentHeader = (of: DocumentMessage): string =>
         say('FullName', of.signer.name),
       ),
     of.dueOn && say('DueDate', day(of.dueOn)),
-    el('ToPlaces', of.toPlaces.map(one => say('Place', one))),
+    el(
+      'ToPlaces',
+      of.toPlaces.map(one => say('Place', one)),
+    ),
     el(
       'OtherInfo',
       say('Priority', of.other.priority),
@@ -94,7 +102,10 @@ const documentHeader = (of: DocumentMessage): string =>
       say('TyperNotation', of.other.typist),
       say('PromulgationAmount', of.other.copies),
       say('PageAmount', of.other.pages),
-      el('Appendixes', of.other.appendixes.map(one => say('Appendix', one))),
+      el(
+        'Appendixes',
+        of.other.appendixes.map(one => say('Appendix', one)),
+      ),
     ),
     of.responseFor.map(answered),
     say('SteeringType', of.steering),
@@ -127,7 +138,12 @@ const business = ({ type, reason, paper, staff: who, replaces }: DocumentMessage
             el(
               'ReplacementInfo',
               say('DocumentId', one.documentId),
-              one.organIds.length ? el('OrganIdList', one.organIds.map(id => say('OrganId', id))) : undefined,
+              one.organIds.length
+                ? el(
+                    'OrganIdList',
+                    one.organIds.map(id => say('OrganId', id)),
+                  )
+                : undefined,
             ),
           ),
         )
