@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { contracts } from '#apps/modules.ts'
@@ -104,9 +105,10 @@ async function start(installation: Installation): Promise<Running> {
   child.stdout.setEncoding('utf8').on('data', text => {
     said += text
   })
-  await expect
-    .poll(() => said.includes(`localhost:${port}`) || child.exitCode !== null, { timeout: 120_000 })
-    .toBe(true)
+  while (!said.includes('Saola is ready')) {
+    if (child.exitCode !== null) throw new Error(`It ended before it was ready:\n${said}`)
+    await sleep(100)
+  }
   return { ...installation, child }
 }
 

@@ -39,11 +39,25 @@ interface Arrived {
   readonly agency: Agency
   readonly contents: readonly Content[]
   readonly isWeak: boolean
+  /** The contents of attachments, where they are so small that they need not be read twice. */
+  readonly kept: readonly (readonly Buffer[])[]
 }
+
+/** So much is kept while it is read: it is only believed when the signature holds, which is known at the end. */
+const MOST_KEPT = 4 * 1024 * 1024
+const keeping =
+  ({ size }: Message, kept: Buffer[][]) =>
+  (place: number) => {
+    if (size > MOST_KEPT) return undefined
+    const parts: Buffer[] = []
+    kept[place] = parts
+    return { write: (bytes: Buffer) => void parts.push(bytes) }
+  }
 
 /** Reads a message, and believes of it what its sender has signed. */
 async function open(ctx: Context, message: Message): Promise<Arrived> {
-  const read = await readTree(message.content())
+  const kept: Buffer[][] = []
+  const read = await readTree(message.content(), keeping(message, kept))
   const claimed = readMessage(read)
   const agency = await agencyBy(ctx, claimed.from.id)
   if (agency?.partnerId !== message.partnerId) throw fault('unknown-agency', { value: claimed.from.id })
@@ -52,7 +66,7 @@ async function open(ctx: Context, message: Message): Promise<Arrived> {
   const { parts, isWeak } = await verifySignature(read.skeleton, contents, certificatesOf(agency), async () =>
     message.size > MOST_WHOLE ? undefined : (await whole(message.content())).toString('utf8'),
   )
-  return { edxml: readMessage({ root: rebuilt(read, parts), contents }), agency, contents, isWeak }
+  return { edxml: readMessage({ root: rebuilt(read, parts), contents }), agency, contents, isWeak, kept }
 }
 
 const named = (nodes: readonly Node[], name: string) => nodes.find(one => one.name === name && one.space === EDXML)
@@ -172,7 +186,7 @@ async function takeFor(
   ctx: Context,
   { organisationId, code }: Office,
   message: Message,
-  { agency, contents, isWeak }: Arrived,
+  { agency, contents, isWeak, kept }: Arrived,
   document: DocumentMessage,
 ): Promise<void> {
   const { business } = document
@@ -184,7 +198,7 @@ async function takeFor(
   if (before && !isChange && !before.equals(digest)) throw fault('other-content', { value: document.documentId })
   const documentId = isChange
     ? (known?.id ?? unknownDocument(document.documentId))
-    : (await receive(ctx, organisationId, message, document)).documentId
+    : (await receive(ctx, organisationId, message, document, kept)).documentId
   await addSteps(ctx.sql, [
     {
       way: 'in',
@@ -218,7 +232,13 @@ function unknownDocument(value: string): never {
   throw fault('unknown-document', { value })
 }
 
-async function receive(ctx: Context, organisationId: string, message: Message, document: DocumentMessage) {
+async function receive(
+  ctx: Context,
+  organisationId: string,
+  message: Message,
+  document: DocumentMessage,
+  kept: Arrived['kept'],
+) {
   const kind = kindOfNumber(document.kind.type)
   if (!kind) throw fault('unknown-type', { value: document.kind.type })
   return receiveDocument(ctx, {
@@ -236,16 +256,16 @@ async function receive(ctx: Context, organisationId: string, message: Message, d
     signerTitle: document.signer?.position ?? null,
     dueOn: document.dueOn ?? null,
     pages: Math.max(1, document.other.pages ?? 1),
-    files: await uploadsOf(message, document),
+    files: await uploadsOf(message, document, kept),
     note: document.content,
   })
 }
 
-/** The attachments, read again from what is stored: this time they are kept. */
-async function uploadsOf(message: Message, { attachments }: DocumentMessage): Promise<Upload[]> {
-  if (!attachments.length) return []
-  const parts: Buffer[][] = attachments.map(() => [])
-  await readTree(message.content(), place => ({ write: bytes => void parts[place]?.push(bytes) }))
+/** The attachments: what is large is read again from what is stored. */
+async function uploadsOf(message: Message, { attachments }: DocumentMessage, kept: Arrived['kept']): Promise<Upload[]> {
+  const parts: Buffer[][] = attachments.map((_, i) => [...(kept[i] ?? [])])
+  if (message.size > MOST_KEPT)
+    await readTree(message.content(), place => ({ write: bytes => void parts[place]?.push(bytes) }))
   return attachments.map(({ name, type }, i) => ({ name, type, bytes: Buffer.concat(parts[i] ?? []) }))
 }
 

@@ -155,7 +155,9 @@ interface From {
   readonly about: string
 }
 
-/** Signs and queues a message. The digests go into the signature, so each file is read twice and none is held. */
+const MOST_KEPT = 1024 * 1024
+
+/** Signs and queues a message. The digests go into the signature, so what is large is read twice, and never held. */
 async function post(
   ctx: Context,
   { partnerId, organisation, code, about }: From,
@@ -164,15 +166,20 @@ async function post(
 ): Promise<string> {
   const seal = await sealOf(ctx, { ...organisation, code })
   await announce(ctx, [partnerId])
+  const small = new Map<string, Uint8Array>()
   const digests = []
-  for (const { id } of files) {
-    const sha256 = createHash('sha256')
-      .update(await fileBytes(ctx, id))
-      .digest()
-    digests.push({ id, sha256 })
+  for (const { id, size } of files) {
+    const bytes = await fileBytes(ctx, id)
+    digests.push({ id, sha256: createHash('sha256').update(bytes).digest() })
+    if (size <= MOST_KEPT) small.set(id, bytes)
   }
   const skeleton = signSkeleton(skeletonOf(message), seal, ctx.now, digests)
-  const enclosed = files.map(({ id, name, type }) => ({ id, name, type, bytes: () => fileBytes(ctx, id) }))
+  const enclosed = files.map(({ id, name, type }) => ({
+    id,
+    name,
+    type,
+    bytes: async () => small.get(id) ?? fileBytes(ctx, id),
+  }))
   const subject = at.of('document', about)
   return send(ctx, { partnerId, kind: EDXML_TRAFFIC, subject, content: wholeOf(skeleton, enclosed) })
 }
