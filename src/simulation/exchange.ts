@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { printPaper } from '#base/attestation/paper.ts'
 import { store } from '#base/interchange/content.ts'
 import { savePartner } from '#base/interchange/index.ts'
+import { dispatchDocument } from '#capabilities/documents/exchange/dispatch.ts'
 import { newSeal } from '#capabilities/documents/exchange/edxml/certificate.ts'
 import type { DocumentMessage, Status } from '#capabilities/documents/exchange/edxml/message.ts'
 import { type Seal, signSkeleton } from '#capabilities/documents/exchange/edxml/sign.ts'
 import { skeletonOf, wholeOf } from '#capabilities/documents/exchange/edxml/write.ts'
 import { addSteps, type NewStep } from '#capabilities/documents/exchange/queries.ts'
-import { dispatchDocument } from '#capabilities/documents/exchange/dispatch.ts'
 import { applyStatus } from '#capabilities/documents/outside.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf, HOUR_MS } from '#core/clock.ts'
@@ -23,7 +23,10 @@ const OTHERS = [
  * A neighbouring province whose system is connected, and a ministry behind the axis. Nothing leaves a demo: what is sent waits.
  * What came from the neighbour is worked on when the server runs, as in life.
  */
-export async function replayExchange(ctx: Context, office: { readonly id: string; readonly unitId: string }): Promise<void> {
+export async function replayExchange(
+  ctx: Context,
+  office: { readonly id: string; readonly unitId: string },
+): Promise<void> {
   const partnerId = await connect(ctx, office.unitId, 'Tỉnh Quảng Trị', 'https', 'https://lienthong.quangtri.example')
   await connect(ctx, office.unitId, 'Trục liên thông văn bản quốc gia', 'axis', 'axis')
   const seal = await newSeal(NEIGHBOUR.name, NEIGHBOUR.code, ctx.now)
@@ -151,9 +154,12 @@ async function came(ctx: Context, { partnerId, unitId, officeId, seal }: Came): 
     const skeleton = signSkeleton(skeletonOf(message), seal, ctx.now, [{ id: 'f1', sha256 }])
     const enclosed = message.attachments.map(one => ({ ...one, bytes: async () => bytes }))
     await arrive(wholeOf(skeleton, enclosed))
-    if (number === '318') await arrive(wholeOf(skeleton.replace('dương tính', 'âm tính').replace('318', '319'), enclosed))
+    if (number === '318')
+      await arrive(wholeOf(skeleton.replace('dương tính', 'âm tính').replace('318', '319'), enclosed))
   }
-  const broken = skeletonOf(letter(ctx, own, { number: '322', series: 'SYT-VP', subject: 'Mời họp giao ban', priority: 0 }))
+  const broken = skeletonOf(
+    letter(ctx, own, { number: '322', series: 'SYT-VP', subject: 'Mời họp giao ban', priority: 0 }),
+  )
   await arrive(wholeOf(`\n${broken}`, []))
 }
 
@@ -184,7 +190,11 @@ interface Letter {
   readonly priority: number
 }
 
-function letter(ctx: Context, to: { code: string; name: string }, { number, series, subject, priority }: Letter): DocumentMessage {
+function letter(
+  ctx: Context,
+  to: { code: string; name: string },
+  { number, series, subject, priority }: Letter,
+): DocumentMessage {
   const day = dayOf(ctx.now)
   return {
     is: 'document',
