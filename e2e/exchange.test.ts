@@ -78,6 +78,8 @@ async function openOffice(app: App, name: string, code: string): Promise<string>
     const [province] = await ctx.sql<{ id: string }[]>`
       select area_id as id from identity.role_grant where role = 'administrator' limit 1`
     const unitId = province?.id ?? ''
+    // The neighbour of the demo would speak for the same agency.
+    await ctx.sql`delete from exchange.agency`
     await ctx.sql`delete from units.exchange_code`
     await openOrganisations(
       ctx.sql,

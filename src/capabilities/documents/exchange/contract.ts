@@ -64,15 +64,17 @@ export const exchange = {
     }),
     reply: page(Exchanged),
     may: can('documents.register'),
+    looks: 'documents.list',
     summary: 'Documents that went to other systems or came from them, of the offices whose registers the caller keeps',
   }),
   document: endpoint({
     method: 'GET',
     path: '/exchange/documents/:documentId',
     params: z.object({ documentId: wire.id }),
-    reply: z.object({ steps: z.array(Step) }),
+    reply: z.object({ notation: z.string(), subject: z.string(), steps: z.array(Step) }),
     may: can('documents.read'),
     about: ({ params }) => at.of('document', params.documentId),
+    looks: 'documents.read',
     summary: 'Where a document is: what was sent of it, what arrived, and what recipients said, with times',
   }),
   agencies: endpoint({

@@ -17,7 +17,7 @@ import {
 } from './edxml/message.ts'
 import { signSkeleton } from './edxml/sign.ts'
 import { skeletonOf, wholeOf } from './edxml/write.ts'
-import { addSteps, type NewStep, traceOf } from './queries.ts'
+import { addSteps, type NewStep, sentTo, traceOf } from './queries.ts'
 
 export const EDXML_TRAFFIC = 'exchange.edxml'
 
@@ -27,7 +27,9 @@ type Recipient = Document['recipients'][number]
 /** A document leaves for whoever of its recipients is reached by a partner: one message a partner. */
 export async function dispatchDocument(ctx: Context, documentId: string): Promise<void> {
   const document = await documentForExchange(ctx, documentId)
-  await dispatch(ctx, document, document.recipients, { type: 'new', replaces: [] })
+  const sent = await sentTo(ctx.sql, documentId)
+  const recipients = document.recipients.filter(one => !sent.has(one.recipientId))
+  await dispatch(ctx, document, recipients, { type: 'new', replaces: [] })
 }
 
 /** Our document is asked back, is changed or replaced: its recipients are asked, and the one that takes its place comes with it. */

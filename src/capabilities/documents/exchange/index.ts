@@ -15,7 +15,7 @@ export default defineModule({
   contract,
   handlers: {
     list: ({ query }, ctx) => exchangedPage(ctx, query),
-    document: async ({ params }, ctx) => ({ steps: await documentSteps(ctx, params.documentId) }),
+    document: ({ params }, ctx) => documentSteps(ctx, params.documentId),
     agencies: async ({ query }, ctx) => ({ agencies: await agenciesNamed(ctx, query.q) }),
     announce: async ({ params }, ctx) => ({ count: await announce(ctx, [params.partnerId]) }),
   },

@@ -59,6 +59,14 @@ export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<voi
         ${step.state === 'queued' ? null : step.at})`
 }
 
+/** The recipients to whom a document has gone. */
+export async function sentTo(sql: Sql, documentId: string): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select recipient_id as id from exchange.step
+    where document_id = ${documentId} and way = 'out' and what = 'new' and state <> 'fail' and recipient_id is not null`
+  return new Set(rows.map(row => row.id))
+}
+
 /** How a document came here. */
 export async function traceOf(sql: Sql, documentId: string): Promise<Trace[]> {
   const [row] = await sql<Pick<StepRow, 'trace'>[]>`

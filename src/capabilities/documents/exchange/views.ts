@@ -1,6 +1,7 @@
 import type { Context } from '#core/app.ts'
 import { pageOf, readCursor } from '#core/paging.ts'
 import { organisationsWith } from '../office.ts'
+import { mustDocument } from '../steps.ts'
 import type { Agency, Exchanged, Step } from './contract.ts'
 import type { Status } from './edxml/message.ts'
 import { type StepRow, stepsOf } from './queries.ts'
@@ -9,9 +10,10 @@ const PAGE = 50
 const MOST_AGENCIES = 50
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
-export async function documentSteps(ctx: Context, documentId: string): Promise<Step[]> {
+export async function documentSteps(ctx: Context, documentId: string) {
+  const { notation, subject } = await mustDocument(ctx, documentId)
   const rows = await stepsOf(ctx.sql, documentId)
-  return rows.map(stepOf)
+  return { notation: notation ?? '', subject, steps: rows.map(stepOf) }
 }
 
 const stepOf = (row: StepRow): Step => ({

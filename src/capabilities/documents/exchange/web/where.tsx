@@ -32,6 +32,7 @@ export function Where() {
   return (
     <Page
       title={t('exchange.web.where')}
+      lead={[data.notation, data.subject].filter(Boolean).join(' · ')}
       back={{ to: '/exchange', label: t('exchange.web.title') }}
       actions={
         <Button
