@@ -28,7 +28,7 @@ export async function replayExchange(
   office: { readonly id: string; readonly unitId: string },
 ): Promise<void> {
   const partnerId = await connect(ctx, office.unitId, 'Tỉnh Quảng Trị', 'https', 'https://lienthong.quangtri.example')
-  await connect(ctx, office.unitId, 'Trục liên thông văn bản quốc gia', 'axis', 'axis')
+  await connect(ctx, office.unitId, 'Trục liên thông văn bản quốc gia', 'exchange.axis', 'axis')
   const seal = await newSeal(NEIGHBOUR.name, NEIGHBOUR.code, ctx.now)
   await ctx.sql`
     insert into exchange.agency (code, old_code, name, partner_id, certificates, told_at)

@@ -103,7 +103,7 @@ function PartnerPanel({ partner }: { partner: Partner }) {
             [
               t('interchange.web.address'),
               <span key="address" className="ic-address">
-                {partner.carrier === 'https' ? partner.address : t(`interchange.carrier.${partner.carrier}`)}
+                {partner.carrier === 'https' ? partner.address : t(`${partner.carrier}.carrier`)}
               </span>,
             ],
             ...(partner.mark

@@ -6,7 +6,7 @@ import { carrier, Unreached } from '#base/interchange/index.ts'
  * partner of this carrier keeps its queue, and says why.
  */
 export const axis = carrier({
-  name: 'axis',
+  name: 'exchange.axis',
   window: 1,
   deliver: async () => {
     throw new Unreached('exchange.axis-not-run')
