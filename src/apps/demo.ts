@@ -27,6 +27,7 @@ import { replayDataRequests } from '#simulation/data-requests.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { acceptDemoArrivals, type DemoStaff, openDemoOffices, replayDocuments } from '#simulation/documents.ts'
 import { setDrillRule } from '#simulation/drill.ts'
+import { replayExchange } from '#simulation/exchange.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayLooks } from '#simulation/looks.ts'
 import { replayNotices } from '#simulation/notices.ts'
@@ -334,6 +335,7 @@ async function documents(ctx: Context, staff: readonly Officer[], recipe: Provin
   await replayDocuments(ctx, high, [...others.slice(0, 5), low.organisationId])
   await replayDocuments(ctx, low, [high.organisationId])
   await acceptDemoArrivals(ctx, low.clerk, low.organisationId)
+  await replayExchange(ctx, { id: high.organisationId, unitId: province.id })
   return accounts
 }
 

@@ -8,6 +8,7 @@ import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
+import interchange from '#base/interchange/index.ts'
 import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
 import openid from '#base/openid/index.ts'
@@ -26,6 +27,7 @@ import broadcasts from '#capabilities/broadcasts/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
+import exchange from '#capabilities/documents/exchange/index.ts'
 import documents from '#capabilities/documents/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
@@ -54,6 +56,7 @@ export const modules = [
   messages,
   files,
   work,
+  interchange,
   stations,
   factors,
   accounts,
@@ -75,6 +78,7 @@ export const modules = [
   reports,
   rosters,
   documents,
+  exchange,
   command,
 ] as const satisfies readonly AnyModule[]
 
