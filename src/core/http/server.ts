@@ -175,6 +175,9 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
   })
 }
 
+export const noteCaller = (ctx: Context, request: FastifyRequest): void =>
+  void callers.set(ctx, callerIn(request, undefined))
+
 const callerIn = (request: FastifyRequest, token: string | undefined): Caller => ({
   address: request.ip,
   agent: request.headers['user-agent'] ?? '',
@@ -191,7 +194,7 @@ const shownIn = ({ shows }: AnyEndpoint, result: unknown): string[] | undefined 
   shows && [...new Set(shows(result).filter(id => id !== null))].slice(0, MOST_SHOWN)
 
 /** Browsers say where a request comes from, older ones by its origin alone; a write must come from this site. */
-function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
+export function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
   const site = headers['sec-fetch-site']
   const isOurs =
     site === undefined ? isOurOrigin(headers.origin, headers.host, app) : site === 'same-origin' || site === 'none'
