@@ -14,6 +14,7 @@ import {
 } from './catalogue.ts'
 import { services as contract } from './contract.ts'
 import { dossierView, findApplicants, mustDossier, myOffices, queueView, takeIn } from './desk.ts'
+import { figuresOf } from './figures.ts'
 import { APPROVE, dossierFlow, feedbackFlow, PROCESS, READ, RECEIVE } from './flow.ts'
 import { forms } from './forms.ts'
 import { indicators } from './indicators.ts'
@@ -148,6 +149,7 @@ export default defineModule({
       return done
     },
     versions: async ({ params }, ctx) => ({ versions: await versionsOf(ctx, params.code) }),
+    figures: ({ query }, ctx) => figuresOf(ctx, query.unitId, query.month),
     setProcedure: async ({ body }, ctx) => ({ procedureId: await setProcedure(ctx, body) }),
   },
   every: { 'services.drafts': daily('01:15', dropDrafts) },
