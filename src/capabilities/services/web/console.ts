@@ -48,7 +48,7 @@ export const pages: ConsolePage[] = [
     nav: { group: 'admin', order: 60, label: 'services.web.catalogue', icon: 'document' },
     load: () => import('./catalogue.tsx').then(m => m.Catalogue),
   },
-  { path: '/services/procedures/:code', words, load: () => import('./editor.tsx').then(m => m.Editor) },
+  { path: '/services/procedures/:slug', words, load: () => import('./editor.tsx').then(m => m.Editor) },
   { path: '/services/:dossierId', words, verb: READ, load: () => import('./queue.tsx').then(m => m.DossierPage) },
 ]
 
