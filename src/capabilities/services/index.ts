@@ -19,6 +19,7 @@ import { APPROVE, dossierFlow, feedbackFlow, PROCESS, READ, RECEIVE } from './fl
 import { forms } from './forms.ts'
 import { indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
+import { proceduresList } from './list.ts'
 import {
   addPaper,
   answerFeedback,
@@ -158,7 +159,7 @@ export default defineModule({
     'case-officer': [READ, PROCESS],
     'commune-chair': [READ, APPROVE, 'services.offices'],
     leader: [READ, APPROVE, 'services.offices'],
-    administrator: ['services.catalogue'],
+    administrator: ['services.catalogue', 'lists.import'],
   },
   locates: {
     async dossier(sql, id) {
@@ -198,6 +199,7 @@ export default defineModule({
     dossierFlow,
     feedbackFlow,
     resultPaper,
+    proceduresList,
     ...forms,
     ...templates,
     ...indicators,
