@@ -30,6 +30,7 @@ import isolation from '#capabilities/isolation/index.ts'
 import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
 import roadblocks from '#capabilities/roadblocks/index.ts'
+import rosters from '#capabilities/rosters/index.ts'
 import services from '#capabilities/services/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
@@ -71,6 +72,7 @@ export const modules = [
   broadcasts,
   reports,
   services,
+  rosters,
   command,
 ] as const satisfies readonly AnyModule[]
 

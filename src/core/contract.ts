@@ -164,6 +164,8 @@ export const wire = {
   note: (max = 2000) => z.string().check(z.trim(), z.maxLength(max)),
   /** A whole number in a query string. */
   count: z.pipe(z.string().check(z.regex(/^\d{1,6}$/)), z.transform(Number)),
+  /** What a list is sorted by: a name, or a name after `-` for what is last first. */
+  sort: <const N extends string>(...names: readonly N[]) => z.enum(names.flatMap(name => [name, `-${name}`] as const)),
   flag: z.pipe(
     z.enum(['true', 'false']),
     z.transform(v => v === 'true'),

@@ -35,7 +35,7 @@ const login: Reader<string> = written => {
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/
 
-export const isEmail = (text: string): boolean => EMAIL.test(text) && text.length <= LONGEST_EMAIL
+export const isEmail = (text: string): boolean => text.length <= LONGEST_EMAIL && EMAIL.test(text)
 
 const email: Reader<string> = written => {
   if (!isEmail(written)) throw new BadCell('accounts.list.email-invalid')

@@ -114,6 +114,8 @@ export type From = { readonly cell: number } | { readonly value: string }
 export type Mapping = Readonly<Record<string, From>>
 
 const MOST_FAULTS = 5
+/** More stands in no cell that is one value; to look at it takes some readers the square of its length. */
+const MOST_LETTERS = 2000
 
 /** Reads a row, or says everything that is wrong with it. */
 export function readRow(
@@ -142,6 +144,8 @@ function readCell(column: Column<unknown>, cell: Cell, at: Reading): unknown {
     if (column.required) throw new BadCell('lists.cell.missing')
     return undefined
   }
+  if (typeof cell === 'string' && cell.length > MOST_LETTERS)
+    throw new BadCell('lists.cell.too-long', { most: MOST_LETTERS })
   const text = unguarded(textOf(cell))
   if (isFormula(text)) throw new BadCell('lists.cell.formula')
   return column.read(text, at, cell)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, FRESH, ok, signedIn, signedInEven, wire } from '#core/contract.ts'
+import { at, can, endpoint, FRESH, ok, page, signedIn, signedInEven, wire } from '#core/contract.ts'
 import { displayName, isBirthDate } from './identifiers.ts'
 
 const Sex = z.enum(['male', 'female', 'unknown'])
@@ -133,6 +133,20 @@ export const people = {
     query: z.object({ q: z.string().check(z.minLength(2), z.maxLength(100)) }),
     reply: z.object({ people: z.array(PersonLine), capped: z.boolean() }),
     may: can('people.read'),
+  }),
+  register: endpoint({
+    method: 'GET',
+    path: '/register/people',
+    query: z.object({
+      unitId: z.optional(wire.id),
+      /** Born in this year. */
+      born: z.optional(z.string().check(z.regex(/^(19|20)\d{2}$/))),
+      sort: z.optional(wire.sort('name', 'birth')),
+      after: z.optional(z.string().check(z.maxLength(400))),
+    }),
+    reply: page(PersonLine),
+    may: can('people.read'),
+    summary: 'The people of an area, by given name or age',
   }),
   get: endpoint({
     method: 'GET',

@@ -15,7 +15,9 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
+import { counted } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { sortedPage } from '#core/sorting.ts'
 import { say } from '#core/words.ts'
 import { countGuess, refuseGuesser } from './claims.ts'
 import { formatNational } from './codes.ts'
@@ -45,7 +47,7 @@ import {
   survivorOf,
 } from './people.ts'
 import { newQid } from './qid.ts'
-import { searchPeople } from './search.ts'
+import { countPeople, listPeople, MOST_PEOPLE_COUNTED, PEOPLE_A_PAGE, searchPeople } from './search.ts'
 
 export default defineModule({
   name: 'people',
@@ -128,6 +130,13 @@ export default defineModule({
       return { personId, warnings }
     },
     search: ({ query }, ctx) => searchPeople(ctx, query.q, ctx.scope('people.read')),
+    async register({ query: { unitId, born, sort = 'name', after } }, ctx) {
+      const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, born }
+      const scope = ctx.scope('people.read')
+      const { shown, more } = sortedPage(await listPeople(ctx.sql, scope, filter, { sort, after }), PEOPLE_A_PAGE)
+      const count = after ? undefined : await countPeople(ctx.sql, scope, filter)
+      return { rows: shown, more, ...counted(count, MOST_PEOPLE_COUNTED) }
+    },
     async get({ params }, ctx) {
       const person = await getPerson(ctx.sql, params.personId)
       if (!person) throw notFound('person')

@@ -25,8 +25,9 @@ import { keeps } from './keeps.ts'
 import { deadlines, rising } from './policies.ts'
 import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
+import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
-import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
+import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
 import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
@@ -89,6 +90,21 @@ export default defineModule({
       const { id } = await readable(ctx, params.workId)
       return attachFile(ctx, at.of('work', id), body)
     },
+    async standIns(_, ctx) {
+      const rows = ctx.who ? await standInsOf(ctx.sql, ctx.who.accountId, ctx.now) : []
+      return { standIns: rows.map(row => standInView(ctx, row)) }
+    },
+    async standInCandidates(_, ctx) {
+      return { officers: ctx.who ? await candidates(ctx, ctx.who.accountId) : [] }
+    },
+    async nameStandIn({ body: { accountId, since, until } }, ctx) {
+      await nameStandIn(ctx, accountId, new Date(since), new Date(until))
+      return done
+    },
+    async endStandIn({ params }, ctx) {
+      await endStandIn(ctx, params.standInId)
+      return done
+    },
     async urge({ params, body }, ctx) {
       await urgeWork(ctx, params.workId, body.note)
       return done
@@ -112,6 +128,7 @@ export default defineModule({
     'one-stop-clerk': ['work.read', 'work.act'],
     'case-officer': ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
+    'roster-planner': ['work.read', 'work.act'],
   },
   locates: {
     async work(sql, id, app) {

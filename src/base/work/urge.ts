@@ -10,11 +10,13 @@ import type { Flow } from './flow.ts'
 import { refusal, rolesWith, URGE } from './hold.ts'
 import { insertSteps, leadersNow, lockItems, markUrged, noteDigest, risenNow } from './queries.ts'
 import { risenFor } from './rules.ts'
+import { standingInFor } from './stand-in.ts'
 import { byOf, workChanged } from './work.ts'
 
 export const templates = [
   template({ id: 'work.urged', urgency: 'ordinary' }),
   template({ id: 'work.digest', urgency: 'ordinary' }),
+  template({ id: 'work.stand-in', urgency: 'ordinary' }),
 ]
 
 /** Asks for an item to be done (đôn đốc): the note stands on top of it until a step is taken, and its holder is told. */
@@ -25,9 +27,11 @@ export async function urgeWork(ctx: Context, id: string, note: string): Promise<
   if (refused) throw refused
   await markUrged(ctx.sql, id, ctx.now)
   await insertSteps(ctx.sql, [{ itemId: id, what: 'urged', note }], byOf(ctx))
-  const to =
-    item.holderId && item.holderId !== ctx.who?.accountId ? await addressOfAccount(ctx, item.holderId) : undefined
-  if (to)
+  // While the holder is away, those who stand in have to know.
+  const holders = item.holderId ? [item.holderId, ...(await standingInFor(ctx.sql, item.holderId, ctx.now))] : []
+  for (const holderId of holders) {
+    const to = holderId === ctx.who?.accountId ? undefined : await addressOfAccount(ctx, holderId)
+    if (!to) continue
     await sendMessage(ctx, {
       template: 'work.urged',
       to,
@@ -35,6 +39,7 @@ export async function urgeWork(ctx: Context, id: string, note: string): Promise<
       about: at.of('work', id),
       unitId: item.unitId,
     })
+  }
   await workChanged(ctx)
 }
 

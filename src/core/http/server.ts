@@ -18,7 +18,7 @@ import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
 import { PROOF_WANTED, Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
-import { API_HEADERS, ATTACHMENT_POLICY, pageHeaders } from './headers.ts'
+import { ATTACHMENT_POLICY, apiHeaders, isSecure, pageHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { liveRoute } from './live.ts'
 import { type Observer, observe } from './observe.ts'
@@ -103,9 +103,10 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
   await server.register(
     async api => {
       openApi(api, app)
+      const headers = apiHeaders(app.config.origin)
       await api.register(async endpoints => {
         endpoints.addHook('onRequest', (_request, reply, done) => {
-          reply.headers(API_HEADERS)
+          reply.headers(headers)
           done()
         })
         for (const module of app.modules)
@@ -191,9 +192,14 @@ export function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
   if (!isOurs) throw new Problem('core.cross-site', { status: 403 })
 }
 
-/** A program that is no browser names none; a demo is reached by more names than the one it knows. */
+/**
+ * A program that is no browser names none. An installation that is tried out is reached by more names than the one it
+ * knows; one with HTTPS has that one, and is not to believe a name that somebody made to lead to it.
+ */
 const isOurOrigin = (origin: string | undefined, host: string | undefined, app: App): boolean =>
-  origin === undefined || origin === app.config.origin || (host !== undefined && URL.parse(origin)?.host === host)
+  origin === undefined ||
+  origin === app.config.origin ||
+  (!isSecure(app.config.origin) && host !== undefined && URL.parse(origin)?.host === host)
 
 export function localeOf(request: FastifyRequest): Locale {
   // What the router could not read has no cookies.
@@ -294,7 +300,7 @@ function setCookie(app: App, reply: FastifyReply, name: string, cookie: CookieVa
     path: '/',
     httpOnly: true,
     sameSite: 'lax' as const,
-    secure: app.config.origin.startsWith('https:'),
+    secure: isSecure(app.config.origin),
   }
   if (cookie === null) reply.clearCookie(name, options)
   else reply.setCookie(name, cookie.value, { ...options, expires: cookie.expires })
