@@ -35,6 +35,7 @@ import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
 import roadblocks from '#capabilities/roadblocks/index.ts'
 import rosters from '#capabilities/rosters/index.ts'
+import services from '#capabilities/services/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -76,6 +77,7 @@ export const modules = [
   register,
   broadcasts,
   reports,
+  services,
   rosters,
   documents,
   exchange,

@@ -31,4 +31,9 @@ export interface SitePage {
   readonly receive?: (sent: Upload | Problem, ctx: Context) => Promise<WrittenPage>
   /** The largest file that is taken, in bytes. */
   readonly maxBytes?: number
+  /**
+   * What a form on it answers, where what is typed may stand in no address: sent by POST from a page of ours, read without
+   * JavaScript, kept by nobody.
+   */
+  readonly answer?: (form: Readonly<Record<string, string>>, ctx: Context) => Promise<WrittenPage>
 }

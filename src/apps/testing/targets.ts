@@ -22,6 +22,7 @@ import { WELL } from '#capabilities/declarations/testing.ts'
 import { openOffices } from '#capabilities/documents/office.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
+import { dossierIn, officeIn } from '#capabilities/services/testing.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import type { Acting } from './cast.ts'
@@ -287,6 +288,27 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
         'exchange.not-edxml', '2026-11-20T02:00:00Z')`
     return id
   },
+  officeId: ({ stage: { app }, unitId }) => app.run(ctx => officeIn(ctx, unitId)),
+  dossierId: ({ stage: { app }, unitId, personId, made }) =>
+    app.run(ctx => dossierIn(ctx, { officeId: made.officeId as string, unitId, personId })),
+  async closureId({ lead, made }) {
+    const params = { officeId: made.officeId as string }
+    const body = { fromOn: '2026-11-25', untilOn: '2026-11-26', reason: 'Thử', document: '' }
+    await lead.services.close({ params, body })
+    return (await lead.services.closures({ params })).closures[0]?.id as string
+  },
+  async feedbackId({ stage: { app, sql }, unitId, personId, made }) {
+    const id = newId()
+    const workId = await app.run(ctx =>
+      openWork(ctx, { kind: 'services.feedback', subject: at.of('services-feedback', id), unitId, personId }),
+    )
+    await sql`
+      insert into services.feedback (id, dossier_id, work_id, unit_id, text_sealed, at, due_at)
+      values (${id}, ${made.dossierId as string}, ${workId}, ${unitId}, ${app.keyring.encrypt('Thử')},
+              '2026-11-20T02:00:00Z', '2026-12-20T02:00:00Z')`
+    return id
+  },
+  draftId: async () => newId(),
   /** Both have agreed, and whoever plans is to decide. */
   async swapId({ stage: { sql, app }, unitId, accountId }) {
     const id = newId()

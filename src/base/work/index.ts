@@ -134,6 +134,8 @@ export default defineModule({
     'commune-chair': ['work.read', 'work.act'],
     clerk: ['work.read', 'work.act'],
     specialist: ['work.read', 'work.act'],
+    'one-stop-clerk': ['work.read', 'work.act'],
+    'case-officer': ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
     'roster-planner': ['work.read', 'work.act'],
   },

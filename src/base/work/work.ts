@@ -131,6 +131,8 @@ export interface MoveRequest {
   readonly holderId?: string | null | undefined
   /** Instead of the deadline that the flow has for the step. */
   readonly due?: Date | null | undefined
+  /** The unit that has it from this step on: whoever held it lets go. */
+  readonly unitId?: string | undefined
 }
 
 export interface MoveOptions {
@@ -187,7 +189,7 @@ export async function moveMany(
       continue
     }
     const { table, step } = checked
-    const reckoned = await due.of(item.unitId, table, step.name)
+    const reckoned = request.due === undefined ? await due.of(item.unitId, table, step.name) : request.due
     const done = isFinal(table, step.to)
     const moved: Item = {
       ...item,
@@ -197,6 +199,7 @@ export async function moveMany(
       dueAt: request.due !== undefined ? request.due : reckoned === undefined ? item.dueAt : reckoned,
       holderId: request.holderId === undefined ? item.holderId : request.holderId,
       closedAt: done ? ctx.now : null,
+      ...(request.unitId ? { unitId: request.unitId, holderId: null } : {}),
     }
     items.set(item.id, moved)
     made.push({ before: item, after: moved, step, note: request.note })

@@ -13,8 +13,9 @@ export function siteRoutes(server: FastifyInstance, app: App): void {
   for (const module of app.modules) for (const page of module.site ?? []) route(server, app, page)
 }
 
-function route(server: FastifyInstance, app: App, { path, write, ...page }: SitePage): void {
+function route(server: FastifyInstance, app: App, { path, write, answer, ...page }: SitePage): void {
   if (page.receive) receiving(server, app, path, page as Receiving)
+  if (answer) answering(server, app, path, answer)
   server.get(`/site${path}`, async (request, reply) => {
     const ctx = app.context(app.db.sql, { locale: localeOf(request), requestId: request.id })
     const params = request.params as Record<string, string>
@@ -65,6 +66,22 @@ async function fileIn({ body, headers }: FastifyRequest): Promise<Upload | Probl
   const file = form && [...form.values()].find(one => typeof one !== 'string')
   if (!file || typeof file === 'string' || !file.size) return none
   return { bytes: new Uint8Array(await file.arrayBuffer()), name: file.name, type: file.type }
+}
+
+const MOST_FORM_BYTES = 4096
+
+function answering(server: FastifyInstance, app: App, path: string, answer: NonNullable<SitePage['answer']>): void {
+  server.register(async scope => {
+    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+      done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    )
+    scope.post(`/site${path}`, { bodyLimit: MOST_FORM_BYTES }, async (request, reply) => {
+      refuseCrossSite(request, app)
+      const ctx = app.context(app.db.sql, { locale: localeOf(request), requestId: request.id })
+      const written = await answer(onceEach(request.body ?? {}), ctx)
+      return sendPage(reply.header('cache-control', 'no-store'), written)
+    })
+  })
 }
 
 const keep = (reply: FastifyReply) =>
