@@ -23,6 +23,7 @@ import { officeShare } from '#capabilities/rosters/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf } from '#core/clock.ts'
+import { replayDataRequests } from '#simulation/data-requests.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
@@ -120,6 +121,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await looks(ctx, staff)
   await register(ctx, staff)
   await rosters(ctx, staff)
+  await dataRequests(ctx, staff)
   return {
     size,
     ...loaded,
@@ -315,6 +317,14 @@ async function rosters(ctx: Context, staff: readonly Officer[]): Promise<void> {
       swaps: [[registrar, tracer]],
     },
   ])
+}
+
+/** What citizens there ask to be done with their data. */
+async function dataRequests(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const communeId = whoIs(staff, 'health-officer')?.grants[0]?.areaId
+  const officer = whoIs(staff, 'data-officer')
+  if (!communeId || !officer) throw new Error('The demo has nobody who protects data.')
+  await replayDataRequests(ctx, communeId, officer)
 }
 
 /** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */
