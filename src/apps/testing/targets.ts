@@ -60,8 +60,11 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     return (await lead.policies.set({ params: { code: 'work.deadlines' }, body })).id
   },
   async workId({ stage: { app }, unitId, personId }) {
-    // One of a capability: what is asked of the help desk, the auditor or administrators is in nobody else's inbox.
-    const flow = app.declared<Flow>('flow').find(one => !/^(accounts|audit|backups|retention)\./.test(one.kind))
+    // One of a capability: what is asked of the help desk, the auditor or administrators is in nobody else's inbox, and what
+    // is to be signed only its signer does.
+    const flow = app
+      .declared<Flow>('flow')
+      .find(one => !/^(accounts|audit|backups|retention|signatures)\./.test(one.kind))
     if (!flow) throw new Error('No module declares a flow.')
     return app.run(ctx => openWork(ctx, { kind: flow.kind, subject: at.person(personId), unitId, personId }))
   },
