@@ -15,6 +15,7 @@ import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
 import retention from '#base/retention/index.ts'
+import signatures from '#base/signatures/index.ts'
 import standing from '#base/standing/index.ts'
 import stations from '#base/stations/index.ts'
 import timeline from '#base/timeline/index.ts'
@@ -60,6 +61,7 @@ export const modules = [
   openid,
   indicators,
   attestation,
+  signatures,
   audit,
   retention,
   checkpoints,

@@ -62,6 +62,10 @@ const BODY = 13
 /** A module of a code of 69 is half a millimetre: a cheap phone reads it from a photocopy. */
 const CODE = 35 * MM
 const SIGN_HEIGHT = 62 * MM
+/** Between the signer's title and name. */
+const SIGN_SPACE = 26 * MM
+/** The place for the signature, as a destination that nobody sees: who signs the PDF finds it by this name. */
+export const SIGN_MARK = 'saola-sign'
 
 const upper = (text: string) => text.toLocaleUpperCase('vi')
 
@@ -246,7 +250,10 @@ function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): 
   if (cosigners.length) drawCosigners(doc, cosigners)
   const top = doc.y + 5 * MM
   const right = { x: LEFT + WIDTH / 2, width: WIDTH / 2 }
-  drawSigner(doc, signer, right, top)
+  const titled = line(doc, upper(signer.title), right, top, 'serifBold', 14)
+  line(doc, signer.name, right, titled + SIGN_SPACE, 'serifBold', 14)
+  const height = A4.height - titled
+  doc.addNamedDestination(SIGN_MARK, 'FitR', right.x, height - SIGN_SPACE, right.x + right.width, height)
   const width = WIDTH / 2 - 4 * MM
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
   for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })

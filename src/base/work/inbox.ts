@@ -258,13 +258,14 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
   return after ? sql`${due} and (i.${key}, i.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)` : due
 }
 
+/** Of one, the index is read in its order; of several, who stand in for each other, all they hold is read. */
+const heldBy = (sql: Sql, ids: readonly string[]): Fragment =>
+  ids.length === 1 ? sql`i.holder_id = ${ids[0] as string}` : sql`i.holder_id = any(${ids as string[]}::uuid[])`
+
 function conditions(sql: Sql, { filter, own }: Asked): Fragment {
   const all: Fragment[] = [sql`true`, ...(own ? ownOnly(sql, own) : [])]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
-  const [holder, ...others] = filter.holderIds ?? []
-  // Of one desk the index gives them in their order.
-  if (holder && !others.length) all.push(sql`i.holder_id = ${holder}`)
-  else if (filter.holderIds) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
+  if (filter.holderIds) all.push(heldBy(sql, filter.holderIds))
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)

@@ -23,13 +23,14 @@ import {
   unseen,
 } from './hold.ts'
 import { keeps } from './keeps.ts'
-import { deadlines, rising } from './policies.ts'
+import { deadlines, rising, waking } from './policies.ts'
 import { getItem, type Item, partItems, rejoinPerson, stoodInFor } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { whereOf } from './rules.ts'
 import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
+import { wakeOfficers } from './wake.ts'
 import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
@@ -112,7 +113,11 @@ export default defineModule({
       return done
     },
   },
-  every: { 'work.rise': everyMinutes(10, riseWork), 'work.digest': daily('07:30', tellLeaders) },
+  every: {
+    'work.rise': everyMinutes(10, riseWork),
+    'work.wake': everyMinutes(5, wakeOfficers),
+    'work.digest': daily('07:30', tellLeaders),
+  },
   on: [
     onMerged(async ({ fromId, toId }, ctx) => {
       await noteMoved(ctx, fromId, 'work.item', await rejoinPerson(ctx.sql, fromId, toId))
@@ -146,7 +151,7 @@ export default defineModule({
       }
     },
   },
-  declares: [deadlines, rising, ...templates],
+  declares: [deadlines, rising, waking, ...templates],
   async start(app) {
     app.provide(stayAddress, async () => undefined)
   },

@@ -1,5 +1,6 @@
 import type { StoredFile } from '#base/files/contract.ts'
 import { filesOf } from '#base/files/index.ts'
+import { getPerson } from '#base/people/people.ts'
 import { searchPeople } from '#base/people/search.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { type Grant, grantsFor } from '#core/access.ts'
@@ -211,6 +212,7 @@ export async function itemView(ctx: Context, workId: string): Promise<WorkItem> 
   return {
     ...(line as WorkLine),
     unitLabel: treeOf(ctx.app).label(item.unitId),
+    restricted: item.personId ? ((await getPerson(ctx.sql, item.personId))?.restricted ?? false) : false,
     steps,
     files: files.filter(file => !shown.has(file.id)),
     urging: item.urgedAt ? urgingIn(steps) : null,
