@@ -23,6 +23,7 @@ import { officeShare } from '#capabilities/rosters/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, DAY_MS, dayOf } from '#core/clock.ts'
+import { replayDataRequests } from '#simulation/data-requests.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { acceptDemoArrivals, type DemoStaff, openDemoOffices, replayDocuments } from '#simulation/documents.ts'
 import { setDrillRule } from '#simulation/drill.ts'
@@ -38,6 +39,7 @@ import { replayRegister } from '#simulation/register.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
 import { replayRosters } from '#simulation/rosters.ts'
+import { replaySignatures } from '#simulation/signatures.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -118,12 +120,14 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
+  await signing(ctx, staff)
   await deskWork(ctx, staff)
   const citizenAccounts = await citizens(ctx)
   await looks(ctx, staff)
   await register(ctx, staff)
-  const clerks = await documents(ctx, staff, recipe)
   await rosters(ctx, staff)
+  await dataRequests(ctx, staff)
+  const clerks = await documents(ctx, staff, recipe)
   return {
     size,
     ...loaded,
@@ -212,6 +216,16 @@ async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<vo
     return who && unitId ? [{ who, tests, unitId }] : []
   })
   await replayReports(ctx, bureaus)
+}
+
+/** Who can sign, and what waits for them. */
+async function signing(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const [leader, chair, station, tracer] = (['leader', 'commune-chair', 'health-officer', 'tracer'] as const).map(
+    role => whoIs(staff, role),
+  )
+  const communeId = chair?.grants[0]?.areaId
+  if (!leader || !chair || !station || !tracer || !communeId) throw new Error('The demo has nobody to sign.')
+  await replaySignatures(ctx, { provinceId: demoProvince(ctx).id, communeId, leader, chair, station, tracer })
 }
 
 /** One account for each role of an officer. */
@@ -363,6 +377,14 @@ async function rosters(ctx: Context, staff: readonly Officer[]): Promise<void> {
       swaps: [[registrar, tracer]],
     },
   ])
+}
+
+/** What citizens there ask to be done with their data. */
+async function dataRequests(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const communeId = whoIs(staff, 'health-officer')?.grants[0]?.areaId
+  const officer = whoIs(staff, 'data-officer')
+  if (!communeId || !officer) throw new Error('The demo has nobody who protects data.')
+  await replayDataRequests(ctx, communeId, officer)
 }
 
 /** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */

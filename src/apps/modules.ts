@@ -16,6 +16,7 @@ import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
 import retention from '#base/retention/index.ts'
+import signatures from '#base/signatures/index.ts'
 import standing from '#base/standing/index.ts'
 import stations from '#base/stations/index.ts'
 import timeline from '#base/timeline/index.ts'
@@ -63,6 +64,7 @@ export const modules = [
   openid,
   indicators,
   attestation,
+  signatures,
   audit,
   retention,
   checkpoints,
@@ -74,9 +76,9 @@ export const modules = [
   register,
   broadcasts,
   reports,
+  rosters,
   documents,
   exchange,
-  rosters,
   command,
 ] as const satisfies readonly AnyModule[]
 

@@ -23,13 +23,14 @@ import {
   unseen,
 } from './hold.ts'
 import { keeps } from './keeps.ts'
-import { deadlines, rising } from './policies.ts'
-import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
+import { deadlines, rising, waking } from './policies.ts'
+import { getItem, type Item, partItems, rejoinPerson, stoodInFor } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { whereOf } from './rules.ts'
 import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
+import { wakeOfficers } from './wake.ts'
 import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
@@ -112,7 +113,11 @@ export default defineModule({
       return done
     },
   },
-  every: { 'work.rise': everyMinutes(10, riseWork), 'work.digest': daily('07:30', tellLeaders) },
+  every: {
+    'work.rise': everyMinutes(10, riseWork),
+    'work.wake': everyMinutes(5, wakeOfficers),
+    'work.digest': daily('07:30', tellLeaders),
+  },
   on: [
     onMerged(async ({ fromId, toId }, ctx) => {
       await noteMoved(ctx, fromId, 'work.item', await rejoinPerson(ctx.sql, fromId, toId))
@@ -138,14 +143,15 @@ export default defineModule({
       if (!item) return undefined
       const table = flowOf(app, item.kind)
       const { reads } = table
+      const standIns = await stoodInFor(sql, item.holderId ? [item.holderId] : [], app.clock())
       return {
-        ...whereOf(item, table),
+        ...whereOf(item, table, standIns(item.holderId)),
         ...(item.personId ? { personId: item.personId } : {}),
         asks: { read: ['work.read', reads], write: [ACT, reads] },
       }
     },
   },
-  declares: [deadlines, rising, ...templates],
+  declares: [deadlines, rising, waking, ...templates],
   async start(app) {
     app.provide(stayAddress, async () => undefined)
   },
