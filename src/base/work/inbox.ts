@@ -173,7 +173,7 @@ export function pageIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
       select i.id from unnest(${filter.holderIds as string[]}::uuid[]) as lane (holder_id) cross join lateral (
         select i.${key}, i.id from work.item i
         where i.holder_id = lane.holder_id and ${openness(sql, filter)} ${beyond(sql, filter, after)}
-          and ${conditions(sql, { ...filter, holderIds: undefined })} and ${within(sql, flows, visible)}
+          and ${conditions(sql, { ...asked, filter: { ...filter, holderIds: undefined } })} and ${within(sql, flows, visible)}
         order by i.${key} ${direction}, i.id ${direction} limit ${limit}) i
       order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
   if (!lanes)
