@@ -22,8 +22,10 @@ import { setCapacity } from '#capabilities/isolation/sites.ts'
 import { officeShare } from '#capabilities/rosters/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, dayOf } from '#core/clock.ts'
+import { addDays, DAY_MS, dayOf } from '#core/clock.ts'
+import { replayDataRequests } from '#simulation/data-requests.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
+import { acceptDemoArrivals, type DemoStaff, openDemoOffices, replayDocuments } from '#simulation/documents.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayLooks } from '#simulation/looks.ts'
@@ -37,6 +39,7 @@ import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
 import { replayRosters } from '#simulation/rosters.ts'
 import { type Bureau, replayServices } from '#simulation/services.ts'
+import { replaySignatures } from '#simulation/signatures.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -82,6 +85,9 @@ const PASSWORD = 'saola-hue-2026'
 /** With which the officers of the commune enter a shared machine. */
 const STATION_CODE = '246813'
 
+/** How long the offices of documents have worked when the demo begins. */
+const OFFICE_DAYS = 200
+
 const MEMBER_PHONE = '0905000003'
 const MOST_HOMES = 8
 /** Arrivals of the demo whom its team looks for. */
@@ -116,17 +122,21 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
+  await signing(ctx, staff)
   await deskWork(ctx, staff)
   const citizenAccounts = await citizens(ctx)
   await looks(ctx, staff)
   await register(ctx, staff)
   await oneStop(ctx, staff, recipe)
   await rosters(ctx, staff)
+  await dataRequests(ctx, staff)
+  const clerks = await documents(ctx, staff, recipe)
   return {
     size,
     ...loaded,
     accounts: [
       ...staff.map(({ account }) => account),
+      ...clerks,
       ...citizenAccounts,
       await teamMember(ctx),
       await roadblock(ctx, staff),
@@ -209,6 +219,16 @@ async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<vo
     return who && unitId ? [{ who, tests, unitId }] : []
   })
   await replayReports(ctx, bureaus)
+}
+
+/** Who can sign, and what waits for them. */
+async function signing(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const [leader, chair, station, tracer] = (['leader', 'commune-chair', 'health-officer', 'tracer'] as const).map(
+    role => whoIs(staff, role),
+  )
+  const communeId = chair?.grants[0]?.areaId
+  if (!leader || !chair || !station || !tracer || !communeId) throw new Error('The demo has nobody to sign.')
+  await replaySignatures(ctx, { provinceId: demoProvince(ctx).id, communeId, leader, chair, station, tracer })
 }
 
 /** One account for each role of an officer. */
@@ -307,6 +327,58 @@ async function register(ctx: Context, staff: readonly Officer[]): Promise<void> 
   await replayRegister(ctx, { communeId, citizenId: citizen.personId, accountId: citizen.id })
 }
 
+/** The offices of the province and of that commune, who works in them, and a year of their documents. */
+async function documents(ctx: Context, staff: readonly Officer[], recipe: ProvinceRecipe): Promise<DemoAccount[]> {
+  const province = demoProvince(ctx)
+  const commune = await busiestCommune(ctx)
+  const tree = treeOf(ctx.app)
+  const [leader, chair] = [whoIs(staff, 'leader'), whoIs(staff, 'commune-chair')]
+  if (!leader || !chair) throw new Error('The demo has nobody to lead an office.')
+  const ids = await openDemoOffices(
+    ctx,
+    province.id,
+    recipe.communes.map(one => one.id),
+  )
+  const accounts: DemoAccount[] = []
+  const since = new Date(ctx.now.getTime() - OFFICE_DAYS * DAY_MS)
+  const office = async (
+    unit: Unit,
+    boss: Who,
+    role: RoleName,
+    suffix: string,
+    names: readonly [string, string, string],
+  ) => {
+    const organisation = ids.get(`ubnd-${unit.code}`) as string
+    const at = { areaId: unit.id, organisationId: organisation }
+    const officer = async (login: string, name: string, as: RoleName, who: string): Promise<Who> => {
+      const made = { kind: 'officer', name, login, password: PASSWORD, unitId: unit.id } as const
+      const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
+      await addGrant(ctx, { accountId, role: as, ...at, since })
+      accounts.push({ who: `${who}, ${unit.fullName}`, login, password: PASSWORD, role: as })
+      return { accountId, sessionId: '', name, personIds: [], grants: [{ role: as, ...at }] }
+    }
+    await addGrant(ctx, { accountId: boss.accountId, role, ...at })
+    await ctx.sql`update identity.role_grant set since = ${since} where account_id = ${boss.accountId} and role = ${role}`
+    const [clerk, first, second] = names
+    return {
+      organisationId: organisation,
+      leader: { ...boss, grants: [{ role, ...at }] },
+      clerk: await officer(`vanthu${suffix}`, clerk, 'clerk', 'Clerk of documents'),
+      specialists: [
+        await officer(`chuyenvien${suffix}`, first, 'specialist', 'Specialist'),
+        await officer(`chuyenvien2${suffix}`, second, 'specialist', 'Specialist'),
+      ],
+    } satisfies DemoStaff
+  }
+  const high = await office(province, leader, 'leader', '', ['Lê Thị Thanh Nhàn', 'Hồ Văn Dũng', 'Trần Thị Mỹ Lệ'])
+  const low = await office(commune, chair, 'commune-chair', 'xa', ['Phan Thị Hoa', 'Võ Đình Khánh', 'Nguyễn Thị Xuân'])
+  const others = recipe.communes.map(one => ids.get(`ubnd-${tree.get(one.id)?.code ?? ''}`) ?? '')
+  await replayDocuments(ctx, high, [...others.slice(0, 5), low.organisationId])
+  await replayDocuments(ctx, low, [high.organisationId])
+  await acceptDemoArrivals(ctx, low.clerk, low.organisationId)
+  return accounts
+}
+
 /** Who works with the officers of the commune and of the province, beside those of the demo. */
 const COLLEAGUES = {
   commune: ['Trần Thị Ngọc Ánh', 'Hồ Đắc Khánh', 'Lê Thị Thanh Nhàn', 'Nguyễn Văn Dũng', 'Phạm Thị Hoài Thương'],
@@ -345,6 +417,14 @@ async function rosters(ctx: Context, staff: readonly Officer[]): Promise<void> {
       swaps: [[registrar, tracer]],
     },
   ])
+}
+
+/** What citizens there ask to be done with their data. */
+async function dataRequests(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const communeId = whoIs(staff, 'health-officer')?.grants[0]?.areaId
+  const officer = whoIs(staff, 'data-officer')
+  if (!communeId || !officer) throw new Error('The demo has nobody who protects data.')
+  await replayDataRequests(ctx, communeId, officer)
 }
 
 /** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */

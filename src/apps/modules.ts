@@ -15,6 +15,7 @@ import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
 import retention from '#base/retention/index.ts'
+import signatures from '#base/signatures/index.ts'
 import standing from '#base/standing/index.ts'
 import stations from '#base/stations/index.ts'
 import timeline from '#base/timeline/index.ts'
@@ -25,6 +26,7 @@ import broadcasts from '#capabilities/broadcasts/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
+import documents from '#capabilities/documents/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import register from '#capabilities/register/index.ts'
@@ -60,6 +62,7 @@ export const modules = [
   openid,
   indicators,
   attestation,
+  signatures,
   audit,
   retention,
   checkpoints,
@@ -73,6 +76,7 @@ export const modules = [
   reports,
   services,
   rosters,
+  documents,
   command,
 ] as const satisfies readonly AnyModule[]
 

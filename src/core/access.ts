@@ -1,5 +1,6 @@
 import { MINUTE_MS } from './clock.ts'
 import type { Before, Fresh, May, Ref } from './contract.ts'
+import { PROOF_WANTED, Problem } from './problem.ts'
 
 /** A grant: a role at an area (a unit and all below it) or at one place. */
 export interface Grant {
@@ -33,6 +34,10 @@ export interface Located {
   readonly unitId?: string
   readonly placeId?: string
   readonly personId?: string
+  /** Of what is not everybody's of its unit: a grant reaches it only when it is held in this organisation. */
+  readonly organisationId?: string
+  /** Of what concerns some alone: these accounts reach it, and who has the verb `beyond` there. */
+  readonly parties?: { readonly accountIds: readonly string[]; readonly beyond: string }
   /** What is asked of whoever reads or changes what belongs to the thing; without it nothing can belong to it. */
   readonly asks?: Readonly<Record<'read' | 'write', Verbs>>
 }
@@ -52,7 +57,7 @@ export interface Tree {
 /** Which verbs each role has. */
 export type Rights = ReadonlyMap<string, ReadonlySet<string>>
 
-export type Refusal = 'sign-in' | Before | 'not-yours' | 'verb' | 'area' | 'link'
+export type Refusal = 'sign-in' | Before | 'not-yours' | 'verb' | 'area' | 'party' | 'link'
 export type Decision =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly why: Refusal; readonly verb?: string }
@@ -127,7 +132,15 @@ function decideVerb(
   const grants = grantsFor(who, verb, rights)
   if (!grants.length) return no('verb', verb)
   if (where === 'anywhere') return YES
-  return where && grants.some(grant => reaches(grant, where, tree)) ? YES : no('area', verb)
+  if (!where || !grants.some(grant => reaches(grant, where, tree))) return no('area', verb)
+  return isParty(who, where, rights, tree) ? YES : no('party', verb)
+}
+
+/** Whether a thing that concerns some alone concerns the caller; every other concerns all. */
+export function isParty(who: Who, where: Located, rights: Rights, tree: Tree): boolean {
+  const { parties } = where
+  if (!parties || parties.accountIds.includes(who.accountId)) return true
+  return grantsFor(who, parties.beyond, rights).some(grant => reaches(grant, where, tree))
 }
 
 export const grantsFor = (who: Pick<Who, 'grants'>, verb: string, rights: Rights): readonly Grant[] =>
@@ -135,6 +148,7 @@ export const grantsFor = (who: Pick<Who, 'grants'>, verb: string, rights: Rights
 
 /** A grant at a place reaches that place alone; a grant at an area reaches every unit below it. */
 export function reaches(grant: Grant, where: Located, tree: Tree): boolean {
+  if (where.organisationId && grant.organisationId !== where.organisationId) return false
   if (grant.placeId) return grant.placeId === where.placeId
   return grant.areaId !== undefined && where.unitId !== undefined && tree.contains(grant.areaId, where.unitId)
 }
@@ -142,6 +156,12 @@ export function reaches(grant: Grant, where: Located, tree: Tree): boolean {
 /** Whether what the caller proved last is fresh enough. */
 export const isFresh = (who: Pick<Who, 'provedAt'> | null, fresh: Fresh, now: Date): boolean =>
   who?.provedAt !== undefined && now.getTime() - who.provedAt.getTime() < minutesOf(fresh) * MINUTE_MS
+
+/** @throws Problem the one that the browser hears, and asks for a proof */
+export function refuseStale(fresh: Fresh | undefined, who: Pick<Who, 'provedAt'> | null, now: Date): void {
+  if (fresh && !isFresh(who, fresh, now))
+    throw new Problem(PROOF_WANTED, { status: 403, params: { minutes: minutesOf(fresh) } })
+}
 
 export const minutesOf = (fresh: Fresh): number => Number.parseInt(fresh, 10)
 

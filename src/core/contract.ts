@@ -93,6 +93,9 @@ export interface Upload {
 export const file = z.custom<FileReply>(v => v !== null && typeof v === 'object' && ('bytes' in v || 'stream' in v))
 export const upload = z.custom<Upload>(v => v !== null && typeof v === 'object' && 'bytes' in v)
 
+/** Of a look at a list so many are noted. */
+export const MOST_SHOWN = 50
+
 export interface Input<P, Q, B> {
   readonly params: Out<P>
   readonly query: Out<Q>
@@ -119,6 +122,8 @@ export interface Endpoint<
   readonly fresh?: Fresh
   /** A look at somebody's personal data: audited with this purpose, in the same transaction. */
   readonly looks?: string | ((input: Input<P, Q, B>) => string)
+  /** Of a look at a list: whom it showed, so that they learn of it, too. The first `MOST_SHOWN` are kept. */
+  readonly shows?: (reply: Out<R>) => readonly (string | null)[]
   /** Largest body in bytes; 1 MiB unless said. */
   readonly maxBytes?: number
   /** Seconds for which a browser may keep the reply without asking again; only for what is the same for everybody. */
@@ -136,8 +141,8 @@ export function endpoint<
   return spec
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `about` is contravariant in its input
-export type AnyEndpoint = Endpoint<any, any, any, Schema>
+// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `about` and `shows` are contravariant in what they take
+export type AnyEndpoint = Endpoint<any, any, any, any>
 export type Contract = Readonly<Record<string, AnyEndpoint>>
 
 export type InputOf<E> = E extends Endpoint<infer P, infer Q, infer B, Schema> ? Input<P, Q, B> : never

@@ -1,6 +1,7 @@
 import type { Context } from './app.ts'
-import type { FileReply } from './contract.ts'
+import type { FileReply, Upload } from './contract.ts'
 import type { Html } from './html.ts'
+import type { Problem } from './problem.ts'
 
 interface SiteInput {
   readonly params: Readonly<Record<string, string>>
@@ -28,4 +29,11 @@ export interface SitePage {
    * JavaScript, kept by nobody.
    */
   readonly answer?: (form: Readonly<Record<string, string>>, ctx: Context) => Promise<WrittenPage>
+  /**
+   * Takes a file that somebody sends by the page's own form, `multipart/form-data` with one field of a file, and answers
+   * with a page, or a page that says what was wrong with it. Nobody keeps such an answer.
+   */
+  readonly receive?: (sent: Upload | Problem, ctx: Context) => Promise<WrittenPage>
+  /** The largest file that is taken, in bytes. */
+  readonly maxBytes?: number
 }

@@ -1,13 +1,23 @@
 import { statementsAbout } from '#base/attestation/attest.ts'
 import { attachFile } from '#base/files/index.ts'
-import { TINY_PICTURE } from '#base/files/testing.ts'
+import { TINY_PDF, TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
+import { addGrant } from '#base/identity/grants.ts'
+import { ROLE_NAMES, ROLES } from '#base/identity/roles.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { pem } from '#base/signatures/certificates.ts'
+import { askSignatures } from '#base/signatures/index.ts'
+import { newLocalCa } from '#base/signatures/local-ca.ts'
+import { enrolForTest, organisationOf, paperOf, TEST_PIN } from '#base/signatures/testing.ts'
+import { addRoots } from '#base/signatures/trust.ts'
+import { organisationId } from '#base/units/ids.ts'
+import { openOrganisations } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
 import { WELL } from '#capabilities/declarations/testing.ts'
+import { openOffices } from '#capabilities/documents/office.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
 import { dossierIn, officeIn } from '#capabilities/services/testing.ts'
@@ -173,6 +183,43 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const asker = stage.as.role('registrar', { areaId: unitId })
     return (await asker.accounts.ask({ body: { verb: 'tracing.write', unitId, note: 'Thử' } })).requestId
   },
+  /** An office of documents, in which whoever leads has every role. */
+  async organisationId({ lead, stage: { app }, unitId }) {
+    const code = `cq-${unitId.slice(0, 13)}`
+    const id = organisationId(code, '2026-01-05')
+    const { accountId } = await lead.player()
+    await app.run(async ctx => {
+      const organisation = { code, kind: 'committee', name: 'Cơ quan thử', unitId, parentCode: null }
+      await openOrganisations(ctx.sql, [organisation], '2026-01-05')
+      await openOffices(ctx, [{ organisationId: id, unitId, place: 'Huế' }])
+      for (const role of ROLE_NAMES)
+        if (ROLES[role].scope === 'area') await addGrant(ctx, { accountId, role, areaId: unitId, organisationId: id })
+    })
+    return id
+  },
+  async documentId({ lead, made }) {
+    const body = {
+      organisationId: made.organisationId as string,
+      kind: 'letter' as const,
+      author: 'Sở thử',
+      notation: '1/ST-VP',
+      datedOn: '2026-11-19',
+      subject: 'Thử',
+    }
+    const { documentId } = await lead.documents.register({ body })
+    const file = new File([TINY_PDF], 'thu.pdf') as never
+    await lead.documents.attach({ params: { documentId }, body: file })
+    return documentId
+  },
+  async taskId({ lead, made }) {
+    const { accountId } = await lead.player()
+    const body = { organisationId: made.organisationId as string, title: 'Thử', leadId: accountId }
+    return (await lead.documents.giveTask({ body })).taskId
+  },
+  async workFileId({ lead, made }) {
+    const body = { organisationId: made.organisationId as string, title: 'Thử', term: '10' as const }
+    return (await lead.documents.openFile({ body })).workFileId
+  },
   reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   /** Written by somebody else: nobody approves their own. */
   async broadcastId({ stage, unitId }) {
@@ -263,6 +310,38 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   },
   standInId: async () => newId(),
   exportId: async () => newId(),
+  /** Whoever leads can sign, and keeps the seal of a committee of the unit. */
+  async certificateId({ lead, stage: { app } }) {
+    const { accountId } = await lead.player()
+    return app.run(ctx => enrolForTest(ctx, { accountId }))
+  },
+  async sealId({ lead, stage: { app }, unitId }) {
+    const { accountId } = await lead.player()
+    const organisationId = await app.run(ctx => organisationOf(ctx, unitId))
+    await app.run(ctx => enrolForTest(ctx, { organisationId, clerks: [accountId] }))
+    return organisationId
+  },
+  async turnId({ lead, stage: { app, sql }, unitId }) {
+    const { accountId } = await lead.player()
+    const papers = [{ name: 'thu.pdf', bytes: await paperOf('Thử') }]
+    const signers = [{ by: 'account', accountId }] as const
+    const asked = { about: at.unit(unitId), unitId, title: 'Thử', papers, signers, order: 'parallel' } as const
+    const requestId = await app.run(ctx => askSignatures(ctx, asked))
+    const [turn] = await sql<{ id: string }[]>`select id from signatures.turn where request_id = ${requestId}`
+    return turn?.id as string
+  },
+  async signPaperId({ stage: { sql }, made }) {
+    const [paper] = await sql<{ id: string }[]>`
+      select p.id from signatures.paper p join signatures.turn t on t.request_id = p.request_id
+      where t.id = ${made.turnId as string}`
+    return paper?.id as string
+  },
+  async rootId({ stage: { app, sql } }) {
+    const root = pem('CERTIFICATE', newLocalCa(app.clock()).root.certificate.raw)
+    await app.run(ctx => addRoots(ctx, Buffer.from(root)))
+    const [row] = await sql<{ id: string }[]>`select id from signatures.trusted_root order by id desc limit 1`
+    return row?.id as string
+  },
   lookId: async () => newId(),
   auditId: async () => newId(),
 }
@@ -287,5 +366,6 @@ export async function makeSide({ app }: Stage, name: string, unitId: string): Pr
 /** Inputs of endpoints whose rights depend on more than their smallest input has. */
 export const inputs: Readonly<Record<string, (made: Side & Known) => Partial<Sample>>> = {
   'identity.addGrant': ({ unitId }) => ({ body: { role: 'tracer', areaId: unitId } }),
+  'signatures.sign': ({ certificateId, turnId }) => ({ body: { certificateId, pin: TEST_PIN, turnIds: [turnId] } }),
   'tracing.draftNotice': ({ unitId, stopId }) => ({ body: { unitId, stopIds: [stopId] } }),
 }

@@ -18,6 +18,7 @@ import {
 import { named, unit } from '#base/lists/readers.ts'
 import { personColumns } from '#base/people/list-cells.ts'
 import { addDays, startOf } from '#core/clock.ts'
+import { FRESH } from '#core/contract.ts'
 import { nameKey } from '#core/text.ts'
 import { LOCALES, say } from '#core/words.ts'
 import { type Made, tellCodes } from './activation.ts'
@@ -52,6 +53,8 @@ const ROLE_WORDS: Readonly<Record<string, RoleName>> = {
   'y te': 'health-officer',
   'nhan vien y te': 'health-officer',
   'tram y te': 'health-officer',
+  'van thu': 'clerk',
+  'chuyen vien': 'specialist',
   'chu tich': 'commune-chair',
   'chu tich xa': 'commune-chair',
   'chu tich phuong': 'commune-chair',
@@ -96,6 +99,7 @@ const lastDay: Reader<string> = (written, { order, today }, cell) => {
 export const officersList: List = list({
   kind: 'accounts.officers',
   verb: ADMINISTER,
+  fresh: FRESH,
   columns: {
     name: required({ headings: personColumns.name.headings, read: named(LONGEST_NAME) }),
     unit: required({

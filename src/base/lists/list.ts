@@ -1,5 +1,5 @@
 import type { Context } from '#core/app.ts'
-import type { Ref } from '#core/contract.ts'
+import type { Fresh, Ref } from '#core/contract.ts'
 import type { Declaration } from '#core/module.ts'
 import { BadCell, type Cell, type FaultParams, isEmpty, isFormula, type Line, textOf, unguarded } from './cells.ts'
 import type { DateOrder } from './dates.ts'
@@ -82,6 +82,8 @@ export interface List extends Declaration {
   /** The right to load it; rows are limited with `scope` by the list itself. */
   readonly verb: string
   readonly columns: Columns
+  /** Its rows give power away: whoever loads it has proved within this time who they are. */
+  readonly fresh?: Fresh
   /** Rows have ids of their own, which later rows and files name: the officer is asked for the name of the source. */
   readonly isSourced: boolean
   /** The kind of thing it belongs to: permission is asked there. */
@@ -98,6 +100,7 @@ export function list<C extends Columns>(definition: {
   readonly kind: string
   readonly verb: string
   readonly columns: C
+  readonly fresh?: Fresh
   readonly isSourced?: boolean
   readonly of?: string
   readonly passes: readonly ((rows: readonly ReadRow<RowOf<C>>[], ctx: Loading) => Promise<Loaded>)[]

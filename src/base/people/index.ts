@@ -47,6 +47,7 @@ import {
   survivorOf,
 } from './people.ts'
 import { newQid } from './qid.ts'
+import { refuseWithoutPurpose } from './restriction.ts'
 import { countPeople, listPeople, MOST_PEOPLE_COUNTED, PEOPLE_A_PAGE, searchPeople } from './search.ts'
 
 export default defineModule({
@@ -137,9 +138,9 @@ export default defineModule({
       const count = after ? undefined : await countPeople(ctx.sql, scope, filter)
       return { rows: shown, more, ...counted(count, MOST_PEOPLE_COUNTED) }
     },
-    async get({ params }, ctx) {
-      const person = await getPerson(ctx.sql, params.personId)
-      if (!person) throw notFound('person')
+    async get({ params, query }, ctx) {
+      const person = await mustPerson(ctx, params.personId)
+      refuseWithoutPurpose(person, query.purpose)
       const numbers = await identifiersOf(ctx, person.id)
       const [, ...others] = await householdOf(ctx.sql, person.id)
       const household = await getPeople(ctx.sql, others)
@@ -165,7 +166,8 @@ export default defineModule({
         throw notFound('merge')
       return { personId: await unmergeEntries(ctx, params.fromId, body.reason) }
     },
-    history: async ({ params }, ctx) => {
+    history: async ({ params, query }, ctx) => {
+      refuseWithoutPurpose(await mustPerson(ctx, params.personId), query.purpose)
       const history = await historyOf(ctx, params.personId)
       const nameOf = (id: string | null) => (id ? (treeOf(ctx.app).get(id)?.fullName ?? id) : id)
       return {
@@ -194,6 +196,12 @@ export default defineModule({
     app.provide(addressesOf, (ctx, personIds) => numbersOf(ctx, personIds, ['phone', 'email']))
   },
 })
+
+async function mustPerson({ sql }: Context, personId: string): Promise<Person> {
+  const person = await getPerson(sql, personId)
+  if (!person) throw notFound('person')
+  return person
+}
 
 /** Enough for the holder to recognise the entry, too little for anybody else: “N•••• V•• An”. */
 function hintOf(fullName: string): string {

@@ -22,6 +22,8 @@ export interface Person {
   readonly householdId: string | null
   readonly householdRole: string | null
   readonly provisional: boolean
+  /** Used for nothing but what the law commands, as the person asked. */
+  readonly restricted: boolean
 }
 
 export interface NewPerson {
@@ -120,7 +122,7 @@ export const entryRows = (sql: Sql, survivors: readonly string[]) => sql`
 /** What every list of people selects; `p` is the entry that stands for the person. */
 export const personRows = (sql: Sql, more: Fragment = sql``) => sql`
   select p.id, p.full_name, p.name_key, p.birth_date, p.sex, p.unit_id, u.full_name as unit_name, p.address,
-         p.household_id, p.household_role, p.provisional${more}
+         p.household_id, p.household_role, p.provisional, p.restricted_at is not null as restricted${more}
   from people.person p left join units.unit u on u.id = p.unit_id`
 
 /** The people that the ids stand for now, in their order; two ids of one person give that person once. */

@@ -81,6 +81,8 @@ export type WorkKind = z.infer<typeof WorkKind>
 
 export const WorkItem = z.extend(WorkLine, {
   unitLabel: z.string(),
+  /** The person asked that their data be used for nothing but what the law commands. */
+  restricted: z.boolean(),
   steps: z.array(WorkStep),
   moves: z.array(WorkMove),
   /** Files that no comment brought. */

@@ -72,7 +72,18 @@ export function narrowed(visible: readonly Visible[], { kind, unitIds }: InboxFi
     .filter(group => group.kinds.length && group.unitIds?.length !== 0)
 }
 
+/** What of the organisations, and of what concerns single officers, the caller sees. */
+export interface Own {
+  /** Their own, and those for whom they stand in. */
+  readonly accountIds: readonly string[]
+  readonly organisationIds: readonly string[]
+  /** Kinds of which only the holder sees an item, but in these organisations. */
+  readonly overseen: readonly { readonly kind: string; readonly organisationIds: readonly string[] }[]
+}
+
 export interface Asked {
+  /** Without it everything is seen that is in the units. */
+  readonly own?: Own
   readonly flows: readonly Flow[]
   readonly visible: readonly Visible[]
   readonly filter: InboxFilter
@@ -129,7 +140,7 @@ export function headIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
   const { visible, flows, filter } = asked
   const { key, direction } = orderOf(sql, filter)
   const stretch = (where: Fragment) => sql`
-    select i.${key}, i.id, i.unit_id, i.kind, i.state, i.holder_id ${isSearch(filter) ? sql`, i.person_id` : sql``}
+    select i.${key}, i.id, i.unit_id, i.kind, i.state, i.holder_id, i.organisation_id ${isSearch(filter) ? sql`, i.person_id` : sql``}
     from work.item i where ${where} ${openness(sql, filter)} ${beyond(sql, filter, after)}
     order by i.${key} ${direction}, i.id ${direction} limit ${STRETCH}`
   const head = isWide(asked)
@@ -141,7 +152,7 @@ export function headIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
   return sql`
     with i as materialized (${head})
     select i.id from i
-    where ${within(sql, flows, visible)} and ${conditions(sql, filter)} ${said(sql, filter)}
+    where ${within(sql, flows, visible)} and ${conditions(sql, asked)} ${said(sql, filter)}
     order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
 }
 
@@ -149,13 +160,22 @@ export function headIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
 export function pageIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit: number): Fragment {
   const { visible, flows, filter } = asked
   const { key, direction } = orderOf(sql, filter)
-  const wanted = sql`${openness(sql, filter)} ${beyond(sql, filter, after)} and ${conditions(sql, filter)}`
+  const wanted = sql`${openness(sql, filter)} ${beyond(sql, filter, after)} and ${conditions(sql, asked)}`
   const lanes = lanesOf(asked)
   if (isSearch(filter))
     // Found first and put in order then: few have the name, and the planner must not look for them along the list.
     return sql`
       with found as materialized (${found(sql, filter, sql`i.${key}, i.id`, sql`${wanted} and ${within(sql, flows, visible)}`)})
       select i.id from found i order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
+  if (filter.holderIds && filter.holderIds.length > 1)
+    // Whoever stands in: of each holder the first ones, in order already.
+    return sql`
+      select i.id from unnest(${filter.holderIds as string[]}::uuid[]) as lane (holder_id) cross join lateral (
+        select i.${key}, i.id from work.item i
+        where i.holder_id = lane.holder_id and ${openness(sql, filter)} ${beyond(sql, filter, after)}
+          and ${conditions(sql, { ...asked, filter: { ...filter, holderIds: undefined } })} and ${within(sql, flows, visible)}
+        order by i.${key} ${direction}, i.id ${direction} limit ${limit}) i
+      order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
   if (!lanes)
     return sql`
       select i.id from work.item i where ${wanted} and ${within(sql, flows, visible)}
@@ -174,7 +194,7 @@ export async function inboxCount(sql: Sql, asked: Asked, most: number): Promise<
   if (!visible.length) return 0
   const wanted = sql`
     ${openness(sql, filter)} ${beyond(sql, filter, undefined)} and ${within(sql, flows, visible)}
-    and ${conditions(sql, filter)}`
+    and ${conditions(sql, { ...asked, filter })}`
   const [row] = await sql<{ count: number }[]>`
     select count(*) from (
       select 1 from (${found(sql, filter, sql`i.id`, wanted)}) found limit ${most}) counted`
@@ -247,14 +267,30 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
   return after ? sql`${due} and (i.${key}, i.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)` : due
 }
 
-function conditions(sql: Sql, filter: InboxFilter): Fragment {
-  const all: Fragment[] = [sql`true`]
+/** Of one, the index is read in its order; of several it is not, so a page of theirs is read holder by holder. */
+const heldBy = (sql: Sql, ids: readonly string[]): Fragment =>
+  ids.length === 1 ? sql`i.holder_id = ${ids[0] as string}` : sql`i.holder_id = any(${ids as string[]}::uuid[])`
+
+function conditions(sql: Sql, { filter, own }: Asked): Fragment {
+  const all: Fragment[] = [sql`true`, ...(own ? ownOnly(sql, own) : [])]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
-  if (filter.holderIds) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
+  if (filter.holderIds) all.push(heldBy(sql, filter.holderIds))
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)
   return all.reduce((a, b) => sql`${a} and ${b}`)
+}
+
+function ownOnly(sql: Sql, { accountIds, organisationIds, overseen }: Own): Fragment[] {
+  const ids = organisationIds as string[]
+  const ofOrganisations = ids.length
+    ? sql`(i.organisation_id is null or i.organisation_id = any(${ids}::uuid[]))`
+    : sql`i.organisation_id is null`
+  const ofOthers = overseen.map(
+    ({ kind, organisationIds: all }) => sql`
+      (i.kind <> ${kind} or i.holder_id = any(${accountIds as string[]}::uuid[]) or i.organisation_id = any(${all as string[]}::uuid[]))`,
+  )
+  return [ofOrganisations, ...ofOthers]
 }
 
 /** Items about people with the words in their name, and items of which somebody said them: each by an index. */

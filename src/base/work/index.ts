@@ -20,15 +20,18 @@ import {
   releaseWork,
   transferMany,
   transferWork,
+  unseen,
 } from './hold.ts'
 import { keeps } from './keeps.ts'
-import { deadlines, rising } from './policies.ts'
-import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
+import { deadlines, rising, waking } from './policies.ts'
+import { getItem, type Item, partItems, rejoinPerson, stoodInFor } from './queries.ts'
 import { riseWork } from './rise.ts'
+import { whereOf } from './rules.ts'
 import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
-import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
+import { wakeOfficers } from './wake.ts'
+import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
 export { type Flow, flow, type Term, type Transition } from './flow.ts'
@@ -110,7 +113,11 @@ export default defineModule({
       return done
     },
   },
-  every: { 'work.rise': everyMinutes(10, riseWork), 'work.digest': daily('07:30', tellLeaders) },
+  every: {
+    'work.rise': everyMinutes(10, riseWork),
+    'work.wake': everyMinutes(5, wakeOfficers),
+    'work.digest': daily('07:30', tellLeaders),
+  },
   on: [
     onMerged(async ({ fromId, toId }, ctx) => {
       await noteMoved(ctx, fromId, 'work.item', await rejoinPerson(ctx.sql, fromId, toId))
@@ -127,6 +134,8 @@ export default defineModule({
     'commune-chair': ['work.read', 'work.act'],
     'one-stop-clerk': ['work.read', 'work.act'],
     'case-officer': ['work.read', 'work.act'],
+    clerk: ['work.read', 'work.act'],
+    specialist: ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
     'roster-planner': ['work.read', 'work.act'],
   },
@@ -134,15 +143,17 @@ export default defineModule({
     async work(sql, id, app) {
       const item = await getItem(sql, id)
       if (!item) return undefined
-      const { reads } = flowOf(app, item.kind)
+      const table = flowOf(app, item.kind)
+      const { reads } = table
+      const standIns = await stoodInFor(sql, item.holderId ? [item.holderId] : [], app.clock())
       return {
-        unitId: item.unitId,
+        ...whereOf(item, table, standIns(item.holderId)),
         ...(item.personId ? { personId: item.personId } : {}),
         asks: { read: ['work.read', reads], write: [ACT, reads] },
       }
     },
   },
-  declares: [deadlines, rising, ...templates],
+  declares: [deadlines, rising, waking, ...templates],
   async start(app) {
     app.provide(stayAddress, async () => undefined)
   },
@@ -152,7 +163,7 @@ export default defineModule({
 async function readable(ctx: Context, workId: string): Promise<Item> {
   const item = await getItem(ctx.sql, workId)
   if (!item) throw notFound('work')
-  const refused = refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId)
+  const refused = unseen(ctx, item)
   if (refused) throw refused
   return item
 }

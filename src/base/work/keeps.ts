@@ -10,5 +10,6 @@ export const keeps: Keeps = {
   stand_in: rows('accountability', 400, 't.until', {
     about: { account: 'away_id', gives: ['since', 'until', 'source', 'named_at'] },
   }),
+  woken: rows('service', 30, 't.until'),
   digest: rows('service', 400, 't.day::timestamptz'),
 }

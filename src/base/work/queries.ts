@@ -1,6 +1,7 @@
 import type { Ref } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { nameKey } from '#core/text.ts'
+import { atOnce, lateFrom } from './flow.ts'
 
 /** Parameters of a title: words of the catalogue, figures, days (`YYYY-MM-DD`), instants (ISO). Nothing personal. */
 export type TitleParams = Readonly<Record<string, string | number>>
@@ -14,6 +15,8 @@ export interface Item {
   readonly version: number
   readonly unitId: string
   readonly holderId: string | null
+  /** Whose it is, when it is not everybody's of its unit. */
+  readonly organisationId: string | null
   readonly personId: string | null
   readonly subjectKind: string
   readonly subjectId: string
@@ -29,7 +32,7 @@ export interface Item {
 }
 
 export const itemColumns = (sql: Sql) => sql`
-  i.id, i.kind, i.state, i.open, i.version, i.unit_id, i.holder_id, i.person_id, i.subject_kind, i.subject_id,
+  i.id, i.kind, i.state, i.open, i.version, i.unit_id, i.holder_id, i.organisation_id, i.person_id, i.subject_kind, i.subject_id,
   i.params, i.opened_at, nullif(i.due_at, 'infinity') as due_at, i.closed_at, i.urged_at, i.risen_to`
 
 export async function getItem(sql: Sql, id: string): Promise<Item | undefined> {
@@ -53,6 +56,8 @@ export interface NewItem {
   readonly kind: string
   readonly state: string
   readonly unitId: string
+  readonly organisationId: string | null
+  readonly holderId: string | null
   readonly personId: string | null
   readonly subject: Ref
   readonly params: TitleParams
@@ -70,15 +75,18 @@ const dueText = (dueAt: Date | null) => dueAt?.toISOString() ?? 'infinity'
 export async function insertItems(sql: Sql, items: readonly NewItem[], by: By): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     insert into work.item
-      (id, kind, state, unit_id, person_id, subject_kind, subject_id, params, due_at, opened_at, opened_by)
-    select id, kind, state, unit_id, person_id, subject_kind, subject_id, params::jsonb, due_at::timestamptz,
+      (id, kind, state, unit_id, organisation_id, holder_id, person_id, subject_kind, subject_id, params, due_at,
+       opened_at, opened_by)
+    select id, kind, state, unit_id, organisation_id, holder_id, person_id, subject_kind, subject_id, params::jsonb,
+           due_at::timestamptz,
            ${by.at}, ${by.accountId}
     from unnest(
       ${items.map(i => i.id)}::uuid[], ${items.map(i => i.kind)}::text[], ${items.map(i => i.state)}::text[],
-      ${items.map(i => i.unitId)}::uuid[], ${items.map(i => i.personId)}::uuid[],
+      ${items.map(i => i.unitId)}::uuid[], ${items.map(i => i.organisationId)}::uuid[],
+      ${items.map(i => i.holderId)}::uuid[], ${items.map(i => i.personId)}::uuid[],
       ${items.map(i => i.subject.kind)}::text[], ${items.map(i => i.subject.id)}::text[],
       ${items.map(i => JSON.stringify(i.params))}::text[], ${items.map(i => dueText(i.dueAt))}::text[])
-      as t (id, kind, state, unit_id, person_id, subject_kind, subject_id, params, due_at)
+      as t (id, kind, state, unit_id, organisation_id, holder_id, person_id, subject_kind, subject_id, params, due_at)
     on conflict (kind, subject_kind, subject_id) where open do nothing
     returning id`
   return rows.map(row => row.id)
@@ -183,17 +191,19 @@ export interface Officer {
   readonly name: string
 }
 
-/** Officers with one of the roles at one of the areas. */
+/** Officers with one of the roles at one of the areas, in one organisation if one is named. */
 export const officersWith = (
   sql: Sql,
   roles: readonly string[],
   areaIds: readonly string[],
+  organisationId: string | null,
   now: Date,
 ): Promise<Officer[]> => sql<Officer[]>`
   select distinct a.id, a.name, a.name_sort
   from identity.role_grant g
   join identity.account a on a.id = g.account_id and a.disabled_at is null
   where g.role = any(${roles as string[]}) and g.area_id = any(${areaIds as string[]}::uuid[])
+    and (${organisationId}::uuid is null or g.organisation_id = ${organisationId})
     and g.since <= ${now} and (g.until is null or g.until > ${now})
   order by a.name_sort, a.id limit 200`
 
@@ -244,6 +254,17 @@ export const riseItems = (sql: Sql, rises: readonly Rise[]) => sql`
   from unnest(${rises.map(r => r.id)}::uuid[], ${rises.map(r => r.risenTo ?? null)}::uuid[],
               ${rises.map(r => dueText(r.risesAt))}::text[]) as r (id, risen_to, rises_at)
   where i.id = r.id`
+
+/** Who stands in now for each of those who hold something. */
+export async function stoodInFor(sql: Sql, holderIds: readonly string[], now: Date) {
+  const rows = holderIds.length
+    ? await sql<{ awayId: string; accountId: string }[]>`
+        select distinct away_id, account_id from work.stand_in
+        where away_id = any(${holderIds as string[]}::uuid[]) and since <= ${now} and until > ${now}`
+    : []
+  const all = Map.groupBy(rows, row => row.awayId)
+  return (holderId: string | null) => (holderId ? (all.get(holderId) ?? []) : []).map(row => row.accountId)
+}
 
 export const markUrged = (sql: Sql, id: string, now: Date) => sql`
   update work.item set urged_at = ${now}, version = version + 1 where id = ${id}`
@@ -297,3 +318,41 @@ export const openWorkOf = (
 ): Promise<{ id: string }[]> => sql<{ id: string }[]>`
   select id from work.item where kind = any(${kinds as string[]}) and open and unit_id = ${unitId}
     and person_id = any(${entries as string[]}::uuid[]) order by id`
+
+/** An officer one of whose browsers may be woken, and up to which deadlines they were told. */
+export interface Watcher {
+  readonly accountId: string
+  readonly until: Date | null
+  readonly toldAt: Date | null
+}
+
+export const watchersNow = (sql: Sql, now: Date): Promise<Watcher[]> => sql<Watcher[]>`
+  select distinct a.id as account_id, w.until, w.told_at
+  from messages.subscription s
+  join identity.account a on a.id = s.account_id and a.kind = 'officer' and a.disabled_at is null
+  left join work.woken w on w.account_id = a.id
+  where exists (
+    select from identity.role_grant g
+    where g.account_id = a.id and g.since <= ${now} and (g.until is null or g.until > ${now}))`
+
+/** Open work whose deadline came at one moment. */
+export interface Come {
+  readonly kind: string
+  readonly unitId: string
+  readonly holderId: string | null
+  readonly at: Date
+  readonly count: number
+}
+
+/** What is to be done at once came when that was said. */
+export async function comeBetween(sql: Sql, after: Date, until: Date): Promise<Come[]> {
+  const rows = await sql<Come[]>`
+    select kind, unit_id, holder_id, due_at as at, count(*)::int as count from work.item
+    where open and (due_at > ${after} and due_at <= ${until} or due_at > ${atOnce(after)} and due_at <= ${atOnce(until)})
+    group by 1, 2, 3, 4`
+  return rows.map(row => ({ ...row, at: lateFrom(row.at) }))
+}
+
+export const noteWoken = (sql: Sql, accountId: string, until: Date, toldAt: Date | null) => sql`
+  insert into work.woken (account_id, until, told_at) values (${accountId}, ${until}, ${toldAt})
+  on conflict (account_id) do update set until = excluded.until, told_at = coalesce(excluded.told_at, woken.told_at)`

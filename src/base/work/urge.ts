@@ -15,7 +15,8 @@ import { byOf, workChanged } from './work.ts'
 
 export const templates = [
   template({ id: 'work.urged', urgency: 'ordinary' }),
-  template({ id: 'work.digest', urgency: 'ordinary' }),
+  template({ id: 'work.digest', urgency: 'ordinary', page: '/console/inbox?view=risen' }),
+  template({ id: 'work.woken', urgency: 'urgent', page: '/console/inbox?view=late' }),
   template({ id: 'work.stand-in', urgency: 'ordinary' }),
 ]
 
@@ -34,7 +35,7 @@ export async function urgeWork(ctx: Context, id: string, note: string): Promise<
     if (!to) continue
     await sendMessage(ctx, {
       template: 'work.urged',
-      to,
+      to: { ...to, accountId: holderId },
       values: { id },
       about: at.of('work', id),
       unitId: item.unitId,
@@ -57,12 +58,12 @@ export async function tellLeaders(ctx: Context): Promise<void> {
     if (!count) continue
     const to = await addressOfAccount(ctx, accountId)
     const isFirst = await noteDigest(ctx.sql, { accountId, day, count, sent: to !== undefined })
-    if (to && isFirst) await sendMessage(ctx, { template: 'work.digest', to, values: { count } })
+    if (to && isFirst) await sendMessage(ctx, { template: 'work.digest', to: { ...to, accountId }, values: { count } })
   }
 }
 
 /** Whether a role may see a kind of work. */
-function readsOf({ app }: Context): (role: string, kind: string) => boolean {
+export function readsOf({ app }: Context): (role: string, kind: string) => boolean {
   const reads = new Map(app.declared<Flow>('flow').map(flow => [flow.kind, flow.reads]))
   return (role, kind) => app.rights.get(role)?.has(reads.get(kind) ?? '') ?? false
 }

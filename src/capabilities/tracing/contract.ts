@@ -418,6 +418,7 @@ export const tracing = {
     may: can('tracing.read'),
     about: i => at.of('case', i.params.caseId),
     looks: 'tracing.contacts',
+    shows: ({ rows }) => rows.map(row => row.personId),
   }),
   meetings: endpoint({
     method: 'GET',

@@ -10,13 +10,13 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import * as z from 'zod/mini'
-import { decide, isFresh, type Located, minutesOf, type Who } from '../access.ts'
+import { decide, type Located, refuseStale, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
 import { pageIn, writeAudit } from '../audit.ts'
-import { type AnyEndpoint, type FileReply, file, type May, type Ref, upload } from '../contract.ts'
+import { type AnyEndpoint, type FileReply, file, type May, MOST_SHOWN, type Ref, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
-import { PROOF_WANTED, Problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
 import { ATTACHMENT_POLICY, apiHeaders, isSecure, pageHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
@@ -155,13 +155,15 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
         const ctx = app.context(sql, { who, locale: localeOf(request), requestId: request.id })
         callers.set(ctx, callerIn(request, token))
         const where = await permit(app, sql, spec.may, about, tokenIn(input), who)
-        refuseStale(spec, who, ctx.now)
-        const result = await handler(input as never, ctx)
+        // Asked after permission: nobody proves anything for what they may not do anyway.
+        refuseStale(spec.fresh, who, ctx.now)
+        const result = strip(spec, await handler(input as never, ctx))
         if (spec.looks || (isWrite && !isDirect)) {
           const page = pageIn(request.headers['x-page'])
-          await writeAudit(ctx, id, about, { where, purpose: purposeOf(spec, input), may: spec.may, page })
+          const told = { where, purpose: purposeOf(spec, input), may: spec.may, page, shown: shownIn(spec, result) }
+          await writeAudit(ctx, id, about, told)
         }
-        return { result: strip(spec, result), effect: effects.get(ctx) }
+        return { result, effect: effects.get(ctx) }
       }
       const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
       applyEffect(app, reply, effect)
@@ -173,6 +175,9 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
   })
 }
 
+export const noteCaller = (ctx: Context, request: FastifyRequest): void =>
+  void callers.set(ctx, callerIn(request, undefined))
+
 const callerIn = (request: FastifyRequest, token: string | undefined): Caller => ({
   address: request.ip,
   agent: request.headers['user-agent'] ?? '',
@@ -183,6 +188,10 @@ const callerIn = (request: FastifyRequest, token: string | undefined): Caller =>
 
 const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
   typeof looks === 'function' ? looks(input as never) : looks
+
+/** Whom the reply shows, each once. */
+const shownIn = ({ shows }: AnyEndpoint, result: unknown): string[] | undefined =>
+  shows && [...new Set(shows(result).filter(id => id !== null))].slice(0, MOST_SHOWN)
 
 /** Browsers say where a request comes from, older ones by its origin alone; a write must come from this site. */
 export function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
@@ -272,12 +281,6 @@ async function permit(
   })
   if (!decision.allowed) throw refusal(decision)
   return where
-}
-
-/** Asked after permission: nobody proves anything for what they may not do anyway. */
-function refuseStale({ fresh }: AnyEndpoint, who: Who | null, now: Date): void {
-  if (fresh && !isFresh(who, fresh, now))
-    throw new Problem(PROOF_WANTED, { status: 403, params: { minutes: minutesOf(fresh) } })
 }
 
 const tokenIn = ({ params }: Parsed) => (params as { token?: string } | undefined)?.token

@@ -16,12 +16,13 @@ import {
   Page,
   Slim,
   SplitView,
+  Tag,
   useFilter,
 } from '#kit/console/index.ts'
 import type { people } from '../contract.ts'
 import { birthYear } from '../identifiers.ts'
-import { api, type PersonLine, tellApart } from './console-api.ts'
-import { TooMany } from './console-find.tsx'
+import { api, type PersonLine } from './console-api.ts'
+import { TooMany, told } from './console-find.tsx'
 import { PersonDetail } from './console-person.tsx'
 
 const SHORTEST = 2
@@ -100,7 +101,7 @@ export function People() {
             idOf={person => person.id}
             openId={filter.open}
             onOpen={person => setFilter({ open: person.id })}
-            slim={person => <Slim title={person.fullName} detail={tellApart(t, person)} />}
+            slim={person => <Slim title={person.fullName} detail={told(t, person)} />}
             empty={
               long
                 ? {
@@ -172,7 +173,12 @@ function useColumns(): readonly Column<PersonLine>[] {
     {
       id: 'name',
       label: t('people.office.name'),
-      cell: person => <strong>{person.fullName}</strong>,
+      cell: person => (
+        <>
+          <strong>{person.fullName}</strong>{' '}
+          {person.restricted ? <Tag strong>{t('people.office.restricted')}</Tag> : null}
+        </>
+      ),
       width: 'minmax(150px, 2fr)',
       sort: 'name',
     },
