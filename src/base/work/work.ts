@@ -129,7 +129,7 @@ export interface MoveRequest {
   readonly version?: number | undefined
   /** Who is to go on with it; null for anybody. Whoever holds it keeps it unless that is said. */
   readonly holderId?: string | null | undefined
-  /** Instead of the deadline that the flow has for the step. */
+  /** Instead of the deadline that the flow has for the step, where a clock of its own was reckoned; null for none. */
   readonly due?: Date | null | undefined
   /** The unit that has it from this step on: whoever held it lets go. */
   readonly unitId?: string | undefined
@@ -196,7 +196,7 @@ export async function moveMany(
       state: step.to,
       open: !done,
       version: item.version + 1,
-      dueAt: request.due !== undefined ? request.due : reckoned === undefined ? item.dueAt : reckoned,
+      dueAt: reckoned === undefined ? item.dueAt : reckoned,
       holderId: request.holderId === undefined ? item.holderId : request.holderId,
       closedAt: done ? ctx.now : null,
       ...(request.unitId ? { unitId: request.unitId, holderId: null } : {}),
