@@ -1,7 +1,6 @@
 import { takeNumbers } from '#base/attestation/numbers.ts'
 import { printPaper } from '#base/attestation/paper.ts'
 import { giveCode } from '#base/units/exchange-codes.ts'
-import { organisationId } from '#base/units/ids.ts'
 import { openOrganisations, usualOrganisations } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Content } from '#capabilities/documents/content.ts'
@@ -30,7 +29,11 @@ export async function openDemoOffices(ctx: Context, provinceId: string, communeI
   const all = [provinceId, ...communeIds].flatMap(id => usualOrganisations(path(id)))
   const list = all.filter(one => ['committee', 'health-department', 'cdc', 'health-station'].includes(one.kind))
   await openOrganisations(ctx.sql, list, SINCE)
-  const ids = new Map(list.map(one => [one.code, organisationId(one.code, SINCE)]))
+  // Some may have been there before, since another day.
+  const known = await ctx.sql<{ code: string; id: string }[]>`
+    select code, id from units.organisation
+    where code = any(${list.map(one => one.code)}) and (valid_to is null or valid_to > ${dayOf(ctx.now)})`
+  const ids = new Map(known.map(one => [one.code, one.id]))
   await openOffices(
     ctx,
     list.map(one => ({
