@@ -26,6 +26,7 @@ import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
 import followup from '#capabilities/followup/index.ts'
+import halls from '#capabilities/halls/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
@@ -70,6 +71,7 @@ export const modules = [
   broadcasts,
   reports,
   command,
+  halls,
 ] as const satisfies readonly AnyModule[]
 
 /** What each module offers over HTTP, for typed clients. */

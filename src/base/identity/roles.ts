@@ -28,6 +28,10 @@ export const ROLES = {
   leader: role('area', 'administrator'),
   /** Chủ tịch UBND xã: signs what the commune orders. */
   'commune-chair': role('area', 'administrator'),
+  /** Cán bộ bộ phận một cửa: takes dossiers in and gives results out. */
+  'one-stop-clerk': role('area', 'administrator'),
+  /** Chuyên viên thụ lý hồ sơ: decides nothing, prepares what is decided. */
+  'case-officer': role('area', 'administrator'),
   /** Người kiểm tra: sees who looked at whom, and does nothing else. */
   auditor: role('area', 'administrator'),
   /** Cán bộ bảo vệ dữ liệu cá nhân: answers what citizens ask to be done with their data. */

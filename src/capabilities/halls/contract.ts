@@ -151,7 +151,11 @@ const lineBody = z.object({
   name: wire.text(120),
   fields: z.array(wire.text(60)).check(z.maxLength(50)),
 })
-const hallBody = z.object({ name: wire.text(150), address: wire.note(300), seats: z.int().check(z.gte(1), z.lte(5000)) })
+const hallBody = z.object({
+  name: wire.text(150),
+  address: wire.note(300),
+  seats: z.int().check(z.gte(1), z.lte(5000)),
+})
 
 export const halls = {
   near: endpoint({

@@ -138,16 +138,23 @@ export async function takenOn(sql: Sql, accountId: string, day: string): Promise
 }
 
 /** How long each of the last ones took, by line: latest first. */
-export const servedMinutes = (sql: Sql, lineIds: readonly string[], since: string): Promise<
-  { lineId: string; minutes: number[] }[]
-> => sql<{ lineId: string; minutes: number[] }[]>`
+export const servedMinutes = (
+  sql: Sql,
+  lineIds: readonly string[],
+  since: string,
+): Promise<{ lineId: string; minutes: number[] }[]> => sql<{ lineId: string; minutes: number[] }[]>`
   select l.id as line_id, array(
     select extract(epoch from t.finished_at - t.called_at)::float8 / 60 from halls.ticket t
     where t.line_id = l.id and t.state = 'done' and t.day >= ${since} order by t.finished_at desc limit 20) as minutes
   from unnest(${lineIds as string[]}::uuid[]) as l (id)`
 
 /** Whether those who were called last had priority; latest first. */
-export async function lastPriorities(sql: Sql, hallId: string, day: string, most: number): Promise<(Priority | null)[]> {
+export async function lastPriorities(
+  sql: Sql,
+  hallId: string,
+  day: string,
+  most: number,
+): Promise<(Priority | null)[]> {
   const rows = await sql<{ priority: Priority | null }[]>`
     select priority from halls.ticket
     where hall_id = ${hallId} and day = ${day} and called_at is not null
@@ -162,9 +169,11 @@ export async function servedOn(sql: Sql, hallId: string, day: string): Promise<n
 }
 
 /** Who scanned in at the door since a moment and not out. */
-export const insideOf = (sql: Sql, placeIds: readonly string[], since: Date): Promise<
-  { placeId: string; inside: number }[]
-> => sql<{ placeId: string; inside: number }[]>`
+export const insideOf = (
+  sql: Sql,
+  placeIds: readonly string[],
+  since: Date,
+): Promise<{ placeId: string; inside: number }[]> => sql<{ placeId: string; inside: number }[]>`
   select place_id, count(distinct person_id)::int as inside from timeline.visit
   where place_id = any(${placeIds as string[]}::uuid[]) and in_at >= ${since} and out_at is null group by 1`
 
@@ -208,9 +217,12 @@ export async function insertTicket(ctx: Context, ticket: NewTicket): Promise<voi
 }
 
 /** How many of a day are booked, by slot. */
-export const bookedOf = (sql: Sql, hallId: string, from: string, until: string): Promise<{ at: Date; n: number }[]> => sql<
-  { at: Date; n: number }[]
->`
+export const bookedOf = (
+  sql: Sql,
+  hallId: string,
+  from: string,
+  until: string,
+): Promise<{ at: Date; n: number }[]> => sql<{ at: Date; n: number }[]>`
   select slot_at as at, count(*)::int as n from halls.ticket
   where hall_id = ${hallId} and day between ${from} and ${until} and slot_at is not null and state not in ('left', 'ended')
   group by 1`
@@ -257,15 +269,20 @@ export async function noteTold({ sql, now }: Context, ids: readonly string[]): P
 }
 
 /** Ends what waits at a hall up to a day. */
-export const endTickets = ({ sql, now }: Context, hallId: string, day: string): Promise<TicketRow[]> => sql<TicketRow[]>`
+export const endTickets = ({ sql, now }: Context, hallId: string, day: string): Promise<TicketRow[]> => sql<
+  TicketRow[]
+>`
   update halls.ticket t set state = case when t.state = 'called' then 'done' else 'ended' end, finished_at = ${now}
   where t.hall_id = ${hallId} and t.day <= ${day} and t.state in ('booked', 'waiting', 'called', 'skipped')
   returning ${ticketColumns(sql)}`
 
 /** Ends what is booked for days on which the hall is closed. */
-export const endBooked = ({ sql, now }: Context, hallId: string, from: string, until: string): Promise<TicketRow[]> => sql<
-  TicketRow[]
->`
+export const endBooked = (
+  { sql, now }: Context,
+  hallId: string,
+  from: string,
+  until: string,
+): Promise<TicketRow[]> => sql<TicketRow[]>`
   update halls.ticket t set state = 'ended', finished_at = ${now}
   where t.hall_id = ${hallId} and t.day between ${from} and ${until} and t.state in ('booked', 'waiting')
   returning ${ticketColumns(sql)}`

@@ -30,7 +30,7 @@ import {
   takenOn,
   ticketById,
 } from './queries.ts'
-import { labelOf, openingOf, orderOf, type Priority, perSlot, queuedFrom, slotsOf } from './rules.ts'
+import { labelOf, openingOf, type Priority, perSlot, queuedFrom, slotsOf } from './rules.ts'
 import { hoursOn, placeOf, rulesOf, type Snapshot, snapshotOf, ticketView, whyClosed } from './snapshot.ts'
 
 /** Pages that show a hall hear this, and read again. */
@@ -93,8 +93,9 @@ async function refuseWhereClosed(ctx: Context, snapshot: Snapshot, take: Take, d
   const closed = whyClosed(snapshot, day)
   if (!closed) return
   const { closure } = closed
-  const params = closure ? { reason: closure.reason, until: dayText(addDays(closure.untilOn, 1)) } : {}
-  throw new Problem(closed.why, { status: 409, params })
+  if (!closure) throw new Problem(closed.why, { status: 409 })
+  const until = dayText(addDays(closure.untilOn, 1))
+  throw new Problem(closed.why, { status: 409, params: { reason: closure.reason, until } })
 }
 
 async function refuseSlot(ctx: Context, { hall, closures, rules, room }: Snapshot, slotAt: Date, day: string) {
@@ -146,7 +147,7 @@ export async function mustHall(ctx: Context, hallId: string): Promise<HallRow> {
 /** A number of the caller's own; another's is none. */
 async function own(ctx: Context, ticketId: string): Promise<TicketRow> {
   const ticket = await ticketById(ctx.sql, ticketId)
-  if (!ticket || !ticket.accountId || ticket.accountId !== ctx.who?.accountId) throw notFound('ticket')
+  if (!ticket?.accountId || ticket.accountId !== ctx.who?.accountId) throw notFound('ticket')
   return ticket
 }
 
@@ -227,16 +228,11 @@ function named({ tickets }: Snapshot, ticketId: string): TicketRow {
   return ticket
 }
 
-function firstFor({ lines, order, rules, groupOf }: Snapshot, counter: CounterRow): TicketRow | undefined {
+/** An open counter joins its lines to one group, whose order is the order. */
+function firstFor({ lines, groupOf }: Snapshot, counter: CounterRow): TicketRow | undefined {
   const lineIds = lines.map(line => line.id).filter(id => counter.lineIds.includes(id))
-  const groups = [...new Set(lineIds.map(groupOf))]
-  // One open counter joins all its lines to one group, whose order is the order.
-  if (groups.length === 1) return groups[0]?.order.find(one => lineIds.includes(one.lineId))
-  return orderOf(
-    lineIds.flatMap(id => order.get(id) ?? []),
-    0,
-    rules.priority.mostInRow,
-  )[0]
+  const [first] = lineIds
+  return first === undefined ? undefined : groupOf(first).order.find(one => lineIds.includes(one.lineId))
 }
 
 export async function callOnceMore(ctx: Context, counterId: string, seen: string) {

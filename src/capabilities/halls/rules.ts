@@ -38,7 +38,7 @@ export function orderOf<T extends Queued>(waiting: readonly T[], inRow: number, 
 
 /** How many with priority were called one after another; latest first. */
 export function rowOf(latest: readonly (Priority | null)[]): number {
-  const n = latest.findIndex(one => one === null)
+  const n = latest.indexOf(null)
   return n < 0 ? latest.length : n
 }
 

@@ -1,6 +1,6 @@
 import { isWorked } from '#base/calendar/index.ts'
 import { officeHours } from '#base/calendar/policies.ts'
-import { policyAt, type Rule } from '#base/policies/index.ts'
+import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
