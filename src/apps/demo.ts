@@ -24,6 +24,7 @@ import type { Context } from '#core/app.ts'
 import { addDays, dayOf } from '#core/clock.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
+import { replayHall } from '#simulation/halls.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayLooks } from '#simulation/looks.ts'
 import { replayNotices } from '#simulation/notices.ts'
@@ -112,6 +113,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await quickReports(ctx, staff)
   await askForLate(ctx)
   await deskWork(ctx, staff)
+  await halls(ctx)
   const citizenAccounts = await citizens(ctx)
   await looks(ctx, staff)
   await register(ctx, staff)
@@ -278,6 +280,25 @@ async function deskWork(ctx: Context, staff: readonly Officer[]): Promise<void> 
   })
   await askAccess(as(station), { verb: 'isolation.sign', unitId, note: 'Chủ tịch đi họp tỉnh hai ngày, xin ký thay.' })
   await askHelp(ctx, { login: 'chutich', phone: '0905000009', note: 'Đổi điện thoại nên quên mật khẩu.' })
+}
+
+/** The hall of that commune, with two clerks at its counters. */
+async function halls(ctx: Context): Promise<void> {
+  const province = demoProvince(ctx)
+  const commune = await busiestCommune(ctx)
+  const clerk = async (login: string, name: string): Promise<Who> => {
+    const made = { kind: 'officer', name, login, password: PASSWORD, unitId: commune.id } as const
+    const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
+    await addGrant(ctx, { accountId, role: 'one-stop-clerk', areaId: commune.id })
+    return { accountId, sessionId: '', name, personIds: [], grants: [{ role: 'one-stop-clerk', areaId: commune.id }] }
+  }
+  await replayHall(ctx, {
+    unitId: commune.id,
+    provinceId: province.id,
+    name: 'Bộ phận Một cửa',
+    address: 'Tầng 1, trụ sở UBND',
+    clerks: [await clerk('quay2', 'Hồ Thị Diệu Linh'), await clerk('quay3', 'Nguyễn Đình Khoa')],
+  })
 }
 
 /** What is late has risen, and the leader has asked for what is late longest where the health officer works. */

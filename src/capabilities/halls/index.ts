@@ -19,7 +19,7 @@ import {
   removeCounter,
   setCounter,
 } from './manage.ts'
-import { distanceRule, priorityRule, queueRule } from './policies.ts'
+import { distanceRule, hoursRule, priorityRule, queueRule } from './policies.ts'
 import { hallById, hallsIn, hallsOf, MOST_LISTED, servedOn, ticketsOf } from './queries.ts'
 import {
   arrive,
@@ -173,6 +173,7 @@ export default defineModule({
     queueRule,
     priorityRule,
     distanceRule,
+    hoursRule,
     template({ id: 'halls.soon', urgency: 'urgent' }),
     template({ id: 'halls.ended', urgency: 'ordinary' }),
     template({ id: 'halls.closed', urgency: 'urgent' }),

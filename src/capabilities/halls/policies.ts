@@ -70,3 +70,17 @@ export const distanceRule = policy({
     { from: '2022-03-17', document: 'NQ 38/NQ-CP', params: { share: 1 } },
   ],
 })
+
+const clock = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
+
+/** When a hall takes people, where that is not in office hours: a Saturday morning, an evening. */
+export const hoursRule = policy({
+  code: 'halls.hours',
+  schema: z.object({
+    /** Office hours where there are none. */
+    hours: z.array(z.tuple([clock, clock])).check(z.maxLength(4)),
+    /** Also on days that are not worked. */
+    daysOff: z.boolean(),
+  }),
+  defaults: [{ from: '2018-06-21', document: 'NĐ 61/2018/NĐ-CP', params: { hours: [], daysOff: false } }],
+})

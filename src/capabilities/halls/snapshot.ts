@@ -5,7 +5,7 @@ import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import type { HallLine, Line, Screen, Ticket } from './contract.ts'
-import { distanceRule, priorityRule, queueRule } from './policies.ts'
+import { distanceRule, hoursRule, priorityRule, queueRule } from './policies.ts'
 import {
   type ClosureRow,
   type CounterRow,
@@ -35,10 +35,11 @@ export async function rulesOf(ctx: Context, unitId: string) {
   return { queue, priority: priority.params, share: distance.params.share }
 }
 
-/** The hours of a hall on a day: none when it is not worked. */
+/** The hours of a hall on a day: none when it takes nobody. */
 export async function hoursOn(ctx: Context, unitId: string, day: string): Promise<Hours> {
-  if (!(await isWorked(ctx, day))) return []
-  return (await policyAt(ctx, officeHours, { day, unitId })).params.hours
+  const { hours, daysOff } = (await policyAt(ctx, hoursRule, { day, unitId })).params
+  if (!daysOff && !(await isWorked(ctx, day))) return []
+  return hours.length ? hours : (await policyAt(ctx, officeHours, { day, unitId })).params.hours
 }
 
 /** A hall as it is now: everything that pages show, and that is decided by. */
