@@ -8,7 +8,6 @@ import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
-  EmptyState,
   Notice,
   Page,
   PageSkeleton,
@@ -346,7 +345,7 @@ function KioskLink({ board }: { board: Board }) {
         {made ? (
           <TextInput readOnly aria-label={t('halls.web.kiosk')} value={made} />
         ) : (
-          <EmptyState icon="key" title={t('halls.web.machines.none')} />
+          <p className="k-hint">{t('halls.web.machines.none')}</p>
         )}
         {making.error ? <Notice tone="error" title={tell(t, making.error).title} /> : null}
         <ActionButton
