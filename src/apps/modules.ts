@@ -31,6 +31,7 @@ import isolation from '#capabilities/isolation/index.ts'
 import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
 import roadblocks from '#capabilities/roadblocks/index.ts'
+import services from '#capabilities/services/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
 import type { AnyModule } from '#core/module.ts'
@@ -70,6 +71,7 @@ export const modules = [
   register,
   broadcasts,
   reports,
+  services,
   command,
   halls,
 ] as const satisfies readonly AnyModule[]

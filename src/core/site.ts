@@ -23,4 +23,9 @@ export interface SitePage {
     input: SiteInput,
     ctx: Context,
   ) => Promise<WrittenPage | (FileReply & { readonly bytes: Uint8Array })>
+  /**
+   * What a form on it answers, where what is typed may stand in no address: sent by POST from a page of ours, read without
+   * JavaScript, kept by nobody.
+   */
+  readonly answer?: (form: Readonly<Record<string, string>>, ctx: Context) => Promise<WrittenPage>
 }

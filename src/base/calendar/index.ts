@@ -4,7 +4,16 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
-import { type CalendarEntry, deadline, isWorkingDay, type Overlay, specialDays, type Term } from './calendar.ts'
+import {
+  addWorkingMinutes,
+  type CalendarEntry,
+  deadline,
+  isWorkingDay,
+  type Overlay,
+  specialDays,
+  type Term,
+  workingMinutesBetween,
+} from './calendar.ts'
 import { calendar as contract } from './contract.ts'
 import { keeps } from './keeps.ts'
 import { holidays, officeHours } from './policies.ts'
@@ -25,6 +34,23 @@ export async function dueAt(ctx: Context, receivedAt: Date, term: Term, unitId?:
   const { params } = await policyAt(ctx, officeHours, { day, unitId })
   const rules = await policyAt(ctx, holidays, { day })
   return deadline(receivedAt, term, await overlay(ctx), params.hours, rules.params)
+}
+
+/** Office time of a unit, for what is paused and goes on: minutes of it between two instants, and after one. */
+export interface OfficeTime {
+  readonly between: (from: Date, to: Date) => number
+  readonly add: (from: Date, minutes: number) => Date
+}
+
+export async function officeTime(ctx: Context, unitId?: string): Promise<OfficeTime> {
+  const day = dayOf(ctx.now)
+  const { hours } = (await policyAt(ctx, officeHours, { day, unitId })).params
+  const rules = (await policyAt(ctx, holidays, { day })).params
+  const decided = await overlay(ctx)
+  return {
+    between: (from, to) => workingMinutesBetween(from, to, hours, decided, rules),
+    add: (from, minutes) => addWorkingMinutes(from, minutes, hours, decided, rules),
+  }
 }
 
 /** Whether a day is worked, by the calendar as decided. */

@@ -109,6 +109,8 @@ export default defineModule({
     tracer: ['work.read', 'work.act'],
     'health-officer': ['work.read', 'work.act'],
     'commune-chair': ['work.read', 'work.act'],
+    'one-stop-clerk': ['work.read', 'work.act'],
+    'case-officer': ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
   },
   locates: {

@@ -109,6 +109,10 @@ export interface MoveRequest {
   readonly note?: string | undefined
   /** The version the decision was made on; a newer one is refused. */
   readonly version?: number | undefined
+  /** Instead of the deadline that the flow says, where a clock of its own was reckoned; null for none. */
+  readonly due?: Date | null | undefined
+  /** The unit that has it from this step on: whoever held it lets go. */
+  readonly unitId?: string | undefined
 }
 
 export interface MoveOptions {
@@ -126,10 +130,13 @@ export async function moveWork(
   ctx: Context,
   workId: string,
   step: string,
-  options: MoveOptions & { readonly note?: string | undefined; readonly version?: number | undefined } = {},
+  options: MoveOptions & Omit<MoveRequest, 'id' | 'step'> = {},
 ): Promise<Item> {
-  const { form, ...rest } = options
-  const [result] = await moveMany(ctx, [{ id: workId, step, ...rest }], form ? { form } : {})
+  const { form, inNameOf, ...rest } = options
+  const [result] = await moveMany(ctx, [{ id: workId, step, ...rest }], {
+    ...(form ? { form } : {}),
+    ...(inNameOf ? { inNameOf } : {}),
+  })
   if (!result?.item) throw result?.problem ?? notFound('work')
   return result.item
 }
@@ -159,7 +166,7 @@ export async function moveMany(
       continue
     }
     const { table, step } = checked
-    const reckoned = await due.of(item.unitId, table, step.name)
+    const reckoned = request.due === undefined ? await due.of(item.unitId, table, step.name) : request.due
     const done = isFinal(table, step.to)
     const moved: Item = {
       ...item,
@@ -168,6 +175,7 @@ export async function moveMany(
       version: item.version + 1,
       dueAt: reckoned === undefined ? item.dueAt : reckoned,
       closedAt: done ? ctx.now : null,
+      ...(request.unitId ? { unitId: request.unitId, holderId: null } : {}),
     }
     items.set(item.id, moved)
     made.push({ before: item, after: moved, step, note: request.note })

@@ -184,7 +184,7 @@ const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
   typeof looks === 'function' ? looks(input as never) : looks
 
 /** Browsers say where a request comes from, older ones by its origin alone; a write must come from this site. */
-function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
+export function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
   const site = headers['sec-fetch-site']
   const isOurs =
     site === undefined ? isOurOrigin(headers.origin, headers.host, app) : site === 'same-origin' || site === 'none'
