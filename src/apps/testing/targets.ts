@@ -8,6 +8,7 @@ import { treeOf } from '#base/units/trees.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
 import { WELL } from '#capabilities/declarations/testing.ts'
+import { mustHall, takeNumber } from '#capabilities/halls/queue.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
 import { at } from '#core/contract.ts'
@@ -222,6 +223,34 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
       insert into retention.request (id, person_id, account_id, unit_id, kind, text_sealed, asked_at)
       values (${id}, ${personId}, ${accountId}, ${unitId}, 'deletion', ${app.keyring.encrypt('Thử')}, '2026-11-20T02:00:00Z')`
     return id
+  },
+  /** Open at all hours, with a line. */
+  async hallId({ lead, unitId }) {
+    const name = 'Sảnh thử'
+    const { hallId } = await lead.halls.add({ body: { unitId, placeId: null, name, address: '', seats: 20 } })
+    const lines = [{ letter: 'A', name: 'Chung', fields: [] }]
+    await lead.halls.change({ params: { hallId }, body: { name, address: '', seats: 20, lines } })
+    return hallId
+  },
+  async lineId({ lead, made }) {
+    const { lines } = await lead.halls.board({ params: { hallId: made.hallId as string } })
+    return lines[0]?.id as string
+  },
+  async counterId({ lead, made }) {
+    const params = { hallId: made.hallId as string }
+    const body = { number: 1, name: '', lineIds: [made.lineId as string] }
+    return (await lead.halls.addCounter({ params, body })).counterId
+  },
+  async ticketId({ stage: { app }, accountId, made }) {
+    const take = { id: newId(app.clock()), lineId: made.lineId as string, priority: null, accountId, here: true }
+    return app.run(
+      async ctx =>
+        (await takeNumber(ctx, await mustHall(ctx, made.hallId as string), { ...take, source: 'phone' as const })).id,
+    )
+  },
+  async hallClosureId({ lead, made }) {
+    const body = { fromOn: '2026-12-20', untilOn: '2026-12-21', reason: 'Thử' }
+    return (await lead.halls.close({ params: { hallId: made.hallId as string }, body })).hallClosureId
   },
   exportId: async () => newId(),
   lookId: async () => newId(),

@@ -284,7 +284,7 @@ describe('a hall', () => {
         { ...days, fromOn: '2026-11-19' },
       ])
         await expect(chair.halls.close({ params, body: bad })).rejects.toMatchObject({ code: 'halls.bad-days' })
-      const { closureId, told } = await chair.halls.close({ params, body: days })
+      const { hallClosureId, told } = await chair.halls.close({ params, body: days })
       expect(told).toBe(1)
       expect(await stage.sql`select from messages.message where template = 'halls.closed'`).toHaveLength(1)
       await expect(phoneTakes('0905000062', { slotAt: '2026-11-23T01:00:00Z' })).rejects.toMatchObject({
@@ -298,7 +298,7 @@ describe('a hall', () => {
         reason: days.reason,
         until: '2026-11-25',
       })
-      await chair.halls.lift({ params: { hallId, closureId } })
+      await chair.halls.lift({ params: { hallId, hallClosureId } })
       expect(await staffTakes()).toMatchObject({ label: 'A002' })
     }),
   )

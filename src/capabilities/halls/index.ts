@@ -139,7 +139,7 @@ export default defineModule({
     },
     close: ({ params, body }, ctx) => closeHall(ctx, params.hallId, body),
     async lift({ params }, ctx) {
-      await liftClosure(ctx, params.hallId, params.closureId)
+      await liftClosure(ctx, params.hallId, params.hallClosureId)
       return done
     },
     async newKiosk({ params }, ctx) {

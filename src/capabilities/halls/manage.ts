@@ -71,7 +71,7 @@ export async function closeHall(ctx: Context, hallId: string, { fromOn, untilOn,
   await ctx.sql`
     insert into halls.closure (id, hall_id, from_on, until_on, reason, made_by, made_at)
     values (${closureId}, ${hallId}, ${fromOn}, ${untilOn}, ${reason}, ${ctx.who?.accountId ?? null}, ${ctx.now})`
-  return { closureId, told: await endClosed(ctx, hall, fromOn, untilOn, reason) }
+  return { hallClosureId: closureId, told: await endClosed(ctx, hall, fromOn, untilOn, reason) }
 }
 
 export async function liftClosure(ctx: Context, hallId: string, closureId: string): Promise<void> {

@@ -335,7 +335,7 @@ function Queue({ board, counter }: AtProps) {
   return (
     <Panel
       title={t('halls.web.queue', { count: mine.filter(one => one.state === 'waiting').length })}
-      actions={<span className="k-hint">{lines.map(line => waitText(t, line.wait)).join(' · ')}</span>}
+      actions={<span className="k-hint">{[...new Set(lines.map(line => waitText(t, line.wait)))].join(' · ')}</span>}
     >
       {steps.problem ? <Notice tone="error" title={tell(t, steps.problem).title} /> : null}
       {mine.length === 0 ? (

@@ -281,7 +281,7 @@ function Closures({ board }: { board: Board }) {
                 size="compact-sm"
                 variant="default"
                 disabled={board.refused !== null}
-                onClick={() => lifting.mutate({ params: { hallId: board.id, closureId: one.id } })}
+                onClick={() => lifting.mutate({ params: { hallId: board.id, hallClosureId: one.id } })}
               >
                 {t('halls.web.closure.lift')}
               </Button>
