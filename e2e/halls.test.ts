@@ -1,0 +1,151 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { serve } from '#apps/server.ts'
+import { createAccount } from '#base/identity/accounts.ts'
+import { addGrant } from '#base/identity/grants.ts'
+import { addHall, changeHall, setCounter } from '#capabilities/halls/manage.ts'
+import { linesOf } from '#capabilities/halls/queries.ts'
+import { freePort } from './miniature.ts'
+import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { phoneOf, signedIn } from './support/citizen.ts'
+import { PASSWORD, type Saola } from './support/saola.ts'
+
+const WAIT_MS = 20_000
+const CLERK = 'quaythu'
+const HALL = 'Sảnh thử nghiệm'
+const WALL = { width: 1920, height: 1080 }
+const KIOSK = { width: 1080, height: 1400 }
+
+let dataDir: string
+let port: number
+let saola: Saola
+let browser: Browser
+let hallId: string
+
+const start = async (): Promise<Saola> => serve({ port, dataDir })
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'saola-halls-'))
+  cpSync(inject('demo'), dataDir, { recursive: true })
+  port = await freePort()
+  saola = await start()
+  browser = await launchBrowser(['--autoplay-policy=no-user-gesture-required'])
+  hallId = await makeHall()
+})
+afterAll(async () => {
+  await browser?.close()
+  await saola?.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** In the chair's commune, with one line, one counter and one clerk. */
+const makeHall = () =>
+  saola.app.run(async ctx => {
+    const [chair] = await ctx.sql<{ areaId: string }[]>`
+      select area_id from identity.role_grant where role = 'commune-chair'`
+    const unitId = chair?.areaId as string
+    const made = { kind: 'officer', name: 'Lê Thị Thử', login: CLERK, password: PASSWORD, unitId } as const
+    const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
+    await addGrant(ctx, { accountId, role: 'one-stop-clerk', areaId: unitId })
+    const about = { name: HALL, address: 'Tầng 2', seats: 30 }
+    const id = await addHall(ctx, { ...about, unitId, placeId: null })
+    await changeHall(ctx, id, { ...about, lines: [{ letter: 'A', name: 'Hộ tịch', fields: [] }] })
+    const lineIds = (await linesOf(ctx.sql, [id])).map(line => line.id)
+    await setCounter(ctx, id, { number: 1, name: 'Tiếp nhận', lineIds })
+    return id
+  })
+
+const wait = (page: Page) => page.setDefaultTimeout(WAIT_MS)
+
+async function onMachine(viewport: typeof WALL) {
+  const context = await browser.newContext({ viewport, locale: 'vi-VN', baseURL: saola.url })
+  const page = await context.newPage()
+  wait(page)
+  return page
+}
+
+test('a number from the kiosk and one by phone are called, shown on the wall, and told on the phone', async () => {
+  const chair = await visitAs(browser, saola.url, 'chutich', DESK)
+  wait(chair.page)
+  await chair.page.goto(`/console/halls/${hallId}/setup`)
+  await chair.page.getByRole('button', { name: 'Tạo đường dẫn máy lấy số' }).click()
+  const link = await chair.page.getByRole('textbox', { name: 'Máy lấy số' }).inputValue()
+  await expectAccessible(chair.page)
+  await chair.context.close()
+
+  const kiosk = await onMachine(KIOSK)
+  await kiosk.goto(new URL(link).pathname)
+  await kiosk.getByRole('button', { name: /Hộ tịch/ }).click()
+  await expectAccessible(kiosk)
+  await kiosk.getByRole('button', { name: 'Lấy số' }).click()
+  await kiosk.getByText('A001').waitFor()
+  await expectAccessible(kiosk)
+  await kiosk.getByRole('button', { name: 'Xong' }).click()
+  await kiosk.getByRole('button', { name: /Hộ tịch.*1 người đang chờ/ }).waitFor()
+
+  const wall = await onMachine(WALL)
+  await wall.clock.install()
+  await wall.goto(`/sanh/${hallId}/man-hinh`)
+  await wall.getByText('A001').waitFor()
+  await wall.getByText('Tạm đóng').waitFor()
+
+  const stranger = await phoneOf(browser, saola)
+  wait(stranger.page)
+  await stranger.page.goto(`/sanh/${hallId}`)
+  await stranger.page.getByText('1 người đang chờ').or(stranger.page.getByText('1 người chờ')).first().waitFor()
+  await expectAccessible(stranger.page)
+  await stranger.context.close()
+
+  const phone = await signedIn(browser, saola, '0905123789')
+  wait(phone.page)
+  await phone.page.goto(`/sanh/${hallId}`)
+  await phone.page.getByRole('link', { name: /Hộ tịch/ }).click()
+  await phone.page.getByRole('button', { name: 'Lấy số' }).waitFor()
+  await expectAccessible(phone.page)
+  await phone.page.getByRole('button', { name: 'Lấy số' }).click()
+  await phone.page.getByText('A002').waitFor()
+  await phone.page.getByText('Còn 1 người trước').waitFor()
+  await expectAccessible(phone.page)
+
+  const clerk = await visitAs(browser, saola.url, CLERK, DESK)
+  wait(clerk.page)
+  await clerk.page.goto(`/console/halls/${hallId}`)
+  await clerk.page.getByRole('button', { name: 'Mở quầy và ngồi quầy này' }).click()
+  await clerk.page.getByText('2 người chờ quầy này').waitFor()
+  await clerk.page.keyboard.press('n')
+  await clerk.page.getByText('Gọi lúc').waitFor()
+  await expectAccessible(clerk.page)
+  const calling = wall.getByRole('region', { name: 'Các quầy' })
+  await calling.getByText('A001').waitFor()
+  await expectAccessible(wall)
+  await phone.page.getByText('Ông/Bà là người tiếp theo').waitFor()
+
+  await clerk.page.keyboard.press('n')
+  await calling.getByText('A002').waitFor()
+  await phone.page.getByText('Mời đến quầy 1').waitFor()
+  await expectAccessible(phone.page)
+
+  // The server goes and comes back: nobody has lost their place, and the pages hear it by themselves.
+  await kiosk.getByRole('button', { name: /Hộ tịch/ }).click()
+  await kiosk.getByRole('button', { name: 'Người cao tuổi' }).click()
+  await kiosk.getByText('A003').waitFor()
+  await saola.stop()
+  await wall.clock.fastForward('02:00')
+  await wall.getByText(/^Mất kết nối/).waitFor()
+  await calling.getByText('A002').waitFor()
+  saola = await start()
+  await wall.clock.runFor('01:00')
+  await wall.getByText(/^Mất kết nối/).waitFor({ state: 'detached' })
+  await clerk.page.reload()
+  await clerk.page.getByText('Người cao tuổi').first().waitFor()
+  await clerk.page.keyboard.press('n')
+  await calling.getByText('A003').waitFor()
+  await phone.page.getByText('Đã phục vụ xong').waitFor()
+  const shown = await wall.content()
+  expect(shown).not.toContain('Lê Thị Thử')
+  await phone.context.close()
+  await clerk.context.close()
+})
