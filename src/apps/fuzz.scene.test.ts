@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { LightMyRequestResponse } from 'fastify'
 import { expect, test } from 'vitest'
-import { type Schema, upload } from '#core/contract.ts'
+import type { Schema } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { PROOF_WANTED } from '#core/problem.ts'
 import { arbitraryOf, type Draws, NASTY, SPOILS, spoiled } from './testing/arbitrary.ts'
@@ -16,7 +16,7 @@ import {
   type Named,
   type Sides,
 } from './testing/everyone.ts'
-import { type Known, NOBODY, type Sample, sampleInput } from './testing/sample.ts'
+import { isBytes, type Known, NOBODY, type Sample, sampleInput } from './testing/sample.ts'
 import { type Stage, scene } from './testing/scene.ts'
 import { inputs } from './testing/targets.ts'
 
@@ -134,7 +134,7 @@ function inputOf(endpoint: Named['endpoint'], draws: Draws): fc.Arbitrary<Sample
     // A path cannot carry what is not Unicode.
     params: part(endpoint.params, {}).map(params => mapValues(params as Record<string, string>, wellFormed)),
     query: part(endpoint.query, {}),
-    body: endpoint.body === upload ? bytes.map(some => Buffer.from(some)) : part(endpoint.body, undefined),
+    body: isBytes(endpoint) ? bytes.map(some => Buffer.from(some)) : part(endpoint.body, undefined),
   }) as fc.Arbitrary<Sample>
 }
 
@@ -193,8 +193,13 @@ function wasReached(reply: LightMyRequestResponse): boolean {
   return !/^core\.(invalid-input|refused\..*|unreadable|too-large)$/.test(code)
 }
 
-/** What a refusal is to leave behind: how often somebody guessed. */
-const KEPT_OF_REFUSED: ReadonlySet<string> = new Set(['identity.failed_login'])
+/** What a refusal is to leave behind: how often somebody guessed, and a message that was turned away, to be looked at. */
+const KEPT_OF_REFUSED: ReadonlySet<string> = new Set([
+  'identity.failed_login',
+  'interchange.incoming',
+  'interchange.content',
+  'interchange.piece',
+])
 
 interface Ledger {
   /** The tables whose rows are not what they were when the ledger was opened. */

@@ -8,6 +8,7 @@ import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
+import interchange from '#base/interchange/index.ts'
 import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
 import openid from '#base/openid/index.ts'
@@ -25,6 +26,7 @@ import broadcasts from '#capabilities/broadcasts/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
+import documents from '#capabilities/documents/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import halls from '#capabilities/halls/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
@@ -53,6 +55,7 @@ export const modules = [
   messages,
   files,
   work,
+  interchange,
   stations,
   factors,
   accounts,
@@ -72,6 +75,7 @@ export const modules = [
   broadcasts,
   reports,
   services,
+  documents,
   command,
   halls,
 ] as const satisfies readonly AnyModule[]

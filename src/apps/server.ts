@@ -11,6 +11,7 @@ import { queuedJobs, startWorker } from '#core/jobs.ts'
 import { startFollowing } from '#core/journal.ts'
 import { loadWords } from '#core/load-words.ts'
 import { createLog } from '#core/log.ts'
+import { keepRunning } from '#core/running.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { buildWebIfStale } from './build.ts'
 import { backupPlace, migrateAll, modeOf, openDatabase, refuseHalfRestored, type Whereabouts } from './database.ts'
@@ -88,6 +89,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     undo.push(() => sealing.stop())
     const worker = await startWorker(app, address)
     undo.push(() => worker.stop())
+    undo.push(keepRunning(app))
     if (mode === 'demo') undo.push(keepLiving(app))
 
     const { observers, close: stopObserving } = await observing(app, process.env)

@@ -33,6 +33,10 @@ export interface Located {
   readonly unitId?: string
   readonly placeId?: string
   readonly personId?: string
+  /** Of what is not everybody's of its unit: a grant reaches it only when it is held in this organisation. */
+  readonly organisationId?: string
+  /** Of what concerns some alone: these accounts reach it, and who has the verb `beyond` there. */
+  readonly parties?: { readonly accountIds: readonly string[]; readonly beyond: string }
   /** What is asked of whoever reads or changes what belongs to the thing; without it nothing can belong to it. */
   readonly asks?: Readonly<Record<'read' | 'write', Verbs>>
 }
@@ -52,7 +56,7 @@ export interface Tree {
 /** Which verbs each role has. */
 export type Rights = ReadonlyMap<string, ReadonlySet<string>>
 
-export type Refusal = 'sign-in' | Before | 'not-yours' | 'verb' | 'area' | 'link'
+export type Refusal = 'sign-in' | Before | 'not-yours' | 'verb' | 'area' | 'party' | 'link'
 export type Decision =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly why: Refusal; readonly verb?: string }
@@ -127,7 +131,15 @@ function decideVerb(
   const grants = grantsFor(who, verb, rights)
   if (!grants.length) return no('verb', verb)
   if (where === 'anywhere') return YES
-  return where && grants.some(grant => reaches(grant, where, tree)) ? YES : no('area', verb)
+  if (!where || !grants.some(grant => reaches(grant, where, tree))) return no('area', verb)
+  return isParty(who, where, rights, tree) ? YES : no('party', verb)
+}
+
+/** Whether a thing that concerns some alone concerns the caller; every other concerns all. */
+export function isParty(who: Who, where: Located, rights: Rights, tree: Tree): boolean {
+  const { parties } = where
+  if (!parties || parties.accountIds.includes(who.accountId)) return true
+  return grantsFor(who, parties.beyond, rights).some(grant => reaches(grant, where, tree))
 }
 
 export const grantsFor = (who: Pick<Who, 'grants'>, verb: string, rights: Rights): readonly Grant[] =>
@@ -135,6 +147,7 @@ export const grantsFor = (who: Pick<Who, 'grants'>, verb: string, rights: Rights
 
 /** A grant at a place reaches that place alone; a grant at an area reaches every unit below it. */
 export function reaches(grant: Grant, where: Located, tree: Tree): boolean {
+  if (where.organisationId && grant.organisationId !== where.organisationId) return false
   if (grant.placeId) return grant.placeId === where.placeId
   return grant.areaId !== undefined && where.unitId !== undefined && tree.contains(grant.areaId, where.unitId)
 }

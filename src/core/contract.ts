@@ -92,6 +92,12 @@ export interface Upload {
 }
 export const file = z.custom<FileReply>(v => v !== null && typeof v === 'object' && ('bytes' in v || 'stream' in v))
 export const upload = z.custom<Upload>(v => v !== null && typeof v === 'object' && 'bytes' in v)
+/**
+ * A body that the handler reads while it arrives, and limits itself: for what is too large to be held. Only a direct
+ * handler takes one, since no transaction waits for a slow line.
+ */
+export type Stream = AsyncIterable<Uint8Array>
+export const stream = z.custom<Stream>(v => v !== null && typeof v === 'object' && Symbol.asyncIterator in v)
 
 export interface Input<P, Q, B> {
   readonly params: Out<P>

@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path'
 export const PURPOSES = ['identifiers', 'index', 'codes', 'links'] as const
 export type Purpose = (typeof PURPOSES)[number]
 /** Pairs of keys: what is signed with the secret half, anyone can check with the public one. */
-const SIGNING_PURPOSES = ['attestation', 'audit', 'push'] as const
+const SIGNING_PURPOSES = ['attestation', 'audit', 'push', 'interchange'] as const
 export type SigningPurpose = (typeof SIGNING_PURPOSES)[number]
 
 export interface Key {
@@ -28,11 +28,13 @@ export interface Key {
   readonly secret: KeyObject
 }
 
-/** Papers and push (VAPID): ECDSA on P-256, what a browser knows by itself. The audit: Ed25519. */
-const CURVES = { attestation: 'prime256v1', audit: 'ed25519', push: 'prime256v1' } as const satisfies Record<
-  SigningPurpose,
-  string
->
+/** Papers and push (VAPID): ECDSA on P-256, what a browser knows by itself. The audit, and what goes to other systems: Ed25519. */
+const CURVES = {
+  attestation: 'prime256v1',
+  audit: 'ed25519',
+  push: 'prime256v1',
+  interchange: 'ed25519',
+} as const satisfies Record<SigningPurpose, string>
 
 export interface SigningKey {
   readonly version: number

@@ -82,6 +82,8 @@ export interface Module<C extends Contract = Contract, N extends string = string
   readonly keeps?: Keeps
   /** What it listens to and follows on behalf of what all modules declare, besides its own. */
   readonly gathers?: (declared: Declared) => Pick<Module, 'on' | 'follows'>
+  /** What goes on beside requests for as long as the server runs, outside of any transaction; ends when told to. */
+  readonly runs?: Readonly<Record<string, (app: App, until: AbortSignal) => Promise<void>>>
   /** Runs once per process, before requests are served: caches, listeners, timers. */
   readonly start?: (app: App) => Promise<void>
   readonly stop?: (app: App) => Promise<void>

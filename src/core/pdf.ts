@@ -116,9 +116,10 @@ export function newDocument(
   size: [number, number],
   createdAt: Date,
   margins: { top: number; bottom: number; left: number; right: number } = { top: 0, bottom: 0, left: 0, right: 0 },
+  more: { readonly bufferPages?: boolean } = {},
 ): Pdf {
   const info = { Title: title, Creator: 'Saola', CreationDate: createdAt }
-  const doc = new PDFDocument({ size, margins, autoFirstPage: false, lang: 'vi', displayTitle: true, info })
+  const doc = new PDFDocument({ size, margins, autoFirstPage: false, lang: 'vi', displayTitle: true, info, ...more })
   for (const [face, file] of Object.entries(FONTS)) doc.registerFont(face, file)
   return doc
 }

@@ -41,8 +41,12 @@ export interface Cast {
   citizen(phone?: string): Acting
   /** An officer without any grant. */
   nobody(): Acting
-  /** Any role at any target. */
-  role(role: RoleName, target: GrantTarget): Acting
+  /** Any role at any target; of an area perhaps in an organisation, and one of several who are told apart by a name. */
+  role(role: RoleName, target: CastTarget, name?: string): Acting
+}
+
+export interface CastTarget extends GrantTarget {
+  readonly organisationId?: string
 }
 
 /** The password of every officer in a scene. */
@@ -59,8 +63,10 @@ export function castOf(actor: Actor): Cast {
     players.set(key, player)
     return player
   }
-  const atArea = (role: RoleName, areaId: string) =>
-    once(`${role} ${areaId}`, (ctx, n) => officer(ctx, n, areaId, role, { areaId }))
+  const atArea = (role: RoleName, areaId: string, organisationId?: string, name = '') =>
+    once(`${role} ${areaId} ${organisationId ?? ''} ${name}`, (ctx, n) =>
+      officer(ctx, n, areaId, role, { areaId, ...(organisationId && { organisationId }) }),
+    )
   const atUnit = (role: RoleName) => (unit: string) => atArea(role, unitNamed(world, unit))
   const atPlace = (role: RoleName) => (placeId: string) =>
     once(`${role} ${placeId}`, async (ctx, n) => {
@@ -83,7 +89,10 @@ export function castOf(actor: Actor): Cast {
         async ctx => (await citizenAccount(ctx, phone.replace(/^0/, '+84'), 'Nguyễn Thị Dân')).accountId,
       ),
     nobody: () => once('nobody', (ctx, n) => officer(ctx, n, COUNTRY_ID)),
-    role: (role, target) => (target.placeId ? atPlace(role)(target.placeId) : atArea(role, target.areaId as string)),
+    role: (role, target, name) =>
+      target.placeId
+        ? atPlace(role)(target.placeId)
+        : atArea(role, target.areaId as string, target.organisationId, name),
   }
 }
 
@@ -92,7 +101,7 @@ async function officer(
   n: number,
   unitId: string,
   role?: RoleName,
-  target: GrantTarget = {},
+  target: CastTarget = {},
 ): Promise<string> {
   const accountId = await createAccount(ctx, {
     kind: 'officer',

@@ -133,7 +133,9 @@ export async function makeActors(stage: Stage, { own, foreign }: Sides): Promise
 
 function targetOf(role: RoleName, areaId: string, own: Made) {
   const { scope, thing = 'place' }: Role = ROLES[role]
-  return scope === 'place' ? { placeId: own[`${thing}Id`] as string } : { areaId }
+  return scope === 'place'
+    ? { placeId: own[`${thing}Id`] as string }
+    : { areaId, organisationId: own.organisationId as string }
 }
 
 /** Somebody with every role everywhere, and at each place and team of `own`, who is the person of `own`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import * as z from 'zod/mini'
-import { type AnyEndpoint, type Schema, upload } from '#core/contract.ts'
+import { type AnyEndpoint, type Schema, stream, upload } from '#core/contract.ts'
 
 /** Values for fields by name, wherever in the input they are. */
 export type Known = Readonly<Record<string, unknown>>
@@ -61,9 +61,12 @@ export function sampleInput(endpoint: AnyEndpoint, known: Known): Sample {
   return {
     params: (part(endpoint.params) ?? {}) as Record<string, string>,
     query: (part(endpoint.query) ?? {}) as Record<string, unknown>,
-    body: endpoint.body === upload ? Buffer.from('x') : part(endpoint.body),
+    body: isBytes(endpoint) ? Buffer.from('x') : part(endpoint.body),
   }
 }
+
+/** Whether the body is bytes and no JSON. */
+export const isBytes = ({ body }: AnyEndpoint): boolean => body === upload || body === stream
 
 export const shapeOf = (schema: Schema): Shape =>
   z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape

@@ -1,13 +1,18 @@
 import { statementsAbout } from '#base/attestation/attest.ts'
 import { attachFile } from '#base/files/index.ts'
-import { TINY_PICTURE } from '#base/files/testing.ts'
+import { TINY_PDF, TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
+import { addGrant } from '#base/identity/grants.ts'
+import { ROLE_NAMES, ROLES } from '#base/identity/roles.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { organisationId } from '#base/units/ids.ts'
+import { openOrganisations } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
 import { WELL } from '#capabilities/declarations/testing.ts'
+import { openOffices } from '#capabilities/documents/office.ts'
 import { mustHall, takeNumber } from '#capabilities/halls/queue.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
@@ -172,6 +177,43 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   async requestId({ stage, unitId }) {
     const asker = stage.as.role('registrar', { areaId: unitId })
     return (await asker.accounts.ask({ body: { verb: 'tracing.write', unitId, note: 'Thử' } })).requestId
+  },
+  /** An office of documents, in which whoever leads has every role. */
+  async organisationId({ lead, stage: { app }, unitId }) {
+    const code = `cq-${unitId.slice(0, 13)}`
+    const id = organisationId(code, '2026-01-05')
+    const { accountId } = await lead.player()
+    await app.run(async ctx => {
+      const organisation = { code, kind: 'committee', name: 'Cơ quan thử', unitId, parentCode: null }
+      await openOrganisations(ctx.sql, [organisation], '2026-01-05')
+      await openOffices(ctx, [{ organisationId: id, unitId, place: 'Huế' }])
+      for (const role of ROLE_NAMES)
+        if (ROLES[role].scope === 'area') await addGrant(ctx, { accountId, role, areaId: unitId, organisationId: id })
+    })
+    return id
+  },
+  async documentId({ lead, made }) {
+    const body = {
+      organisationId: made.organisationId as string,
+      kind: 'letter' as const,
+      author: 'Sở thử',
+      notation: '1/ST-VP',
+      datedOn: '2026-11-19',
+      subject: 'Thử',
+    }
+    const { documentId } = await lead.documents.register({ body })
+    const file = new File([TINY_PDF], 'thu.pdf') as never
+    await lead.documents.attach({ params: { documentId }, body: file })
+    return documentId
+  },
+  async taskId({ lead, made }) {
+    const { accountId } = await lead.player()
+    const body = { organisationId: made.organisationId as string, title: 'Thử', leadId: accountId }
+    return (await lead.documents.giveTask({ body })).taskId
+  },
+  async workFileId({ lead, made }) {
+    const body = { organisationId: made.organisationId as string, title: 'Thử', term: '10' as const }
+    return (await lead.documents.openFile({ body })).workFileId
   },
   reportId: async ({ lead, unitId }) => (await lead.reports.create({ body: { unitId } })).reportId,
   /** Written by somebody else: nobody approves their own. */

@@ -52,6 +52,8 @@ const ROLE_WORDS: Readonly<Record<string, RoleName>> = {
   'y te': 'health-officer',
   'nhan vien y te': 'health-officer',
   'tram y te': 'health-officer',
+  'van thu': 'clerk',
+  'chuyen vien': 'specialist',
   'chu tich': 'commune-chair',
   'chu tich xa': 'commune-chair',
   'chu tich phuong': 'commune-chair',

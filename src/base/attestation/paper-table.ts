@@ -7,6 +7,8 @@ export interface PaperTable {
   readonly rows: readonly (readonly string[])[]
   /** The last row is the sum of those above. */
   readonly isSummed?: boolean
+  /** Of words in all columns: how wide each is against the others. */
+  readonly shares?: readonly number[]
 }
 
 /** Where on a page a table may be. */
@@ -30,16 +32,18 @@ const MOST = 10
 /** Draws a table over as many pages as it takes; its head stands on each of them. */
 export function drawTable(doc: Pdf, table: PaperTable, frame: Frame): void {
   const { caption, head, rows, isSummed = false } = table
-  const widths = widthsOf(head.length, frame.width)
+  const widths = table.shares ? sharesOf(table.shares, frame.width) : widthsOf(head.length, frame.width)
+  const isWords = table.shares !== undefined
   const headSize = headSizeOf(doc, head, widths)
   const headHeight = heightOf(doc, head, widths, headSize)
   const captionHeight = doc.font('serifBold').fontSize(12).heightOfString(caption, { width: frame.width }) + 2 * MM
   // A head alone at the foot of a page says nothing.
   if (doc.y + captionHeight + headHeight + 12 * MM > frame.foot) newPage(doc, frame)
-  doc
-    .font('serifBold')
-    .fontSize(12)
-    .text(caption, frame.x, doc.y + 1 * MM, { width: frame.width })
+  if (caption)
+    doc
+      .font('serifBold')
+      .fontSize(12)
+      .text(caption, frame.x, doc.y + 1 * MM, { width: frame.width })
   doc.y += 1 * MM
   const drawHead = () =>
     drawRow(doc, head, widths, frame, { height: headHeight, size: headSize, bold: true, isHead: true })
@@ -50,7 +54,12 @@ export function drawTable(doc: Pdf, table: PaperTable, frame: Frame): void {
       newPage(doc, frame)
       drawHead()
     }
-    drawRow(doc, row, widths, frame, { height, size: SIZE, bold: isSummed && i === rows.length - 1 })
+    drawRow(doc, row, widths, frame, {
+      height,
+      size: SIZE,
+      bold: isSummed && i === rows.length - 1,
+      isWords,
+    })
   }
   doc.x = frame.x
   doc.y += 3 * MM
@@ -64,6 +73,11 @@ function newPage(doc: Pdf, { top }: Frame): void {
 function widthsOf(columns: number, width: number): number[] {
   const first = columns > MOST ? FIRST.most : columns > MANY ? FIRST.many : FIRST.few
   return Array.from({ length: columns }, (_, i) => (i === 0 ? first : (1 - first) / (columns - 1)) * width)
+}
+
+function sharesOf(shares: readonly number[], width: number): number[] {
+  const sum = shares.reduce((a, b) => a + b, 0)
+  return shares.map(share => (share / sum) * width)
 }
 
 function headSizeOf(doc: Pdf, head: readonly string[], widths: readonly number[]): number {
@@ -87,6 +101,7 @@ interface Drawn {
   readonly size: number
   readonly bold: boolean
   readonly isHead?: boolean
+  readonly isWords?: boolean
 }
 
 function drawRow(
@@ -94,7 +109,7 @@ function drawRow(
   cells: readonly string[],
   widths: readonly number[],
   frame: Frame,
-  { height, size, bold, isHead = false }: Drawn,
+  { height, size, bold, isHead = false, isWords = false }: Drawn,
 ): void {
   const y = doc.y
   let x = frame.x
@@ -102,7 +117,7 @@ function drawRow(
   for (const [i, text] of cells.entries()) {
     const width = widths[i] as number
     doc.rect(x, y, width, height).lineWidth(LINE).stroke('#000')
-    const align = isHead ? 'center' : i === 0 ? 'left' : 'right'
+    const align = isHead ? 'center' : i === 0 || isWords ? 'left' : 'right'
     const inner = doc.heightOfString(text || ' ', { width: width - 2 * PAD })
     doc.text(text, x + PAD, y + (height - inner) / 2, { width: width - 2 * PAD, align })
     x += width

@@ -18,19 +18,32 @@ export interface Paper {
   /** Where it is signed: `Phong Bình`. */
   readonly place: string
   readonly signedAt: Date
-  /** `Quyết định` */
+  /** `Quyết định`; none on an official letter (công văn), whose subject stands below its number. */
   readonly title: string
   /** Trích yếu: what it is about. */
   readonly subject: string
   readonly body: readonly (Paragraph | PaperTable)[]
-  /** `Chủ tịch`, and the name. */
-  readonly signer: { readonly title: string; readonly name: string }
+  /** `Chủ tịch`, and the name. Lines of a title are apart by a line break: `KT. GIÁM ĐỐC`, `PHÓ GIÁM ĐỐC`. */
+  readonly signer: Signer
+  /** Who signs with them, on their left. */
+  readonly cosigners?: readonly Signer[]
+  /** Kính gửi, of a letter. */
+  readonly addressees?: readonly string[]
+  /** `HỎA TỐC`, framed below the number. */
+  readonly urgency?: string
+  /** Across every page of what is none yet: `DỰ THẢO`. */
+  readonly watermark?: string
   /** Nơi nhận, a line each. */
   readonly to: readonly string[]
   /** What stands in the code; none on a paper that nobody checks by one. */
   readonly code?: string
   /** What is said beside the code, or in its place. */
   readonly hint: string
+}
+
+interface Signer {
+  readonly title: string
+  readonly name: string
 }
 
 const NATION = 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'
@@ -59,11 +72,49 @@ export async function printPapers(papers: readonly Paper[], { title, now }: { ti
   return bytesOf(doc)
 }
 
+/** One paper of any length, its pages counted from the second on, as the decree has it. */
+export async function printPaper(paper: Paper, { title, now }: { title: string; now: Date }) {
+  const doc = newDocument(title, [A4.width, A4.height], now, MARGINS, { bufferPages: true })
+  drawPaper(doc, paper)
+  const pages = doc.bufferedPageRange().count
+  for (let page = 0; page < pages; page++) {
+    doc.switchToPage(page)
+    if (page > 0) drawPageNumber(doc, page + 1)
+    if (paper.watermark) drawWatermark(doc, paper.watermark)
+  }
+  return { bytes: await bytesOf(doc), pages }
+}
+
+/** In the middle of the upper margin. What is outside of the margins begins a page unless there are none. */
+function drawPageNumber(doc: Pdf, n: number): void {
+  withoutMargins(doc, () => line(doc, String(n), { x: 0, width: A4.width }, 11 * MM, 'serif', 13))
+}
+
+function drawWatermark(doc: Pdf, text: string): void {
+  withoutMargins(doc, () => {
+    const [x, y] = [A4.width / 2, A4.height / 2]
+    doc
+      .save()
+      .rotate(-45, { origin: [x, y] })
+      .opacity(0.12)
+    line(doc, text, { x: 0, width: A4.width }, y - 40, 'serifBold', 80)
+    doc.restore()
+  })
+}
+
+function withoutMargins(doc: Pdf, draw: () => void): void {
+  const margins = doc.page.margins
+  doc.page.margins = { top: 0, bottom: 0, left: 0, right: 0 }
+  draw()
+  doc.page.margins = margins
+}
+
 function drawPaper(doc: Pdf, paper: Paper): void {
   doc.addPage()
   doc.fillColor('#000')
   drawHead(doc, paper)
-  drawTitle(doc, paper)
+  if (paper.title) drawTitle(doc, paper)
+  if (paper.addressees?.length) drawAddressees(doc, paper.addressees)
   for (const part of paper.body)
     if ('rows' in part) drawTable(doc, part, { x: LEFT, width: WIDTH, top: MARGINS.top, foot: FOOT })
     else drawParagraph(doc, part)
@@ -88,7 +139,7 @@ const rule = (doc: Pdf, { x, width }: Column, y: number, length: number) =>
     .lineWidth(0.7)
     .stroke('#000')
 
-function drawHead(doc: Pdf, { agency, number, place, signedAt }: Paper): void {
+function drawHead(doc: Pdf, { agency, number, place, signedAt, title, subject, urgency }: Paper): void {
   const top = MARGINS.top
   let left = top
   for (const name of agency) {
@@ -106,7 +157,43 @@ function drawHead(doc: Pdf, { agency, number, place, signedAt }: Paper): void {
   const shortMonth = Number(month) > 2 ? String(Number(month)) : month
   const numbered = line(doc, `Số: ${number}`, AGENCY, y, 'serif', 13)
   const dated = line(doc, `${place}, ngày ${day} tháng ${shortMonth} năm ${year}`, STATE, y, 'serifItalic', 13)
-  doc.y = Math.max(numbered, dated) + 7 * MM
+  let end = numbered
+  if (!title) end = line(doc, subject, AGENCY, end + 1 * MM, 'serif', 12)
+  if (urgency) end = drawUrgency(doc, urgency, end + 2 * MM)
+  doc.y = Math.max(end, dated) + 7 * MM
+}
+
+/** Stamped by hand in red; printed it is black, and survives a photocopier. */
+function drawUrgency(doc: Pdf, urgency: string, y: number): number {
+  const width = doc.font('serifBold').fontSize(13).widthOfString(urgency) + 8 * MM
+  const x = AGENCY.x + (AGENCY.width - width) / 2
+  doc
+    .rect(x, y, width, 8 * MM)
+    .lineWidth(1)
+    .stroke('#000')
+  line(doc, urgency, { x, width }, y + 1.6 * MM, 'serifBold', 13)
+  return y + 8 * MM
+}
+
+/** One after `Kính gửi:`, several below it, a line each. */
+function drawAddressees(doc: Pdf, addressees: readonly string[]): void {
+  const all = { x: LEFT + 12 * MM, width: WIDTH - 24 * MM }
+  const [only] = addressees
+  if (addressees.length === 1) doc.y = line(doc, `Kính gửi: ${only}.`, all, doc.y, 'serif', 14)
+  else {
+    doc
+      .font('serif')
+      .fontSize(14)
+      .text('Kính gửi:', all.x + 12 * MM, doc.y, { width: all.width })
+    addressees.forEach((one, i) => {
+      const end = i === addressees.length - 1 ? '.' : ';'
+      doc
+        .font('serif')
+        .fontSize(14)
+        .text(`- ${one}${end}`, all.x + 34 * MM, doc.y, { width: all.width - 34 * MM })
+    })
+  }
+  doc.y += 5 * MM
 }
 
 function drawTitle(doc: Pdf, { title, subject }: Paper): void {
@@ -136,21 +223,39 @@ function drawParagraph(doc: Pdf, { style, text, label }: Paragraph): void {
   doc.y += 1.2 * MM
 }
 
+function drawSigner(doc: Pdf, { title, name }: Signer, column: Column, top: number): number {
+  const titled = line(doc, upper(title), column, top, 'serifBold', 13)
+  return line(doc, name, column, titled + 26 * MM, 'serifBold', 14)
+}
+
+/** Two beside each other, above the foot: a paper of several offices. */
+function drawCosigners(doc: Pdf, cosigners: readonly Signer[]): void {
+  for (let i = 0; i < cosigners.length; i += 2) {
+    if (doc.y + SIGN_HEIGHT > FOOT) doc.addPage()
+    const top = doc.y + 5 * MM
+    const ends = cosigners
+      .slice(i, i + 2)
+      .map((one, at) => drawSigner(doc, one, { x: LEFT + (at * WIDTH) / 2, width: WIDTH / 2 }, top))
+    doc.y = Math.max(...ends)
+  }
+}
+
 /** Who gets it and the code on the left, who signs on the right; never torn from each other. */
-function drawFoot(doc: Pdf, { signer, to, code, hint }: Paper): void {
+function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): void {
   if (doc.y + SIGN_HEIGHT > FOOT) doc.addPage()
+  if (cosigners.length) drawCosigners(doc, cosigners)
   const top = doc.y + 5 * MM
   const right = { x: LEFT + WIDTH / 2, width: WIDTH / 2 }
-  const titled = line(doc, upper(signer.title), right, top, 'serifBold', 14)
-  line(doc, signer.name, right, titled + 26 * MM, 'serifBold', 14)
+  drawSigner(doc, signer, right, top)
   const width = WIDTH / 2 - 4 * MM
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
   for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })
   const y = doc.y + 4 * MM
   const beside = code === undefined ? 0 : CODE + 4 * MM
   if (code !== undefined) drawQr(doc, longQr(code), LEFT, y, CODE)
-  doc
-    .font('serif')
-    .fontSize(9)
-    .text(hint, LEFT + beside, y, { width: width - beside })
+  if (hint)
+    doc
+      .font('serif')
+      .fontSize(9)
+      .text(hint, LEFT + beside, y, { width: width - beside })
 }

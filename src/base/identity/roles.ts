@@ -32,6 +32,10 @@ export const ROLES = {
   'one-stop-clerk': role('area', 'administrator'),
   /** Chuyên viên thụ lý hồ sơ: decides nothing, prepares what is decided. */
   'case-officer': role('area', 'administrator'),
+  /** Văn thư: keeps the registers of documents, numbers and issues. */
+  clerk: role('area', 'administrator'),
+  /** Chuyên viên: drafts and does what was assigned. */
+  specialist: role('area', 'administrator'),
   /** Người kiểm tra: sees who looked at whom, and does nothing else. */
   auditor: role('area', 'administrator'),
   /** Cán bộ bảo vệ dữ liệu cá nhân: answers what citizens ask to be done with their data. */

@@ -10,5 +10,6 @@ export const keeps: Keeps = {
   boundary: timeless,
   organisation: timeless,
   seat: timeless,
+  exchange_code: timeless,
   imported_file: timeless,
 }

@@ -74,7 +74,7 @@ describe('what may happen next', () => {
   test('is every step from the state, with the reason where it is not allowed', () => {
     const moves = nextMoves(
       followUp,
-      { state: 'reached', unitId: 'hue/1' },
+      { state: 'reached', unitId: 'hue/1', organisationId: null, holderId: null },
       { who: officer('officer', 'hue'), rights, tree },
     )
     expect(moves).toEqual([
@@ -92,11 +92,21 @@ describe('what may happen next', () => {
   test('has nothing that the system alone does', () => {
     const own = { name: 'lapse', from: 'reached', to: 'finished', verb: 'tracing.follow', system: true } as const
     const lapsing: Flow = { ...followUp, transitions: [own] }
-    expect(nextMoves(lapsing, { state: 'reached', unitId: 'hue/1' }, { who: null, rights, tree })).toEqual([])
+    expect(
+      nextMoves(
+        lapsing,
+        { state: 'reached', unitId: 'hue/1', organisationId: null, holderId: null },
+        { who: null, rights, tree },
+      ),
+    ).toEqual([])
   })
   test('is nothing at the end', () => {
     expect(
-      nextMoves(followUp, { state: 'lost', unitId: 'hue/1' }, { who: officer('chief', 'hue'), rights, tree }),
+      nextMoves(
+        followUp,
+        { state: 'lost', unitId: 'hue/1', organisationId: null, holderId: null },
+        { who: officer('chief', 'hue'), rights, tree },
+      ),
     ).toEqual([])
   })
   test.each([

@@ -48,6 +48,8 @@ export interface Flow<S extends string = string> extends Declaration {
   readonly kind: string
   /** The verb that lets somebody see items of this kind, at their owner unit. */
   readonly reads: string
+  /** Only who holds an item of this kind sees it, and who has this verb there: work that concerns one officer. */
+  readonly oversees?: string
   readonly states: readonly S[]
   readonly initial: S
   /** In a final state an item is done. */

@@ -15,6 +15,7 @@ import {
   type Officer,
   officersWith,
 } from './queries.ts'
+import { whereOf } from './rules.ts'
 import { byOf, changeOf, flowOf, refusedAt, refusedEach, workChanged } from './work.ts'
 
 /** The verb of everybody who works off an inbox: take, hand over, comment. */
@@ -89,9 +90,11 @@ async function changeOne(ctx: Context, id: string, verbs: readonly string[], cha
 
 /** What keeps the caller from working on an item at all: a verb of several is enough. */
 export function refusal(ctx: Context, item: Item, verbs: readonly string[]): Problem | undefined {
+  const table = flowOf(ctx.app, item.kind)
+  const where = whereOf(item, table)
   return (
-    refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId) ??
-    refusedEach(ctx, verbs, item.unitId) ??
+    refusedAt(ctx, table.reads, where) ??
+    refusedEach(ctx, verbs, where) ??
     (item.open ? undefined : new Problem('work.done', { status: 409 }))
   )
 }
@@ -179,7 +182,7 @@ export async function officersFor(ctx: Context, item: Item): Promise<Officer[]> 
     .path(item.unitId)
     .map(unit => unit.id)
   const [acting = [], reading = []] = await Promise.all(
-    [ACT, reads].map(verb => officersWith(ctx.sql, rolesWith(ctx, verb), areas, ctx.now)),
+    [ACT, reads].map(verb => officersWith(ctx.sql, rolesWith(ctx, verb), areas, item.organisationId, ctx.now)),
   )
   const readers = new Set(reading.map(officer => officer.id))
   return acting.filter(officer => readers.has(officer.id))
@@ -192,16 +195,21 @@ export async function officersForAll(ctx: Context, ids: readonly string[]): Prom
   return first.filter(({ id }) => others.every(officers => officers.some(one => one.id === id)))
 }
 
+/** What keeps the caller from seeing an item. */
+export function unseen(ctx: Context, item: Item): Problem | undefined {
+  const table = flowOf(ctx.app, item.kind)
+  return refusedAt(ctx, table.reads, whereOf(item, table))
+}
+
 export const rolesWith = ({ app }: Context, verb: string): readonly string[] =>
   [...app.rights].flatMap(([role, verbs]) => (verbs.has(verb) ? [role] : []))
 
-/** Items of one kind at one unit have the same officers. */
-const deskOf = ({ kind, unitId }: Item) => `${kind} ${unitId}`
+/** Items of one kind at one unit and organisation have the same officers. */
+const deskOf = ({ kind, unitId, organisationId }: Item) => `${kind} ${unitId} ${organisationId}`
 
 async function officersByDesk(ctx: Context, items: readonly Item[]): Promise<ReadonlyMap<string, Officer[]>> {
   const desks = new Map<string, Officer[]>()
   for (const item of items)
-    if (!desks.has(deskOf(item)) && !refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId))
-      desks.set(deskOf(item), await officersFor(ctx, item))
+    if (!desks.has(deskOf(item)) && !unseen(ctx, item)) desks.set(deskOf(item), await officersFor(ctx, item))
   return desks
 }

@@ -72,7 +72,17 @@ export function narrowed(visible: readonly Visible[], { kind, unitIds }: InboxFi
     .filter(group => group.kinds.length && group.unitIds?.length !== 0)
 }
 
+/** What of the organisations, and of what concerns single officers, the caller sees. */
+export interface Own {
+  readonly accountId: string | null
+  readonly organisationIds: readonly string[]
+  /** Kinds of which only the holder sees an item, but in these organisations. */
+  readonly overseen: readonly { readonly kind: string; readonly organisationIds: readonly string[] }[]
+}
+
 export interface Asked {
+  /** Without it everything is seen that is in the units. */
+  readonly own?: Own
   readonly flows: readonly Flow[]
   readonly visible: readonly Visible[]
   readonly filter: InboxFilter
@@ -129,7 +139,7 @@ export function headIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
   const { visible, flows, filter } = asked
   const { key, direction } = orderOf(sql, filter)
   const stretch = (where: Fragment) => sql`
-    select i.${key}, i.id, i.unit_id, i.kind, i.state, i.holder_id ${isSearch(filter) ? sql`, i.person_id` : sql``}
+    select i.${key}, i.id, i.unit_id, i.kind, i.state, i.holder_id, i.organisation_id ${isSearch(filter) ? sql`, i.person_id` : sql``}
     from work.item i where ${where} ${openness(sql, filter)} ${beyond(sql, filter, after)}
     order by i.${key} ${direction}, i.id ${direction} limit ${STRETCH}`
   const head = isWide(asked)
@@ -141,7 +151,7 @@ export function headIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
   return sql`
     with i as materialized (${head})
     select i.id from i
-    where ${within(sql, flows, visible)} and ${conditions(sql, filter)} ${said(sql, filter)}
+    where ${within(sql, flows, visible)} and ${conditions(sql, asked)} ${said(sql, filter)}
     order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
 }
 
@@ -149,7 +159,7 @@ export function headIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
 export function pageIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit: number): Fragment {
   const { visible, flows, filter } = asked
   const { key, direction } = orderOf(sql, filter)
-  const wanted = sql`${openness(sql, filter)} ${beyond(sql, filter, after)} and ${conditions(sql, filter)}`
+  const wanted = sql`${openness(sql, filter)} ${beyond(sql, filter, after)} and ${conditions(sql, asked)}`
   const lanes = lanesOf(asked)
   if (isSearch(filter))
     // Found first and put in order then: few have the name, and the planner must not look for them along the list.
@@ -174,7 +184,7 @@ export async function inboxCount(sql: Sql, asked: Asked, most: number): Promise<
   if (!visible.length) return 0
   const wanted = sql`
     ${openness(sql, filter)} ${beyond(sql, filter, undefined)} and ${within(sql, flows, visible)}
-    and ${conditions(sql, filter)}`
+    and ${conditions(sql, { ...asked, filter })}`
   const [row] = await sql<{ count: number }[]>`
     select count(*) from (
       select 1 from (${found(sql, filter, sql`i.id`, wanted)}) found limit ${most}) counted`
@@ -247,14 +257,26 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
   return after ? sql`${due} and (i.${key}, i.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)` : due
 }
 
-function conditions(sql: Sql, filter: InboxFilter): Fragment {
-  const all: Fragment[] = [sql`true`]
+function conditions(sql: Sql, { filter, own }: Asked): Fragment {
+  const all: Fragment[] = [sql`true`, ...(own ? ownOnly(sql, own) : [])]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
   if (filter.holderId) all.push(sql`i.holder_id = ${filter.holderId}`)
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)
   return all.reduce((a, b) => sql`${a} and ${b}`)
+}
+
+function ownOnly(sql: Sql, { accountId, organisationIds, overseen }: Own): Fragment[] {
+  const ids = organisationIds as string[]
+  const ofOrganisations = ids.length
+    ? sql`(i.organisation_id is null or i.organisation_id = any(${ids}::uuid[]))`
+    : sql`i.organisation_id is null`
+  const ofOthers = overseen.map(
+    ({ kind, organisationIds: all }) => sql`
+      (i.kind <> ${kind} or i.holder_id = ${accountId} or i.organisation_id = any(${all as string[]}::uuid[]))`,
+  )
+  return [ofOrganisations, ...ofOthers]
 }
 
 /** Items about people with the words in their name, and items of which somebody said them: each by an index. */

@@ -20,14 +20,16 @@ import {
   releaseWork,
   transferMany,
   transferWork,
+  unseen,
 } from './hold.ts'
 import { keeps } from './keeps.ts'
 import { deadlines, rising } from './policies.ts'
 import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
+import { whereOf } from './rules.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
-import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
+import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
 export { type Flow, flow, type Term, type Transition } from './flow.ts'
@@ -111,15 +113,18 @@ export default defineModule({
     'commune-chair': ['work.read', 'work.act'],
     'one-stop-clerk': ['work.read', 'work.act'],
     'case-officer': ['work.read', 'work.act'],
+    clerk: ['work.read', 'work.act'],
+    specialist: ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
   },
   locates: {
     async work(sql, id, app) {
       const item = await getItem(sql, id)
       if (!item) return undefined
-      const { reads } = flowOf(app, item.kind)
+      const table = flowOf(app, item.kind)
+      const { reads } = table
       return {
-        unitId: item.unitId,
+        ...whereOf(item, table),
         ...(item.personId ? { personId: item.personId } : {}),
         asks: { read: ['work.read', reads], write: [ACT, reads] },
       }
@@ -135,7 +140,7 @@ export default defineModule({
 async function readable(ctx: Context, workId: string): Promise<Item> {
   const item = await getItem(ctx.sql, workId)
   if (!item) throw notFound('work')
-  const refused = refusedAt(ctx, flowOf(ctx.app, item.kind).reads, item.unitId)
+  const refused = unseen(ctx, item)
   if (refused) throw refused
   return item
 }

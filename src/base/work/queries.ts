@@ -14,6 +14,8 @@ export interface Item {
   readonly version: number
   readonly unitId: string
   readonly holderId: string | null
+  /** Whose it is, when it is not everybody's of its unit. */
+  readonly organisationId: string | null
   readonly personId: string | null
   readonly subjectKind: string
   readonly subjectId: string
@@ -29,7 +31,7 @@ export interface Item {
 }
 
 export const itemColumns = (sql: Sql) => sql`
-  i.id, i.kind, i.state, i.open, i.version, i.unit_id, i.holder_id, i.person_id, i.subject_kind, i.subject_id,
+  i.id, i.kind, i.state, i.open, i.version, i.unit_id, i.holder_id, i.organisation_id, i.person_id, i.subject_kind, i.subject_id,
   i.params, i.opened_at, nullif(i.due_at, 'infinity') as due_at, i.closed_at, i.urged_at, i.risen_to`
 
 export async function getItem(sql: Sql, id: string): Promise<Item | undefined> {
@@ -53,6 +55,8 @@ export interface NewItem {
   readonly kind: string
   readonly state: string
   readonly unitId: string
+  readonly organisationId: string | null
+  readonly holderId: string | null
   readonly personId: string | null
   readonly subject: Ref
   readonly params: TitleParams
@@ -70,15 +74,18 @@ const dueText = (dueAt: Date | null) => dueAt?.toISOString() ?? 'infinity'
 export async function insertItems(sql: Sql, items: readonly NewItem[], by: By): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     insert into work.item
-      (id, kind, state, unit_id, person_id, subject_kind, subject_id, params, due_at, opened_at, opened_by)
-    select id, kind, state, unit_id, person_id, subject_kind, subject_id, params::jsonb, due_at::timestamptz,
+      (id, kind, state, unit_id, organisation_id, holder_id, person_id, subject_kind, subject_id, params, due_at,
+       opened_at, opened_by)
+    select id, kind, state, unit_id, organisation_id, holder_id, person_id, subject_kind, subject_id, params::jsonb,
+           due_at::timestamptz,
            ${by.at}, ${by.accountId}
     from unnest(
       ${items.map(i => i.id)}::uuid[], ${items.map(i => i.kind)}::text[], ${items.map(i => i.state)}::text[],
-      ${items.map(i => i.unitId)}::uuid[], ${items.map(i => i.personId)}::uuid[],
+      ${items.map(i => i.unitId)}::uuid[], ${items.map(i => i.organisationId)}::uuid[],
+      ${items.map(i => i.holderId)}::uuid[], ${items.map(i => i.personId)}::uuid[],
       ${items.map(i => i.subject.kind)}::text[], ${items.map(i => i.subject.id)}::text[],
       ${items.map(i => JSON.stringify(i.params))}::text[], ${items.map(i => dueText(i.dueAt))}::text[])
-      as t (id, kind, state, unit_id, person_id, subject_kind, subject_id, params, due_at)
+      as t (id, kind, state, unit_id, organisation_id, holder_id, person_id, subject_kind, subject_id, params, due_at)
     on conflict (kind, subject_kind, subject_id) where open do nothing
     returning id`
   return rows.map(row => row.id)
@@ -183,17 +190,19 @@ export interface Officer {
   readonly name: string
 }
 
-/** Officers with one of the roles at one of the areas. */
+/** Officers with one of the roles at one of the areas, in one organisation if one is named. */
 export const officersWith = (
   sql: Sql,
   roles: readonly string[],
   areaIds: readonly string[],
+  organisationId: string | null,
   now: Date,
 ): Promise<Officer[]> => sql<Officer[]>`
   select distinct a.id, a.name, a.name_sort
   from identity.role_grant g
   join identity.account a on a.id = g.account_id and a.disabled_at is null
   where g.role = any(${roles as string[]}) and g.area_id = any(${areaIds as string[]}::uuid[])
+    and (${organisationId}::uuid is null or g.organisation_id = ${organisationId})
     and g.since <= ${now} and (g.until is null or g.until > ${now})
   order by a.name_sort, a.id limit 200`
 

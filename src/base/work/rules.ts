@@ -1,4 +1,4 @@
-import { grantsFor, type Rights, reaches, type Tree, type Who } from '#core/access.ts'
+import { grantsFor, isParty, type Located, type Rights, reaches, type Tree, type Who } from '#core/access.ts'
 import { type Flow, stepsFrom, type Term } from './flow.ts'
 
 export interface Judge {
@@ -8,13 +8,31 @@ export interface Judge {
   readonly tree: Tree
 }
 
+/** A unit, or what is known of where a thing is. */
+export type Where = string | Located
+
 /** The problem that keeps somebody from using a verb at a unit; undefined when nothing does. */
-export function whyNot({ who, rights, tree }: Judge, verb: string, unitId: string): string | undefined {
+export function whyNot({ who, rights, tree }: Judge, verb: string, at: Where): string | undefined {
   if (!who) return undefined
+  const where = typeof at === 'string' ? { unitId: at } : at
   const grants = grantsFor(who, verb, rights)
   if (!grants.length) return 'core.refused.verb'
-  return grants.some(grant => reaches(grant, { unitId }, tree)) ? undefined : 'core.refused.area'
+  if (!grants.some(grant => reaches(grant, where, tree))) return 'core.refused.area'
+  return isParty(who, where, rights, tree) ? undefined : 'core.refused.party'
 }
+
+interface Whose {
+  readonly unitId: string
+  readonly organisationId: string | null
+  readonly holderId: string | null
+}
+
+/** Where an item is, for permission. */
+export const whereOf = ({ unitId, organisationId, holderId }: Whose, { oversees }: Flow): Located => ({
+  unitId,
+  ...(organisationId && { organisationId }),
+  ...(oversees && { parties: { accountIds: holderId ? [holderId] : [], beyond: oversees } }),
+})
 
 /** A step that may come next, for the screen: allowed, or the problem that says why not. */
 export interface Move {
@@ -26,9 +44,8 @@ export interface Move {
   readonly refused: string | null
 }
 
-export interface Standing {
+export interface Standing extends Whose {
   readonly state: string
-  readonly unitId: string
 }
 
 /** What may happen next with an item, as data. */
@@ -41,7 +58,7 @@ export const nextMoves = (flow: Flow, item: Standing, judge: Judge): Move[] =>
       verb,
       form: form ?? null,
       needsNote: needsNote ?? false,
-      refused: whyNot(judge, verb, item.unitId) ?? null,
+      refused: whyNot(judge, verb, whereOf(item, flow)) ?? null,
     }))
 
 /** The term of a step (`open` for a new item): what a province set, or what the flow says; null for no deadline. */

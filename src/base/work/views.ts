@@ -2,7 +2,7 @@ import type { StoredFile } from '#base/files/contract.ts'
 import { filesOf } from '#base/files/index.ts'
 import { searchPeople } from '#base/people/search.ts'
 import { treeOf } from '#base/units/trees.ts'
-import { grantsFor } from '#core/access.ts'
+import { type Grant, grantsFor } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import { isUuid } from '#core/ids.ts'
@@ -14,9 +14,9 @@ import { daysLeft } from './due.ts'
 import type { Flow } from './flow.ts'
 import { lateFrom } from './flow.ts'
 import { ACT, type Result, URGE } from './hold.ts'
-import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, visibleTo } from './inbox.ts'
+import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, type Own, visibleTo } from './inbox.ts'
 import { getItem, type Item, namesOf, stepsOf } from './queries.ts'
-import { nextMoves } from './rules.ts'
+import { nextMoves, whereOf } from './rules.ts'
 import { flowOf, judgeOf, refusedAt, refusedEach } from './work.ts'
 
 const PAGE = 50
@@ -49,7 +49,23 @@ export const kindView = ({ kind, states, final, transitions }: Flow): WorkKind =
 
 function askedBy(ctx: Context, filter: InboxFilter): Asked {
   const flows = ctx.app.declared<Flow>('flow')
-  return { flows, visible: visibleTo(ctx, flows), filter }
+  return { flows, visible: visibleTo(ctx, flows), filter, own: ownOf(ctx, flows) }
+}
+
+/** What of the organisations and of single officers the caller sees. */
+function ownOf({ who, app }: Context, flows: readonly Flow[]): Own {
+  const inOrganisations = (grants: readonly Grant[]) => [
+    ...new Set(grants.flatMap(grant => grant.organisationId ?? [])),
+  ]
+  const overseen = flows.flatMap(({ kind, oversees }) => (oversees ? [{ kind, oversees }] : []))
+  return {
+    accountId: who?.accountId ?? null,
+    organisationIds: inOrganisations(who?.grants ?? []),
+    overseen: overseen.map(({ kind, oversees }) => ({
+      kind,
+      organisationIds: who ? inOrganisations(grantsFor(who, oversees, app.rights)) : [],
+    })),
+  }
 }
 
 async function filterOf(
@@ -175,14 +191,15 @@ export async function itemView(ctx: Context, workId: string): Promise<WorkItem> 
   const item = await getItem(ctx.sql, workId)
   if (!item) throw notFound('work')
   const table = flowOf(ctx.app, item.kind)
-  const unseen = refusedAt(ctx, table.reads, item.unitId)
+  const where = whereOf(item, table)
+  const unseen = refusedAt(ctx, table.reads, where)
   if (unseen) throw unseen
   const [line] = await linesOf(ctx, [item])
   const files = await filesOf(ctx, at.of('work', workId))
   const steps = await stepViews(ctx, workId, files)
   const shown = new Set(steps.flatMap(step => step.files.map(file => file.id)))
   const done = item.open ? null : 'work.done'
-  const refused = (...verbs: string[]) => refusedEach(ctx, verbs, item.unitId)?.code ?? null
+  const refused = (...verbs: string[]) => refusedEach(ctx, verbs, where)?.code ?? null
   return {
     ...(line as WorkLine),
     unitLabel: treeOf(ctx.app).label(item.unitId),

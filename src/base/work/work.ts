@@ -16,7 +16,7 @@ import {
   openItems,
   type TitleParams,
 } from './queries.ts'
-import { type Judge, whyNot } from './rules.ts'
+import { type Judge, type Where, whereOf, whyNot } from './rules.ts'
 
 export const WORK_TOPIC = 'work'
 
@@ -27,6 +27,10 @@ export interface NewWork {
   readonly subject: Ref
   /** The unit that has to do it. */
   readonly unitId: string
+  /** Whose it is, when it is not everybody's of the unit. */
+  readonly organisationId?: string
+  /** Who is to do it; anybody of the unit when nobody is named. */
+  readonly holderId?: string
   /** For the title; nothing personal. */
   readonly params?: TitleParams
   /** Whom it is about; the name is read from the register when it is shown. */
@@ -42,14 +46,14 @@ export function flowOf(app: App, kind: string): Flow {
 }
 
 /** The refusal that keeps the caller from using a verb at a unit, if any. */
-export function refusedAt(ctx: Context, verb: string, unitId: string): Problem | undefined {
-  const code = whyNot(judgeOf(ctx), verb, unitId)
+export function refusedAt(ctx: Context, verb: string, at: Where): Problem | undefined {
+  const code = whyNot(judgeOf(ctx), verb, at)
   return code === undefined ? undefined : new Problem(code, { status: 403, params: { verb } })
 }
 
 /** The same for verbs of which one is enough: the first one's refusal when all are refused. */
-export function refusedEach(ctx: Context, verbs: readonly string[], unitId: string): Problem | undefined {
-  const refused = verbs.map(verb => refusedAt(ctx, verb, unitId))
+export function refusedEach(ctx: Context, verbs: readonly string[], at: Where): Problem | undefined {
+  const refused = verbs.map(verb => refusedAt(ctx, verb, at))
   return refused.includes(undefined) ? undefined : refused[0]
 }
 
@@ -70,7 +74,9 @@ export async function openMany(ctx: Context, list: readonly NewWork[]): Promise<
   if (!list.length) return []
   const due = reckoner(ctx)
   const items: NewItem[] = []
-  for (const { kind, subject, unitId, params = {}, personId = null, due: given } of list) {
+  for (const work of list) {
+    const { kind, subject, unitId, organisationId = null, holderId = null, params = {}, personId = null } = work
+    const { due: given } = work
     const table = flowOf(ctx.app, kind)
     const dueAt =
       given === undefined
@@ -78,7 +84,18 @@ export async function openMany(ctx: Context, list: readonly NewWork[]): Promise<
         : given && !(given instanceof Date)
           ? await due.at(unitId, given)
           : given
-    items.push({ id: newId(ctx.now), kind, state: table.initial, unitId, personId, subject, params, dueAt })
+    items.push({
+      id: newId(ctx.now),
+      kind,
+      state: table.initial,
+      unitId,
+      organisationId,
+      holderId,
+      personId,
+      subject,
+      params,
+      dueAt,
+    })
   }
   return insertOnce(ctx, items)
 }
@@ -109,6 +126,8 @@ export interface MoveRequest {
   readonly note?: string | undefined
   /** The version the decision was made on; a newer one is refused. */
   readonly version?: number | undefined
+  /** Who is to go on with it; null for anybody. Whoever holds it keeps it unless that is said. */
+  readonly holderId?: string | null | undefined
   /** Instead of the deadline that the flow says, where a clock of its own was reckoned; null for none. */
   readonly due?: Date | null | undefined
   /** The unit that has it from this step on: whoever held it lets go. */
@@ -133,10 +152,8 @@ export async function moveWork(
   options: MoveOptions & Omit<MoveRequest, 'id' | 'step'> = {},
 ): Promise<Item> {
   const { form, inNameOf, ...rest } = options
-  const [result] = await moveMany(ctx, [{ id: workId, step, ...rest }], {
-    ...(form ? { form } : {}),
-    ...(inNameOf ? { inNameOf } : {}),
-  })
+  const given = { ...(form && { form }), ...(inNameOf !== undefined && { inNameOf }) }
+  const [result] = await moveMany(ctx, [{ id: workId, step, ...rest }], given)
   if (!result?.item) throw result?.problem ?? notFound('work')
   return result.item
 }
@@ -174,6 +191,7 @@ export async function moveMany(
       open: !done,
       version: item.version + 1,
       dueAt: reckoned === undefined ? item.dueAt : reckoned,
+      holderId: request.holderId === undefined ? item.holderId : request.holderId,
       closedAt: done ? ctx.now : null,
       ...(request.unitId ? { unitId: request.unitId, holderId: null } : {}),
     }
@@ -193,12 +211,12 @@ function checkMove(
 ): { table: Flow; step: Transition } | Problem {
   if (!item) return notFound('work')
   const table = flowOf(ctx.app, item.kind)
-  const refused = refusedAt(ctx, table.reads, item.unitId)
+  const refused = refusedAt(ctx, table.reads, whereOf(item, table))
   if (refused) return refused
   if (version !== undefined && version !== item.version) return new Problem('work.changed', { status: 409 })
   const step = stepsFrom(table, item.state).find(one => one.name === name && !(one.system && ctx.who))
   if (!step) return new Problem('work.no-such-step', { status: 409, params: { step: name, state: item.state } })
-  const forbidden = refusedAt(ctx, step.verb, item.unitId)
+  const forbidden = refusedAt(ctx, step.verb, whereOf(item, table))
   if (forbidden) return forbidden
   if (step.form && step.form !== form && ctx.who) return new Problem('work.needs-form', { params: { form: step.form } })
   if (step.needsNote && !note && ctx.who) return new Problem('work.needs-note')

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod/mini'
 import type { App } from '../app.ts'
-import { type AnyEndpoint, file, type May, type Schema, upload } from '../contract.ts'
+import { type AnyEndpoint, file, type May, type Schema, stream, upload } from '../contract.ts'
 
 /** The API described from the contracts themselves: `/api/openapi.json`, and rendered at `/api`. */
 export function openApi(api: FastifyInstance, app: App): void {
@@ -104,7 +104,7 @@ export function scopeText(may: May): string {
 }
 
 function content(schema: Schema, io: 'input' | 'output'): object {
-  if (schema === file || schema === upload)
+  if (schema === file || schema === upload || schema === stream)
     return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
   return { 'application/json': { schema: jsonSchema(schema, io) } }
 }

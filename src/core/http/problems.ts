@@ -13,6 +13,7 @@ const STATUS = {
   'not-yours': 403,
   verb: 403,
   area: 403,
+  party: 403,
   link: 403,
 } as const
 

@@ -13,7 +13,7 @@ import * as z from 'zod/mini'
 import { decide, isFresh, type Located, minutesOf, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
 import { pageIn, writeAudit } from '../audit.ts'
-import { type AnyEndpoint, type FileReply, file, type May, type Ref, upload } from '../contract.ts'
+import { type AnyEndpoint, type FileReply, file, type May, type Ref, stream, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
 import { PROOF_WANTED, Problem } from '../problem.ts'
@@ -108,9 +108,12 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
           reply.headers(API_HEADERS)
           done()
         })
-        for (const module of app.modules)
-          for (const [name, spec] of Object.entries(module.contract as Record<string, AnyEndpoint>))
-            route(endpoints, app, module, name, spec)
+        routes(endpoints, app, spec => spec.body !== stream)
+        await endpoints.register(async streamed => {
+          streamed.removeAllContentTypeParsers()
+          streamed.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+          routes(streamed, app, spec => spec.body === stream)
+        })
         liveRoute(endpoints, app)
         healthRoutes(endpoints, app)
       })
@@ -130,6 +133,12 @@ function requestIds(): () => string {
   const process = randomUUID().slice(0, 8)
   let n = 0
   return () => `${process}-${(++n).toString(36)}`
+}
+
+function routes(api: FastifyInstance, app: App, which: (spec: AnyEndpoint) => boolean): void {
+  for (const module of app.modules)
+    for (const [name, spec] of Object.entries(module.contract as Record<string, AnyEndpoint>))
+      if (which(spec)) route(api, app, module, name, spec)
 }
 
 function route(api: FastifyInstance, app: App, module: AnyModule, name: string, spec: AnyEndpoint): void {
@@ -205,13 +214,17 @@ export function localeOf(request: FastifyRequest): Locale {
 type Parsed = { params: unknown; query: unknown; body: unknown }
 
 function parseInput(spec: AnyEndpoint, request: FastifyRequest): Parsed {
-  const body = spec.body === upload ? uploadOf(request) : request.body
+  const body =
+    spec.body === upload ? uploadOf(request) : spec.body === stream ? (request.body ?? NOTHING) : request.body
   return {
     params: parsePart(spec.params, request.params, 'params'),
     query: parsePart(spec.query, request.query, 'query'),
     body: parsePart(spec.body, body, 'body'),
   }
 }
+
+/** A request without a body, where one is read as it arrives. */
+const NOTHING = Readable.from([])
 
 function uploadOf(request: FastifyRequest) {
   const bytes = request.body

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import type { Sql } from '#core/db/db.ts'
+import { newId } from '#core/ids.ts'
+import type { Keyring } from '#core/keyring.ts'
+
+/** So much is held at a time; what is smaller is written in one statement with its message. */
+export const PIECE_BYTES = 512 * 1024
+
+export interface Stored {
+  readonly id: string
+  readonly size: number
+  readonly sha256: Buffer
+  /** It went on after the most that was to be kept. */
+  readonly isCut: boolean
+}
+
+const sealedAs = (contentId: string, n: number) => `${contentId}/${n}`
+
+/** Keeps what arrives, sealed, piece by piece; reads no further than `most`. */
+export async function store(
+  sql: Sql,
+  keyring: Keyring,
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  { at, most = Number.POSITIVE_INFINITY }: { readonly at: Date; readonly most?: number },
+): Promise<Stored> {
+  const id = newId(at)
+  const hash = createHash('sha256')
+  let [size, n, held, isCut] = [0, 0, 0, false]
+  let pieces: Uint8Array[] = []
+  await sql`insert into interchange.content (id, at) values (${id}, ${at})`
+  const flush = async () => {
+    const sealed = keyring.seal(Buffer.concat(pieces), sealedAs(id, n))
+    await sql`insert into interchange.piece (content_id, n, sealed) values (${id}, ${n}, ${sealed})`
+    n += 1
+    pieces = []
+    held = 0
+  }
+  for await (const some of source) {
+    if (size + some.byteLength > most) {
+      isCut = true
+      break
+    }
+    hash.update(some)
+    size += some.byteLength
+    pieces.push(some)
+    held += some.byteLength
+    if (held >= PIECE_BYTES) await flush()
+  }
+  if (held) await flush()
+  return { id, size, sha256: hash.digest(), isCut }
+}
+
+/** What a content says, piece by piece, read while it is used. */
+export async function* read(sql: Sql, keyring: Keyring, contentId: string): AsyncGenerator<Buffer> {
+  for (let n = 0; ; n++) {
+    const [row] = await sql<{ sealed: Buffer }[]>`
+      select sealed from interchange.piece where content_id = ${contentId} and n = ${n}`
+    if (!row) return
+    yield keyring.open(row.sealed, sealedAs(contentId, n))
+  }
+}
+
+export async function whole(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of source) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** The first bytes, to be looked at. */
+export async function beginning(source: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of source) {
+    pieces.push(piece)
+    size += piece.byteLength
+    if (size >= most) break
+  }
+  return Buffer.concat(pieces).subarray(0, most)
+}
+
+export const forget = async (sql: Sql, contentId: string): Promise<void> =>
+  void (await sql`delete from interchange.content where id = ${contentId}`)

@@ -1,0 +1,10 @@
+import type { Ref } from '#core/contract.ts'
+import { event } from '#core/event.ts'
+
+/** All have signed, somebody refused, or who asked withdrew it. */
+export interface SignaturesEnded {
+  readonly requestId: string
+  readonly about: Ref
+  readonly outcome: 'signed' | 'refused' | 'cancelled'
+}
+export const signaturesEnded = event<SignaturesEnded>('signatures.ended')

@@ -1,0 +1,100 @@
+import type { Sql } from '#core/db/db.ts'
+import { newId } from '#core/ids.ts'
+import type { ProblemParams } from '#core/problem.ts'
+import type { Business, Status, Trace } from './edxml/message.ts'
+
+export interface StepRow {
+  readonly id: string
+  readonly way: 'out' | 'in'
+  readonly documentId: string
+  readonly organisationId: string
+  readonly recipientId: string | null
+  readonly agencyCode: string
+  readonly agencyName: string
+  readonly what: Business | 'status'
+  readonly status: Status | null
+  readonly note: string
+  readonly messageId: string | null
+  readonly state: 'queued' | 'processing' | 'done' | 'fail'
+  readonly problem: string | null
+  readonly params: ProblemParams
+  readonly trace: readonly { readonly organId: string; readonly at: string }[]
+  readonly isWeak: boolean
+  readonly at: Date
+  readonly takenAt: Date | null
+  readonly endedAt: Date | null
+}
+
+export interface NewStep {
+  readonly way: 'out' | 'in'
+  readonly documentId: string
+  readonly organisationId: string
+  readonly recipientId?: string | null
+  readonly agencyCode: string
+  readonly agencyName: string
+  readonly what: Business | 'status'
+  readonly status?: Status
+  readonly note?: string
+  readonly messageId?: string | null
+  readonly state: 'queued' | 'done' | 'fail'
+  readonly problem?: string | null
+  readonly digest?: Buffer
+  readonly trace?: readonly Trace[]
+  readonly isWeak?: boolean
+  readonly at: Date
+}
+
+export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<void> {
+  for (const step of steps)
+    await sql`
+      insert into exchange.step
+        (id, way, document_id, organisation_id, recipient_id, agency_code, agency_name, what, status, note, message_id, state,
+         problem, digest, trace, is_weak, at, ended_at)
+      values (${newId(step.at)}, ${step.way}, ${step.documentId}, ${step.organisationId}, ${step.recipientId ?? null},
+        ${step.agencyCode}, ${step.agencyName}, ${step.what}, ${step.status ?? null}, ${step.note ?? ''},
+        ${step.messageId ?? null}, ${step.state}, ${step.problem ?? null}, ${step.digest ?? null},
+        ${JSON.stringify(step.trace ?? [])}::text::jsonb, ${step.isWeak ?? false}, ${step.at},
+        ${step.state === 'queued' ? null : step.at})`
+}
+
+/** How a document came here. */
+export async function traceOf(sql: Sql, documentId: string): Promise<Trace[]> {
+  const [row] = await sql<Pick<StepRow, 'trace'>[]>`
+    select trace from exchange.step where document_id = ${documentId} and way = 'in' and what <> 'status' order by at limit 1`
+  return (row?.trace ?? []).map(one => ({ organId: one.organId, at: new Date(one.at) }))
+}
+
+/** What the document of this name said when it came before, if it did. */
+export async function digestBefore(sql: Sql, documentId: string): Promise<Buffer | undefined> {
+  const [row] = await sql<{ digest: Buffer }[]>`
+    select digest from exchange.step
+    where document_id = ${documentId} and way = 'in' and digest is not null order by at limit 1`
+  return row?.digest
+}
+
+/** What a recipient said of our document before, and whether we asked anything of it. */
+export async function saidBefore(sql: Sql, documentId: string, agencyCode: string) {
+  const rows = await sql<{ what: string; status: Status | null; way: string }[]>`
+    select what, status, way from exchange.step where document_id = ${documentId} and agency_code = ${agencyCode}`
+  return {
+    before: rows.flatMap(row => (row.way === 'in' && row.status ? row.status : [])),
+    wasAsked: rows.some(row => row.way === 'out' && ['recall', 'update', 'replace'].includes(row.what)),
+    wasSent: rows.some(row => row.way === 'out' && row.what !== 'status'),
+  }
+}
+
+/** What became of a message, on all the steps that it is. */
+export async function noteEnd(
+  sql: Sql,
+  messageId: string,
+  end: { readonly state: string; readonly problem: string | null; readonly params: ProblemParams; readonly at: Date },
+): Promise<void> {
+  await sql`
+    update exchange.step
+    set state = ${end.state}, problem = ${end.problem}, params = ${JSON.stringify(end.params)}::text::jsonb,
+        taken_at = coalesce(taken_at, ${end.at}), ended_at = case when ${end.state} = 'processing' then null else ${end.at}::timestamptz end
+    where message_id = ${messageId} and way = 'out'`
+}
+
+export const stepsOf = (sql: Sql, documentId: string): Promise<StepRow[]> => sql<StepRow[]>`
+  select * from exchange.step where document_id = ${documentId} order by at, id`

@@ -1,0 +1,183 @@
+import { spellNumber, takeNumbers } from '#base/attestation/numbers.ts'
+import { readFile } from '#base/files/files.ts'
+import { attachFile, filesOf } from '#base/files/index.ts'
+import { codesOf } from '#base/units/exchange-codes.ts'
+import type { Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
+import { at, type FileReply, type Upload } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
+import { on } from '#core/module.ts'
+import { Problem } from '#core/problem.ts'
+import { textOf } from './content.ts'
+import { contentOf } from './drafts.ts'
+import { changeAsked, documentIssued, type IncomingReached, incomingReached } from './events.ts'
+import { mustOffice } from './office.ts'
+import { askChange, changeReason, incomingForStatus, noteStatus, receiveDocument } from './outside.ts'
+import { pdf, printed } from './papers.ts'
+import { type DocumentRow, documentsBy, indexDocument, recipientsOf, signersOf } from './queries.ts'
+import { exchangeIdOf, notationOf, seriesOf } from './rules.ts'
+import { changed, conflict, moveDocument, mustDocument, mustLock } from './steps.ts'
+import { closeByAnswer } from './tasks.ts'
+
+/** The document as it stands: stored when it is somebody else's or issued, printed while it is a draft. */
+export async function paperFile(ctx: Context, id: string): Promise<FileReply> {
+  const document = await mustDocument(ctx, id)
+  if (document.paperId) return shown(await readFile(ctx, document.paperId, 'content'))
+  if (document.direction === 'incoming') throw new Problem('documents.no-paper', { status: 404 })
+  const { bytes } = await print(ctx, document)
+  return pdf(bytes, `du-thao-${id.slice(0, 8)}`)
+}
+
+/** A PDF is shown beside what is said of it; what is no PDF is saved. */
+const shown = (file: FileReply): FileReply => ({
+  ...file,
+  attachment: file.type !== 'application/pdf' && !isPicture(file),
+})
+const isPicture = ({ type }: FileReply) => type.startsWith('image/')
+
+async function print(ctx: Context, document: DocumentRow) {
+  return printed(ctx, {
+    document,
+    office: await mustOffice(ctx, document.organisationId),
+    content: (await contentOf(ctx, document.id)).content,
+    recipients: await recipientsOf(ctx.sql, document.id),
+    signers: await signersOf(ctx.sql, document.id),
+    at: document.signedAt ?? ctx.now,
+  })
+}
+
+/**
+ * Gives a signed draft the next number of its kind, makes the paper with it, and sends it to all recipients; one
+ * transaction, so that no number is lost and none is given twice.
+ */
+export async function issueDocument(ctx: Context, id: string, copies: number): Promise<{ notation: string }> {
+  const document = await mustLock(ctx, id, 'outgoing')
+  await moveDocument(ctx, document, 'issue')
+  const office = await mustOffice(ctx, document.organisationId)
+  const series = seriesOf('outgoing', document.kind)
+  const today = dayOf(ctx.now)
+  const [number] = await takeNumbers(ctx, series, [document.organisationId])
+  const notation = spellNumber(number as number, notationOf(document.kind, office.abbreviation))
+  const { code } = await codesOf(ctx.sql, document.organisationId)
+  const signers = await signersOf(ctx.sql, id)
+  const last = signers.at(-1)
+  await ctx.sql`
+    update documents.document
+    set series = ${series}, number = ${number as number}, year = ${Number(today.slice(0, 4))}, notation = ${notation},
+        dated_on = ${today}, issued_at = ${ctx.now}, listed_at = ${ctx.now}, copies = ${copies}, author_code = ${code},
+        exchange_id = ${exchangeIdOf(code ?? document.organisationId, today, notation)},
+        signer_name = ${signers.map(signer => signer.name).join(', ')}, signer_title = ${last?.title ?? null}
+    where id = ${id}`
+  await fileIssued(ctx, id, notation)
+  const recipients = await recipientsOf(ctx.sql, id)
+  await ctx.emit(documentIssued, {
+    documentId: id,
+    organisationId: document.organisationId,
+    recipients: recipients.map(one => ({ recipientId: one.id, code: one.code, organisationId: one.organisationId })),
+  })
+  if (document.replyTo) await closeByAnswer(ctx, document.replyTo, document.createdBy, notation)
+  await changed(ctx)
+  return { notation }
+}
+
+async function fileIssued(ctx: Context, id: string, notation: string): Promise<void> {
+  const document = await mustDocument(ctx, id)
+  const { bytes, pages } = await print(ctx, document)
+  const name = `${notation.replaceAll('/', '-')}.pdf`
+  const paper = await attachFile(ctx, at.of('document', id), { bytes, type: 'application/pdf', name })
+  await ctx.sql`update documents.document set paper_id = ${paper.id}, pages = ${pages} where id = ${id}`
+  await indexDocument(ctx, id, textOf((await contentOf(ctx, id)).content))
+}
+
+/** Recipients whose documents are kept here have it at once, in their own register. */
+export const deliverInside = on(documentIssued, async ({ documentId, recipients }, ctx) => {
+  const document = await mustDocument(ctx, documentId)
+  for (const { recipientId, organisationId } of recipients) {
+    const office = organisationId && (await isHere(ctx, organisationId))
+    if (!office) continue
+    const received = await receiveDocument(ctx, {
+      organisationId,
+      via: 'inside',
+      exchangeId: document.exchangeId,
+      author: document.author,
+      authorCode: document.authorCode,
+      notation: document.notation ?? '',
+      datedOn: document.datedOn ?? dayOf(ctx.now),
+      kind: document.kind,
+      subject: document.subject,
+      urgency: document.urgency,
+      signerName: document.signerName,
+      signerTitle: document.signerTitle,
+      dueOn: document.dueOn,
+      pages: document.pages,
+      files: await uploadsOf(ctx, document),
+    })
+    await ctx.sql`
+      update documents.recipient set incoming_id = ${received.documentId} where id = ${recipientId}`
+  }
+})
+
+async function isHere(ctx: Context, organisationId: string): Promise<boolean> {
+  const [row] = await ctx.sql`select from documents.office where organisation_id = ${organisationId}`
+  return row !== undefined
+}
+
+async function uploadsOf(ctx: Context, document: DocumentRow): Promise<Upload[]> {
+  const files = (await filesOf(ctx, at.of('document', document.id))).filter(file => !file.removed)
+  const ordered = files.toSorted((a, b) => Number(b.id === document.paperId) - Number(a.id === document.paperId))
+  const uploads: Upload[] = []
+  for (const { id, name, type } of ordered) {
+    const file = await readFile(ctx, id, 'content')
+    if ('bytes' in file) uploads.push({ bytes: file.bytes, name, type })
+  }
+  return uploads
+}
+
+/** How far it is at a recipient here, where the sender sees it. */
+export const noteInside = on(incomingReached, async ({ documentId, status }: IncomingReached, ctx) => {
+  const [recipient] = await ctx.sql<{ id: string; status: string | null }[]>`
+    select id, status from documents.recipient where incoming_id = ${documentId} for update`
+  if (!recipient) return
+  const { note, staff } = await incomingForStatus(ctx, documentId)
+  await noteStatus(ctx, recipient, status, ctx.now, [status === '04' ? staff : '', note].filter(Boolean).join(' · '))
+})
+
+interface Wish {
+  readonly what: 'recall' | 'update' | 'replace'
+  readonly reason: string
+  readonly byId?: string | null | undefined
+}
+
+/** Asks every recipient of an issued document; each answers for itself. */
+export async function askBack(ctx: Context, id: string, { what, reason, byId = null }: Wish): Promise<void> {
+  const document = await mustLock(ctx, id, 'outgoing')
+  if (!document.issuedAt) throw conflict('documents.not-issued')
+  const [by] = byId ? await documentsBy(ctx.sql, [byId]) : []
+  if (what !== 'recall' && (!by?.issuedAt || by.organisationId !== document.organisationId || by.id === id))
+    throw new Problem('documents.no-replacement')
+  await ctx.sql`
+    insert into documents.wish (id, document_id, what, reason, by_id, asked_at, asked_by)
+    values (${newId(ctx.now)}, ${id}, ${what}, ${reason}, ${by?.id ?? null}, ${ctx.now}, ${ctx.who?.accountId ?? null})`
+  await ctx.emit(changeAsked, { documentId: id, what, byId: by?.id ?? null })
+  await changed(ctx)
+}
+
+export const askInside = on(changeAsked, async ({ documentId, what, byId }, ctx) => {
+  const document = await mustDocument(ctx, documentId)
+  const reason = await changeReason(ctx, documentId)
+  for (const { organisationId, incomingId } of await recipientsOf(ctx.sql, documentId)) {
+    if (!incomingId || !organisationId || !document.exchangeId) continue
+    const by = byId ? await inPlaceAt(ctx, byId, organisationId) : null
+    await askChange(ctx, { organisationId, exchangeId: document.exchangeId, what, reason, byDocumentId: by }).catch(
+      // It is withdrawn already, or another wish is not answered yet: it stands as it is.
+      (error: unknown) => {
+        if (!(error instanceof Problem)) throw error
+      },
+    )
+  }
+})
+
+async function inPlaceAt(ctx: Context, documentId: string, organisationId: string): Promise<string | null> {
+  const found = (await recipientsOf(ctx.sql, documentId)).find(one => one.organisationId === organisationId)
+  return found?.incomingId ?? null
+}

@@ -1,0 +1,69 @@
+import { KINDS, type Kind } from './kinds.ts'
+
+/** Secret documents are not for this system (QCVN 102:2016; Luật Bảo vệ bí mật nhà nước). */
+export const isSecret = (secrecy: string | undefined): boolean =>
+  secrecy !== undefined && !['', 'thuong', 'khong', '0'].includes(plain(secrecy))
+
+const SECRET_MARK = /^\s*(?:TUYỆT MẬT|TỐI MẬT|MẬT)\s*$/mu
+/** Whether the text of a paper bears the stamp of a secret. */
+export const bearsSecretMark = (text: string): boolean => SECRET_MARK.test(text.slice(0, 3000).normalize('NFC'))
+
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/đ/gi, 'd')
+    .toLowerCase()
+    .trim()
+
+/** The register in which a number is taken: one for each kind, as the offices keep them. */
+export const seriesOf = (direction: 'incoming' | 'outgoing', kind: Kind): string =>
+  direction === 'incoming' ? 'documents.incoming' : `documents.outgoing.${KINDS[kind].short || 'CV'}`
+
+/** What follows the number: `BC-SYT`, and of a letter `SYT-VP`. */
+export const notationOf = (kind: Kind, abbreviation: string, unit = 'VP'): string =>
+  KINDS[kind].short ? `${KINDS[kind].short}-${abbreviation}` : `${abbreviation}-${unit}`
+
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  committee: 'UBND',
+  'health-department': 'SYT',
+  cdc: 'KSBT',
+  'health-centre': 'TTYT',
+  'health-station': 'TYT',
+  police: 'CA',
+}
+/** How an organisation of a kind is written in the numbers of its papers. */
+export const abbreviationOf = (organisationKind: string): string => ABBREVIATIONS[organisationKind] ?? 'CQ'
+
+/** By which other systems know an outgoing document: `H57.02,2026/11/29,05/BC-SYT`. */
+export const exchangeIdOf = (code: string, day: string, notation: string): string =>
+  `${code},${day.replaceAll('-', '/')},${notation}`
+
+interface Round {
+  readonly n: number
+  readonly signedAt: Date | null
+}
+
+/** Who may sign now: those with the lowest number who have not. */
+export function signingNow<S extends Round>(signers: readonly S[]): S[] {
+  const open = signers.filter(signer => signer.signedAt === null)
+  const first = Math.min(...open.map(signer => signer.n))
+  return open.filter(signer => signer.n === first)
+}
+
+/** Codes of QCVN 102:2016 from the least to the furthest; refusals end it. */
+const ORDER = ['01', '03', '04', '05', '06', '02', '13', '15', '16']
+export const isFurther = (status: string, than: string | null): boolean =>
+  than === null || ORDER.indexOf(status) > ORDER.indexOf(than)
+
+/** Terms of keeping of a work file (thời hạn bảo quản), Thông tư 10/2022/TT-BNV. */
+export const TERMS = ['permanent', '70', '20', '10', '5', '2'] as const
+export type TermOfKeeping = (typeof TERMS)[number]
+
+/** A task is late from the day after its last. */
+export const isLate = (task: { readonly dueOn: string | null; readonly state: string }, today: string): boolean =>
+  task.dueOn !== null && task.dueOn < today && !CLOSED_TASKS.includes(task.state)
+export const CLOSED_TASKS: readonly string[] = ['done', 'cancelled']
+
+/** Whom the law lets a document of this size hold: what is larger is refused before it is read. */
+export const MOST_TASKS = 10
