@@ -53,6 +53,8 @@ export default defineModule({
   contract,
   keeps,
   site: pages,
+  // A wrong guess is counted in a transaction of its own.
+  direct: ['trace'],
   handlers: {
     procedures: ({ query }, ctx) => catalogueView(ctx, query),
     procedure: async ({ params }, ctx) => procedureView(ctx, await mustProcedure(ctx, params.code)),

@@ -107,7 +107,7 @@ const counts = [
     'services.results-digital',
     'd.finished_at',
     sql => sql`
-    exists (select from attestation.statement s where s.about_kind = 'dossier-result' and s.about_id = d.id)`,
+    exists (select from attestation.statement s where s.about_kind = 'dossier-result' and s.about_id = d.id::text)`,
   ),
   counted('services.paid', 'd.paid_at', all),
   counted(

@@ -265,7 +265,7 @@ export interface StageRow {
 export const stagesOf = (sql: Sql, dossierId: string): Promise<StageRow[]> => sql<StageRow[]>`
   select s.n, s.name, s.role, s.unit_id, s.began_at, s.due_at, s.ended_at, a.name as by, s.note
   from services.stage s left join identity.account a on a.id = s.account_id
-  where s.dossier_id = ${dossierId} order by s.began_at, s.id`
+  where s.dossier_id = ${dossierId} order by s.id`
 
 export interface ResultRow {
   readonly dossierId: string

@@ -22,7 +22,7 @@ const rowsOf = async (ctx: Context, personId: string): Promise<OwnedRow[]> => {
       join services.procedure c on c.id = d.procedure_id
       where d.person_id = any(${entries}::uuid[])
         and exists (select from files.file f
-                    where f.subject_kind = 'dossier-paper' and f.subject_id = p.id and f.removed_at is null)
+                    where f.subject_kind = 'dossier-paper' and f.subject_id = p.id::text and f.removed_at is null)
       union all
       select d.id, 'result', r.title, r.number, c.code, true, r.issued_at
       from services.dossier d join services.result r on r.dossier_id = d.id

@@ -93,7 +93,7 @@ const card = (w: Writing, row: ProcedureLine): Html =>
     <p>${termText(w, row.term)} · ${feeText(w, row.fee)} · <span class="level">${w.words(`level.${row.level}`)}</span></p></li>`
 
 async function procedurePage(w: Writing, code: string): Promise<WrittenPage> {
-  const { ctx, words } = w
+  const { ctx } = w
   const row = await mustProcedure(ctx, code).catch(missing)
   if (!row) return missingPage(w)
   const view = await procedureView(ctx, row)

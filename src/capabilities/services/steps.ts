@@ -233,8 +233,8 @@ const beginStage = async (
   due: Date | null,
 ) =>
   void (await sql`
-    insert into services.stage (id, dossier_id, n, name, role, unit_id, began_at, due_at)
-    values (${newId(now)}, ${id}, ${stage.n}, ${stage.name}, ${stage.role}, ${stage.unitId}, ${now}, ${due})`)
+    insert into services.stage (dossier_id, n, name, role, unit_id, began_at, due_at)
+    values (${id}, ${stage.n}, ${stage.name}, ${stage.role}, ${stage.unitId}, ${now}, ${due})`)
 
 /** Tells the citizen and the rest of the system. */
 async function announce(ctx: Context, before: DossierRow, after: DossierRow, step: Step): Promise<void> {

@@ -126,7 +126,7 @@ create table services.paper (
 comment on table services.paper is 'What was handed in for a requirement of the procedure, of a dossier or of its draft: on paper, photographed, or taken from what the office has already. Its files belong to it.';
 
 create table services.stage (
-  id uuid primary key,
+  id bigint generated always as identity primary key,
   dossier_id uuid not null references services.dossier on delete cascade,
   n smallint not null,
   name text not null,
@@ -139,7 +139,7 @@ create table services.stage (
   note text not null default ''
 );
 comment on table services.stage is 'Which steps of its procedure a dossier went through, where, by whom and until when: the control slip (phiếu kiểm soát).';
-create index stage_dossier on services.stage (dossier_id, began_at);
+create index stage_dossier on services.stage (dossier_id, id);
 
 create table services.notice (
   id uuid primary key,
