@@ -12,6 +12,7 @@ import interchange from '#base/interchange/index.ts'
 import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
 import openid from '#base/openid/index.ts'
+import parcels from '#base/parcels/index.ts'
 import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
@@ -65,6 +66,7 @@ export const modules = [
   attestation,
   audit,
   retention,
+  parcels,
   checkpoints,
   tracing,
   followup,

@@ -1,7 +1,8 @@
+import { parcelMoved } from '#base/parcels/events.ts'
 import { personFacts } from '#base/people/facts.ts'
 import { resultView } from '#base/work/views.ts'
 import { done } from '#core/contract.ts'
-import { daily, defineModule, remembered } from '#core/module.ts'
+import { daily, defineModule, on, remembered } from '#core/module.ts'
 import { resultCarrier } from './carrier.ts'
 import {
   catalogueView,
@@ -14,6 +15,7 @@ import {
 } from './catalogue.ts'
 import { services as contract } from './contract.ts'
 import { dossierView, findApplicants, mustDossier, myOffices, queueView, takeIn } from './desk.ts'
+import { dossierFiled } from './events.ts'
 import { APPROVE, dossierFlow, feedbackFlow, PROCESS, READ, RECEIVE } from './flow.ts'
 import { forms } from './forms.ts'
 import { indicators } from './indicators.ts'
@@ -39,6 +41,7 @@ import {
 import { closeOffice, closuresOf, reopenOffice } from './offices.ts'
 import { beginPayment, takeCallback, takeCash } from './pay.ts'
 import { stopStandIn } from './payment-stand-in.ts'
+import { byPost, filedFromPost, heardOfParcel } from './post.ts'
 import { printBook, printForm } from './print.ts'
 import { officeById, procedureById } from './queries.ts'
 import { resultPaper, signResults } from './sign.ts'
@@ -150,6 +153,7 @@ export default defineModule({
     versions: async ({ params }, ctx) => ({ versions: await versionsOf(ctx, params.code) }),
     setProcedure: async ({ body }, ctx) => ({ procedureId: await setProcedure(ctx, body) }),
   },
+  on: [on(parcelMoved, heardOfParcel), on(dossierFiled, filedFromPost)],
   every: { 'services.drafts': daily('01:15', dropDrafts) },
   allows: {
     'one-stop-clerk': [READ, RECEIVE],
@@ -183,7 +187,7 @@ export default defineModule({
   },
   constraints: { dossier_code: 'services.code-taken-plain', dossier_channel_ref: 'services.code-taken-plain' },
   async start(app) {
-    app.provide(resultCarrier, undefined)
+    app.provide(resultCarrier, byPost)
   },
   stop: stopStandIn,
   declares: [
