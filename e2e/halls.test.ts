@@ -114,6 +114,7 @@ test('a number from the kiosk and one by phone are called, shown on the wall, an
   wait(clerk.page)
   await clerk.page.goto(`/console/halls/${hallId}`)
   await clerk.page.getByRole('button', { name: 'Mở quầy và ngồi quầy này' }).click()
+  await clerk.page.getByRole('button', { name: /^Gọi người tiếp theo/ }).waitFor()
   await clerk.page.getByText('2 người chờ quầy này').waitFor()
   await clerk.page.keyboard.press('n')
   await clerk.page.getByText('Gọi lúc').waitFor()

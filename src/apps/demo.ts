@@ -35,6 +35,7 @@ import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayRegister } from '#simulation/register.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
+import { type Bureau, replayServices } from '#simulation/services.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -84,6 +85,8 @@ const MEMBER_PHONE = '0905000003'
 const MOST_HOMES = 8
 /** Arrivals of the demo whom its team looks for. */
 const MOST_ARRIVALS = 3
+/** One-stop offices of communes in the demo. */
+const MOST_OFFICES = 40
 const SITE = 'Khu cách ly tập trung Trường Cao đẳng Sư phạm'
 const SITE_CAPACITY = 30
 
@@ -117,6 +120,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   const citizenAccounts = await citizens(ctx)
   await looks(ctx, staff)
   await register(ctx, staff)
+  await oneStop(ctx, staff, recipe)
   return {
     size,
     ...loaded,
@@ -215,6 +219,10 @@ async function officers(ctx: Context): Promise<Officer[]> {
     ['tracer', 'truyvet', 'Nguyễn Thị Minh Châu', province.id, 'Tracer (CDC)'],
     ['health-officer', 'tramyte', 'Trần Văn Phúc', commune.id, `Health officer, ${commune.fullName}`],
     ['commune-chair', 'chutich', 'Nguyễn Hữu Thành', commune.id, `Chair, ${commune.fullName}`],
+    ['one-stop-clerk', 'motcua', 'Lê Thị Hồng Nhung', commune.id, `One-stop clerk, ${commune.fullName}`],
+    ['case-officer', 'thuly', 'Đặng Quốc Bảo', commune.id, `Case officer, ${commune.fullName}`],
+    ['one-stop-clerk', 'motcuatinh', 'Hồ Thị Mỹ Duyên', province.id, 'One-stop clerk of the province'],
+    ['case-officer', 'thulytinh', 'Nguyễn Đình Khoa', province.id, 'Case officer of the province'],
     ['registrar', 'diadiem', 'Hoàng Thị Thu Hiền', province.id, 'Registrar of places'],
     ['helpdesk', 'hotro', 'Võ Thị Kim Liên', commune.id, `Help desk, ${commune.fullName}`],
     ['administrator', 'quantri', 'Phạm Đức Long', province.id, 'Administrator of the province'],
@@ -252,6 +260,40 @@ async function looks(ctx: Context, staff: readonly Officer[]): Promise<void> {
     update identity.role_grant set since = since - interval '60 days'
     where account_id in (${station.accountId}, ${curiousId})`
   await replayLooks(ctx, { communeId, officerId: station.accountId, curiousId, citizenId: citizen.personId })
+}
+
+/** What came in at the one-stop offices, of the province and its communes. */
+async function oneStop(ctx: Context, staff: readonly Officer[], recipe: ProvinceRecipe): Promise<void> {
+  const provinceId = demoProvince(ctx).id
+  const communeId = (await busiestCommune(ctx)).id
+  const at = (login: string) => staff.find(({ account }) => account.login === login)?.who
+  const bureau = (unitId: string, clerk: string, officer: string, approver: string): Bureau[] => {
+    const [a, b, c] = [at(clerk), at(officer), at(approver)]
+    if (!a || !b || !c) return []
+    return [
+      {
+        unitId,
+        clerkId: a.accountId,
+        clerk: a.name,
+        officerId: b.accountId,
+        approverId: c.accountId,
+        approver: c.name,
+      },
+    ]
+  }
+  const [citizen] = await ctx.sql<{ personId: string }[]>`
+    select person_id from identity.account where kind = 'citizen' and person_id is not null order by created_at, id limit 1`
+  if (!citizen) throw new Error('The demo has no citizen with a dossier.')
+  await replayServices(ctx, {
+    provinceId,
+    communeIds: recipe.communes.map(commune => commune.id).slice(0, MOST_OFFICES),
+    bureaus: [
+      ...bureau(communeId, 'motcua', 'thuly', 'chutich'),
+      ...bureau(provinceId, 'motcuatinh', 'thulytinh', 'lanhdao'),
+    ],
+    citizenId: citizen.personId,
+    seed: SEED,
+  })
 }
 
 /** Who was entered twice where the health officer works, and what a citizen finds wrong. */

@@ -16,6 +16,7 @@ import {
 import { services as contract } from './contract.ts'
 import { dossierView, findApplicants, mustDossier, myOffices, queueView, takeIn } from './desk.ts'
 import { dossierFiled } from './events.ts'
+import { figuresOf } from './figures.ts'
 import { APPROVE, dossierFlow, feedbackFlow, PROCESS, READ, RECEIVE } from './flow.ts'
 import { forms } from './forms.ts'
 import { indicators } from './indicators.ts'
@@ -151,6 +152,7 @@ export default defineModule({
       return done
     },
     versions: async ({ params }, ctx) => ({ versions: await versionsOf(ctx, params.code) }),
+    figures: ({ query }, ctx) => figuresOf(ctx, query.unitId, query.month),
     setProcedure: async ({ body }, ctx) => ({ procedureId: await setProcedure(ctx, body) }),
   },
   on: [on(parcelMoved, heardOfParcel), on(dossierFiled, filedFromPost)],

@@ -83,7 +83,7 @@ const ofFeedback = (name: string, where: (sql: Sql) => Fragment) =>
       where f.answered_at is not null and ${where(sql)} group by d.id, 3`,
   })
 
-const counts = [
+export const counts = [
   counted('services.filed', 'd.filed_at', all),
   counted('services.filed-online', 'd.filed_at', sql => sql`d.channel in ('online', 'portal')`),
   counted('services.filed-post', 'd.filed_at', sql => sql`d.channel = 'post'`),

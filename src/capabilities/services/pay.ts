@@ -11,7 +11,7 @@ import { CLOSED } from './rules.ts'
 import { asSystem, stepDossier } from './steps.ts'
 
 /** Biên lai thu lệ phí. */
-const RECEIPTS = 'BLLP'
+export const RECEIPTS = 'BLLP'
 
 export interface Provider {
   readonly url: string

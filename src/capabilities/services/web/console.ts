@@ -1,0 +1,81 @@
+import { addWorkPart } from '#base/work/web/parts.ts'
+import type { ConsolePage, Finder } from '#kit/page.ts'
+import { api } from './api.ts'
+
+const READ = 'services.read'
+const words = ['services', 'work', 'files', 'forms', 'people', 'indicators', 'identity', 'core']
+const FOUND = 6
+
+export const pages: ConsolePage[] = [
+  {
+    path: '/services',
+    words,
+    verb: READ,
+    nav: {
+      group: 'work',
+      order: 60,
+      label: 'services.web.title',
+      icon: 'document',
+      begin: 5,
+      beginsWith: 'services.receive',
+    },
+    load: () => import('./queue.tsx').then(m => m.Queue),
+  },
+  {
+    path: '/services/intake',
+    words,
+    verb: 'services.receive',
+    nav: { group: 'work', order: 61, label: 'services.web.intake', icon: 'plus' },
+    load: () => import('./intake.tsx').then(m => m.Intake),
+  },
+  {
+    path: '/services/figures',
+    words,
+    verb: 'indicators.read',
+    nav: { group: 'command', order: 60, label: 'services.web.figures', icon: 'chart' },
+    load: () => import('./figures.tsx').then(m => m.ServiceFigures),
+  },
+  {
+    path: '/services/offices',
+    words,
+    verb: READ,
+    nav: { group: 'work', order: 62, label: 'services.web.offices', icon: 'office' },
+    load: () => import('./offices.tsx').then(m => m.Offices),
+  },
+  {
+    path: '/services/procedures',
+    words,
+    nav: { group: 'admin', order: 60, label: 'services.web.catalogue', icon: 'document' },
+    load: () => import('./catalogue.tsx').then(m => m.Catalogue),
+  },
+  { path: '/services/procedures/:code', words, load: () => import('./editor.tsx').then(m => m.Editor) },
+  { path: '/services/:dossierId', words, verb: READ, load: () => import('./queue.tsx').then(m => m.DossierPage) },
+]
+
+export const finders: Finder[] = [
+  {
+    name: 'services.dossiers',
+    verb: READ,
+    label: 'services.web.title',
+    icon: 'document',
+    async find(q, signal) {
+      const { rows } = await api.services.queue({ query: { q } }, { signal })
+      return rows.slice(0, FOUND).map(row => ({
+        id: row.id,
+        title: row.code,
+        detail: [row.applicant, row.procedureName].join(' · '),
+        to: `/services/${row.id}`,
+      }))
+    },
+  },
+]
+
+addWorkPart({
+  kind: 'services.dossier',
+  load: () => import('./part.tsx').then(m => m.DossierPart),
+  forms: { 'services.step': () => import('./step.tsx').then(m => m.ItemStep) },
+})
+addWorkPart({
+  kind: 'services.feedback',
+  load: () => import('./part.tsx').then(m => m.FeedbackPart),
+})

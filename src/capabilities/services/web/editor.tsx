@@ -1,0 +1,444 @@
+import './services.css'
+import { ActionIcon, Button, Checkbox, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { DateInput } from '@mantine/dates'
+import { type ReactNode, useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
+import { dayOf } from '#core/clock.ts'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { go, useParams } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { Icon } from '#kit/icon.tsx'
+import { tell } from '#kit/problem.ts'
+import { type ProcedureContent, type ProcedureView, type Stage, TIERS } from '../contract.ts'
+import { LEVELS } from '../rules.ts'
+import { api } from './api.ts'
+
+const FORM_CODES = [
+  'services.general',
+  'services.birth',
+  'services.extract',
+  'services.business',
+  'services.support',
+] as const
+type Level = (typeof LEVELS)[number]
+
+const BLANK: ProcedureContent = {
+  party: 'person',
+  receives: ['commune'],
+  decides: 'office',
+  form: null,
+  papers: [],
+  fees: [],
+  term: { workingDays: 3 },
+  steps: [
+    { name: 'Thẩm định hồ sơ', role: 'process', at: 'office', hours: 16 },
+    { name: 'Lãnh đạo ký kết quả', role: 'approve', at: 'office', hours: 8 },
+  ],
+  result: { name: '', series: 'UBND' },
+  online: true,
+  post: true,
+  basis: [],
+  note: '',
+}
+
+/** A version of a procedure from a day on; what was filed before keeps its own. */
+export function Editor() {
+  const t = useWords()
+  const { code = '' } = useParams()
+  const isNew = code === 'new'
+  const { data, error, refetch } = useRead(api.services.procedure, { params: { code } }, { when: !isNew })
+  const back = { to: '/services/procedures', label: t('services.web.catalogue') }
+  const title = isNew ? t('services.web.catalogue.new') : (data?.name ?? code)
+  return (
+    <Page title={title} back={back} lead={isNew ? null : code}>
+      {error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+      {!isNew && !data && !error ? <PageSkeleton /> : null}
+      {isNew || data?.code === code ? <Edit key={data?.id ?? 'new'} known={isNew ? undefined : data} /> : null}
+    </Page>
+  )
+}
+
+function Edit({ known }: { known: ProcedureView | undefined }) {
+  const t = useWords()
+  const { can } = useSession()
+  const may = can('services.catalogue')
+  const [code, setCode] = useState(known?.code ?? '')
+  const [name, setName] = useState(known?.name ?? '')
+  const [field, setField] = useState(known?.field ?? '')
+  const [level, setLevel] = useState<Level>(known?.level ?? 'full')
+  const [document, setDocument] = useState('')
+  const [fromOn, setFrom] = useState<string | null>(dayOf(new Date()))
+  const [isActive, setActive] = useState(true)
+  const [content, setContent] = useState<ProcedureContent>(known?.content ?? BLANK)
+  const set = (patch: Partial<ProcedureContent>) => setContent({ ...content, ...patch })
+  const saving = useWrite(api.services.setProcedure, {
+    done: () => {
+      sayDone(t('services.web.catalogue.saved'))
+      go('/services/procedures')
+    },
+  })
+  const isDays = 'workingDays' in content.term
+  const n = 'workingDays' in content.term ? content.term.workingDays : content.term.workingHours
+  return (
+    <form
+      className="k-stack sv-editor"
+      onSubmit={event => {
+        event.preventDefault()
+        if (fromOn) saving.mutate({ body: { code, fromOn, name, field, level, document, isActive, content } })
+      }}
+    >
+      <fieldset disabled={!may} className="sv-fieldset k-stack">
+        <Panel title={t('services.web.what')}>
+          <div className="sv-grid">
+            <TextInput
+              label={t('services.web.column.code')}
+              placeholder="1.013979"
+              required
+              disabled={known !== undefined}
+              value={code}
+              onChange={event => setCode(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t('services.site.field')}
+              required
+              value={field}
+              onChange={event => setField(event.currentTarget.value)}
+            />
+            <Select
+              label={t('services.web.level')}
+              allowDeselect={false}
+              data={LEVELS.map(value => ({ value, label: t(`services.site.level.${value}`) }))}
+              value={level}
+              onChange={value => setLevel((value as Level | null) ?? 'full')}
+            />
+            <Select
+              label={t('services.web.editor.party')}
+              allowDeselect={false}
+              data={(['person', 'business', 'any'] as const).map(value => ({
+                value,
+                label: t(`services.web.party.${value}`),
+              }))}
+              value={content.party}
+              onChange={value => set({ party: (value as ProcedureContent['party'] | null) ?? 'person' })}
+            />
+          </div>
+          <Textarea
+            label={t('services.web.column.procedure')}
+            required
+            autosize
+            value={name}
+            onChange={event => setName(event.currentTarget.value)}
+          />
+        </Panel>
+        <Panel title={t('services.web.editor.where')}>
+          <div className="sv-grid">
+            <Checkbox.Group
+              label={t('services.web.editor.receives')}
+              value={[...content.receives]}
+              onChange={value => set({ receives: TIERS.filter(tier => value.includes(tier)) })}
+            >
+              <div className="sv-row">
+                {TIERS.map(tier => (
+                  <Checkbox key={tier} value={tier} label={t(`services.web.tier.${tier}`)} />
+                ))}
+              </div>
+            </Checkbox.Group>
+            <Select
+              label={t('services.web.decider')}
+              allowDeselect={false}
+              data={(['office', 'province'] as const).map(value => ({
+                value,
+                label: t(`services.web.decides.${value}`),
+              }))}
+              value={content.decides}
+              onChange={value => set({ decides: value === 'province' ? 'province' : 'office' })}
+            />
+            <Select
+              label={t('services.web.answers')}
+              clearable
+              data={FORM_CODES.map(value => ({ value, label: t(`${value}.policy`) }))}
+              value={content.form}
+              onChange={value => set({ form: value })}
+            />
+            <div className="sv-row">
+              <NumberInput
+                label={t('services.site.term')}
+                min={1}
+                max={400}
+                w={110}
+                value={n}
+                onChange={value =>
+                  set({ term: isDays ? { workingDays: Number(value) || 1 } : { workingHours: Number(value) || 1 } })
+                }
+              />
+              <Select
+                label=" "
+                aria-label={t('services.web.editor.unit')}
+                w={170}
+                allowDeselect={false}
+                data={(['days', 'hours'] as const).map(value => ({ value, label: t(`services.web.term.${value}`) }))}
+                value={isDays ? 'days' : 'hours'}
+                onChange={value => set({ term: value === 'hours' ? { workingHours: n } : { workingDays: n } })}
+              />
+            </div>
+            <Switch
+              label={t('services.web.editor.online')}
+              checked={content.online}
+              onChange={event => set({ online: event.currentTarget.checked })}
+            />
+            <Switch
+              label={t('services.web.editor.post')}
+              checked={content.post}
+              onChange={event => set({ post: event.currentTarget.checked })}
+            />
+          </div>
+        </Panel>
+        <Panel title={t('services.web.papers')}>
+          <Rows
+            rows={content.papers}
+            blank={{ key: `giay-to-${content.papers.length + 1}`, name: '', form: 'copy', required: true }}
+            onChange={papers => set({ papers })}
+          >
+            {(paper, change) => (
+              <>
+                <TextInput
+                  aria-label={t('services.web.editor.paper')}
+                  className="sv-wide"
+                  required
+                  value={paper.name}
+                  onChange={event => change({ ...paper, name: event.currentTarget.value })}
+                />
+                <Select
+                  aria-label={t('services.web.editor.form')}
+                  w={200}
+                  allowDeselect={false}
+                  data={(['original', 'certified', 'copy'] as const).map(value => ({
+                    value,
+                    label: t(`services.site.paper.${value}`),
+                  }))}
+                  value={paper.form}
+                  onChange={value => change({ ...paper, form: (value as typeof paper.form | null) ?? 'copy' })}
+                />
+                <Checkbox
+                  label={t('services.web.editor.required')}
+                  checked={paper.required}
+                  onChange={event => change({ ...paper, required: event.currentTarget.checked })}
+                />
+                <TextInput
+                  aria-label={t('services.web.editor.resultOf')}
+                  placeholder={t('services.web.editor.resultOf')}
+                  w={210}
+                  value={(paper.resultOf ?? []).join(' ')}
+                  onChange={event =>
+                    change({ ...paper, resultOf: event.currentTarget.value.split(/[\s,]+/).filter(Boolean) })
+                  }
+                />
+              </>
+            )}
+          </Rows>
+        </Panel>
+        <Panel title={t('services.site.fees')}>
+          <Rows rows={content.fees} blank={{ name: t('services.web.fee'), amount: 0 }} onChange={fees => set({ fees })}>
+            {(fee, change) => (
+              <>
+                <TextInput
+                  aria-label={t('services.web.editor.fee')}
+                  className="sv-wide"
+                  required
+                  value={fee.name}
+                  onChange={event => change({ ...fee, name: event.currentTarget.value })}
+                />
+                <NumberInput
+                  aria-label={t('services.web.editor.amount')}
+                  suffix=" đ"
+                  thousandSeparator="."
+                  decimalSeparator=","
+                  min={0}
+                  w={160}
+                  value={fee.amount}
+                  onChange={value => change({ ...fee, amount: Number(value) || 0 })}
+                />
+              </>
+            )}
+          </Rows>
+        </Panel>
+        <Panel title={t('services.site.steps')}>
+          <Rows
+            rows={content.steps}
+            blank={{ name: '', role: 'process', at: 'office', hours: 8 } as Stage}
+            onChange={steps => set({ steps })}
+          >
+            {(step, change) => (
+              <>
+                <TextInput
+                  aria-label={t('services.web.editor.step')}
+                  className="sv-wide"
+                  required
+                  value={step.name}
+                  onChange={event => change({ ...step, name: event.currentTarget.value })}
+                />
+                <Select
+                  aria-label={t('services.web.editor.role')}
+                  w={170}
+                  allowDeselect={false}
+                  data={(['process', 'approve'] as const).map(value => ({
+                    value,
+                    label: t(`services.web.role.${value}`),
+                  }))}
+                  value={step.role}
+                  onChange={value => change({ ...step, role: value === 'approve' ? 'approve' : 'process' })}
+                />
+                <Select
+                  aria-label={t('services.web.editor.at')}
+                  w={190}
+                  allowDeselect={false}
+                  data={(['office', 'decider'] as const).map(value => ({
+                    value,
+                    label: t(`services.web.at.${value}`),
+                  }))}
+                  value={step.at}
+                  onChange={value => change({ ...step, at: value === 'decider' ? 'decider' : 'office' })}
+                />
+                <NumberInput
+                  aria-label={t('services.web.editor.hours')}
+                  suffix={` ${t('services.web.editor.h')}`}
+                  min={1}
+                  max={2000}
+                  w={110}
+                  value={step.hours}
+                  onChange={value => change({ ...step, hours: Number(value) || 1 })}
+                />
+              </>
+            )}
+          </Rows>
+        </Panel>
+        <Panel title={t('services.site.result')}>
+          <div className="sv-grid">
+            <TextInput
+              label={t('services.site.result')}
+              required
+              value={content.result.name}
+              onChange={event => set({ result: { ...content.result, name: event.currentTarget.value } })}
+            />
+            <TextInput
+              label={t('services.web.editor.series')}
+              required
+              value={content.result.series}
+              onChange={event =>
+                set({ result: { ...content.result, series: event.currentTarget.value.toUpperCase() } })
+              }
+            />
+          </div>
+          <Textarea
+            label={t('services.site.basis')}
+            description={t('services.web.editor.basis')}
+            autosize
+            minRows={2}
+            value={content.basis.join('\n')}
+            onChange={event => set({ basis: event.currentTarget.value.split('\n').filter(Boolean) })}
+          />
+          <Textarea
+            label={t('services.web.editor.note')}
+            autosize
+            value={content.note}
+            onChange={event => set({ note: event.currentTarget.value })}
+          />
+        </Panel>
+        <Panel title={t('services.web.editor.version')}>
+          <div className="sv-grid">
+            <DateInput
+              label={t('services.web.editor.from')}
+              valueFormat="DD/MM/YYYY"
+              minDate={dayOf(new Date())}
+              value={fromOn}
+              onChange={setFrom}
+            />
+            <TextInput
+              label={t('services.web.document')}
+              required
+              value={document}
+              onChange={event => setDocument(event.currentTarget.value)}
+            />
+          </div>
+          <Switch
+            mt="md"
+            label={t('services.web.editor.active')}
+            checked={isActive}
+            onChange={event => setActive(event.currentTarget.checked)}
+          />
+        </Panel>
+        {saving.error ? (
+          <p className="k-error" role="alert">
+            {tell(t, saving.error).title}
+          </p>
+        ) : null}
+        {may ? (
+          <div className="k-foot">
+            <Button type="submit" loading={saving.isPending}>
+              {t('services.web.editor.save')}
+            </Button>
+          </div>
+        ) : null}
+      </fieldset>
+      {known && may ? <Versions code={known.code} /> : null}
+    </form>
+  )
+}
+
+interface RowsProps<T> {
+  readonly rows: readonly T[]
+  readonly blank: T
+  readonly onChange: (rows: T[]) => void
+  readonly children: (row: T, change: (row: T) => void) => ReactNode
+}
+
+/** Lines that are added, changed and taken away. */
+function Rows<T>({ rows, blank, onChange, children }: RowsProps<T>) {
+  const t = useWords()
+  return (
+    <div className="k-stack">
+      {rows.map((row, i) => (
+        <div className="sv-row" key={i}>
+          {children(row, next => onChange(rows.map((one, at) => (at === i ? next : one))))}
+          <ActionIcon
+            aria-label={t('services.web.editor.remove')}
+            onClick={() => onChange(rows.filter((_, at) => at !== i))}
+          >
+            <Icon name="cross" size={16} />
+          </ActionIcon>
+        </div>
+      ))}
+      <div>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={16} />}
+          onClick={() => onChange([...rows, blank])}
+        >
+          {t('services.web.editor.add')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Versions({ code }: { code: string }) {
+  const t = useWords()
+  const f = useFormat()
+  const { data } = useRead(api.services.versions, { params: { code } })
+  if (!data) return null
+  return (
+    <Panel title={t('services.web.editor.versions')}>
+      <ul className="sv-versions">
+        {data.versions.map(version => (
+          <li key={version.id}>
+            <strong>{f.day(version.fromOn)}</strong> {version.document}
+            {version.isActive ? '' : ` · ${t('services.web.editor.ended')}`}
+            {version.by ? ` · ${version.by}` : ''}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}

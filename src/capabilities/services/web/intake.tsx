@@ -1,0 +1,543 @@
+import './services.css'
+import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type AnswerFault, type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
+import { fits } from '#base/forms/web/fits.ts'
+import { FormFields } from '#base/forms/web/form-fields.tsx'
+import { UnitField } from '#base/identity/web/unit-field.tsx'
+import { dayOf } from '#core/clock.ts'
+import type { ResultOf } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { go, useUnsaved } from '#core/web/router.tsx'
+import { saveFile } from '#core/web/save-file.ts'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, EmptyState, Facts, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { GivenPaper, OfficeView, ProcedureView, services } from '../contract.ts'
+import { RETURNS, type ReturnWay } from '../rules.ts'
+import { api } from './api.ts'
+
+type Found = ResultOf<typeof services.find>['people'][number]
+type Way = 'counter' | 'post'
+type Who = { readonly known: Found } | { readonly fresh: NewOne }
+interface NewOne {
+  readonly fullName: string
+  readonly birthDate: string
+  readonly sex: 'male' | 'female'
+  readonly idNumber: string
+  readonly address: string
+  readonly unitId: string
+}
+
+/** Takes dossiers in, one after the other, without leaving the keyboard: what, who, papers, fee, slip. */
+export function Intake() {
+  const t = useWords()
+  const { data, error, refetch } = useRead(api.services.myOffices, {})
+  const [officeId, setOfficeId] = useState<string>()
+  const [way, setWay] = useState<Way>('counter')
+  const [done, setDone] = useState(0)
+  const offices = data?.offices ?? []
+  const office = offices.find(one => one.id === officeId) ?? offices[0]
+  return (
+    <Page
+      title={t('services.web.intake')}
+      back={{ to: '/services', label: t('services.web.title') }}
+      lead={done > 0 ? <span role="status">{t('services.web.intake.count', { count: done })}</span> : null}
+    >
+      {error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+      {data && !office ? (
+        <EmptyState icon="office" title={t('services.web.intake.nowhere')}>
+          {t('services.web.intake.nowhere.help')}
+        </EmptyState>
+      ) : null}
+      {office ? (
+        <div className="k-stack">
+          <div className="sv-row">
+            {offices.length > 1 ? (
+              <Select
+                aria-label={t('services.web.office')}
+                w={340}
+                searchable
+                allowDeselect={false}
+                data={offices.map(one => ({ value: one.id, label: one.name }))}
+                value={office.id}
+                onChange={next => setOfficeId(next ?? undefined)}
+              />
+            ) : (
+              <strong>{office.name}</strong>
+            )}
+            <SegmentedControl
+              aria-label={t('services.web.channel')}
+              data={(['counter', 'post'] as const).map(value => ({ value, label: t(`services.web.channel.${value}`) }))}
+              value={way}
+              onChange={value => setWay(value as Way)}
+            />
+          </div>
+          {office.closedToday && way === 'counter' ? (
+            <Notice icon="warning" title={t('services.web.closed.now')}>
+              {office.closure?.reason}
+            </Notice>
+          ) : null}
+          <One key={`${office.id} ${way} ${done}`} office={office} way={way} onDone={() => setDone(done + 1)} />
+        </div>
+      ) : null}
+    </Page>
+  )
+}
+
+function One({ office, way, onDone }: { office: OfficeView; way: Way; onDone: () => void }) {
+  const t = useWords()
+  const [code, setCode] = useState('')
+  const [who, setWho] = useState<Who>()
+  const list = useRead(api.services.procedures, { query: {} })
+  const rows = (list.data?.rows ?? []).filter(row => row.receives.some(tier => tier === office.tier))
+  const procedure = useRead(api.services.procedure, { params: { code } }, { when: code !== '' })
+  return (
+    <>
+      <Panel title={t('services.web.intake.what')}>
+        <Select
+          aria-label={t('services.web.intake.what')}
+          placeholder={t('services.web.intake.what.hint')}
+          searchable
+          autoFocus
+          nothingFoundMessage={t('services.web.intake.what.none')}
+          filter={({ options, search }) =>
+            options.filter(one => 'label' in one && plain(one.label).includes(plain(search)))
+          }
+          data={rows.map(row => ({ value: row.code, label: `${row.name} (${row.code})` }))}
+          value={code || null}
+          onChange={next => setCode(next ?? '')}
+        />
+      </Panel>
+      {code && !who ? <FindWho office={office} onWho={setWho} /> : null}
+      {code && who && procedure.data?.code === code ? (
+        <Rest
+          office={office}
+          way={way}
+          procedure={procedure.data}
+          who={who}
+          onOther={() => setWho(undefined)}
+          onDone={onDone}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** Letters without marks, so that a clerk types as fast as they speak. */
+const plain = (text: string) =>
+  text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/đ/gi, 'd')
+    .toLowerCase()
+
+/** By the number of the card or the telephone; who has neither, or is not known, is entered. */
+function FindWho({ office, onWho }: { office: OfficeView; onWho: (who: Who) => void }) {
+  const t = useWords()
+  const [number, setNumber] = useState('')
+  const [isNew, setNew] = useState(false)
+  const finding = useWrite(api.services.find)
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => field.current?.focus(), [])
+  if (isNew) return <NewWho office={office} number={number} onWho={onWho} onCancel={() => setNew(false)} />
+  const people = finding.data?.people
+  return (
+    <Panel title={t('services.web.intake.who')}>
+      <form
+        className="k-stack"
+        onSubmit={event => {
+          event.preventDefault()
+          if (number.trim())
+            finding.mutate(
+              { body: { officeId: office.id, number: number.trim() } },
+              { onSuccess: ({ people }) => people.length === 1 && people[0] && onWho({ known: people[0] }) },
+            )
+        }}
+      >
+        <div className="sv-row">
+          <TextInput
+            ref={field}
+            label={t('services.web.intake.number')}
+            description={t('services.web.intake.number.hint')}
+            inputMode="numeric"
+            w={340}
+            value={number}
+            onChange={event => setNumber(event.currentTarget.value)}
+          />
+          <Button type="submit" loading={finding.isPending}>
+            {t('services.web.intake.find')}
+          </Button>
+          <Button variant="default" onClick={() => setNew(true)}>
+            {t('services.web.intake.new')}
+          </Button>
+        </div>
+        {finding.error ? <p className="k-error">{tell(t, finding.error).title}</p> : null}
+        {people?.length === 0 ? <p role="status">{t('services.web.intake.unknown')}</p> : null}
+        {people && people.length > 1 ? (
+          <ul className="sv-found">
+            {people.map(person => (
+              <li key={person.id}>
+                <ActionButton wide onClick={() => onWho({ known: person })}>
+                  {[person.name, person.birthYear, person.address].filter(Boolean).join(' · ')}
+                </ActionButton>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </form>
+    </Panel>
+  )
+}
+
+interface NewWhoProps {
+  readonly office: OfficeView
+  readonly number: string
+  readonly onWho: (who: Who) => void
+  readonly onCancel: () => void
+}
+
+function NewWho({ office, number, onWho, onCancel }: NewWhoProps) {
+  const t = useWords()
+  const isId = /^\d{9}(\d{3})?$/.test(number.replace(/\s/g, '')) && !/^0\d{9}$/.test(number)
+  const [one, setOne] = useState({
+    fullName: '',
+    birth: '',
+    sex: 'male' as 'male' | 'female',
+    idNumber: isId ? number : '',
+    address: '',
+    unitId: office.tier === 'commune' ? office.unitId : '',
+  })
+  const [tried, setTried] = useState(false)
+  const birthDate = birthOf(one.birth)
+  const isWhole = one.fullName.trim().length > 1 && birthDate !== undefined && one.unitId !== ''
+  const set = (patch: Partial<typeof one>) => setOne({ ...one, ...patch })
+  return (
+    <Panel title={t('services.web.intake.new')}>
+      <form
+        className="k-stack"
+        onSubmit={event => {
+          event.preventDefault()
+          setTried(true)
+          if (isWhole && birthDate) onWho({ fresh: { ...one, birthDate } })
+        }}
+      >
+        <div className="sv-grid">
+          <TextInput
+            label={t('people.field.fullName')}
+            autoFocus
+            error={tried && one.fullName.trim().length < 2}
+            value={one.fullName}
+            onChange={event => set({ fullName: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('services.web.intake.birth')}
+            placeholder="04/03/1990"
+            error={tried && !birthDate ? t('services.web.intake.birth.wrong') : undefined}
+            value={one.birth}
+            onChange={event => set({ birth: event.currentTarget.value })}
+          />
+          <Select
+            label={t('people.field.sex')}
+            allowDeselect={false}
+            data={(['male', 'female'] as const).map(value => ({ value, label: t(`services.web.sex.${value}`) }))}
+            value={one.sex}
+            onChange={value => set({ sex: value === 'female' ? 'female' : 'male' })}
+          />
+          <TextInput
+            label={t('people.field.idNumber')}
+            inputMode="numeric"
+            value={one.idNumber}
+            onChange={event => set({ idNumber: event.currentTarget.value })}
+          />
+          <UnitField
+            label={t('services.web.intake.commune')}
+            tier="commune"
+            value={one.unitId || undefined}
+            onChange={next => set({ unitId: next ?? '' })}
+          />
+          <TextInput
+            label={t('people.field.address')}
+            value={one.address}
+            onChange={event => set({ address: event.currentTarget.value })}
+          />
+        </div>
+        <div className="sv-row">
+          <Button type="submit">{t('services.web.intake.go-on')}</Button>
+          <Button variant="default" onClick={onCancel}>
+            {t('console.cancel')}
+          </Button>
+        </div>
+      </form>
+    </Panel>
+  )
+}
+
+/** `4/3/1990`, `04031990` or a year → as the register has it. */
+function birthOf(text: string): string | undefined {
+  const typed = text.trim()
+  const year = /^(18|19|20)\d{2}$/.exec(typed)
+  if (year) return typed
+  const parts = /^(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})$/.exec(typed) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(typed)
+  if (!parts) return undefined
+  const [, day = '', month = '', years = ''] = parts
+  const date = `${years}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
+  return Number.isNaN(Date.parse(date)) || date > dayOf(new Date()) ? undefined : date
+}
+
+interface RestProps {
+  readonly office: OfficeView
+  readonly way: Way
+  readonly procedure: ProcedureView
+  readonly who: Who
+  readonly onOther: () => void
+  readonly onDone: () => void
+}
+
+/** Papers, contact and fee; Enter sends. */
+function Rest({ office, way, procedure, who, onOther, onDone }: RestProps) {
+  const t = useWords()
+  const f = useFormat()
+  const { content } = procedure
+  const known = 'known' in who ? who.known : undefined
+  const [id] = useState(() => newId(new Date()))
+  const [papers, setPapers] = useState<Readonly<Record<string, GivenPaper>>>(() =>
+    Object.fromEntries(
+      content.papers
+        .filter(paper => paper.required)
+        .map(paper => [paper.key, { key: paper.key, how: 'paper' as const }]),
+    ),
+  )
+  const [phone, setPhone] = useState(known?.phone ?? '')
+  const [address, setAddress] = useState(known?.address ?? ('fresh' in who ? who.fresh.address : ''))
+  const [business, setBusiness] = useState('')
+  const [parcel, setParcel] = useState('')
+  const [returnBy, setReturnBy] = useState<ReturnWay>(way === 'post' ? 'post' : 'counter')
+  const [cash, setCash] = useState(procedure.fee > 0 && way === 'counter')
+  const [consent, setConsent] = useState(false)
+  const [typesForm, setTypesForm] = useState(false)
+  const [answers, setAnswers] = useState<Answers>({})
+  const [faults, setFaults] = useState<readonly AnswerFault[]>([])
+  const [slip, setSlip] = useState<{ id: string; code: string }>()
+  const taking = useWrite(api.services.intake, { refreshes: ['work'] })
+  useUnsaved(slip === undefined, t('services.web.intake.unsaved'))
+  const first = useRef<HTMLDivElement>(null)
+  useEffect(() => first.current?.querySelector('input')?.focus(), [])
+  const isReused = Object.values(papers).some(paper => paper.how === 'reused')
+  const take = (event: FormEvent) => {
+    event.preventDefault()
+    const form = typesForm ? procedure.form : null
+    const typed = form ? pruned(form.content, answers, fits) : {}
+    const wrong = form ? faultsOf(form.content, typed, fits, dayOf(new Date())) : []
+    setFaults(wrong)
+    if (wrong.length) return
+    taking.mutate(
+      {
+        params: { officeId: office.id },
+        body: {
+          id,
+          code: procedure.code,
+          channel: way,
+          ...(parcel.trim() ? { parcel: parcel.trim() } : {}),
+          person: known ? { personId: known.id } : personOf(who),
+          filerAs: 'self',
+          contact: {
+            ...(phone.trim() ? { phone: phone.trim() } : {}),
+            ...(address.trim() ? { address: address.trim() } : {}),
+            ...(business.trim() ? { business: business.trim() } : {}),
+          },
+          ...(form ? { answers: typed, formVersion: form.version } : {}),
+          papers: Object.values(papers),
+          consent,
+          returnBy,
+          cash,
+        },
+      },
+      { onSuccess: reply => setSlip({ id: reply.dossierId, code: reply.code }) },
+    )
+  }
+  if (slip) return <Slip dossierId={slip.id} code={slip.code} paid={cash} onNext={onDone} />
+  return (
+    <form className="k-stack" onSubmit={take}>
+      <Panel
+        title={known ? known.name : 'fresh' in who ? who.fresh.fullName : ''}
+        actions={<ActionButton onClick={onOther}>{t('services.web.intake.other')}</ActionButton>}
+      >
+        <Facts
+          facts={[
+            [
+              t('services.web.intake.birth'),
+              known ? known.birthYear : 'fresh' in who ? who.fresh.birthDate.split('-').reverse().join('/') : '',
+            ],
+            [t('services.web.address'), known?.address ?? address],
+          ]}
+        />
+      </Panel>
+      <Panel title={t('services.web.papers')}>
+        <div ref={first} className="k-stack">
+          {content.papers.map(({ key, name, required, form }) => {
+            const owned = known?.owned.find(one => one.key === key || one.name === name)
+            const given = papers[key]
+            return (
+              <div className="sv-row" key={key}>
+                <Checkbox
+                  label={`${name} (${t(`services.site.paper.${form}`)})${required ? '' : ` – ${t('services.site.paper.optional')}`}`}
+                  checked={given !== undefined}
+                  onChange={event => {
+                    const { [key]: _, ...others } = papers
+                    setPapers(event.currentTarget.checked ? { ...others, [key]: { key, how: 'paper' } } : others)
+                  }}
+                />
+                {owned ? (
+                  <Checkbox
+                    label={t('services.web.intake.owned', { from: owned.from })}
+                    checked={given?.how === 'reused'}
+                    onChange={event =>
+                      setPapers({
+                        ...papers,
+                        [key]: event.currentTarget.checked
+                          ? { key, how: 'reused', reusedFrom: owned.id }
+                          : { key, how: 'paper' },
+                      })
+                    }
+                  />
+                ) : null}
+              </div>
+            )
+          })}
+          {content.papers.length === 0 ? <p className="sv-none">{t('services.web.papers.none')}</p> : null}
+          {isReused ? (
+            <Checkbox
+              label={t('services.web.intake.consent')}
+              checked={consent}
+              onChange={event => setConsent(event.currentTarget.checked)}
+            />
+          ) : null}
+        </div>
+      </Panel>
+      {procedure.form ? (
+        <Panel title={t('services.web.answers')}>
+          <Checkbox
+            label={t('services.web.intake.type')}
+            checked={typesForm}
+            onChange={event => setTypesForm(event.currentTarget.checked)}
+          />
+          {typesForm ? (
+            <FormFields content={procedure.form.content} answers={answers} faults={faults} onChange={setAnswers} />
+          ) : null}
+        </Panel>
+      ) : null}
+      <Panel title={t('services.web.intake.contact')}>
+        <div className="sv-grid">
+          <TextInput
+            label={t('services.web.phone')}
+            description={t('services.web.intake.no-phone')}
+            inputMode="tel"
+            value={phone}
+            onChange={event => setPhone(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('services.web.address')}
+            description=" "
+            value={address}
+            onChange={event => setAddress(event.currentTarget.value)}
+          />
+          {content.party === 'person' ? null : (
+            <TextInput
+              label={t('services.web.business')}
+              value={business}
+              onChange={event => setBusiness(event.currentTarget.value)}
+            />
+          )}
+          {way === 'post' ? (
+            <TextInput
+              label={t('services.web.intake.parcel')}
+              value={parcel}
+              onChange={event => setParcel(event.currentTarget.value)}
+            />
+          ) : null}
+          <Select
+            label={t('services.web.return')}
+            allowDeselect={false}
+            data={RETURNS.map(value => ({ value, label: t(`services.web.return.${value}`) }))}
+            value={returnBy}
+            onChange={value => setReturnBy((value as ReturnWay | null) ?? 'counter')}
+          />
+        </div>
+        {procedure.fee > 0 ? (
+          <Checkbox
+            mt="md"
+            label={t('services.web.intake.cash', { fee: f.number(procedure.fee) })}
+            checked={cash}
+            onChange={event => setCash(event.currentTarget.checked)}
+          />
+        ) : null}
+      </Panel>
+      {taking.error ? (
+        <p className="k-error" role="alert">
+          {tell(t, taking.error).title}
+        </p>
+      ) : null}
+      <div className="k-foot">
+        <Button type="submit" loading={taking.isPending}>
+          {t('services.web.intake.do')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const personOf = (who: Who) => {
+  if (!('fresh' in who)) throw new Error('Somebody known is named by id.')
+  const { idNumber, ...rest } = who.fresh
+  return { ...rest, ...(idNumber.trim() ? { idNumber: idNumber.trim() } : {}) }
+}
+
+/** It is in: the slip with its code, and the next. */
+function Slip({
+  dossierId,
+  code,
+  paid,
+  onNext,
+}: {
+  dossierId: string
+  code: string
+  paid: boolean
+  onNext: () => void
+}) {
+  const t = useWords()
+  const print = async (form: '01' | 'receipt') => {
+    try {
+      saveFile(
+        (await api.services.form({ params: { dossierId, form } })) as unknown as Blob,
+        `${t(`services.web.form.${form}`)} ${code}.pdf`,
+      )
+    } catch (problem) {
+      sayDone(tell(t, problem).title)
+    }
+  }
+  return (
+    <Panel title={t('services.web.intake.taken')}>
+      <div className="k-stack">
+        <p className="sv-big" role="status">
+          {code}
+        </p>
+        <div className="sv-row">
+          <ActionButton kind="primary" icon="print" onClick={() => void print('01')}>
+            {t('services.web.form.01')}
+          </ActionButton>
+          {paid ? (
+            <ActionButton icon="print" onClick={() => void print('receipt')}>
+              {t('services.web.form.receipt')}
+            </ActionButton>
+          ) : null}
+          <ActionButton onClick={() => go(`/services/${dossierId}`)}>{t('services.web.open')}</ActionButton>
+          <ActionButton icon="plus" onClick={onNext}>
+            {t('services.web.intake.next')}
+          </ActionButton>
+        </div>
+      </div>
+    </Panel>
+  )
+}
