@@ -75,7 +75,7 @@ export const listParcels = (sql: Sql, scope: Scope, filter: Filter): Promise<Par
 
 export async function countParcels(sql: Sql, scope: Scope, filter: Filter): Promise<number> {
   const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n from (select 1 ${matching(sql, scope, filter)} limit ${MOST_COUNTED + 1}) some`
+    select count(*)::int as n from (select 1 ${matching(sql, scope, filter)} limit ${MOST_COUNTED + 1}) counted`
   return row?.n ?? 0
 }
 

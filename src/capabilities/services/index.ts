@@ -42,6 +42,8 @@ import {
 import { closeOffice, closuresOf, reopenOffice } from './offices.ts'
 import { beginPayment, takeCallback, takeCash } from './pay.ts'
 import { stopStandIn } from './payment-stand-in.ts'
+import { PORTAL_VERB, portal } from './portal/contract.ts'
+import { portalPart } from './portal/index.ts'
 import { byPost, filedFromPost, heardOfParcel } from './post.ts'
 import { printBook, printForm } from './print.ts'
 import { officeById, procedureById } from './queries.ts'
@@ -54,12 +56,13 @@ import { iso, myView } from './views.ts'
 export default defineModule({
   name: 'services',
   dir: import.meta.dirname,
-  contract,
+  contract: { ...contract, ...portal },
   keeps,
   site: pages,
   // A wrong guess is counted in a transaction of its own.
-  direct: ['trace'],
+  direct: ['trace', ...portalPart.direct],
   handlers: {
+    ...portalPart.handlers,
     procedures: ({ query }, ctx) => catalogueView(ctx, query),
     procedure: async ({ params }, ctx) => procedureView(ctx, await mustProcedure(ctx, params.code)),
     async offices({ query }, ctx) {
@@ -155,16 +158,17 @@ export default defineModule({
     figures: ({ query }, ctx) => figuresOf(ctx, query.unitId, query.month),
     setProcedure: async ({ body }, ctx) => ({ procedureId: await setProcedure(ctx, body) }),
   },
-  on: [on(parcelMoved, heardOfParcel), on(dossierFiled, filedFromPost)],
-  every: { 'services.drafts': daily('01:15', dropDrafts) },
+  on: [on(parcelMoved, heardOfParcel), on(dossierFiled, filedFromPost), ...portalPart.on],
+  every: { ...portalPart.every, 'services.drafts': daily('01:15', dropDrafts) },
   allows: {
     'one-stop-clerk': [READ, RECEIVE],
     'case-officer': [READ, PROCESS],
     'commune-chair': [READ, APPROVE, 'services.offices'],
-    leader: [READ, APPROVE, 'services.offices'],
-    administrator: ['services.catalogue'],
+    leader: [READ, APPROVE, 'services.offices', PORTAL_VERB],
+    administrator: ['services.catalogue', PORTAL_VERB],
   },
   locates: {
+    ...portalPart.locates,
     async dossier(sql, id) {
       const [row] = await sql<{ unitId: string; personId: string }[]>`
         select d.unit_id, coalesce(a.to_id, d.person_id) as person_id
@@ -190,8 +194,12 @@ export default defineModule({
   constraints: { dossier_code: 'services.code-taken-plain', dossier_channel_ref: 'services.code-taken-plain' },
   async start(app) {
     app.provide(resultCarrier, byPost)
+    portalPart.start(app)
   },
-  stop: stopStandIn,
+  async stop(app) {
+    await stopStandIn(app)
+    await portalPart.stop(app)
+  },
   declares: [
     personFacts({
       name: 'services.facts.dossiers',
@@ -205,5 +213,6 @@ export default defineModule({
     ...forms,
     ...templates,
     ...indicators,
+    ...portalPart.declares,
   ],
 })
