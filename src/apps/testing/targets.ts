@@ -4,6 +4,7 @@ import { TINY_PDF, TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { ROLE_NAMES, ROLES } from '#base/identity/roles.ts'
+import { orderParcel } from '#base/parcels/parcels.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { organisationId } from '#base/units/ids.ts'
@@ -16,6 +17,7 @@ import { openOffices } from '#capabilities/documents/office.ts'
 import { mustHall, takeNumber } from '#capabilities/halls/queue.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
+import { dossierIn, officeIn } from '#capabilities/services/testing.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import type { Acting } from './cast.ts'
@@ -293,6 +295,44 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   async hallClosureId({ lead, made }) {
     const body = { fromOn: '2026-12-20', untilOn: '2026-12-21', reason: 'Thử' }
     return (await lead.halls.close({ params: { hallId: made.hallId as string }, body })).hallClosureId
+  },
+  officeId: ({ stage: { app }, unitId }) => app.run(ctx => officeIn(ctx, unitId)),
+  dossierId: ({ stage: { app }, unitId, personId, made }) =>
+    app.run(ctx => dossierIn(ctx, { officeId: made.officeId as string, unitId, personId })),
+  async closureId({ lead, made }) {
+    const params = { officeId: made.officeId as string }
+    const body = { fromOn: '2026-11-25', untilOn: '2026-11-26', reason: 'Thử', document: '' }
+    await lead.services.close({ params, body })
+    return (await lead.services.closures({ params })).closures[0]?.id as string
+  },
+  async feedbackId({ stage: { app, sql }, unitId, personId, made }) {
+    const id = newId()
+    const workId = await app.run(ctx =>
+      openWork(ctx, { kind: 'services.feedback', subject: at.of('services-feedback', id), unitId, personId }),
+    )
+    await sql`
+      insert into services.feedback (id, dossier_id, work_id, unit_id, text_sealed, at, due_at)
+      values (${id}, ${made.dossierId as string}, ${workId}, ${unitId}, ${app.keyring.encrypt('Thử')},
+              '2026-11-20T02:00:00Z', '2026-12-20T02:00:00Z')`
+    return id
+  },
+  draftId: async () => newId(),
+  parcelId: ({ stage: { app }, unitId, personId, accountId }) =>
+    app.run(async ctx => {
+      const to = { name: 'Lê Thị Nhận', phone: '0905000003', address: 'Thôn 1' }
+      const parcel = { way: 'in' as const, unitId, personId, accountId, contents: 'Thử', to, codDong: 0 }
+      return (await orderParcel(ctx, parcel)).parcelId
+    }),
+  myParcelId: async ({ made }) => made.parcelId as string,
+  subjectId: async ({ made }) => made.dossierId as string,
+  /** Refused, as of a dossier nobody knows. */
+  async portalCallId({ stage: { sql, app } }) {
+    const id = newId()
+    await sql`
+      insert into services.portal_call (id, digest, call, message_sealed, state, problem, received_at)
+      values (${id}, ${Buffer.from(id)}, 'CapNhatTienDoHoSoMC', ${app.keyring.encrypt('{}')}, 'refused',
+              'services.portal-unknown', '2026-11-20T02:00:00Z')`
+    return id
   },
   exportId: async () => newId(),
   lookId: async () => newId(),

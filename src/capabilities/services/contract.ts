@@ -56,7 +56,7 @@ export const ProcedureContent = z.object({
   term: Term,
   steps: z.array(Stage).check(z.minLength(1), z.maxLength(10)),
   /** Giấy chứng nhận, bản trích lục, quyết định …; `series` ends its number: `GXN-UBND`. */
-  result: z.object({ name: wire.text(200), series: z.string().check(z.regex(/^[\p{Lu}\d-]{2,20}$/u)) }),
+  result: z.object({ name: wire.text(200), series: z.string().check(z.regex(/^[A-ZĐĂÂÊÔƠƯ0-9-]{2,20}$/)) }),
   online: z.boolean(),
   post: z.boolean(),
   basis: z.array(wire.text(300)).check(z.maxLength(20)),

@@ -147,3 +147,7 @@ export function groupsOf({ of, offered }: Figured): Readonly<Record<Group, numbe
     satisfaction: mean([content, of('share-answered')]),
   }
 }
+
+/** A code in the path of a page: with dots it would be taken for the name of a file. */
+export const slugOf = (code: string): string => code.replaceAll('.', '-')
+export const codeOfSlug = (slug: string): string => slug.replaceAll('-', '.')

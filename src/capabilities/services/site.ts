@@ -9,6 +9,7 @@ import { catalogueView, mustProcedure, officesFor, procedureView } from './catal
 import type { OfficeView, ProcedureLine, ProcedureView } from './contract.ts'
 import { trace } from './mine.ts'
 import { officeById } from './queries.ts'
+import { slugOf } from './rules.ts'
 
 const STYLE = writtenStyle(import.meta.dirname, 'site.css')
 const HOME = '/site/dich-vu-cong'
@@ -116,7 +117,7 @@ function procedureBody(w: Writing, view: ProcedureView, offices: readonly Office
       <dt>${words('result')}</dt><dd>${content.result.name}</dd>
       <dt>${words('ways')}</dt><dd>${[words('ways.counter'), ...(content.online && view.level !== 'information' ? [words('ways.online')] : []), ...(content.post ? [words('ways.post')] : [])].join(', ')}</dd>
     </dl>
-    ${content.online && view.level !== 'information' ? html`<p><a class="button" href="/dich-vu-cong/nop/${view.code}">${words('file')}</a></p>` : null}
+    ${content.online && view.level !== 'information' ? html`<p><a class="button" href="/dich-vu-cong/nop/${slugOf(view.code)}">${words('file')}</a></p>` : null}
     <h2>${words('papers')}</h2>
     ${content.papers.length ? html`<ul>${content.papers.map(paper => html`<li>${paper.name} (${words(`paper.${paper.form}`)})${paper.required ? null : html` – ${words('paper.optional')}`}</li>`)}</ul>` : html`<p>${words('papers.none')}</p>`}
     <h2>${words('steps')}</h2>

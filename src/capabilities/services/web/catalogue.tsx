@@ -6,6 +6,7 @@ import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, FilterText, Page, Slim, Tag, useFilter } from '#kit/console/index.ts'
 import type { ProcedureLine } from '../contract.ts'
+import { slugOf } from '../rules.ts'
 import { api } from './api.ts'
 
 /** The catalogue of procedures; who may edit it opens one. */
@@ -63,7 +64,7 @@ export function Catalogue() {
         list={wholeList(read, read.data?.rows)}
         columns={columns}
         idOf={row => row.id}
-        pathOf={row => `/services/procedures/${row.code}`}
+        pathOf={row => `/services/procedures/${slugOf(row.code)}`}
         rowHeight={60}
         exportName="thu-tuc"
         empty={{ icon: 'document', title: t('services.site.none') }}

@@ -11,13 +11,13 @@ export const pages: CitizenPage[] = [
     row: { order: 15, label: 'services.web.mine', icon: 'document' },
   },
   {
-    path: '/dich-vu-cong/thu-tuc/:code',
+    path: '/dich-vu-cong/thu-tuc/:slug',
     tab: 'me',
     words,
     open: true,
     load: () => import('./procedure.tsx').then(m => m.Procedure),
   },
-  { path: '/dich-vu-cong/nop/:code', tab: 'me', words, load: () => import('./file.tsx').then(m => m.File) },
+  { path: '/dich-vu-cong/nop/:slug', tab: 'me', words, load: () => import('./file.tsx').then(m => m.File) },
   { path: '/dich-vu-cong/:dossierId', tab: 'me', words, load: () => import('./one.tsx').then(m => m.One) },
 ]
 

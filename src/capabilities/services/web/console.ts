@@ -55,7 +55,7 @@ export const pages: ConsolePage[] = [
     nav: { group: 'command', order: 61, label: 'services.portal.web.title', icon: 'globe' },
     load: () => import('./portal.tsx').then(m => m.PortalPage),
   },
-  { path: '/services/procedures/:code', words, load: () => import('./editor.tsx').then(m => m.Editor) },
+  { path: '/services/procedures/:slug', words, load: () => import('./editor.tsx').then(m => m.Editor) },
   { path: '/services/:dossierId', words, verb: READ, load: () => import('./queue.tsx').then(m => m.DossierPage) },
 ]
 

@@ -11,7 +11,7 @@ import { Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/i
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { type ProcedureContent, type ProcedureView, type Stage, TIERS } from '../contract.ts'
-import { LEVELS } from '../rules.ts'
+import { codeOfSlug, LEVELS } from '../rules.ts'
 import { api } from './api.ts'
 
 const FORM_CODES = [
@@ -45,8 +45,9 @@ const BLANK: ProcedureContent = {
 /** A version of a procedure from a day on; what was filed before keeps its own. */
 export function Editor() {
   const t = useWords()
-  const { code = '' } = useParams()
-  const isNew = code === 'new'
+  const { slug = '' } = useParams()
+  const isNew = slug === 'new'
+  const code = codeOfSlug(slug)
   const { data, error, refetch } = useRead(api.services.procedure, { params: { code } }, { when: !isNew })
   const back = { to: '/services/procedures', label: t('services.web.catalogue') }
   const title = isNew ? t('services.web.catalogue.new') : (data?.name ?? code)

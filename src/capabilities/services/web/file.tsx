@@ -32,7 +32,7 @@ import { Question } from '#kit/citizen/question.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { GivenPaper, services } from '../contract.ts'
-import type { ReturnWay } from '../rules.ts'
+import { codeOfSlug, type ReturnWay, slugOf } from '../rules.ts'
 import { api } from './api.ts'
 
 type Begun = ResultOf<typeof services.begin>
@@ -64,19 +64,20 @@ const NOBODY: Other = { fullName: '', birth: NO_BIRTH, sex: 'male', idNumber: ''
 /** File a procedure: for whom and where, papers, how it comes back, the form; one thing a page. */
 export function File() {
   const t = useWords()
-  const { code = '' } = useParams()
+  const { slug = '' } = useParams()
+  const code = codeOfSlug(slug)
   const { me } = useSession()
   const { path } = usePlace()
   const { data, error, refetch } = useRead(api.services.begin, { params: { code }, query: {} })
   if (!data || !me || data.procedure.code !== code)
     return (
-      <Page title={t('services.site.file')} back={`/dich-vu-cong/thu-tuc/${code}`}>
+      <Page title={t('services.site.file')} back={`/dich-vu-cong/thu-tuc/${slugOf(code)}`}>
         {error ? <ProblemState problem={error} again={() => void refetch()} /> : <Skeleton lines={5} />}
       </Page>
     )
   if (!data.people.length)
     return (
-      <Page title={data.procedure.name} back={`/dich-vu-cong/thu-tuc/${code}`}>
+      <Page title={data.procedure.name} back={`/dich-vu-cong/thu-tuc/${slugOf(code)}`}>
         <Card>
           <EmptyState
             icon="person"
@@ -104,9 +105,9 @@ function Steps({ begun, accountId }: { begun: Begun; accountId: string }) {
   const filing = useWrite(api.services.file)
   const wanted = search.get('phan') as Part | null
   const part = wanted && PARTS.includes(wanted) ? wanted : 'ai'
-  const pathOf = (one: Part) => `/dich-vu-cong/nop/${code}?phan=${one}`
+  const pathOf = (one: Part) => `/dich-vu-cong/nop/${slugOf(code)}?phan=${one}`
   const n = PARTS.indexOf(part)
-  const back = n === 0 ? `/dich-vu-cong/thu-tuc/${code}` : pathOf(PARTS[n - 1] as Part)
+  const back = n === 0 ? `/dich-vu-cong/thu-tuc/${slugOf(code)}` : pathOf(PARTS[n - 1] as Part)
   const progress = t('forms.web.progress', { at: n + 1, of: PARTS.length })
   const next = (patch: Partial<Filling> = {}) => {
     const now = { ...filling, ...patch }

@@ -6,7 +6,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Card, EmptyState, Page, ProblemState, Row, Rows, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { MyLine, ProcedureLine } from '../contract.ts'
-import { CLOSED } from '../rules.ts'
+import { CLOSED, slugOf } from '../rules.ts'
 import { api } from './api.ts'
 
 /** Find a procedure by words, and follow what was filed. */
@@ -61,7 +61,14 @@ function ProcedureRow({ row }: { row: ProcedureLine }) {
       ? t('services.site.term.days', { n: row.term.workingDays })
       : t('services.site.term.hours', { n: row.term.workingHours })
   const fee = row.fee ? t('services.site.fee', { fee: f.number(row.fee) }) : t('services.site.free')
-  return <Row icon="document" title={row.name} detail={`${term} · ${fee}`} to={`/dich-vu-cong/thu-tuc/${row.code}`} />
+  return (
+    <Row
+      icon="document"
+      title={row.name}
+      detail={`${term} · ${fee}`}
+      to={`/dich-vu-cong/thu-tuc/${slugOf(row.code)}`}
+    />
+  )
 }
 
 const SHOWN = 5
@@ -85,7 +92,7 @@ function Mine() {
                 icon="edit"
                 title={draft.procedureName}
                 detail={t('services.web.mine.draft')}
-                to={`/dich-vu-cong/nop/${draft.procedureCode}`}
+                to={`/dich-vu-cong/nop/${slugOf(draft.procedureCode)}`}
               />
             ))}
           </Rows>

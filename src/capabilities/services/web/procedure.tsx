@@ -3,13 +3,15 @@ import { useRead } from '#core/web/data.tsx'
 import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton } from '#kit/citizen/index.ts'
+import { codeOfSlug } from '../rules.ts'
 import { api } from './api.ts'
 
 /** What a procedure wants, costs and takes, before anything is filled in. */
 export function Procedure() {
   const t = useWords()
   const f = useFormat()
-  const { code = '' } = useParams()
+  const { slug = '' } = useParams()
+  const code = codeOfSlug(slug)
   const { data, error, refetch } = useRead(api.services.procedure, { params: { code } })
   if (!data || data.code !== code)
     return (
@@ -28,7 +30,7 @@ export function Procedure() {
       title={data.name}
       back="/dich-vu-cong"
       intro={data.field}
-      action={isOnline ? <Button to={`/dich-vu-cong/nop/${code}`}>{t('services.site.file')}</Button> : null}
+      action={isOnline ? <Button to={`/dich-vu-cong/nop/${slug}`}>{t('services.site.file')}</Button> : null}
     >
       {isOnline ? null : <Notice title={t('services.web.counter-only')}>{t('services.web.counter-only.help')}</Notice>}
       <Card>

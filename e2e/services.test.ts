@@ -1,0 +1,212 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TINY_PICTURE } from '#base/files/testing.ts'
+import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { signedIn } from './support/citizen.ts'
+import { textOfPdf } from './support/pdf.ts'
+import { type Saola, startSaola } from './support/saola.ts'
+
+const WAIT_MS = 20_000
+const PROCEDURE = 'Cấp Giấy xác nhận tình trạng hôn nhân'
+const PHOTO = { name: 'can-cuoc.png', mimeType: 'image/png', buffer: TINY_PICTURE }
+
+let saola: Saola
+let browser: Browser
+let citizen: { readonly accountId: string; readonly name: string }
+let code = ''
+
+beforeAll(async () => {
+  saola = await startSaola()
+  browser = await launchBrowser()
+  const [found] = await saola.app.db.sql<{ accountId: string; name: string }[]>`
+    select a.id as account_id, p.full_name as name from identity.account a join people.person p on p.id = a.person_id
+    join identity.role_grant g on g.role = 'one-stop-clerk' and g.area_id = p.unit_id
+    where a.kind = 'citizen' order by a.created_at, a.id limit 1`
+  if (!found) throw new Error('The demo has no citizen where a clerk works.')
+  citizen = found
+})
+afterAll(async () => {
+  await browser?.close()
+  await saola?.stop()
+})
+
+const wait = (page: Page) => page.setDefaultTimeout(WAIT_MS)
+const next = (page: Page) => page.getByRole('button', { name: 'Tiếp tục' }).click()
+
+async function staff(login: string): Promise<Page> {
+  const { page } = await visitAs(browser, saola.url, login, DESK)
+  wait(page)
+  return page
+}
+
+/** Opens the dossier by its code and takes a step that the officer is offered. */
+async function take(page: Page, step: string, fill?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>) {
+  await page.goto(`/console/services?view=all&q=${code}`)
+  await page.getByRole('row').filter({ hasText: code }).first().click()
+  await page.getByRole('button', { name: step, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await fill?.(dialog)
+  await dialog.getByRole('button', { name: step, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+test('a citizen finds a procedure without accents and files it on the phone', async () => {
+  const { context, page } = await signedIn(browser, saola, citizen)
+  wait(page)
+  await page.goto('/dich-vu-cong')
+  await page.getByLabel('Tìm thủ tục').fill('xac nhan tinh trang')
+  await page.getByRole('link', { name: new RegExp(PROCEDURE) }).click()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Nộp trực tuyến' }).click()
+  await page.getByRole('heading', { name: 'Hồ sơ của ai' }).waitFor()
+  await expectAccessible(page)
+  await next(page)
+  await page.getByRole('heading', { name: 'Giấy tờ cần có' }).waitFor()
+  await next(page)
+  await page.getByRole('alert').getByText('Còn thiếu: Thẻ căn cước').waitFor()
+  await page.locator('#can-cuoc').setInputFiles(PHOTO)
+  await page.getByText('Đã gửi 1 ảnh').waitFor()
+  // Closed and opened again: what was begun is there.
+  await page.goto('/dich-vu-cong')
+  await page.getByRole('link', { name: new RegExp(PROCEDURE) }).click()
+  await next(page)
+  await page.getByText('Đã gửi 1 ảnh').waitFor()
+  await next(page)
+  await page.getByRole('heading', { name: 'Nhận kết quả' }).waitFor()
+  await page.getByLabel('Điện thoại').fill('0905 112 233')
+  await next(page)
+  await page.getByLabel('Nội dung cần sao, xác nhận').fill('Chưa kết hôn với ai')
+  await page.getByLabel('Số bản cần cấp').fill('2')
+  await page.getByLabel('Mục đích sử dụng').fill('Vay vốn ngân hàng')
+  await next(page)
+  await page.getByText(citizen.name).waitFor()
+  await page.getByRole('button', { name: 'Gửi hồ sơ' }).click()
+  await page.getByText('Đã gửi hồ sơ').waitFor()
+  await expectAccessible(page)
+  code = (await page.getByText(/^H57\.\d+-\d{6}-\d{4}$/).textContent()) ?? ''
+  expect(code).toMatch(/^H57\./)
+  await context.close()
+})
+
+test('the clerk accepts it, the case officer asks for a supplement with a reason', async () => {
+  const clerk = await staff('motcua')
+  await take(clerk, 'Tiếp nhận')
+  await take(clerk, 'Chuyển xử lý')
+  await clerk.context().close()
+  const officer = await staff('thuly')
+  await take(officer, 'Yêu cầu bổ sung', async dialog => {
+    await dialog.getByRole('button', { name: 'Yêu cầu bổ sung', exact: true }).click()
+    await dialog.getByText('Vui lòng ghi lý do').waitFor()
+    await dialog.getByLabel('Giấy tờ, nội dung cần bổ sung').fill('Ảnh căn cước rõ cả hai mặt')
+    await dialog.getByLabel('Lý do').fill('Ảnh căn cước bị mờ, không đọc được số')
+  })
+  await officer.getByText('Tạm dừng tính giờ').waitFor()
+  await officer.context().close()
+})
+
+test('the citizen reads why, supplies it and pays', async () => {
+  const { context, page } = await signedIn(browser, saola, citizen)
+  wait(page)
+  await page.goto('/')
+  await page
+    .getByRole('link', { name: /Cần bổ sung giấy tờ/ })
+    .filter({ hasText: PROCEDURE })
+    .first()
+    .click()
+  await page.getByText('Ảnh căn cước bị mờ, không đọc được số').waitFor()
+  await page.locator('#can-cuoc').setInputFiles({ ...PHOTO, name: 'mat-sau.png' })
+  await page.getByText('Đã gửi 1 ảnh').waitFor()
+  await page.getByRole('button', { name: 'Gửi bổ sung' }).click()
+  await page.getByText('Cơ quan đang giải quyết hồ sơ.').waitFor()
+  await page.getByRole('button', { name: 'Nộp trực tuyến' }).click()
+  await page.getByRole('heading', { name: 'Cổng thanh toán thử nghiệm' }).waitFor()
+  await page.getByRole('button', { name: 'Thanh toán' }).click()
+  await page.getByText('Biên lai', { exact: true }).first().waitFor()
+  await context.close()
+})
+
+test('the chair signs; the citizen has the result at once, and rates', async () => {
+  const officer = await staff('thuly')
+  await take(officer, 'Chuyển bước tiếp theo')
+  await officer.context().close()
+  const chair = await staff('chutich')
+  await take(chair, 'Ký kết quả', dialog =>
+    dialog.getByLabel('Nội dung kết quả').fill('Hiện chưa đăng ký kết hôn với ai.'),
+  )
+  await chair.context().close()
+  const { context, page } = await signedIn(browser, saola, citizen)
+  wait(page)
+  await page.goto('/dich-vu-cong')
+  await page.getByRole('link', { name: new RegExp(code) }).click()
+  await page.getByText('Ông/Bà đã nhận kết quả.').waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Kết quả', exact: true }).click(),
+  ])
+  const [text = ''] = await textOfPdf(await readFile(await download.path()))
+  expect(text).toContain('Hiện chưa đăng ký kết hôn với ai.')
+  expect(text).toContain(citizen.name)
+  await page.getByRole('radio', { name: '5 sao' }).check()
+  await page.getByLabel('Nhận xét').fill('Nhanh, rõ ràng')
+  await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
+  await page.getByText('Ông/Bà hài lòng về việc phục vụ?').waitFor({ state: 'detached' })
+  await context.close()
+})
+
+test('a clerk files for an old man without a phone, by keyboard', async () => {
+  const page = await staff('motcua')
+  await page.goto('/console/services/intake')
+  const type = (text: string) => page.keyboard.type(text)
+  const press = (key: string) => page.keyboard.press(key)
+  await page.getByPlaceholder('Gõ vài chữ, không cần dấu').waitFor()
+  await type('xac nhan tinh trang')
+  await press('ArrowDown')
+  await press('Enter')
+  await page.getByLabel('Số định danh hoặc số điện thoại').waitFor()
+  await type('046038009999')
+  await press('Enter')
+  await page.getByText('Chưa có ai có số này').waitFor()
+  await page.getByRole('button', { name: 'Nhập người mới' }).press('Enter')
+  await page.getByRole('textbox', { name: 'Họ và tên' }).waitFor()
+  await type('Trần Văn Cụ')
+  await press('Tab')
+  await type('1938')
+  await press('Enter')
+  await page.getByText('Trần Văn Cụ').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('checkbox', { name: /đồng tiền mặt/ }).waitFor()
+  await page.getByRole('button', { name: 'Tiếp nhận và in giấy hẹn' }).press('Enter')
+  await page.getByText(/^H57\.\d+-\d{6}-\d{4}$/).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Giấy tiếp nhận và hẹn trả (01)' }).press('Enter'),
+  ])
+  expect((await textOfPdf(await readFile(await download.path())))[0]).toContain('Trần Văn Cụ')
+  await page.context().close()
+})
+
+test('where it is, is told without JavaScript to who knows code and digits', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'vi-VN', baseURL: saola.url })
+  const page = await context.newPage()
+  wait(page)
+  await page.goto(`/site/tra-cuu-ho-so/${code}`)
+  await page.getByLabel('Sáu số cuối điện thoại').fill('000000')
+  await page.getByRole('button', { name: 'Xem hồ sơ' }).click()
+  await page.getByText('Không tìm thấy hồ sơ').waitFor()
+  await page.getByLabel('Sáu số cuối điện thoại').fill('112233')
+  await page.getByRole('button', { name: 'Xem hồ sơ' }).click()
+  await page.getByText('Đã trả kết quả').waitFor()
+  expect(await page.content()).not.toContain(citizen.name)
+  await context.close()
+})
+
+test('the leader sees what is late and why', async () => {
+  const page = await staff('lanhdao')
+  await page.goto('/console/services/figures')
+  await page.getByText('Chỉ số phục vụ theo QĐ 766/QĐ-TTg').waitFor()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Xem chậm ở đâu, vì sao' }).click()
+  await page.getByText('Quá hạn', { exact: true }).nth(1).waitFor()
+  await page.context().close()
+})
