@@ -31,6 +31,7 @@ import { replayNotices } from '#simulation/notices.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import { replayOutcomes } from '#simulation/outcomes.ts'
 import { doubtScans, doubtVisit } from '#simulation/parked.ts'
+import { replayPortal, replayPost } from '#simulation/post.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayRegister } from '#simulation/register.ts'
 import { replayReports } from '#simulation/reports.ts'
@@ -121,6 +122,8 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await looks(ctx, staff)
   await register(ctx, staff)
   await oneStop(ctx, staff, recipe)
+  await replayPost(ctx, (await busiestCommune(ctx)).id)
+  await replayPortal(ctx)
   return {
     size,
     ...loaded,

@@ -23,6 +23,7 @@ import {
   portal,
   type RefusedCall,
 } from '../portal/contract.ts'
+import { slugOf } from '../rules.ts'
 
 const api = browserApi({ services: portal })
 const AGAIN_MS = 30_000
@@ -212,7 +213,7 @@ function ProcedureRow({ row }: { row: ProcedureDifference }) {
   return (
     <Table.Tr>
       <Table.Td>
-        {row.kind === 'only-there' ? row.code : <Link to={`/services/procedures/${row.code}`}>{row.code}</Link>}
+        {row.kind === 'only-there' ? row.code : <Link to={`/services/procedures/${slugOf(row.code)}`}>{row.code}</Link>}
       </Table.Td>
       <Table.Td>{t(`services.portal.kind.${row.kind}`)}</Table.Td>
       <Table.Td>{shown(row.ours)}</Table.Td>
