@@ -150,11 +150,11 @@ export async function replayPortal(ctx: Context): Promise<void> {
   }
   await sql`
     insert into services.portal_procedure (code, name, field, level, seen_at)
-    values ('1.013979', 'Cấp bản sao trích lục hộ tịch trực tuyến', 'Hộ tịch', 'full', ${now})`
+    values ('2.002999', 'Cấp bản sao trích lục hộ tịch trực tuyến', 'Hộ tịch', 'full', ${now})`
   const code = `H57.03-${dayOf(now).slice(2).replaceAll('-', '')}-0912`
   const message = JSON.stringify({ MaHoSo: code, TrangThai: '7', NoiDungXuLy: 'Công dân rút hồ sơ' })
   await sql`
     insert into services.portal_call (id, digest, call, reference, message_sealed, state, problem, params, received_at, ended_at)
     values (${newId(now)}, ${Buffer.from(code)}, 'CapNhatTienDoHoSoMC', ${code}, ${app.keyring.encrypt(message)}, 'refused',
-      'services.portal-unknown', ${JSON.stringify({ code })}::jsonb, ${now}, ${now})`
+      'services.portal-unknown', ${JSON.stringify({ code })}::text::jsonb, ${now}, ${now})`
 }

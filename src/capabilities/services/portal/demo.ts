@@ -30,7 +30,7 @@ export const demoHolding =
     if (second) second.LePhi += 5000
     if (third) third.TenTTHC = `${third.TenTTHC} (theo Nghị định 118/2025/NĐ-CP)`
     const added = {
-      MaTTHC: '1.013979',
+      MaTTHC: '2.002999',
       TenTTHC: 'Cấp bản sao trích lục hộ tịch trực tuyến',
       MaLinhVuc: 'Hộ tịch',
       MucDo: '4',

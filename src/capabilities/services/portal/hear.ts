@@ -91,7 +91,7 @@ async function takeFirst(app: App): Promise<boolean> {
     const { code, params } = error
     await app.run(
       ctx => ctx.sql`
-        update services.portal_call set state = 'refused', problem = ${code}, params = ${JSON.stringify(params)}::jsonb,
+        update services.portal_call set state = 'refused', problem = ${code}, params = ${JSON.stringify(params)}::text::jsonb,
           ended_at = ${ctx.now}
         where id = ${id} and state = 'waiting'`,
     )

@@ -155,7 +155,7 @@ describe('what the portal sends', () => {
   test(
     'about a dossier nobody knows, for no office, or unreadable is refused, kept, and can be worked on again',
     scene(async stage => {
-      const { office, unitId, leader, overview, send, given } = await connected(stage)
+      const { office, leader, overview, send, given } = await connected(stage)
       const ref = code('H57.99', 1)
       await send('CapNhatTienDoHoSoMC', { MaHoSo: ref, TrangThai: '7', NoiDungXuLy: 'Rút' }, 2)
       await send('DongBoHoSoMC', { isUpdating: false, data: [given(ref, { DonViXuLy: 'H57.99' })] })
@@ -169,7 +169,8 @@ describe('what the portal sends', () => {
         'services.portal-unknown',
       ])
       const at = { address: '', phone: '' }
-      await stage.app.run(ctx => addOffice(ctx, { unitId, code: 'H57.99', name: 'Một cửa mới', ...at }))
+      const town = stage.world.units['Thị trấn Phong Điền'] as string
+      await stage.app.run(ctx => addOffice(ctx, { unitId: town, code: 'H57.99', name: 'Một cửa mới', ...at }))
       const again = async (problem: string) => {
         const portalCallId = refused.find(one => one.problem === problem)?.id as string
         await leader.services.repeatCall({ params: { portalCallId } })
