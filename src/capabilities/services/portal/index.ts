@@ -1,4 +1,3 @@
-import { COUNTRY_ID } from '#base/units/ids.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { App, Context } from '#core/app.ts'
 import { done } from '#core/contract.ts'
@@ -15,7 +14,7 @@ import {
   procedureDifferences,
   readCatalogue,
 } from './compare.ts'
-import type { portal as contract } from './contract.ts'
+import { type portal as contract, PORTAL_VERB } from './contract.ts'
 import { demoHolding } from './demo.ts'
 import { hearPortal, takeAgain, takeCalls } from './hear.ts'
 import { holdFor, stopPortal } from './stand-in.ts'
@@ -52,7 +51,8 @@ export const portalPart = {
   locates: {
     async 'portal-call'(sql: Context['sql'], id: string) {
       const [row] = await sql`select from services.portal_call where id = ${id}`
-      return row && { unitId: COUNTRY_ID }
+      const unitId = row && (await whoseCalls(sql))
+      return unitId ? { unitId } : undefined
     },
   },
   declares: [portalCarrier, portalTraffic],
@@ -62,6 +62,13 @@ export const portalPart = {
 
 const REFUSED_SHOWN = 100
 
+/** Whose business it is what the portal sent and nobody could take: that of the first office, the province's. */
+async function whoseCalls(sql: Context['sql']): Promise<string | undefined> {
+  const [office] = await sql<{ unitId: string }[]>`
+    select unit_id from services.office order by length(code), code limit 1`
+  return office?.unitId
+}
+
 async function overview(ctx: Context) {
   const { sql, app } = ctx
   const [queue] = await sql<{ waiting: number; since: Date | null; refused: number; problem: string | null }[]>`
@@ -70,6 +77,9 @@ async function overview(ctx: Context) {
            count(*) filter (where o.state = 'refused' and o.again_as is null)::int as refused, max(p.problem) as problem
     from interchange.partner p left join interchange.outgoing o on o.partner_id = p.id
     where p.carrier = ${portalCarrier.name}`
+  const scope = ctx.scope(PORTAL_VERB)
+  const first = await whoseCalls(sql)
+  const seesRefused = scope.everywhere || (first !== undefined && scope.unitIds.includes(first))
   const refused = await sql<
     {
       id: string
@@ -81,7 +91,7 @@ async function overview(ctx: Context) {
     }[]
   >`
     select id, call, reference, problem, params, received_at from services.portal_call
-    where state = 'refused' order by received_at desc, id desc limit ${REFUSED_SHOWN}`
+    where state = 'refused' and ${seesRefused} order by received_at desc, id desc limit ${REFUSED_SHOWN}`
   const { readAt, differences } = await procedureDifferences(ctx)
   return {
     connected: (await portalOf(app)) !== undefined,
