@@ -22,9 +22,9 @@ import { fillRegister, personOf } from './support/register.ts'
 import { option, percentile, report, round } from './support/report.ts'
 
 /**
- * The list of cases when a million people have been ill, through HTTP: opened, read on, narrowed to a unit, searched by a
- * frequent and a rare name and by a number, with those that wait on top; by an officer of the country, of a province and
- * of a commune.
+ * The lists of cases and of people when a million have been ill, through HTTP: opened, read on, sorted, narrowed to a
+ * unit or a year of birth, cases searched by a frequent and a rare name and by a number and with those that wait on top;
+ * by an officer of the country, of a province and of a commune.
  */
 const CASES = option('cases', 1_000_000)
 const ASKED = option('asked', 20)
@@ -40,6 +40,7 @@ interface Officer {
   readonly communeId: string
   /** Where their next page begins. */
   after?: string | undefined
+  afterPerson?: string | undefined
 }
 
 async function openFiles({ db }: App, personIds: readonly string[]): Promise<void> {
@@ -84,6 +85,19 @@ const MIX: Readonly<Record<string, (of: Officer, n: number, nameOf: (n: number) 
     officer.after = more ?? undefined
   },
   unit: ({ api, communeId }) => api.tracing.cases({ query: { unitId: communeId } }),
+  sorted: ({ api }, n) =>
+    api.tracing.cases({ query: { sort: (['onset', '-onset', 'number', 'confirmed'] as const)[n % 4] } }),
+  sortedUnit: ({ api, communeId }, n) =>
+    api.tracing.cases({ query: { unitId: communeId, sort: (['-onset', 'number'] as const)[n % 2] } }),
+  people: ({ api }, n) =>
+    api.people.register({ query: { sort: (['name', '-name', 'birth', '-birth'] as const)[n % 4] } }),
+  async peopleReadOn(officer) {
+    const query = officer.afterPerson ? { after: officer.afterPerson } : {}
+    officer.afterPerson = (await officer.api.people.register({ query })).more ?? undefined
+  },
+  peopleOfUnit: ({ api, communeId }, n) =>
+    api.people.register({ query: { unitId: communeId, sort: (['name', '-birth'] as const)[n % 2] } }),
+  peopleBorn: ({ api }, n) => api.people.register({ query: { born: String(1930 + ((n * 7) % 80)) } }),
   waiting: ({ api }) => api.tracing.cases({ query: { waiting: 'true' } }),
   frequentName: ({ api }, n) => api.tracing.cases({ query: { q: ['nguyen', 'tran thi', 'van'][n % 3] } }),
   wholeName: ({ api }, n, nameOf) => api.tracing.cases({ query: { q: nameOf(n) } }),

@@ -9,6 +9,7 @@ import { COUNTRY_ID } from '#base/units/model.ts'
 import { connect } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { sealerFor } from '#core/web/seal.ts'
+import { familyUs, processorUs } from './support/cpu.ts'
 import { type OpenDoor, openDoor } from './support/door.ts'
 import { median, option, percentile, report, round } from './support/report.ts'
 
@@ -131,6 +132,17 @@ async function caughtUp(): Promise<void> {
   }
 }
 
+/** The processor time an item takes from now until it is asked for, in microseconds: of our process, of PostgreSQL. */
+function processorTime() {
+  const now = () => [processorUs(door.process.pid as number), familyUs(door.postgresPid)] as const
+  const [own, database] = now()
+  return () => {
+    const [ownNow, databaseNow] = now()
+    const items = DEVICES * BATCHES * BATCH
+    return { cpuUs: (ownNow - own) / items, databaseCpuUs: (databaseNow - database) / items }
+  }
+}
+
 try {
   const measure = async (n: number) => {
     const bodies = await Promise.all(Array.from({ length: DEVICES }, (_, device) => scannedBy(device, n)))
@@ -138,13 +150,19 @@ try {
     await caughtUp()
     const raw = await insertAll(facts)
     await caughtUp()
-    return { raw, ...(await deliverAll(door, bodies)) }
+    const spent = processorTime()
+    const delivered = await deliverAll(door, bodies)
+    await caughtUp()
+    return { raw, ...delivered, ...spent() }
   }
   await measure(ROUNDS)
-  const rounds: (Measured & { raw: number })[] = []
+  const rounds: Awaited<ReturnType<typeof measure>>[] = []
   for (let i = 0; i < ROUNDS; i++) {
     const one = await measure(i)
     console.log(`  round ${i + 1}: ${Math.round(one.rate)} delivered/s, ${Math.round(one.raw)} inserted/s`)
+    console.log(
+      `           ${round(one.cpuUs, 1)} µs of ours an item, ${round(one.databaseCpuUs, 1)} µs of PostgreSQL's`,
+    )
     rounds.push(one)
   }
   const latencies = rounds.flatMap(one => one.latencies).sort((a, b) => a - b)
@@ -153,6 +171,8 @@ try {
     rate: Math.round(median(rounds.map(one => one.rate))),
     rawRate: Math.round(median(rounds.map(one => one.raw))),
     p95Ms: round(percentile(latencies, 0.95)),
+    cpuUs: round(median(rounds.map(one => one.cpuUs)), 1),
+    databaseCpuUs: round(median(rounds.map(one => one.databaseCpuUs)), 1),
     rssMb: Math.round(await door.memory()),
   })
 } finally {

@@ -8,7 +8,6 @@ import { textOfPdf } from './support/pdf.ts'
 import { codesInPdf } from './support/qr.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
 const PASSWORD = 'năm con trâu đi cày'
 const [AN, BINH] = ['Nguyễn Thị Hải An', 'Trần Hữu Bình']
 const CODES = { [AN]: '907314', [BINH]: '518240' } as const
@@ -33,12 +32,9 @@ afterAll(async () => {
   await saola?.stop()
 })
 
-const wait = (page: Page) => page.setDefaultTimeout(WAIT_MS)
-
 async function newPage(viewport = DESK) {
   const context = await browser.newContext({ viewport, locale: 'vi-VN', baseURL: saola.url })
   const page = await context.newPage()
-  wait(page)
   return { context, page }
 }
 
@@ -55,7 +51,6 @@ async function listOfOfficers(): Promise<Buffer> {
 
 test('an administrator brings officers in from Excel, prints their slips, and makes a code for a shared machine', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'quantri', DESK)
-  wait(page)
   await page.goto('/console/accounts')
   await page.getByRole('button', { name: 'Nhập từ Excel' }).click()
   const name = 'can-bo.xlsx'
@@ -148,7 +143,6 @@ test('at the shared machine they take turns by name and code; a code elsewhere o
 
 test('who lacks a right asks for it where it is refused; it is granted from the inbox, filled in', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'tramyte', DESK)
-  wait(page)
   await page.goto('/console/stations')
   await page.getByRole('button', { name: 'Ai cấp được quyền này?' }).click()
   await page.getByLabel('Lý do cần quyền này').fill('Trạm có hai máy mới')
@@ -158,7 +152,6 @@ test('who lacks a right asks for it where it is refused; it is granted from the 
   await page.getByRole('heading', { name: 'Quyền tôi đã đề nghị' }).waitFor()
 
   const admin = await visitAs(browser, saola.url, 'quantri', DESK)
-  wait(admin.page)
   await admin.page.goto('/console/inbox')
   await admin.page.getByRole('row').filter({ hasText: 'Đề nghị cấp quyền: Đăng ký' }).click()
   await admin.page.getByText('Trạm có hai máy mới').waitFor()

@@ -4,7 +4,6 @@ import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browse
 import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
 const QUESTION = 'Đêm qua có việc gì mà cần xem thông tin của tôi?'
 const ANSWER = 'Trạm đang làm rõ. Lượt xem này không do trạm giao, xin lỗi ông/bà.'
 
@@ -29,7 +28,6 @@ async function citizenPage() {
     return row?.id ?? ''
   })
   const { page } = await signedIn(browser, saola, { accountId })
-  page.setDefaultTimeout(WAIT_MS)
   return page
 }
 
@@ -47,7 +45,6 @@ test('a citizen asks who looked; the auditor sees the unusual night, answers, an
   await phone.getByText(QUESTION).waitFor()
 
   const { page: desk } = await visitAs(browser, saola.url, 'kiemtra', DESK)
-  desk.setDefaultTimeout(WAIT_MS)
   await desk.goto('/console/inbox')
   await desk.getByRole('row').filter({ hasText: 'hỏi vì sao' }).click()
   await desk.getByText(QUESTION).waitFor()

@@ -9,7 +9,6 @@ import { tabTo, type } from './support/keyboard.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 import { inVault } from './support/vault.ts'
 
-const WAIT_MS = 15_000
 const PLATE = '75B-012.34'
 
 interface Somebody {
@@ -78,7 +77,6 @@ test('a citizen declares, closes the page and finds the draft, which nobody read
     await ctx.sql`update identity.account set person_id = ${parent.id} where id = ${accountId}`
   })
   const { context, page } = await signedIn(browser, saola, phone.replace(/^\+84/, '0'))
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto('/to-khai')
   await page.getByRole('link', { name: 'Tờ khai y tế di chuyển nội địa' }).click()
   await chooseCommune(page, 'ben nghe', 'Phường Bến Nghé')
@@ -102,14 +100,12 @@ test('a citizen declares, closes the page and finds the draft, which nobody read
   // Opened again where there is no network.
   await context.setOffline(true)
   const far = await context.newPage()
-  far.setDefaultTimeout(WAIT_MS)
   await far.goto(`/to-khai/domestic?cho=${parent.id}`)
   await far.getByLabel('Không có dấu hiệu nào').waitFor()
   await far.close()
   await context.setOffline(false)
 
   const later = await context.newPage()
-  later.setDefaultTimeout(WAIT_MS)
   await later.goto(`/to-khai/domestic?cho=${parent.id}`)
   await later.getByLabel('Không có dấu hiệu nào').check()
   await next(later)
@@ -140,7 +136,6 @@ test('a citizen declares, closes the page and finds the draft, which nobody read
 
 test('the commune of stay confirms the arrival and proposes isolation, with which its item is done', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'tramyte', DESK)
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto(`/console/inbox?q=${encodeURIComponent(parent.fullName)}`)
   await page.getByRole('row').filter({ hasText: 'về địa phương' }).click()
   await page.getByText(PLATE).waitFor()
@@ -162,7 +157,6 @@ test('the commune of stay confirms the arrival and proposes isolation, with whic
 
 test('a desk types one paper form after the other by keyboard, each with the time that stands on it', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'tramyte', DESK)
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto('/console/declarations/new')
   const who = page.getByLabel('Người khai')
   await who.waitFor()
@@ -197,7 +191,6 @@ test('a desk types one paper form after the other by keyboard, each with the tim
 
 test('an administrator adds a question with a condition, tries it and issues the form, without reading a schema', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'quantri', DESK)
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto('/console/forms')
   await page.getByRole('row').filter({ hasText: 'toàn dân' }).click()
   await page.getByRole('button', { name: 'Thêm câu hỏi' }).last().click()

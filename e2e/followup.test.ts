@@ -62,7 +62,6 @@ test('the link of the morning is answered without signing in; the worrying answe
   })
   await expect.poll(linkOf, { timeout: WAIT_MS }).not.toBe('')
   const { context, page } = await phoneOf(browser, saola)
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto(await linkOf())
   await page.getByRole('heading', { level: 1, name: 'Sức khỏe hôm nay' }).waitFor()
   expect(await page.locator('main').textContent()).not.toContain(person.fullName)
@@ -81,7 +80,6 @@ test('the link of the morning is answered without signing in; the worrying answe
   await context.close()
 
   const office = await visitAs(browser, saola.url, station)
-  office.page.setDefaultTimeout(WAIT_MS)
   await office.page.goto('/console/followup?view=worrying')
   await office.page.getByRole('row').filter({ hasText: person.fullName }).waitFor()
   await expectAccessible(office.page)
@@ -93,7 +91,6 @@ test('the link of the morning is answered without signing in; the worrying answe
 
 test('who tests positive is a case, linked to the case it comes from', async () => {
   const { context, page } = await visitAs(browser, saola.url, station)
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto(`/console/followup?q=${encodeURIComponent(person.fullName)}`)
   await page.getByRole('row').filter({ hasText: person.fullName }).click()
   await page.getByRole('heading', { level: 1 }).filter({ hasText: person.fullName }).waitFor()
@@ -106,7 +103,6 @@ test('who tests positive is a case, linked to the case it comes from', async () 
   await context.close()
 
   const tracer = await visitAs(browser, saola.url, 'truyvet')
-  tracer.page.setDefaultTimeout(WAIT_MS)
   await tracer.page.goto(`/console/cases?q=${encodeURIComponent(person.fullName)}`)
   await tracer.page.getByRole('row').filter({ hasText: person.fullName }).click()
   await tracer.page.getByRole('heading', { level: 1, name: person.fullName }).waitFor()
@@ -127,7 +123,6 @@ test('a team goes on without a network; the visit is kept on the phone and count
     order by p.id limit 1`
   if (!team) throw new Error('The demo has no team with somebody to visit.')
   const { context, page } = await signedIn(browser, saola, saola.app.keyring.decrypt(team.phone))
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto(`/to-cong-dong/${team.id}`)
   await page.getByRole('link').filter({ hasText: team.name }).first().click()
   await page.getByLabel('Không gặp').waitFor()
@@ -160,7 +155,6 @@ test('who comes to stay is given to a team by the station, and the team says tha
     return openWork(ctx, { kind: 'roadblocks.arrival', subject, unitId: team.unitId, personId })
   })
   const office = await visitAs(browser, saola.url, 'tramyte')
-  office.page.setDefaultTimeout(WAIT_MS)
   await office.page.goto(`/console/work/${workId}`)
   await office.page.getByRole('button', { name: 'Giao cho tổ' }).click()
   await office.page.getByLabel('Địa chỉ nơi ở').fill('Số 9, tổ 4')
@@ -169,7 +163,6 @@ test('who comes to stay is given to a team by the station, and the team says tha
   await office.page.getByText(`${team.name} (trạm giao)`).waitFor()
 
   const { context, page } = await signedIn(browser, saola, saola.app.keyring.decrypt(team.phone))
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto(`/to-cong-dong/${team.id}`)
   await page.getByRole('link').filter({ hasText: 'Bùi Thị Mới Về' }).filter({ hasText: 'Số 9, tổ 4' }).click()
   await page.getByLabel('Đã về, tôi đã gặp').check()
@@ -203,7 +196,6 @@ test('the round of the morning outlives a phone that is switched off where there
   let phone = await launchPhone(disk, saola.url, [])
   const open = async () => {
     const page = phone.pages()[0] ?? (await phone.newPage())
-    page.setDefaultTimeout(WAIT_MS)
     await page.goto(round)
     return page
   }

@@ -7,7 +7,6 @@ import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browse
 import { officerAt } from './support/officer.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
 const LATE = 'quá hạn'
 
 let saola: Saola
@@ -33,7 +32,6 @@ afterAll(async () => {
 
 async function visit(login: string) {
   const { page, context } = await visitAs(browser, saola.url, login, DESK)
-  page.setDefaultTimeout(WAIT_MS)
   return { page, context }
 }
 

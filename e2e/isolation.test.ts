@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { citizenAccount } from '#base/identity/accounts.ts'
 import { identifiersOf } from '#base/people/people.ts'
@@ -10,8 +10,6 @@ import { phoneOf, signedIn } from './support/citizen.ts'
 import { textOfPdf } from './support/pdf.ts'
 import { codesInPdf } from './support/qr.ts'
 import { type Saola, startSaola } from './support/saola.ts'
-
-const WAIT_MS = 15_000
 
 interface Somebody {
   readonly id: string
@@ -46,11 +44,9 @@ afterAll(async () => {
 })
 
 const first = () => family[0] as Somebody
-const wait = (page: Page) => page.setDefaultTimeout(WAIT_MS)
 
 test('the station proposes for a household, from a person’s page', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'tramyte', DESK)
-  wait(page)
   await page.goto(`/console/people?open=${first().id}`)
   await page.getByRole('button', { name: 'Đề nghị cách ly' }).click()
   for (const { fullName } of family.slice(1))
@@ -66,7 +62,6 @@ test('the station proposes for a household, from a person’s page', async () =>
 
 test('the chair signs them in bulk, on a phone', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'chutich', PHONE)
-  wait(page)
   await page.goto('/console/isolation')
   await page.getByRole('row').filter({ hasText: first().fullName }).waitFor()
   await expectAccessible(page)
@@ -86,7 +81,6 @@ test('the person has the order; its printed code is genuine, and a changed one i
     await ctx.sql`update identity.account set person_id = ${first().id} where id = ${accountId}`
   })
   const { context, page } = await signedIn(browser, saola, phone.replace(/^\+84/, '0'))
-  wait(page)
   await page.goto('/cach-ly')
   const mine = page.locator('section').filter({ has: page.getByRole('heading', { name: first().fullName }) })
   await mine.getByText('Quyết định cách ly y tế').click()
@@ -103,7 +97,6 @@ test('the person has the order; its printed code is genuine, and a changed one i
   await context.close()
 
   const anybody = await phoneOf(browser, saola)
-  wait(anybody.page)
   await anybody.page.goto(link)
   await anybody.page.getByText('Giấy thật').waitFor()
   await anybody.page.getByText(first().fullName).waitFor()
@@ -134,7 +127,6 @@ test('when the days are over the station confirms and the chair certifies', asyn
     turnDay(saola.app.context(sql, { now: new Date(saola.app.clock().getTime() + 8 * DAY_MS) })),
   )
   const station = await visitAs(browser, saola.url, 'tramyte', DESK)
-  wait(station.page)
   await station.page.goto(`/console/isolation?view=station&q=${encodeURIComponent(first().fullName)}`)
   await station.page.getByRole('row').filter({ hasText: first().fullName }).first().click()
   await station.page.getByRole('button', { name: 'Đề nghị cấp giấy xác nhận' }).click()
@@ -169,7 +161,6 @@ test('when the days are over the station confirms and the chair certifies', asyn
   await station.context.close()
 
   const chair = await visitAs(browser, saola.url, 'chutich', DESK)
-  wait(chair.page)
   await chair.page.goto(`/console/isolation?view=sign&q=${encodeURIComponent(first().fullName)}`)
   await chair.page.getByRole('row').filter({ hasText: first().fullName }).first().click()
   await chair.page.getByRole('button', { name: 'Ký giấy xác nhận' }).click()

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, launchBrowser, type Visit, visitAs } from './support/browser.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 let saola: Saola
@@ -18,7 +17,6 @@ beforeAll(async () => {
   saola = await startSaola()
   browser = await launchBrowser()
   visit = await visitAs(browser, saola.url, 'truyvet')
-  visit.page.setDefaultTimeout(WAIT_MS)
   const [found] = await saola.app.db.sql<{ code: string }[]>`
     select u.code from tracing.case_file c join units.unit u on u.id = c.unit_id order by c.id limit 1`
   commune = found?.code ?? ''

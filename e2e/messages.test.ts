@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { citizenAccount } from '#base/identity/accounts.ts'
 import { putInInbox } from '#base/messages/subscriptions.ts'
@@ -9,7 +9,6 @@ import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browse
 import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 20_000
 const PHONE = '0905000777'
 const SETTINGS = ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET', 'PUSH_CONTACT']
 
@@ -40,11 +39,8 @@ afterAll(async () => {
   gateway?.close()
 })
 
-const wait = (page: Page) => page.setDefaultTimeout(WAIT_MS)
-
 test('the health station writes to the elderly of its commune, sees what it costs, and sends it', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'tramyte', DESK)
-  wait(page)
   await page.goto('/console/broadcasts')
   await page.getByRole('button', { name: 'Soạn tin mới' }).click()
   await page.getByLabel('Từ tuổi').fill('80')
@@ -65,7 +61,6 @@ test('the health station writes to the elderly of its commune, sees what it cost
 
 test('the administrator sees the channels and what each message came to', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'quantri', DESK)
-  wait(page)
   await page.goto('/console/messages/channels')
   await page.getByText('Hoạt động').waitFor()
   await expectAccessible(page)
@@ -85,7 +80,6 @@ test('a citizen is woken by a notification that says nothing, reads the message,
     await putInInbox(ctx, { id, accountId, text: 'Trạm y tế đề nghị ông/bà ở tại nhà.' })
   })
   const { context, page } = await signedIn(browser, saola, PHONE)
-  wait(page)
   await context.grantPermissions(['notifications'], { origin: saola.url })
   await page.goto('/tin-nhan/cai-dat')
   await page.getByRole('switch', { name: /Báo tin mới trên máy này/ }).waitFor()

@@ -1,10 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { phoneOf } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
-
-const WAIT_MS = 15_000
 
 let saola: Saola
 let browser: Browser
@@ -20,11 +18,8 @@ afterAll(async () => {
   await saola?.stop()
 })
 
-const wait = (page: Page) => page.setDefaultTimeout(WAIT_MS)
-
 test('the tracer ticks where a case was, sees how it will look, and publishes', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'truyvet', DESK)
-  wait(page)
   await page.goto('/console/notices/new')
   const places = page.getByRole('list').getByRole('checkbox')
   await places.first().check()
@@ -54,7 +49,6 @@ test('the tracer ticks where a case was, sees how it will look, and publishes', 
 test('anybody reads it without JavaScript', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'vi-VN' })
   const page = await context.newPage()
-  wait(page)
   await page.goto(address)
   await page.getByRole('heading', { name: /Thông báo khẩn số/ }).waitFor()
   await page.getByText('Ở tại nhà và báo trạm y tế nơi đang ở.').waitFor()
@@ -64,7 +58,6 @@ test('anybody reads it without JavaScript', async () => {
 
 test('who was there reports by name and phone; the health station of their commune has it', async () => {
   const { context, page } = await phoneOf(browser, saola)
-  wait(page)
   await page.goto(address)
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Tôi đã có mặt ở đó' }).click()
@@ -83,7 +76,6 @@ test('who was there reports by name and phone; the health station of their commu
   await context.close()
 
   const station = await visitAs(browser, saola.url, 'tramyte', DESK)
-  wait(station.page)
   await station.page.goto('/console/inbox?kind=tracing.report')
   const number = /\/([0-9A-Z]+)$/.exec(address)?.[1] ?? ''
   const rows = station.page.getByText(/tự báo đã có mặt theo thông báo khẩn/)
@@ -101,7 +93,6 @@ test('who was there reports by name and phone; the health station of their commu
 
 test('somebody calls the station: it is entered where the telephone rings, and is in the inbox with who entered it', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'tramyte', DESK)
-  wait(page)
   await page.goto(`/console/calls?notice=${/\/([0-9A-Z]+)$/.exec(address)?.[1] ?? ''}`)
   await page.getByRole('button', { name: 'Ghi nhận' }).click()
   await page.getByText('Vui lòng chọn ít nhất một nơi').or(page.getByRole('alert')).first().waitFor()

@@ -5,8 +5,6 @@ import { type StandIn, settings, standIn } from '#base/openid/testing.ts'
 import { DESK, expectAccessible, launchBrowser, PHONE } from './support/browser.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
-
 let saola: Saola
 let browser: Browser
 let province: StandIn
@@ -38,7 +36,6 @@ afterAll(async () => {
 async function newPage(viewport = DESK) {
   const context = await browser.newContext({ viewport, locale: 'vi-VN', baseURL: saola.url })
   const page = await context.newPage()
-  page.setDefaultTimeout(WAIT_MS)
   return page
 }
 

@@ -5,8 +5,6 @@ import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browse
 import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
-
 let saola: Saola
 let browser: Browser
 
@@ -26,7 +24,6 @@ async function citizenPage() {
     return row?.id ?? ''
   })
   const { page } = await signedIn(browser, saola, { accountId })
-  page.setDefaultTimeout(WAIT_MS)
   return page
 }
 
@@ -52,7 +49,6 @@ test('a citizen asks for a correction with a photo, and the station makes it', a
   await phone.getByText(/Trạm y tế trả lời trước/).waitFor()
 
   const { page: desk } = await visitAs(browser, saola.url, 'tramyte', DESK)
-  desk.setDefaultTimeout(WAIT_MS)
   await desk.goto('/console/inbox?kind=register.correction')
   await desk.getByRole('row').filter({ hasText: 'đề nghị đính chính' }).first().click()
   await desk.getByText('09/08/1984').waitFor()
@@ -67,7 +63,6 @@ test('a citizen asks for a correction with a photo, and the station makes it', a
 
 test('a tracer merges a proposed pair, and takes it back', async () => {
   const { page: desk } = await visitAs(browser, saola.url, 'truyvet', DESK)
-  desk.setDefaultTimeout(WAIT_MS)
   await desk.goto('/console/duplicates')
   await desk.getByRole('row').nth(1).click()
   await desk.getByRole('table').getByText('khác nhau').first().waitFor()

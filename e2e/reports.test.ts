@@ -10,8 +10,6 @@ import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support
 import { textOfPdf } from './support/pdf.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
-
 let saola: Saola
 let browser: Browser
 /** A case that was confirmed shortly before the last full hour. */
@@ -37,7 +35,6 @@ afterAll(async () => {
   await saola?.stop()
 })
 
-const wait = (page: Page) => page.setDefaultTimeout(WAIT_MS)
 const download = async (page: Page, name: string) => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()])
   return readFile(await file.path())
@@ -45,7 +42,6 @@ const download = async (page: Page, name: string) => {
 
 test('an officer makes a draft, enters what no module knows, and sends it; the files say the same', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'truyvet', DESK)
-  wait(page)
   await page.goto('/console/reports')
   await page.getByRole('button', { name: 'Lập báo cáo' }).click()
   await page.getByRole('button', { name: 'Lập dự thảo' }).click()
@@ -77,7 +73,6 @@ test('an officer makes a draft, enters what no module knows, and sends it; the f
 
 test('a case is given another origin: the report shows what was sent, what it is now, and which case it is', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'truyvet', DESK)
-  wait(page)
   await page.goto(`/console/cases/${caseId}`)
   await page.getByRole('button', { name: 'Sửa nguồn phát hiện' }).click()
   await page.getByRole('radio', { name: 'Nhập cảnh' }).check()
@@ -98,7 +93,6 @@ test('a case is given another origin: the report shows what was sent, what it is
 
 test('a tracer writes down in the case’s file that it died: the report that was sent says so, and opens it', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'truyvet', DESK)
-  wait(page)
   await page.goto(`/console/cases/${caseId}`)
   await page.getByRole('button', { name: 'Ghi kết quả điều trị' }).click()
   const dialog = page.getByRole('dialog')
@@ -127,7 +121,6 @@ test('a tracer writes down in the case’s file that it died: the report that wa
 
 test('the leader finds it from the situation, on a phone', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'lanhdao', PHONE)
-  wait(page)
   await page.goto('/console/command')
   await page.getByRole('button', { name: 'Báo cáo nhanh' }).click()
   await page.waitForURL('**/console/reports?unit=*')

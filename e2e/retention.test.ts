@@ -5,7 +5,6 @@ import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browse
 import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
 const QUEUE_MS = 45_000
 const TEXT = 'Tôi chuyển đi nơi khác, xin xoá thông tin của tôi.'
 const REPLY = 'Đã xoá những gì không phải giữ theo luật.'
@@ -34,7 +33,6 @@ async function citizenPage() {
   await saola.app.run(
     ctx => ctx.sql`update identity.session set proved_at = ${ctx.now} where account_id = ${accountId}`,
   )
-  page.setDefaultTimeout(WAIT_MS)
   return page
 }
 
@@ -57,7 +55,6 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await phone.getByText('Chờ trả lời').waitFor()
 
   const { page: desk } = await visitAs(browser, saola.url, 'dulieu', DESK)
-  desk.setDefaultTimeout(WAIT_MS)
   await desk.goto('/console/inbox')
   await desk.getByRole('row').filter({ hasText: 'yêu cầu về dữ liệu' }).click()
   await desk.getByText(TEXT).waitFor()

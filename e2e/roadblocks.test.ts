@@ -6,7 +6,6 @@ import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const HEAD = '0905000004'
-const WAIT_MS = 15_000
 const NEWCOMER = 'Công Tằng Tôn Nữ Thị Phương Uyên'
 
 let saola: Saola
@@ -30,7 +29,6 @@ test('a commuter passes in two taps; without a network a vehicle is kept sealed,
   const before = await crossings()
   const plate = plateOf(before[0])
   const { context, page } = await signedIn(browser, saola, HEAD)
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto('/')
   await page.getByRole('link', { name: 'Chốt kiểm soát số 1, quốc lộ 1', exact: true }).click()
   await page.getByText(/Ca đang trực từ/).waitFor()
@@ -123,7 +121,6 @@ test('a commuter passes in two taps; without a network a vehicle is kept sealed,
 
 test('the registrar sees the posts of the day and sets up another', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'diadiem')
-  page.setDefaultTimeout(WAIT_MS)
   await page.goto('/console/roadblocks')
   await page.getByText('Chốt kiểm soát số 1, quốc lộ 1').waitFor()
   await expectAccessible(page)

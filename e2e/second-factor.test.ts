@@ -5,7 +5,6 @@ import { rightsChanged } from '#base/identity/sessions.ts'
 import { DESK, expectAccessible, launchBrowser, PHONE } from './support/browser.ts'
 import { PASSWORD, type Saola, startSaola } from './support/saola.ts'
 
-const WAIT_MS = 15_000
 const LOGIN = 'quantri'
 
 let saola: Saola
@@ -19,7 +18,6 @@ beforeAll(async () => {
   browser = await launchBrowser()
   context = await browser.newContext({ viewport: DESK, locale: 'vi-VN', baseURL: saola.url })
   page = await context.newPage()
-  page.setDefaultTimeout(WAIT_MS)
 })
 afterAll(async () => {
   await browser?.close()

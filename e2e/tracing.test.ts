@@ -149,7 +149,6 @@ test('a tracer registers a case, adds what it tells, traces and decides: by keyb
   await visitsDrawn(5)
   const context = await browser.newContext({ viewport: OFFICE, locale: 'vi-VN', baseURL: saola.url })
   const page = await context.newPage()
-  page.setDefaultTimeout(WAIT_MS)
 
   await page.goto('/console')
   await type(page, page.getByLabel('Tên đăng nhập'), 'truyvet')
@@ -379,7 +378,6 @@ test.each([
   ['on a phone', PHONE],
 ])('every page fits, %s', async (_, viewport) => {
   const { context, page } = await visitAs(browser, saola.url, 'truyvet', viewport)
-  page.setDefaultTimeout(WAIT_MS)
   const name = encodeURIComponent(cast.f0.fullName)
   /** The journeys have looked at these pages on an office desk. */
   const walked = [

@@ -1,14 +1,18 @@
+import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createAccount } from '#base/identity/accounts.ts'
+import { MINUTE_MS } from '#core/clock.ts'
 import { fillPath } from '#core/contract.ts'
-import { SESSION_COOKIE } from '#core/http/server.ts'
+import { createServer, SESSION_COOKIE } from '#core/http/server.ts'
 import { PASSWORD } from './testing/cast.ts'
-import { endpoints } from './testing/everyone.ts'
-import { NOBODY, shapeOf } from './testing/sample.ts'
+import { askAndUndo, endpoints, makeAlmighty, makeTargets } from './testing/everyone.ts'
+import { ledgerOf } from './testing/ledger.ts'
+import { NOBODY, sampleInput } from './testing/sample.ts'
 import { type Stage, scene } from './testing/scene.ts'
+import { inputs } from './testing/targets.ts'
 import { unitNamed } from './testing/world.ts'
 
 /* What somebody sends who does not use a browser, over sockets to a server that listens. */
@@ -25,7 +29,7 @@ afterEach(() => {
 })
 
 /** Sends bytes as they are and answers what came back until the server closed or was quiet. */
-async function raw(port: number, text: string | Buffer, quietMs = 500): Promise<string> {
+async function raw(port: number, text: string | Buffer, quietMs = 3000): Promise<string> {
   const socket = connectTcp(port, '127.0.0.1')
   sockets.push(socket)
   let answer = ''
@@ -37,6 +41,16 @@ async function raw(port: number, text: string | Buffer, quietMs = 500): Promise<
   await Promise.race([new Promise(done => socket.once('close', done)), sleep(quietMs)])
   socket.destroy()
   return answer
+}
+
+/** What Node does by itself every half minute: ends the connections whose request is not here in time. */
+function lookWhoIsLate(server: object): void {
+  const name = Object.getOwnPropertySymbols(server).find(
+    one => one.description === 'http.server.connectionsCheckingInterval',
+  )
+  if (!name) throw new Error('Node keeps its look at slow connections elsewhere.')
+  const timer = (server as Record<symbol, { _onTimeout(): void }>)[name]
+  timer?._onTimeout.call(timer)
 }
 
 const lines = (...parts: string[]) => `${parts.join(CRLF)}${CRLF}${CRLF}`
@@ -308,7 +322,7 @@ describe('on the wire', () => {
       const slow = Array.from({ length: 300 }, (_, i) => {
         const socket = connectTcp(port, '127.0.0.1')
         sockets.push(socket)
-        socket.on('error', () => {})
+        socket.on('error', () => {}).resume()
         const half =
           i % 2
             ? 'GET /api/health/live HTTP/1.1\r\nX-'
@@ -317,20 +331,29 @@ describe('on the wire', () => {
         return socket
       })
       await sleep(200)
-      const began = performance.now()
       const answer = await raw(
         port,
         lines('GET /api/health/live HTTP/1.1', 'Host: localhost', 'Connection: close'),
         5000,
       )
       expect(statusesOf(answer)).toEqual([200])
-      expect(performance.now() - began).toBeLessThan(2000)
-      const { headersTimeout, requestTimeout } = stage.server.server
-      expect(headersTimeout).toBeGreaterThan(0)
-      expect(headersTimeout).toBeLessThanOrEqual(60_000)
-      expect(requestTimeout).toBeGreaterThan(0)
-      expect(requestTimeout).toBeLessThanOrEqual(300_000)
-      for (const socket of slow) socket.destroy()
+      const { server } = stage.server
+      expect(server.headersTimeout).toBeGreaterThan(0)
+      expect(server.headersTimeout).toBeLessThanOrEqual(60_000)
+      expect(server.requestTimeout).toBeGreaterThan(0)
+      expect(server.requestTimeout).toBeLessThanOrEqual(300_000)
+      const heard = slow.slice(-2).map(socket => once(socket, 'data').then(([some]) => String(some).split(CRLF)[0]))
+      const ended = slow.map(socket => once(socket, 'close'))
+      lookWhoIsLate(server)
+      expect(server.listening && slow.every(socket => !socket.destroyed)).toBe(true)
+      // As if the time were over, for both halves of a request.
+      Object.assign(server, { headersTimeout: 1, requestTimeout: 1 })
+      const looking = setInterval(() => lookWhoIsLate(server), 50)
+      expect(await Promise.all(heard)).toEqual(Array(2).fill('HTTP/1.1 408 Request Timeout'))
+      await Promise.all(ended)
+      clearInterval(looking)
+      const after = await raw(port, lines('GET /api/health/live HTTP/1.1', 'Host: localhost', 'Connection: close'))
+      expect(after).not.toContain('503')
     }),
   )
 })
@@ -368,6 +391,9 @@ describe('a body', () => {
         '\ufeff{}',
         '{"__proto__":{"a":1}}',
         '{"constructor":{"prototype":{}}}',
+        '{"login":{"__proto__":{"a":1}}}',
+        '{"login":[{"\\u005f_proto__":{"a":1}}]}',
+        '{"login":{"constructor":{"prototype":{"a":1}}}}',
       ])
         expect([text, (await post(stage, text)).statusCode]).toEqual([text, 400])
       expect(({} as { a?: unknown }).a).toBeUndefined()
@@ -492,6 +518,138 @@ describe('answers', () => {
   )
 })
 
+describe('an installation that is reached by HTTPS', () => {
+  const ORIGIN = 'https://saola.example.vn'
+  /** The same application as the public knows one in production. */
+  const secure = (play: (stage: Stage, server: Stage['server']) => Promise<void>) =>
+    scene(async stage => {
+      const config = { ...stage.app.config, mode: 'production', origin: ORIGIN } as const
+      const server = await createServer(Object.create(stage.app, { config: { value: config } }))
+      try {
+        await play(stage, server)
+      } finally {
+        await server.close()
+      }
+    })
+
+  test(
+    'says so in every answer, whatever a proxy says of the way to it',
+    secure(async (stage, server) => {
+      const { token } = await stage.as.administrator().player()
+      const told = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' }
+      for (const { id, endpoint } of endpoints) {
+        if (endpoint.method !== 'GET') continue
+        const reply = await server.inject({
+          url: anyPath(endpoint.path),
+          headers: told,
+          cookies: { [SESSION_COOKIE]: token },
+        })
+        expect([id, reply.headers['strict-transport-security']]).toEqual([id, 'max-age=31536000; includeSubDomains'])
+        expect([id, `${JSON.stringify(reply.headers)}${reply.body}`.includes('evil.example')]).toEqual([id, false])
+      }
+      const page = await server.inject({ url: '/site', headers: told })
+      expect(page.headers['strict-transport-security']).toMatch(/^max-age=\d{8}/)
+      expect(page.headers['content-security-policy']).toContain('upgrade-insecure-requests')
+      expect(page.body).not.toContain('evil.example')
+    }),
+  )
+
+  test(
+    'gives cookies that never go without it',
+    secure(async (stage, server) => {
+      await officer(stage)
+      const reply = await server.inject({
+        method: 'POST',
+        url: '/api/identity/sessions',
+        headers: { 'x-forwarded-proto': 'http', origin: ORIGIN },
+        payload: { login: 'binh.tt', password: PASSWORD },
+      })
+      expect(reply.statusCode).toBe(200)
+      expect(reply.cookies).toMatchObject([{ name: 'saola', secure: true, httpOnly: true, sameSite: 'Lax', path: '/' }])
+    }),
+  )
+
+  test(
+    'takes no name that leads to it for its own',
+    secure(async (stage, server) => {
+      await officer(stage)
+      for (const headers of [
+        { host: 'evil.example', origin: 'https://evil.example' },
+        { host: 'saola.example.vn', origin: 'http://saola.example.vn' },
+        { host: 'saola.example.vn:8443', origin: 'https://saola.example.vn:8443' },
+      ]) {
+        const reply = await server.inject({
+          method: 'POST',
+          url: '/api/identity/sessions',
+          headers,
+          payload: { login: 'binh.tt', password: PASSWORD },
+        })
+        expect([headers.origin, reply.json().code]).toEqual([headers.origin, 'core.cross-site'])
+      }
+    }),
+  )
+})
+
+test(
+  'what tells open pages of changes is for them alone, too',
+  scene(async stage => {
+    const port = await listening(stage)
+    const { token } = await stage.as.administrator().player()
+    const answer = await raw(port, lines('GET /api/live HTTP/1.1', 'Host: localhost', `Cookie: saola=${token}`))
+    expect(answer).toContain('text/event-stream')
+    for (const [name, value] of [
+      ['cache-control', 'no-store'],
+      ['x-content-type-options', 'nosniff'],
+      ['cross-origin-resource-policy', 'same-origin'],
+      ['content-security-policy', "default-src 'none'; frame-ancestors 'none'"],
+    ])
+      expect(answer.toLowerCase()).toContain(`\r\n${name}: ${value}\r\n`)
+  }),
+)
+
+describe('things and people of a whole province', () => {
+  /** What reading leaves behind: the audit, and that somebody is there. */
+  const KEPT_OF_READING: ReadonlySet<string> = new Set(['identity.session'])
+
+  test(
+    'are not changed by reading: no address that is followed does anything',
+    scene(async stage => {
+      const sides = await makeTargets(stage)
+      const actor = await makeAlmighty(stage, sides)
+      const ledger = await ledgerOf(stage.sql)
+      const changed: string[] = []
+      let read = 0
+      for (const { id, endpoint } of endpoints) {
+        if (endpoint.method !== 'GET') continue
+        const input = { ...sampleInput(endpoint, sides.own), ...inputs[id]?.(sides.own) }
+        await askAndUndo(stage, endpoint, input, actor, async ({ statusCode }) => {
+          if (statusCode < 400) read++
+          for (const table of await ledger.changed())
+            if (!KEPT_OF_READING.has(table) && !/^core\.audit/.test(table)) changed.push(`${id}: ${table}`)
+        })
+      }
+      expect(read).toBeGreaterThan(80)
+      expect(changed).toEqual([])
+    }),
+    10 * MINUTE_MS,
+  )
+
+  test(
+    'are in no event, job or line of the audit, but by their ids',
+    scene(async stage => {
+      await makeTargets(stage)
+      const rows = await stage.sql<{ name: string; text: string }[]>`
+        select name, row_to_json(e)::text as text from core.event e
+        union all select 'core.audit', row_to_json(a)::text from core.audit a
+        union all select 'core.journal', row_to_json(j)::text from core.journal j`
+      expect(new Set(rows.map(({ name }) => name)).size).toBeGreaterThan(8)
+      const people = /Nguyễn Văn|Lê Thị|Trần Thị|Thôn \d|0?905000\d{3}|Nhà|Khách|chợ an lỗ/i
+      expect(rows.filter(({ text }) => people.test(text))).toEqual([])
+    }),
+    10 * MINUTE_MS,
+  )
+})
+
 describe('time', () => {
   test(
     'tells nobody which logins exist',
@@ -516,29 +674,6 @@ describe('time', () => {
       expect(middle(unknown) / middle(known)).toBeLessThan(2)
     }),
   )
-})
-
-describe('what a contract matches texts with', () => {
-  test('no pattern takes long for a text made to make it', () => {
-    const patterns = new Set<string>()
-    const collect = (schema: unknown): void => {
-      if (schema === null || typeof schema !== 'object') return
-      for (const [name, value] of Object.entries(schema))
-        if (name === 'pattern' && typeof value === 'string') patterns.add(value)
-        else collect(value)
-    }
-    for (const { endpoint } of endpoints)
-      for (const part of [endpoint.params, endpoint.query, endpoint.body]) if (part) collect(shapeOf(part))
-    expect(patterns.size).toBeGreaterThan(10)
-    const evil = ['a', '0', '-', '.', ' ', 'aA', '0.', '+8', 'a@', 'a.', '://', '=', '%']
-    for (const pattern of patterns)
-      for (const part of evil) {
-        const text = `${part.repeat(Math.ceil(20_000 / part.length))}\u0000!`
-        const began = performance.now()
-        new RegExp(pattern, 'u').test(text)
-        expect([pattern, performance.now() - began < 250]).toEqual([pattern, true])
-      }
-  })
 })
 
 test(

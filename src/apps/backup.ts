@@ -1,14 +1,16 @@
 import { existsSync } from 'node:fs'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pino from 'pino'
 import { checkSealed, entriesOf } from '#base/backups/files.ts'
 import { check, restoreInto } from '#base/backups/restore.ts'
 import { backUp, KEY_FILE } from '#base/backups/run.ts'
 import { makeKey, openText, sealText } from '#base/backups/seal.ts'
+import { ERASURES, eraseAgain, readErasures } from '#base/retention/again.ts'
+import { enforce } from '#base/retention/enforce.ts'
 import { type App, createApp } from '#core/app.ts'
-import { connect } from '#core/db/db.ts'
+import { connect, type Db } from '#core/db/db.ts'
 import { makeFolder } from '#core/folder.ts'
 import { queuedJobs, workerPool } from '#core/jobs.ts'
 import { keyringFileOf, openKeyring, readKeyring } from '#core/keyring.ts'
@@ -17,7 +19,7 @@ import { createLog } from '#core/log.ts'
 import { Problem } from '#core/problem.ts'
 import { StartupError } from '#core/startup-error.ts'
 import { say } from '#core/words.ts'
-import { openDatabase, RESTORING, type Whereabouts } from './database.ts'
+import { modeOf, openDatabase, RESTORING, type Whereabouts } from './database.ts'
 import { installationKeyring } from './keyring.ts'
 import { modules } from './modules.ts'
 import { askPassphrase, newPassphrase } from './passphrase.ts'
@@ -84,7 +86,10 @@ export async function verify(file: string, key: string | undefined, env: Env): P
   )
 }
 
-/** `saola restore`: into an empty installation only, whole or not at all. */
+/**
+ * `saola restore`: into an empty installation only, whole or not at all; then what has ended since, or was deleted at
+ * somebody's wish, is deleted again. Begun again after it was killed, it goes on.
+ */
 export async function restore(
   where: Whereabouts,
   { file, key, env, steps }: { readonly file: string; readonly key: string; readonly env: Env; readonly steps: Steps },
@@ -101,10 +106,14 @@ export async function restore(
     const log = createLog('error', pino.destination(2))
     const config = { mode: 'production', origin: 'http://localhost', dataDir: where.dataDir } as const
     const app = createApp({ config, db, keyring, log, jobs: queuedJobs, modules })
-    await writeWhole(marker, `${file}\n`)
-    await steps.step('Restoring', () => fillOrForget(app, file, identity, marker))
-    await db.sql`analyze`
+    if (!(await isFilled(db, marker, file))) {
+      await writeWhole(marker, `${file}\n`)
+      await steps.step('Restoring', () => fillOrForget(app, file, identity, marker))
+      await db.sql`analyze`
+    }
+    const told = await steps.step('Deleting what has ended since', () => endAgain(app, file))
     await rm(marker, { force: true })
+    console.log(told)
   } finally {
     await db.close()
     await close()
@@ -118,6 +127,28 @@ async function fillOrForget(app: App, file: string, identity: string, marker: st
   } catch (error) {
     await rm(marker, { force: true })
     throw error
+  }
+}
+
+/** A restore of the same file that was killed when all was there already. */
+async function isFilled(db: Db, marker: string, file: string): Promise<boolean> {
+  const begun = (await readFile(marker, 'utf8').catch(() => '')).trim() === file
+  return begun && (await modeOf(db)) !== undefined
+}
+
+/** What ended since the backup was made must not come back with it; answers what was done, in a sentence. */
+export async function endAgain(app: App, file: string): Promise<string> {
+  loadWords(modules)
+  await app.start()
+  try {
+    const list = await readErasures(app, dirname(resolve(file)))
+    const count = list ? await app.run(ctx => eraseAgain(ctx, list)) : 0
+    await enforce(app)
+    return list
+      ? `Done again of what people had asked for since: ${count}.`
+      : `There is no ${ERASURES} beside the backup: what people had deleted since it was made is there again.`
+  } finally {
+    await app.stop()
   }
 }
 

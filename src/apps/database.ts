@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import type { Config, Mode } from '#core/app.ts'
@@ -83,7 +83,8 @@ export async function migrateAll(db: Db, address: Address, steps: Steps): Promis
 export const RESTORING = 'restoring'
 
 /**
- * A restore that was killed left the database empty. To begin a new installation in its place would be a surprise.
+ * A restore that was killed left the database empty, or with what should be gone. To begin a new installation in its place
+ * would be a surprise, and nobody should see the other.
  *
  * @throws StartupError
  */
@@ -91,9 +92,11 @@ export async function refuseHalfRestored(dataDir: string, mode: Mode | undefined
   const marker = join(dataDir, RESTORING)
   const file = (await readFile(marker, 'utf8').catch(() => '')).trim()
   if (!file) return
-  if (mode) return rm(marker, { force: true })
+  const [state, other] = mode
+    ? ['what has ended since is not deleted yet', '']
+    : ['the installation is empty', `, or remove '${marker}' to begin a new one`]
   throw new StartupError(
-    `The restore of '${file}' did not come to its end, and the installation is empty; run saola restore again, or remove '${marker}' to begin a new one.`,
+    `The restore of '${file}' did not come to its end, and ${state}; run saola restore again${other}.`,
   )
 }
 

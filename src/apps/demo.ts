@@ -19,9 +19,11 @@ import { assignTeam } from '#capabilities/followup/stays.ts'
 import { addMember, addTeam, takeHouseholds } from '#capabilities/followup/teams.ts'
 import { isolationDays, testRule } from '#capabilities/isolation/policies.ts'
 import { setCapacity } from '#capabilities/isolation/sites.ts'
+import { officeShare } from '#capabilities/rosters/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf } from '#core/clock.ts'
+import { replayDataRequests } from '#simulation/data-requests.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { replayHall } from '#simulation/halls.ts'
@@ -36,6 +38,7 @@ import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayRegister } from '#simulation/register.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
+import { replayRosters } from '#simulation/rosters.ts'
 import { type Bureau, replayServices } from '#simulation/services.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
@@ -124,6 +127,8 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await oneStop(ctx, staff, recipe)
   await replayPost(ctx, (await busiestCommune(ctx)).id)
   await replayPortal(ctx)
+  await rosters(ctx, staff)
+  await dataRequests(ctx, staff)
   return {
     size,
     ...loaded,
@@ -307,6 +312,54 @@ async function register(ctx: Context, staff: readonly Officer[]): Promise<void> 
     where a.kind = 'citizen' order by p.unit_id = ${communeId ?? null} desc, a.created_at, a.id limit 1`
   if (!communeId || !citizen) throw new Error('The demo has nobody who was entered twice.')
   await replayRegister(ctx, { communeId, citizenId: citizen.personId, accountId: citizen.id })
+}
+
+/** Who works with the officers of the commune and of the province, beside those of the demo. */
+const COLLEAGUES = {
+  commune: ['Trần Thị Ngọc Ánh', 'Hồ Đắc Khánh', 'Lê Thị Thanh Nhàn', 'Nguyễn Văn Dũng', 'Phạm Thị Hoài Thương'],
+  province: ['Đặng Thị Mỹ Lệ', 'Hồ Viết Tư', 'Trương Công Định', 'Ngô Thị Diễm My'],
+}
+
+/** Half of each office is there at a time; a colleague of the health officer is on leave, and two swaps are under way. */
+async function rosters(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const who = (role: RoleName) => {
+    const found = whoIs(staff, role)
+    if (!found?.grants[0]?.areaId) throw new Error(`The demo has no ${role}.`)
+    return { who: found, unitId: found.grants[0].areaId }
+  }
+  const [chair, station, leader] = [who('commune-chair'), who('health-officer'), who('leader')]
+  const [away] = await ctx.sql<{ id: string }[]>`select id from identity.account where login = 'tramyte2'`
+  if (!away) throw new Error('The demo has nobody on leave.')
+  const [desk, tracer, registrar] = [who('helpdesk').who, who('tracer').who, who('registrar').who]
+  const named = (names: readonly string[], login: string) =>
+    names.map((name, i) => ({ name, login: `${login}${i + 1}` }))
+  await setDrillRule(ctx, demoProvince(ctx).id, officeShare.code, { largestShare: 0.5, teamFrom: 4 })
+  await replayRosters(ctx, [
+    {
+      unitId: chair.unitId,
+      planner: chair.who,
+      colleagues: named(COLLEAGUES.commune, 'canboxa'),
+      leave: { awayId: away.id, standInId: station.who.accountId },
+      swaps: [
+        [desk, station.who],
+        [station.who, desk],
+      ],
+    },
+    {
+      unitId: leader.unitId,
+      planner: leader.who,
+      colleagues: named(COLLEAGUES.province, 'canbotinh'),
+      swaps: [[registrar, tracer]],
+    },
+  ])
+}
+
+/** What citizens there ask to be done with their data. */
+async function dataRequests(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const communeId = whoIs(staff, 'health-officer')?.grants[0]?.areaId
+  const officer = whoIs(staff, 'data-officer')
+  if (!communeId || !officer) throw new Error('The demo has nobody who protects data.')
+  await replayDataRequests(ctx, communeId, officer)
 }
 
 /** A shared machine that waits for its registration, codes for it, and what officers ask of the help desk. */

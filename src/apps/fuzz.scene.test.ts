@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import type { LightMyRequestResponse } from 'fastify'
 import { expect, test } from 'vitest'
 import type { Schema } from '#core/contract.ts'
-import type { Sql } from '#core/db/db.ts'
 import { PROOF_WANTED } from '#core/problem.ts'
 import { arbitraryOf, type Draws, NASTY, SPOILS, spoiled } from './testing/arbitrary.ts'
 import {
@@ -16,6 +15,7 @@ import {
   type Named,
   type Sides,
 } from './testing/everyone.ts'
+import { type Ledger, ledgerOf } from './testing/ledger.ts'
 import { isBytes, type Known, NOBODY, type Sample, sampleInput } from './testing/sample.ts'
 import { type Stage, scene } from './testing/scene.ts'
 import { inputs } from './testing/targets.ts'
@@ -200,45 +200,6 @@ const KEPT_OF_REFUSED: ReadonlySet<string> = new Set([
   'interchange.content',
   'interchange.piece',
 ])
-
-interface Ledger {
-  /** The tables whose rows are not what they were when the ledger was opened. */
-  changed(): Promise<string[]>
-}
-
-/**
- * PostgreSQL counts what this transaction wrote, also what it undid: only tables it counts anew are compared, row by
- * row, with what they held at first.
- */
-async function ledgerOf(sql: Sql): Promise<Ledger> {
-  const counts = async () => {
-    const rows = await sql<{ name: string; n: number }[]>`
-      select schemaname || '.' || relname as name, n_tup_ins + n_tup_upd + n_tup_del as n
-        from pg_stat_xact_user_tables where n_tup_ins + n_tup_upd + n_tup_del > 0`
-    return new Map(rows.map(({ name, n }) => [name, n]))
-  }
-  const digest = async (name: string) => {
-    const [row] = await sql.unsafe<{ sum: string }[]>(
-      `select count(*) || '.' || coalesce(sum(hashtextextended(t::text, 0)), 0) as sum from ${name} t`,
-    )
-    return row?.sum
-  }
-  const tables = await sql<{ name: string }[]>`
-    select schemaname || '.' || relname as name from pg_stat_user_tables where schemaname <> 'graphile_worker'`
-  const first = new Map<string, string | undefined>()
-  for (const { name } of tables) first.set(name, await digest(name))
-  let seen = await counts()
-  return {
-    async changed() {
-      const now = await counts()
-      const touched = [...now].filter(([name, n]) => n !== seen.get(name)).map(([name]) => name)
-      seen = now
-      const changed: string[] = []
-      for (const name of touched) if ((await digest(name)) !== first.get(name)) changed.push(name)
-      return changed
-    },
-  }
-}
 
 function report(chosen: readonly Named[], { reached, shots, faults }: Tally): void {
   const shares = chosen.map(({ id }) => [id, (reached.get(id) ?? 0) / RUNS] as const).sort((a, b) => a[1] - b[1])

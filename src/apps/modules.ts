@@ -34,6 +34,7 @@ import isolation from '#capabilities/isolation/index.ts'
 import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
 import roadblocks from '#capabilities/roadblocks/index.ts'
+import rosters from '#capabilities/rosters/index.ts'
 import services from '#capabilities/services/index.ts'
 import tracing from '#capabilities/tracing/index.ts'
 import core from '#core/index.ts'
@@ -78,6 +79,7 @@ export const modules = [
   reports,
   services,
   documents,
+  rosters,
   command,
   halls,
 ] as const satisfies readonly AnyModule[]

@@ -28,6 +28,7 @@ const [NAME = '', PHONE = '', , CARD = '', MAIL = ''] = PERSONAL
 /** Fails as programs do: with what somebody typed in the error. */
 const Text = z.object({ text: z.string() })
 const fails = (path: string) => endpoint({ method: 'POST', path, body: Text, reply: ok, may: anyone })
+const Told = z.object({ name: z.string(), list: z.array(z.object({ n: z.number() })) })
 const clumsy = defineModule({
   name: 'clumsy',
   dir: '/nonexistent',
@@ -35,6 +36,7 @@ const clumsy = defineModule({
     cast: fails('/clumsy/cast'),
     twice: fails('/clumsy/twice'),
     thrown: fails('/clumsy/thrown'),
+    talks: endpoint({ method: 'GET', path: '/clumsy/talk', reply: Told, may: anyone }),
   },
   handlers: {
     cast: async ({ body }, { sql }) => {
@@ -45,6 +47,10 @@ const clumsy = defineModule({
       await sql`create table if not exists public.once (text text primary key)`
       await sql`insert into public.once (text) values (${body.text}), (${body.text})`
       return done
+    },
+    talks: async () => {
+      const all = { name: 'Trạm', secret: CARD, list: [{ n: 1, phone: PHONE }] }
+      return all
     },
     thrown: async ({ body }) => {
       throw new Error(`No way to write to "${body.text}"`, { cause: new Error(`550 <${MAIL}> ${PHONE}: no such user`) })
@@ -126,6 +132,10 @@ describe('health', () => {
     const well = { database: true, migrations: true, disk: true, followers: true, queue: true }
     expect(ready.json()).toEqual({ ready: true, checks: well })
   })
+})
+
+test('what a handler tells more than its contract declares does not leave', async () => {
+  expect((await send('GET', '/api/clumsy/talk')).json()).toEqual({ name: 'Trạm', list: [{ n: 1 }] })
 })
 
 test('metrics count requests by route and status, and tell how the installation is', async () => {

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from './clock.ts'
 import type { Before, Fresh, May, Ref } from './contract.ts'
+import { PROOF_WANTED, Problem } from './problem.ts'
 
 /** A grant: a role at an area (a unit and all below it) or at one place. */
 export interface Grant {
@@ -155,6 +156,12 @@ export function reaches(grant: Grant, where: Located, tree: Tree): boolean {
 /** Whether what the caller proved last is fresh enough. */
 export const isFresh = (who: Pick<Who, 'provedAt'> | null, fresh: Fresh, now: Date): boolean =>
   who?.provedAt !== undefined && now.getTime() - who.provedAt.getTime() < minutesOf(fresh) * MINUTE_MS
+
+/** @throws Problem the one that the browser hears, and asks for a proof */
+export function refuseStale(fresh: Fresh | undefined, who: Pick<Who, 'provedAt'> | null, now: Date): void {
+  if (fresh && !isFresh(who, fresh, now))
+    throw new Problem(PROOF_WANTED, { status: 403, params: { minutes: minutesOf(fresh) } })
+}
 
 export const minutesOf = (fresh: Fresh): number => Number.parseInt(fresh, 10)
 

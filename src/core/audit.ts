@@ -12,19 +12,22 @@ export interface Told {
   readonly may?: May
   /** As the browser says: it helps to understand, and proves nothing. */
   readonly page?: string | undefined
+  /** Whom a list showed. */
+  readonly shown?: readonly string[] | undefined
 }
 
 /** Writes that the caller did something, or looked at somebody's data for a purpose, in the same transaction. */
 export async function writeAudit(ctx: Context, endpoint: string, about?: Ref, told: Told = {}): Promise<void> {
-  const { where, purpose, may, page } = told
+  const { where, purpose, may, page, shown } = told
   const { who } = ctx
   await ctx.sql`
     insert into core.audit (
       id, at, account_id, session_id, device_id, endpoint, ref_kind, ref_id, person_id, unit_id, by_unit_id, purpose, page,
-      request_id)
+      shown, request_id)
     values (${newId()}, ${ctx.now}, ${who?.accountId ?? null}, ${who?.sessionId ?? null}, ${who?.deviceId ?? null},
             ${endpoint}, ${about?.kind ?? null}, ${about?.id ?? null}, ${where?.personId ?? null},
-            ${where?.unitId ?? null}, ${actingArea(ctx, may)}, ${purpose ?? null}, ${page ?? null}, ${ctx.requestId})`
+            ${where?.unitId ?? null}, ${actingArea(ctx, may)}, ${purpose ?? null}, ${page ?? null},
+            ${shown?.length ? (shown as string[]) : null}::uuid[], ${ctx.requestId})`
 }
 
 function actingArea({ who, app }: Context, may: May | undefined): string | null {

@@ -99,6 +99,9 @@ export const upload = z.custom<Upload>(v => v !== null && typeof v === 'object' 
 export type Stream = AsyncIterable<Uint8Array>
 export const stream = z.custom<Stream>(v => v !== null && typeof v === 'object' && Symbol.asyncIterator in v)
 
+/** Of a look at a list so many are noted. */
+export const MOST_SHOWN = 50
+
 export interface Input<P, Q, B> {
   readonly params: Out<P>
   readonly query: Out<Q>
@@ -125,6 +128,8 @@ export interface Endpoint<
   readonly fresh?: Fresh
   /** A look at somebody's personal data: audited with this purpose, in the same transaction. */
   readonly looks?: string | ((input: Input<P, Q, B>) => string)
+  /** Of a look at a list: whom it showed, so that they learn of it, too. The first `MOST_SHOWN` are kept. */
+  readonly shows?: (reply: Out<R>) => readonly (string | null)[]
   /** Largest body in bytes; 1 MiB unless said. */
   readonly maxBytes?: number
   /** Seconds for which a browser may keep the reply without asking again; only for what is the same for everybody. */
@@ -142,8 +147,8 @@ export function endpoint<
   return spec
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `about` is contravariant in its input
-export type AnyEndpoint = Endpoint<any, any, any, Schema>
+// biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `about` and `shows` are contravariant in what they take
+export type AnyEndpoint = Endpoint<any, any, any, any>
 export type Contract = Readonly<Record<string, AnyEndpoint>>
 
 export type InputOf<E> = E extends Endpoint<infer P, infer Q, infer B, Schema> ? Input<P, Q, B> : never
@@ -170,6 +175,8 @@ export const wire = {
   note: (max = 2000) => z.string().check(z.trim(), z.maxLength(max)),
   /** A whole number in a query string. */
   count: z.pipe(z.string().check(z.regex(/^\d{1,6}$/)), z.transform(Number)),
+  /** What a list is sorted by: a name, or a name after `-` for what is last first. */
+  sort: <const N extends string>(...names: readonly N[]) => z.enum(names.flatMap(name => [name, `-${name}`] as const)),
   flag: z.pipe(
     z.enum(['true', 'false']),
     z.transform(v => v === 'true'),

@@ -206,3 +206,32 @@ test('the followers of a process read what others record, go on after a failure,
   await sleep(300)
   expect(await followed()).toHaveLength(2)
 })
+
+test('a follower rests twice as long as it worked, however often it is woken, and then goes on', async () => {
+  const turns: { began: number; ended: number }[] = []
+  const slow = defineModule({
+    name: 'slow',
+    dir: import.meta.dirname,
+    contract: {},
+    handlers: {},
+    follows: {
+      'slow.follower': {
+        kind: KIND,
+        async follow() {
+          const began = performance.now()
+          await sleep(150)
+          turns.push({ began, ended: performance.now() })
+        },
+      },
+    },
+  })
+  const following = startFollowing(committedApp(here.db, { modules: [slow] }))
+  while (turns.length < 3) {
+    await here.db.begin(sql => note(sql, newId()))
+    following.wake()
+    await sleep(20)
+  }
+  await following.stop()
+  for (const [i, { began, ended }] of turns.slice(0, -1).entries())
+    expect((turns[i + 1]?.began ?? 0) - ended).toBeGreaterThanOrEqual(2 * (ended - began) - 2)
+})

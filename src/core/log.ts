@@ -46,5 +46,9 @@ const ADDRESS = /[^\s<>"']+@[^\s<>"']+/g
 /** A phone number or one of an identity card, grouped or not. */
 const NUMBER = /\+?\d(?:[ .-]?\d){7,}/g
 
+/** Enough to know an error by; some of these patterns take the square of what they look through. */
+const LONGEST = 2000
+
 /** What others wrote stands in quotes in an error, or is a number or an address. */
-const impersonal = (text: string): string => text.replace(QUOTED, '“…”').replace(ADDRESS, '…@…').replace(NUMBER, '#')
+const impersonal = (text: string): string =>
+  text.slice(0, LONGEST).replace(QUOTED, '“…”').replace(ADDRESS, '…@…').replace(NUMBER, '#')

@@ -1,19 +1,27 @@
+/** More marks on one letter no script has (UAX 15, Stream-Safe Text); to put them in order takes the square of their number. */
+const TOO_MANY_MARKS = /(\p{M}{30})\p{M}+/gu
+export const composed = (text: string): string => text.replace(TOO_MANY_MARKS, '$1').normalize('NFC')
+const decomposed = (text: string): string => text.replace(TOO_MANY_MARKS, '$1').normalize('NFD')
+
 /** Text as it is stored: NFC, one space between words, none around, nothing invisible. */
 export const tidy = (text: string): string =>
-  text
-    .normalize('NFC')
+  composed(text)
     .replace(/[\u200b-\u200d\u2060\ufeff]/g, '')
     .replace(/\s+/g, ' ')
     .trim()
 
 /** Letters without marks: 'Đặng Thị Hòa' → 'Dang Thi Hoa'. */
 export const withoutMarks = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/đ/g, 'd')
-    .replace(/Đ/g, 'D')
-    .normalize('NFC')
+  isPlain(text)
+    ? text
+    : decomposed(text)
+        .replace(/\p{M}+/gu, '')
+        .replace(/đ/g, 'd')
+        .replace(/Đ/g, 'D')
+        .normalize('NFC')
+
+/** Codes and most numbers are: nothing to take away. */
+const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
 
 /**
  * The key under which a name is found: no marks, đ→d, small letters, words apart by one space, numbers without leading

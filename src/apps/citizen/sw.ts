@@ -119,11 +119,15 @@ sw.addEventListener('notificationclick', event => {
   event.waitUntil(show(new URL(String(event.notification.data), sw.location.origin)))
 })
 
+/** The citizen's app, or one of the others under the same address: officers are woken, too. */
+const faceOf = (path: string): string => OTHERS.exec(path)?.[1] ?? ''
+
 /** In the app where it is open already, else in a new window; never elsewhere than here. */
 async function show(url: URL): Promise<void> {
   if (url.origin !== sw.location.origin) return
   const pages = await sw.clients.matchAll({ type: 'window' })
-  const open = pages.find(page => !OTHERS.test(new URL(page.url).pathname))
+  const face = faceOf(url.pathname)
+  const open = pages.find(page => faceOf(new URL(page.url).pathname) === face)
   if (!open) return void (await sw.clients.openWindow(url.href))
   await open.navigate(url.href)
   await open.focus()

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import pino from 'pino'
 import { inject } from 'vitest'
-import { type App, createApp } from '#core/app.ts'
+import { type App, type Config, createApp } from '#core/app.ts'
 import { type Client, client } from '#core/client.ts'
 import type { Db, Sql } from '#core/db/db.ts'
 import { createServer, DEVICE_COOKIE, FLOW_COOKIE, SESSION_COOKIE } from '#core/http/server.ts'
@@ -10,6 +10,7 @@ import { loadWords } from '#core/load-words.ts'
 import { type Delivery, deliver } from '#core/outbox.ts'
 import { contracts, modules } from '../modules.ts'
 import { type Actor, type Cast, castOf } from './cast.ts'
+import type { Cluster } from './cluster.ts'
 import { sceneDatabase } from './database.ts'
 import type { World } from './world.ts'
 
@@ -44,13 +45,7 @@ export function scene(play: (stage: Stage) => Promise<void>): () => Promise<void
     const cluster = inject('cluster')
     await sceneDatabase()
       .begin(async sql => {
-        const stage = await setStage(sql, cluster.world, keyringOf(cluster.keyring))
-        try {
-          await play(stage)
-        } finally {
-          await stage.server.close()
-          await stage.app.stop()
-        }
+        await playOn(nested(sql), cluster, play)
         throw new Rollback()
       })
       .catch((error: unknown) => {
@@ -59,12 +54,34 @@ export function scene(play: (stage: Stage) => Promise<void>): () => Promise<void
   }
 }
 
-async function setStage(sql: Sql, world: World, keyring: App['keyring']): Promise<Stage> {
+/**
+ * The same on the database of the file, where all stays that was done: for what reads or seals only what is committed, and
+ * one to a file.
+ */
+export function committedScene(
+  play: (stage: Stage) => Promise<void>,
+  config: () => Promise<Partial<Config>>,
+): () => Promise<void> {
+  return async () => playOn(sceneDatabase(), inject('cluster'), play, await config())
+}
+
+async function playOn(db: Db, cluster: Cluster, play: (stage: Stage) => Promise<void>, config?: Partial<Config>) {
+  const stage = await setStage(db, cluster.world, keyringOf(cluster.keyring), config)
+  try {
+    await play(stage)
+  } finally {
+    await stage.server.close()
+    await stage.app.stop()
+  }
+}
+
+async function setStage(db: Db, world: World, keyring: App['keyring'], config: Partial<Config> = {}): Promise<Stage> {
+  const { sql } = db
   let now = START
   const waiting: Delivery[] = []
   const app = createApp({
-    config: { mode: 'demo', origin: 'http://localhost', dataDir: '/nonexistent' },
-    db: nested(sql),
+    config: { mode: 'demo', origin: 'http://localhost', dataDir: '/nonexistent', ...config },
+    db,
     keyring,
     log: pino({ level: process.env.SCENE_LOG ?? 'silent' }),
     jobs: { enqueue: async (_sql, deliveries) => void waiting.push(...deliveries) },

@@ -334,6 +334,23 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
               'services.portal-unknown', '2026-11-20T02:00:00Z')`
     return id
   },
+  /** Both have agreed, and whoever plans is to decide. */
+  async swapId({ stage: { sql, app }, unitId, accountId }) {
+    const id = newId()
+    await app.run(async ctx => {
+      const login = `doica.${unitId.slice(0, 8)}`
+      const made = { kind: 'officer', name: 'Lê Thị Đổi', login, password: PASSWORD, unitId } as const
+      const otherId = await createAccount(ctx, made)
+      const subject = at.of('roster-swap', id)
+      const workId = await openWork(ctx, { kind: 'rosters.swap', subject, unitId })
+      await sql`
+        insert into rosters.swap (id, unit_id, asker_id, other_id, days, was, state, asked_at, work_id)
+        values (${id}, ${unitId}, ${accountId}, ${otherId}, array['2026-11-23'::date], '[]', 'agreed',
+                '2026-11-20T02:00:00Z', ${workId})`
+    })
+    return id
+  },
+  standInId: async () => newId(),
   exportId: async () => newId(),
   lookId: async () => newId(),
   auditId: async () => newId(),

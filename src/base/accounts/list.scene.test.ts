@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { PASSWORD } from '#apps/testing/cast.ts'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
+import { rightsChanged } from '#base/identity/sessions.ts'
 import { sendList } from '#base/lists/testing.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
 
@@ -69,6 +70,26 @@ describe('a list of officers', () => {
       await expect(stage.device().accounts.look({ body: { code } })).rejects.toMatchObject({
         code: 'accounts.code-wrong',
       })
+    }),
+  )
+
+  test(
+    'gives rights away, and is loaded only by who proves again who they are',
+    scene(async stage => {
+      const admin = stage.as.administrator('Phong Điền')
+      const { accountId } = await admin.player()
+      const proveAt = async (at: Date | null) => {
+        await stage.sql`update identity.session set proved_at = ${at} where account_id = ${accountId}`
+        await stage.app.run(rightsChanged)
+      }
+      const rows = [['Nguyễn Văn An', COMMUNE, 'Cán bộ y tế', '', '0905111222', '', '']]
+      const typed = { kind: 'accounts.officers', source: 'x', rows: [{ name: 'An', unit: COMMUNE, role: 'Lãnh đạo' }] }
+      await proveAt(null)
+      await expect(load(admin, rows)).rejects.toMatchObject({ code: 'core.proof-wanted' })
+      await expect(admin.lists.type({ body: typed })).rejects.toMatchObject({ code: 'core.proof-wanted' })
+      expect(await stage.sql`select from identity.account where name like '%An'`).toHaveLength(0)
+      await proveAt(stage.app.clock())
+      expect(await load(admin, rows)).toMatchObject({ added: 1 })
     }),
   )
 

@@ -18,6 +18,7 @@ import {
 import { named, unit } from '#base/lists/readers.ts'
 import { personColumns } from '#base/people/list-cells.ts'
 import { addDays, startOf } from '#core/clock.ts'
+import { FRESH } from '#core/contract.ts'
 import { nameKey } from '#core/text.ts'
 import { LOCALES, say } from '#core/words.ts'
 import { type Made, tellCodes } from './activation.ts'
@@ -35,7 +36,7 @@ const login: Reader<string> = written => {
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/
 
-export const isEmail = (text: string): boolean => EMAIL.test(text) && text.length <= LONGEST_EMAIL
+export const isEmail = (text: string): boolean => text.length <= LONGEST_EMAIL && EMAIL.test(text)
 
 const email: Reader<string> = written => {
   if (!isEmail(written)) throw new BadCell('accounts.list.email-invalid')
@@ -98,6 +99,7 @@ const lastDay: Reader<string> = (written, { order, today }, cell) => {
 export const officersList: List = list({
   kind: 'accounts.officers',
   verb: ADMINISTER,
+  fresh: FRESH,
   columns: {
     name: required({ headings: personColumns.name.headings, read: named(LONGEST_NAME) }),
     unit: required({

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
-import { linkPerson } from '#base/identity/person-link.ts'
-import { addPerson, householdFor } from '#base/people/people.ts'
+import { linkAccount, linkPerson } from '#base/identity/person-link.ts'
+import { addPeople, addPerson, householdFor } from '#base/people/people.ts'
 import { COUNTRY_ID } from '#base/units/ids.ts'
+import { keysOf } from '#core/audit/block.ts'
+import { lastBlock } from '#core/audit/queries.ts'
 import { sealUpTo } from '#core/audit/seal.ts'
+import { verifyAudit } from '#core/audit/verify.ts'
 import { writeAudit } from '#core/audit.ts'
 import { DAY_MS, MINUTE_MS } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
@@ -65,13 +68,60 @@ async function looked({ sql, world }: Stage, accountId: string, personIds: reado
 
 describe('an auditor', () => {
   test(
+    'a search names nobody’s number and tells whom it showed: they see it, the auditor finds it, and it is sealed',
+    scene(async stage => {
+      const { app, sql, world, as } = stage
+      const unitId = unitNamed(world, UNIT)
+      const [mine, other] = await app.run(ctx =>
+        addPeople(ctx, [
+          { fullName: 'Trần Thị Tìm', birthDate: '1990', unitId, identifiers: { phone: '+84905111222' } },
+          { fullName: 'Trần Thị Tìm', birthDate: '1960', unitId },
+        ]),
+      )
+      const me = as.citizen('0905111222')
+      const { accountId } = await me.player()
+      await app.run(ctx => linkAccount(ctx, accountId, mine as string, 'Trần Thị Tìm'))
+      const tracer = as.role('tracer', { areaId: unitId })
+      await tracer.people.search({ query: { q: 'tran thi tim' } })
+      await tracer.people.search({ query: { q: '0905111222' } })
+      await tracer.people.search({ query: { q: 'khong co ai' } })
+      const rows = await sql<{ purpose: string; shown: string[] | null; all: string }[]>`
+      select purpose, shown, a::text as all from core.audit a where endpoint = 'people.search' order by seq`
+      expect(rows.map(row => [row.purpose, row.shown?.toSorted() ?? null])).toEqual([
+        ['people.find-name', [mine, other].toSorted()],
+        ['people.find-number', [mine]],
+        ['people.find-name', null],
+      ])
+      expect(rows.some(row => /0905|tran|Trần/.test(row.all))).toBe(false)
+
+      const { looks } = await as.citizen('0905111222').audit.looks({ params: { personId: mine as string } })
+      expect(looks.map(look => look.purpose).sort()).toEqual([
+        'Tìm theo số giấy tờ, điện thoại trong sổ người dân',
+        'Tìm theo tên trong sổ người dân',
+      ])
+      const auditor = as.role('auditor', { areaId: unitNamed(world, '46') })
+      const found = await auditor.audit.list({ query: { person: '0905111222' } })
+      expect(found.rows.map(row => row.shown)).toEqual([1, 2])
+      const { people } = await auditor.audit.get({ params: { auditId: found.rows[1]?.id as string } })
+      expect(people.map(one => one.id).toSorted()).toEqual([mine, other].toSorted())
+
+      await app.run(async ctx => sealUpTo(ctx, Number.MAX_SAFE_INTEGER, await lastBlock(ctx.sql)))
+      await sql`update core.audit set shown = array[${other as string}]::uuid[] where purpose = 'people.find-number'`
+      const faults: string[] = []
+      const keys = keysOf(app.keyring.signingKeys('audit').map(pair => pair.publicKey))
+      await verifyAudit(sql, { keys, onFault: fault => void faults.push(fault.what) })
+      expect(faults).toEqual(['row-changed'])
+    }),
+  )
+
+  test(
     'reads who of the area looked at whom, and who looked at somebody of the area; nobody else’s',
     scene(async stage => {
       const [here = ''] = await people(stage, 1)
       const [there = ''] = await people(stage, 1, ELSEWHERE)
       const officer = stage.as.healthOfficer(UNIT)
-      await officer.people.get({ params: { personId: here } })
-      await stage.as.healthOfficer(ELSEWHERE).people.get({ params: { personId: there } })
+      await officer.people.get({ query: {}, params: { personId: here } })
+      await stage.as.healthOfficer(ELSEWHERE).people.get({ query: {}, params: { personId: there } })
       const auditor = auditorAt(stage, UNIT)
       const { rows } = await auditor.audit.list({ query: {} })
       expect(rows.filter(row => row.person)).toMatchObject([
@@ -85,7 +135,7 @@ describe('an auditor', () => {
       const both = await auditorAt(stage, 'Thừa Thiên Huế').audit.list({ query: {} })
       expect(both.rows.flatMap(row => row.person?.id ?? []).toSorted()).toEqual([here, there].toSorted())
       expect(await code(officer.audit.list({ query: {} }))).toBe('core.refused.verb')
-      expect(await code(auditor.people.get({ params: { personId: here } }))).toBe('core.refused.verb')
+      expect(await code(auditor.people.get({ query: {}, params: { personId: here } }))).toBe('core.refused.verb')
       const [row] = await stage.sql`
         select purpose from core.audit where endpoint = 'audit.list' and account_id = ${(await auditor.player()).accountId}`
       expect(row).toEqual({ purpose: 'audit.list' })
@@ -97,7 +147,7 @@ describe('an auditor', () => {
     scene(async stage => {
       const ids = await people(stage, 3)
       const officer = stage.as.healthOfficer(UNIT)
-      for (const personId of ids) await officer.people.get({ params: { personId } })
+      for (const personId of ids) await officer.people.get({ query: {}, params: { personId } })
       await looked(stage, (await officer.player()).accountId, Array(60).fill(ids[0]), new Date(Date.now() - DAY_MS))
       const auditor = auditorAt(stage, UNIT)
       const list = async (query: Parameters<typeof auditor.audit.list>[0]['query']) =>
@@ -123,7 +173,7 @@ describe('an auditor', () => {
     'takes it out as a file, which is audited with the reason that was given',
     scene(async stage => {
       const [personId = ''] = await people(stage, 1)
-      await stage.as.healthOfficer(UNIT).people.get({ params: { personId } })
+      await stage.as.healthOfficer(UNIT).people.get({ query: {}, params: { personId } })
       const auditor = auditorAt(stage, UNIT)
       const body = {
         name: 'audit.rows',
@@ -146,7 +196,7 @@ describe('a citizen', () => {
       stage.at(NOW)
       const { citizen, personId } = await citizenOf(stage)
       const officer = stage.as.healthOfficer(UNIT)
-      await officer.people.get({ params: { personId } })
+      await officer.people.get({ query: {}, params: { personId } })
       const params = { personId }
       const [look] = (await citizen.audit.looks({ params })).looks
       expect(look).toMatchObject({ purpose: 'Xem thông tin trong sổ người dân', question: null, name: null })
@@ -183,7 +233,7 @@ describe('a citizen', () => {
       await stage.sql`
         insert into identity.role_grant (id, account_id, role, area_id, since)
         values (${newId()}, ${accountId}, 'auditor', ${areaId}, ${new Date(NOW.getTime() - DAY_MS)})`
-      await officer.people.get({ params: { personId } })
+      await officer.people.get({ query: {}, params: { personId } })
       const [look] = (await citizen.audit.looks({ params: { personId } })).looks
       const body = { lookId: look?.id ?? '', text: 'Vì sao?' }
       const { questionId } = await citizen.audit.ask({ params: { personId }, body })

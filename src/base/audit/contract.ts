@@ -19,6 +19,8 @@ export const AuditLine = z.object({
   /** The purpose was stated in these words, where it is not one of the program's. */
   stated: z.nullable(z.string()),
   person: z.nullable(Named),
+  /** How many people a list showed. */
+  shown: z.number(),
   unit: z.nullable(z.string()),
   page: z.nullable(z.string()),
 })
@@ -32,6 +34,7 @@ export const AuditView = z.extend(AuditLine, {
   requestId: z.string(),
   post: z.nullable(z.string()),
   seal: z.nullable(z.object({ block: z.number(), at: wire.instant })),
+  people: z.array(Named),
   same: z.array(z.object({ id: wire.id, what: z.string(), person: z.nullable(z.string()) })),
 })
 export type AuditView = z.infer<typeof AuditView>

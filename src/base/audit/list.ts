@@ -1,4 +1,5 @@
 import { type Extract, extract, keyed } from '#base/lists/extract.ts'
+import { getPeople } from '#base/people/people.ts'
 import { searchPeople } from '#base/people/search.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
@@ -59,6 +60,7 @@ function lineOf(ctx: Context, row: AuditRow): AuditLine {
     what: whatIn(ctx, row),
     stated: statedIn(row.purpose),
     person: personId ? { id: personId, name: row.personName ?? '' } : null,
+    shown: row.shown?.length ?? 0,
     unit: unitId ? (treeOf(ctx.app).get(unitId)?.fullName ?? null) : null,
     page: row.page,
   }
@@ -76,6 +78,7 @@ export async function auditView(ctx: Context, id: string): Promise<AuditView> {
     requestId: row.requestId,
     post: row.post,
     seal: seal ? { block: seal.block, at: seal.at.toISOString() } : null,
+    people: (await getPeople(ctx.sql, row.shown ?? [])).map(({ id, fullName }) => ({ id, name: fullName })),
     same: same.map(one => ({ id: one.id, what: whatIn(ctx, one), person: one.personName })),
   }
 }

@@ -24,9 +24,15 @@ import {
   questionBy,
   questionsOf,
 } from './queries.ts'
-import { purposeText } from './words.ts'
+import { purposeText, statedIn } from './words.ts'
 
-const purposeIn = ({ locale }: Context, purpose: string) => purposeText(id => say(locale, id), purpose)
+const REGISTER = 'people.read: '
+
+/** With what the officer said it was for, where they had to: the person asked for it. */
+function purposeIn({ locale }: Context, purpose: string): string {
+  const text = purposeText(id => say(locale, id), purpose)
+  return purpose.startsWith(REGISTER) ? `${text}: ${statedIn(purpose)}` : text
+}
 
 const roleText = ({ locale }: Context, role: string | null) => role && say(locale, `identity.role.${role}`)
 

@@ -1,7 +1,7 @@
 import type { Scope } from '#core/access.ts'
 import { DAY_MS } from '#core/clock.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
-import { firstIdAt } from '#core/ids.ts'
+import { firstIdAt, timeOfId } from '#core/ids.ts'
 import type { Finding, KINDS } from './contract.ts'
 import type { Onlooker, Sign } from './rules.ts'
 
@@ -33,6 +33,8 @@ export interface AuditRow {
   readonly requestId: string
   readonly seq: number
   readonly post: string | null
+  /** Whom the list showed that was looked at. */
+  readonly shown: readonly string[] | null
 }
 
 /** What an account was when it acted: its role and office, of which the one of an organisation comes first. */
@@ -51,7 +53,7 @@ const OFFICE = 'coalesce(o.name, area.full_name, home.full_name)'
 const readable = (sql: Sql, rows: Fragment): Promise<AuditRow[]> => sql<AuditRow[]>`
   select a.id, a.at, a.account_id, account.name as account_name, held.role, ${sql.unsafe(OFFICE)} as office,
          a.endpoint, a.ref_kind, a.ref_id, a.person_id, person.full_name as person_name, a.unit_id, a.by_unit_id,
-         a.purpose, a.page, a.request_id, a.seq, post.name as post
+         a.purpose, a.page, a.request_id, a.seq, a.shown, post.name as post
   from (${rows}) a
   ${heldBy(sql, sql`a.account_id`, sql`a.at`)}
   left join people.person person on person.id = a.person_id
@@ -74,7 +76,12 @@ export function listAudit(
   limit: number,
 ): Promise<AuditRow[]> {
   const fits = matches(sql, filter, after)
-  const isNarrow = filter.accountIds !== undefined || filter.personIds !== undefined
+  if (filter.personIds)
+    return listAbout(sql, filter.personIds, sql`${fits} and ${within(sql, scope)}`, {
+      from: newest(filter, after),
+      limit,
+    })
+  const isNarrow = filter.accountIds !== undefined
   const rows =
     scope.everywhere || isNarrow || scope.unitIds.length > FEW_UNITS
       ? sql`select a.* from core.audit a where ${fits} and ${within(sql, scope)} order by a.id desc limit ${limit}`
@@ -88,18 +95,51 @@ export function listAudit(
   return readable(sql, rows)
 }
 
+/** From when a page goes back. */
+const newest = ({ until }: AuditFilter, after?: string): Date =>
+  after ? timeOfId(after) : new Date(Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, Date.now()) + DAY_MS)
+
+/** Whoever is shown often fills a page with the last weeks; of whom is not, all years are few rows. */
+const REACHES_DAYS = [31, 200, 36_500]
+
+async function listAbout(
+  sql: Sql,
+  ids: readonly string[],
+  fits: Fragment,
+  { from, limit }: { readonly from: Date; readonly limit: number },
+): Promise<AuditRow[]> {
+  let rows: AuditRow[] = []
+  for (const days of REACHES_DAYS) {
+    const since = firstIdAt(new Date(Math.max(0, from.getTime() - days * DAY_MS)))
+    rows = await readable(sql, aboutPeople(sql, ids, sql`a.id >= ${since} and ${fits}`, limit))
+    if (rows.length >= limit) break
+  }
+  return rows
+}
+
+/**
+ * Looks at people themselves, and at lists that showed them. The second are in no order that an index has: they are found
+ * first and put in order then, for going back through the audit until enough were met takes as long as there are rows.
+ */
+const aboutPeople = (sql: Sql, ids: readonly string[], fits: Fragment, limit: number) => sql`
+  (select a.* from core.audit a where a.person_id = any(${ids as string[]}::uuid[]) and ${fits} order by a.id desc limit ${limit})
+  union all
+  (with found as materialized (
+     select a.* from core.audit a where a.shown && ${ids as string[]}::uuid[] and a.shown is not null and ${fits})
+   select * from found where person_id is null or person_id <> all(${ids as string[]}::uuid[]) order by id desc limit ${limit})
+  order by id desc limit ${limit}`
+
 const within = (sql: Sql, scope: Scope) =>
   scope.everywhere
     ? sql`true`
     : sql`(a.by_unit_id = any(${scope.unitIds as string[]}::uuid[]) or a.unit_id = any(${scope.unitIds as string[]}::uuid[]))`
 
 /** An id says the time of its making: a day more on either side, and only the months that matter are read. */
-const matches = (sql: Sql, { kind, accountIds, personIds, purpose, from, until }: AuditFilter, after?: string) => sql`
+const matches = (sql: Sql, { kind, accountIds, purpose, from, until }: AuditFilter, after?: string) => sql`
   ${after ? sql`a.id < ${after}` : sql`true`}
   and ${kind === 'all' ? sql`true` : sql`a.purpose is not null and a.account_id is not null`}
-  and ${kind === 'people' ? sql`a.person_id is not null` : sql`true`}
+  and ${kind === 'people' ? sql`(a.person_id is not null or a.shown is not null)` : sql`true`}
   and ${accountIds ? sql`a.account_id = any(${accountIds as string[]}::uuid[])` : sql`true`}
-  and ${personIds ? sql`a.person_id = any(${personIds as string[]}::uuid[])` : sql`true`}
   and ${purpose ? sql`a.purpose = ${purpose}` : sql`true`}
   and ${from ? sql`a.at >= ${from} and a.id >= ${firstIdAt(new Date(from.getTime() - DAY_MS))}` : sql`true`}
   and ${until ? sql`a.at < ${until} and a.id < ${firstIdAt(new Date(until.getTime() + DAY_MS))}` : sql`true`}`
@@ -154,7 +194,7 @@ export interface LookRow {
   readonly office: string | null
 }
 
-/** Who of the offices looked at a person, one row for a day, an account and a purpose; without the accounts of the household. */
+/** Who of the offices looked at a person, or at a list that showed them, one row for a day, an account and a purpose; without the accounts of the household. */
 export const looksAt = (
   sql: Sql,
   entries: readonly string[],
@@ -165,9 +205,15 @@ export const looksAt = (
     select a.account_id, a.purpose, (a.at at time zone 'Asia/Ho_Chi_Minh')::date as day, max(a.at) as at,
            count(*)::int as times, (array_agg(a.id order by a.id desc))[1] as id,
            (array_agg(a.by_unit_id order by a.id desc))[1] as by_unit_id
-    from core.audit a
-    where a.person_id = any(${entries as string[]}::uuid[]) and a.at > ${since} and a.purpose is not null
-      and a.account_id is not null
+    from (
+      select id, at, account_id, by_unit_id, purpose from core.audit
+      where person_id = any(${entries as string[]}::uuid[]) and at > ${since} and id >= ${firstIdAt(new Date(since.getTime() - DAY_MS))}
+      union all
+      select id, at, account_id, by_unit_id, purpose from core.audit
+      where shown && ${entries as string[]}::uuid[] and shown is not null and at > ${since}
+        and id >= ${firstIdAt(new Date(since.getTime() - DAY_MS))}
+        and (person_id is null or person_id <> all(${entries as string[]}::uuid[]))) a
+    where a.purpose is not null and a.account_id is not null
     group by 1, 2, 3)
   select look.id, look.at, look.day::text as day, look.times, look.purpose, look.account_id, look.by_unit_id, account.name, held.role, ${sql.unsafe(OFFICE)} as office
   from look ${heldBy(sql, sql`look.account_id`, sql`look.at`)}

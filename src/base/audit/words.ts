@@ -6,9 +6,9 @@ type Say = (id: string) => string
 
 /** What somebody looked for, as the module of the purpose calls it. */
 export function purposeText(words: Say, purpose: string): string {
-  const id = `${purpose}.look`
-  if (hasWords('vi', id)) return words(id)
   const [list = ''] = purpose.split(': ')
+  const id = `${list}.look`
+  if (hasWords('vi', id)) return words(id)
   return hasWords('vi', `${list}.list`)
     ? `${words('audit.extract')}: ${words(`${list}.list`)}`
     : words('audit.look.other')

@@ -9,6 +9,10 @@ export const BackupRun = z.object({
   file: z.nullable(z.string()),
   bytes: z.nullable(z.number()),
   rows: z.nullable(z.number()),
+  /** Written by the installation that this one was restored from, whose affair the file is. */
+  isOthers: z.boolean(),
+  /** When the file was seen to be gone; null of one that is kept, or should be gone and could not be removed. */
+  removedAt: z.nullable(wire.instant),
   /** The code of the problem, when there was one. */
   problem: z.nullable(z.string()),
 })

@@ -149,11 +149,14 @@ export async function removeOld(folder: string, before: Date): Promise<string[]>
     const at = madeAtOf(name.replace(/(\.[\da-f]{8})?\.new$/, ''))
     return at !== undefined && at < before
   })
-  for (const name of old) {
-    await rm(join(folder, name), { force: true })
-    await rm(noteOf(join(folder, name)), { force: true })
-  }
+  for (const name of old) await removeOne(folder, name)
   return old
+}
+
+/** Removes a backup and what lies open beside it, where they are there. */
+export async function removeOne(folder: string, name: string): Promise<void> {
+  await rm(join(folder, name), { force: true })
+  await rm(noteOf(join(folder, name)), { force: true })
 }
 
 function madeAtOf(name: string): Date | undefined {

@@ -47,6 +47,8 @@ export default defineModule({
         ...row,
         beganAt: row.beganAt.toISOString(),
         endedAt: row.endedAt.toISOString(),
+        isOthers: row.file !== null && row.folder === null,
+        removedAt: row.removedAt?.toISOString() ?? null,
       }))
       return { rows: wire, more }
     },

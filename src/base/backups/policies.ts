@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { policy } from '#base/policies/index.ts'
 
 /** Facts are dropped after 28 days: a backup that is kept longer would keep what must be gone. */
-const LONGEST_DAYS = 28
+export const LONGEST_DAYS = 28
 
 export const backupKeeping = policy({
   code: 'backups.keeping',

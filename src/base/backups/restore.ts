@@ -9,6 +9,7 @@ import type { Delivery } from '#core/outbox.ts'
 import { Problem } from '#core/problem.ts'
 import type { Entry } from './archive.ts'
 import { foreignKeysOf, isCatalog, readAlike, type Table, writingOf } from './catalog.ts'
+import { forgetFolders } from './queries.ts'
 import { DELIVERIES, FORMAT, HEAD, type Head, MANIFEST, type Manifest, type Sum, summing, sumOf } from './write.ts'
 
 const damaged = (cause: string) => new Problem('backups.damaged', { cause: new Error(cause) })
@@ -94,6 +95,7 @@ export async function restoreInto(app: App, sql: Sql, entries: AsyncIterable<Ent
       throw new Problem('backups.not-the-same', { params: { table: table.name } })
   await renumberJournal(app, sql)
   await migrate(inside(sql), known)
+  await forgetFolders(sql)
   return manifest
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { policyAt } from '#base/policies/index.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
 import { itemsAbout, moveWork, openWork } from '#base/work/index.ts'
@@ -8,8 +8,10 @@ import { DAY_MS, dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
-import { type Note, removeOld, writeBackup } from './files.ts'
+import { expireBackups } from './expire.ts'
+import { type Note, writeBackup } from './files.ts'
 import { overdueFlow } from './flow.ts'
+import { folderOf } from './folder.ts'
 import { backupKeeping } from './policies.ts'
 import { addRun, lastGood } from './queries.ts'
 import { readRecipient } from './seal.ts'
@@ -17,8 +19,6 @@ import { readRecipient } from './seal.ts'
 const BACKUPS_TOPIC = 'backups'
 /** Where the public half of the backup key lies, unless it is named. */
 export const KEY_FILE = 'backup-key.pub'
-
-export const folderOf = ({ backups, dataDir }: Config): string => backups?.folder ?? join(dataDir, 'backups')
 
 /** The public half of the backup key, if there is one: read each time, so that one that is made now holds now. */
 export async function recipientOf({ backups, dataDir }: Config): Promise<string | undefined> {
@@ -37,8 +37,8 @@ export async function backUp(app: App, folder = folderOf(app.config)): Promise<N
   if (!recipient) throw new Problem('backups.no-key')
   try {
     const note = await writeBackup(app, { folder, recipient })
-    await app.run(ctx => made(ctx, note, beganAt))
-    await removeOld(folder, new Date(beganAt.getTime() - (await app.run(keeping)).days * DAY_MS))
+    await app.run(ctx => made(ctx, note, beganAt, resolve(folder)))
+    await app.run(async ctx => expireBackups(ctx, before(beganAt, (await keeping(ctx)).days)))
     return note
   } catch (error) {
     const problem = error instanceof Problem ? error.code : 'backups.failed'
@@ -47,17 +47,21 @@ export async function backUp(app: App, folder = folderOf(app.config)): Promise<N
   }
 }
 
+const before = (at: Date, days: number) => new Date(at.getTime() - days * DAY_MS)
+
 export const keeping = async (ctx: Context) => (await policyAt(ctx, backupKeeping, { day: dayOf(ctx.now) })).params
 
-async function made(ctx: Context, { file, bytes, rows, recipient }: Note, beganAt: Date): Promise<void> {
-  await addRun(ctx.sql, { id: newId(beganAt), beganAt, endedAt: ctx.now, file, bytes, rows, recipient, problem: null })
+async function made(ctx: Context, note: Note, beganAt: Date, folder: string): Promise<void> {
+  const { file, bytes, rows, recipient } = note
+  const about = { id: newId(beganAt), beganAt, endedAt: ctx.now, problem: null }
+  await addRun(ctx.sql, { ...about, file, bytes, rows, recipient, folder })
   await ctx.app.bus.publish(ctx.sql, BACKUPS_TOPIC)
   for (const { id, kind, state } of await itemsAbout(ctx.sql, at.unit(COUNTRY_ID)))
     if (kind === overdueFlow.kind && state === 'open') await moveWork(ctx, id, 'made')
 }
 
 async function failed(ctx: Context, problem: string, beganAt: Date): Promise<void> {
-  const nothing = { file: null, bytes: null, rows: null, recipient: null }
+  const nothing = { file: null, bytes: null, rows: null, recipient: null, folder: null }
   await addRun(ctx.sql, { id: newId(beganAt), beganAt, endedAt: ctx.now, ...nothing, problem })
   await ctx.app.bus.publish(ctx.sql, BACKUPS_TOPIC)
 }

@@ -58,6 +58,34 @@ describe('a picture', () => {
   )
 
   test(
+    'that is something else, too, is a picture alone',
+    desk(async stage => {
+      const officer = stage.as.healthOfficer(COMMUNE)
+      const id = await stage.open()
+      const page = '<html><script>alert(document.domain)</script></html>'
+      const remarked = await sharp(await photograph())
+        .withExif({ IFD0: { ImageDescription: page } })
+        .jpeg()
+        .toBuffer()
+      expect(remarked.includes(page)).toBe(true)
+      for (const bytes of [Buffer.concat([await photograph(), Buffer.from(page)]), remarked]) {
+        const file = await attach(officer, id, bytes, `anh.jpg\r\nX: 1.html`)
+        expect(file.name).toMatch(/^[^\r\n]+\.jpg$/)
+        for (const part of ['', '/thumbnail']) {
+          const { rawPayload, headers } = await read(stage, officer, file.id, part)
+          expect(rawPayload.includes('<script>')).toBe(false)
+          expect(headers).toMatchObject({
+            'content-type': 'image/jpeg',
+            'x-content-type-options': 'nosniff',
+            'cache-control': 'no-store',
+            'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+          })
+        }
+      }
+    }),
+  )
+
+  test(
     'and its name cannot be read in the database',
     desk(async stage => {
       const officer = stage.as.healthOfficer(COMMUNE)

@@ -1,5 +1,5 @@
 import { HOUR_MS } from '#core/clock.ts'
-import { tidy } from '#core/text.ts'
+import { composed, tidy } from '#core/text.ts'
 
 const MEBI = 1024 * 1024
 
@@ -56,10 +56,11 @@ export function typeOf(found: string | undefined, name: string): FileType | unde
 const extensionOf = (name: string): string => /\.([a-z\d]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? ''
 
 const MOST_LETTERS = 100
+const LONGEST_GIVEN = 1000
 
 /** A name that any disk takes and nobody misreads: no folders, nothing invisible or reversed, the true extension. */
 export function tidyName(name: string, extension: string): string {
-  const base = name.normalize('NFC').split(/[/\\]/).at(-1) ?? ''
+  const base = composed(name.slice(-LONGEST_GIVEN)).split(/[/\\]/).at(-1) ?? ''
   const bare = tidy(
     base
       .replace(/\.[a-z\d]{1,5}$/i, '')

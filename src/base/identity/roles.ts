@@ -36,6 +36,8 @@ export const ROLES = {
   clerk: role('area', 'administrator'),
   /** Chuyên viên: drafts and does what was assigned. */
   specialist: role('area', 'administrator'),
+  /** Cán bộ lập lịch trực: whom the leader of an office charges with its rosters. */
+  'roster-planner': role('area', 'administrator', 'leader', 'commune-chair'),
   /** Người kiểm tra: sees who looked at whom, and does nothing else. */
   auditor: role('area', 'administrator'),
   /** Cán bộ bảo vệ dữ liệu cá nhân: answers what citizens ask to be done with their data. */

@@ -59,6 +59,9 @@ describe('by password', () => {
       expect(cookie?.value).toMatch(/^[\w-]{43}$/)
       const rows = await stage.sql`select * from identity.session where account_id = ${reply.json().accountId}`
       expect(JSON.stringify(rows)).not.toContain(cookie?.value)
+      const [kept] = await stage.sql<{ passwordHash: string }[]>`
+        select password_hash from identity.account where id = ${reply.json().accountId}`
+      expect(kept?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/)
     }),
   )
 

@@ -5,6 +5,8 @@ export type DateOrder = 'dmy' | 'mdy'
 type Day = string
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+/** What is longer is no day with a time, and not worth to be looked at from each of its letters. */
+const LONGEST = 100
 const TIME = /[T\s]+\d{1,2}\s*[:h]\s*\d{0,2}.*$/i
 /** Excel counts days from here; its serials of 1930–2100 have five digits. */
 const EXCEL_EPOCH = Date.UTC(1899, 11, 30)
@@ -17,6 +19,7 @@ const SERIALS = { from: 10_959, until: 73_051 }
  * year that is not after `today`.
  */
 export function readDay(text: string, order: DateOrder, today: Day): Day | undefined {
+  if (text.length > LONGEST) return undefined
   const written = text.trim().replace(TIME, '')
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(written)
   if (iso) return dayFrom(iso[1], iso[2], iso[3])

@@ -1,5 +1,5 @@
 import { attachFile, filesOf, subjectOf } from '#base/files/files.ts'
-import { grantsFor, reaches, type Who } from '#core/access.ts'
+import { grantsFor, reaches, refuseStale, type Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
@@ -77,6 +77,7 @@ export default defineModule({
     async type({ body }, ctx) {
       const list = listNamed(ctx.app, body.kind)
       const unitId = await mustHold(ctx, list.verb, list.of, body.ofId)
+      refuseStale(list.fresh, ctx.who, ctx.now)
       const importId = newId(ctx.now)
       await takeTyped(ctx, list, {
         id: importId,
@@ -137,6 +138,7 @@ export default defineModule({
     async load({ params, body }, ctx) {
       const row = await mustImport(ctx, params.importId)
       const list = listNamed(ctx.app, row.kind)
+      refuseStale(list.fresh, ctx.who, ctx.now)
       if ((await lockImport(ctx.sql, row.id))?.state !== 'mapping')
         throw new Problem('lists.loaded-already', { status: 409 })
       const known = Object.entries(body.mapping).filter(([name]) => name in list.columns)

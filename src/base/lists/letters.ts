@@ -1,3 +1,5 @@
+import { composed } from '#core/text.ts'
+
 /**
  * Vietnamese as it was written before Unicode, and still is in old offices: fonts that draw other letters over Windows-1252
  * (TCVN3, called ABC; VNI), and Windows-1258. Such text is first read as Windows-1252, which loses no byte, and then
@@ -44,7 +46,7 @@ const VNI_ALONE: Readonly<Record<string, string>> = { ñ: 'đ', ô: 'ơ', ö: '�
 const fromTcvn3 = (text: string): string => [...text].map(letter => TCVN3.get(letter) ?? letter).join('')
 
 function fromVni(text: string): string {
-  return text
+  const spelt = text
     .replace(/([aeouy\u00f4\u00f6])([ùøûõïâáàåãäêéèúüë])/gi, (_, vowel: string, mark: string) => {
       const base = VNI_ALONE[vowel.toLowerCase()]
       const letter = base ? (vowel === vowel.toLowerCase() ? base : base.toUpperCase()) : vowel
@@ -54,7 +56,7 @@ function fromVni(text: string): string {
       const alone = VNI_ALONE[letter.toLowerCase()] ?? letter
       return letter === letter.toLowerCase() ? alone : alone.toUpperCase()
     })
-    .normalize('NFC')
+  return composed(spelt)
 }
 
 const latin = new TextDecoder('windows-1252')
@@ -63,11 +65,7 @@ const every = Uint8Array.from({ length: 256 }, (_, byte) => byte)
 const CP1258 = new Map(
   [...latin.decode(every)].map((letter, byte) => [letter, [...viet.decode(every)][byte] ?? letter]),
 )
-const fromCp1258 = (text: string): string =>
-  [...text]
-    .map(letter => CP1258.get(letter) ?? letter)
-    .join('')
-    .normalize('NFC')
+const fromCp1258 = (text: string): string => composed([...text].map(letter => CP1258.get(letter) ?? letter).join(''))
 
 const SPELT: Readonly<Record<Letters, (text: string) => string>> = {
   unicode: text => text,

@@ -1,5 +1,5 @@
 import type { Context } from '#core/app.ts'
-import type { Ref } from '#core/contract.ts'
+import type { Fresh, Ref } from '#core/contract.ts'
 import type { Declaration } from '#core/module.ts'
 import { BadCell, type Cell, type FaultParams, isEmpty, isFormula, type Line, textOf, unguarded } from './cells.ts'
 import type { DateOrder } from './dates.ts'
@@ -82,6 +82,8 @@ export interface List extends Declaration {
   /** The right to load it; rows are limited with `scope` by the list itself. */
   readonly verb: string
   readonly columns: Columns
+  /** Its rows give power away: whoever loads it has proved within this time who they are. */
+  readonly fresh?: Fresh
   /** Rows have ids of their own, which later rows and files name: the officer is asked for the name of the source. */
   readonly isSourced: boolean
   /** The kind of thing it belongs to: permission is asked there. */
@@ -98,6 +100,7 @@ export function list<C extends Columns>(definition: {
   readonly kind: string
   readonly verb: string
   readonly columns: C
+  readonly fresh?: Fresh
   readonly isSourced?: boolean
   readonly of?: string
   readonly passes: readonly ((rows: readonly ReadRow<RowOf<C>>[], ctx: Loading) => Promise<Loaded>)[]
@@ -114,6 +117,8 @@ export type From = { readonly cell: number } | { readonly value: string }
 export type Mapping = Readonly<Record<string, From>>
 
 const MOST_FAULTS = 5
+/** More stands in no cell that is one value; to look at it takes some readers the square of its length. */
+const MOST_LETTERS = 2000
 
 /** Reads a row, or says everything that is wrong with it. */
 export function readRow(
@@ -142,6 +147,8 @@ function readCell(column: Column<unknown>, cell: Cell, at: Reading): unknown {
     if (column.required) throw new BadCell('lists.cell.missing')
     return undefined
   }
+  if (typeof cell === 'string' && cell.length > MOST_LETTERS)
+    throw new BadCell('lists.cell.too-long', { most: MOST_LETTERS })
   const text = unguarded(textOf(cell))
   if (isFormula(text)) throw new BadCell('lists.cell.formula')
   return column.read(text, at, cell)

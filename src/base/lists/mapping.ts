@@ -7,8 +7,12 @@ import type { List, Mapping } from './list.ts'
 /** Lines looked at for the headings: letters have heads. */
 const LOOKED_AT = 15
 
+/** What is longer is no heading, whatever it begins with. */
+const LONGEST_HEADING = 500
+
 /** “Mã xã (*)”, “Địa chỉ (số nhà, đường)”, `date_of_onset`. */
-export const headingKey = (text: string): string => nameKey(text.replace(/\(.*?\)|\*/g, ' '))
+export const headingKey = (text: string): string =>
+  nameKey(text.slice(0, LONGEST_HEADING).replace(/\([^()]*\)|\*/g, ' '))
 
 /** Every name under which each column is known, best first. */
 function namesOf({ kind, columns }: List): readonly (readonly [column: string, names: readonly string[]])[] {

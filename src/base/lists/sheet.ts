@@ -165,8 +165,11 @@ async function readStyles(file: Packed, part: string | undefined): Promise<boole
 const isDayNumbered = (id: number) =>
   (id >= 14 && id <= 17) || id === 22 || (id >= 27 && id <= 31) || id === 36 || (id >= 50 && id <= 58)
 
+const LONGEST_FORMAT = 300
+
 /** `dd/mm/yyyy`, `[$-42A]d mmmm yyyy`: it names a day or a year. */
-const isDayWritten = (format: string) => /[dy]/i.test(format.replace(/"[^"]*"|\\.|\[[^\]]*\]/g, ''))
+const isDayWritten = (format: string) =>
+  /[dy]/i.test(format.slice(0, LONGEST_FORMAT).replace(/"[^"]*"|\\.|\[[^\]]*\]/g, ''))
 
 async function* readSheet(pieces: AsyncIterable<Uint8Array>, book: Book, widest: number): AsyncGenerator<Line> {
   const { listener, take } = texts()

@@ -183,6 +183,13 @@ describe('a spreadsheet that was made to be large costs no more than it says', (
     expect((await all(readBook(partsOf(bookWith(row.repeat(3)))))).map(({ line }) => line)).toEqual([2, 3, 4])
   })
 
+  test('marks without end on one letter, in no more time than other letters', async () => {
+    const marks = `a${'\u0302\u0323'.repeat(40_000)}`
+    const [, line] = await read(bytesOf(`Họ tên,Năm sinh\n${marks},1990\n`))
+    expect(line?.cells[1]).toBe('1990')
+    expect(String(line?.cells[0]).length).toBeLessThan(40)
+  })
+
   const long = 'a'.repeat(150_000)
   const cases: [string, () => Promise<Uint8Array>, string][] = [
     [
@@ -196,6 +203,31 @@ describe('a spreadsheet that was made to be large costs no more than it says', (
     [
       'a cell without an end',
       () => packed(bookWith(`<row><c t="inlineStr"><is>${`<t>${long}</t>`.repeat(2)}</is></c></row>`)),
+      'lists.file.broken',
+    ],
+    [
+      'names that grow into millions of letters',
+      () => {
+        const grown = Array.from({ length: 30 }, (_, n) => `<!ENTITY e${n + 1} "&e${n};&e${n};">`).join('')
+        const sheet =
+          '<worksheet><sheetData><row><c t="inlineStr"><is><t>&e30;</t></is></c></row></sheetData></worksheet>'
+        return packed({
+          ...bookWith('<row/>'),
+          'xl/a.xml': `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e0 "lol">${grown}]>${sheet}`,
+        })
+      },
+      'lists.file.broken',
+    ],
+    [
+      'a name that stands for a file of the server',
+      () => {
+        const sheet =
+          '<worksheet><sheetData><row><c t="inlineStr"><is><t>&x;</t></is></c></row></sheetData></worksheet>'
+        return packed({
+          ...bookWith('<row/>'),
+          'xl/a.xml': `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>${sheet}`,
+        })
+      },
       'lists.file.broken',
     ],
     ['a remark without an end', () => packed(bookWith(`<!--${'a'.repeat(2_000_000)}--><row/>`)), 'lists.file.broken'],

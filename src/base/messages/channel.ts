@@ -27,6 +27,8 @@ export interface Outgoing extends Text {
   readonly locale: Locale
   readonly urgency: Urgency
   readonly template: string
+  /** See `Template`. */
+  readonly page?: string
   readonly values: Values
   /** Whom the link to have no more of these is for; absent where there is none. */
   readonly unsubscribe?: string

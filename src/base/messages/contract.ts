@@ -103,6 +103,8 @@ export const messages = {
     }),
     reply: page(DeliveryLine),
     may: can('messages.read'),
+    looks: 'messages.deliveries',
+    shows: ({ rows }) => rows.map(row => row.person?.id ?? null),
     summary: 'What became of the messages sent on behalf of the caller’s area, newest first',
   }),
   templates: endpoint({

@@ -22,7 +22,7 @@ const GONE = new Set([404, 410])
 
 /**
  * Web push (RFC 8030). The lock screen only hears that there is something, and a page opens that says what: a phone lies
- * on a table, and what is said here is about health.
+ * on a table, and what is said here is about health. Of an officer's work it hears how much there is.
  */
 export function pushChannel({ contact, key }: PushOptions): Channel {
   return {
@@ -42,8 +42,8 @@ export function pushChannel({ contact, key }: PushOptions): Channel {
     const payload = JSON.stringify({
       id,
       title: say(message.locale, 'messages.push.title'),
-      body: say(message.locale, 'messages.push.body'),
-      url: `/tin-nhan?tin=${id}`,
+      body: message.page ? message.short : say(message.locale, 'messages.push.body'),
+      url: message.page ?? `/tin-nhan?tin=${id}`,
     })
     try {
       const reply = await askCarrier(subscription.endpoint, {

@@ -341,6 +341,7 @@ function outgoing({ ctx: { app, now }, rules }: Round, { queued, template, chann
     locale,
     urgency,
     template: template.id,
+    ...(template.page && { page: template.page }),
     values,
     ...unsubscribe,
     ...(brandname ? { brandname } : {}),

@@ -92,6 +92,35 @@ test('text in an address or a subject adds no recipient and no header', async ()
   expect(received.every(one => !/^Bcc:/im.test(one.source))).toBe(true)
 })
 
+test('no field that somebody wrote becomes a header, a recipient or another message', async () => {
+  const { channel, received } = await mailServer()
+  const evil = 'Tin\r\nBcc: binh@example.org\r\n\r\n.\r\nMAIL FROM:<binh@example.org>'
+  const fields: Partial<Outgoing>[] = [
+    { subject: evil },
+    { body: evil },
+    { id: evil },
+    { locale: evil as 'vi' },
+    { unsubscribe: evil },
+    ...[
+      'an@example.org\r\nBcc: binh@example.org',
+      'an@example.org>, <binh@example.org',
+      '"\r\nBcc: binh@example.org"@example.org',
+    ].map(email => ({ to: { email } })),
+  ]
+  for (const more of fields) {
+    const before = received.length
+    await channel.send(message('an@example.org', more), ctx).catch(() => {})
+    expect([more, received.length - before]).toEqual([more, expect.toSatisfy(n => n <= 1)])
+  }
+  expect(received.length).toBeGreaterThanOrEqual(4)
+  for (const { from, to, source } of received) {
+    expect(from).toBe('cdc@hue.example')
+    expect(to).not.toContain('binh@example.org')
+    const [head = ''] = source.split('\r\n\r\n')
+    expect(head).not.toMatch(/^(?:bcc|cc|mail from)\b/im)
+  }
+})
+
 const refuse = (code: number) => Object.assign(new Error('no such mailbox <an@example.org>'), { responseCode: code })
 
 test('a recipient the server does not know is given up, and the reason keeps no address', async () => {

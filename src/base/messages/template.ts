@@ -16,6 +16,11 @@ export interface Template extends Declaration {
   readonly declares: 'template'
   readonly id: string
   readonly urgency: Urgency
+  /**
+   * Of what is told to officers of their work: the page that opens when their browser is woken, and then its short text, in
+   * which nobody is named, stands on the screen.
+   */
+  readonly page?: string
 }
 
 export const template = (about: Omit<Template, 'declares'>): Template => ({ declares: 'template', ...about })

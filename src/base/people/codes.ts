@@ -473,8 +473,12 @@ function compareBirth(seen: string, known: BirthDate | undefined): Evidence {
 /** Compares texts of fixed length in which each `*` stands for one character. */
 function compareFixed(seen: string, known: string, enough: number): Evidence {
   if (seen.length !== known.length) return 'against'
-  const visible = [...seen].filter(letter => letter !== '*').length
-  if ([...seen].some((letter, i) => letter !== '*' && letter !== known[i])) return 'against'
+  let visible = 0
+  for (let i = 0; i < seen.length; i++) {
+    if (seen[i] === '*') continue
+    if (seen[i] !== known[i]) return 'against'
+    visible++
+  }
   return visible >= enough ? 'strong' : visible > 0 ? 'weak' : 'none'
 }
 

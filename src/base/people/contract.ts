@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, FRESH, ok, signedIn, signedInEven, wire } from '#core/contract.ts'
-import { displayName, isBirthDate } from './identifiers.ts'
+import { at, can, endpoint, FRESH, ok, page, signedIn, signedInEven, wire } from '#core/contract.ts'
+import { cleanNumber, displayName, isBirthDate } from './identifiers.ts'
 
 const Sex = z.enum(['male', 'female', 'unknown'])
 /** 'YYYY-MM-DD', or 'YYYY' where only the year is known. */
@@ -20,7 +20,14 @@ export const PersonLine = z.object({
   unitName: z.nullable(z.string()),
   address: z.string(),
   provisional: z.boolean(),
+  /** The person asked that it is used for nothing but what the law commands. */
+  restricted: z.boolean(),
 })
+
+/** What a look is for: has to be said of somebody who asked for restriction. */
+const Purpose = z.object({ purpose: z.optional(wire.text(200)) })
+const lookFor = ({ query: { purpose } }: { query: { purpose?: string | undefined } }) =>
+  purpose ? `people.read: ${purpose}` : 'people.read'
 
 /** My own entry: with the text of my QR code in the national v1.1 form. */
 export const MyPerson = z.object({
@@ -133,11 +140,31 @@ export const people = {
     query: z.object({ q: z.string().check(z.minLength(2), z.maxLength(100)) }),
     reply: z.object({ people: z.array(PersonLine), capped: z.boolean() }),
     may: can('people.read'),
+    // What was typed may be somebody's number, and is nowhere kept.
+    looks: ({ query: { q } }) => (/\d{6,}/.test(cleanNumber(q)) ? 'people.find-number' : 'people.find-name'),
+    shows: ({ people }) => people.map(({ id }) => id),
+  }),
+  register: endpoint({
+    method: 'GET',
+    path: '/register/people',
+    query: z.object({
+      unitId: z.optional(wire.id),
+      /** Born in this year. */
+      born: z.optional(z.string().check(z.regex(/^(19|20)\d{2}$/))),
+      sort: z.optional(wire.sort('name', 'birth')),
+      after: z.optional(z.string().check(z.maxLength(400))),
+    }),
+    reply: page(PersonLine),
+    may: can('people.read'),
+    looks: 'people.browse',
+    shows: ({ rows }) => rows.map(({ id }) => id),
+    summary: 'The people of an area, by given name or age',
   }),
   get: endpoint({
     method: 'GET',
     path: '/people/:personId',
     params: z.object({ personId: wire.id }),
+    query: Purpose,
     reply: z.extend(PersonLine, {
       phone: z.nullable(z.string()),
       idNumber: z.nullable(z.string()),
@@ -145,7 +172,7 @@ export const people = {
     }),
     may: can('people.read'),
     about: i => at.person(i.params.personId),
-    looks: 'people.read',
+    looks: lookFor,
   }),
   add: endpoint({
     method: 'POST',
@@ -178,10 +205,11 @@ export const people = {
     method: 'GET',
     path: '/people/:personId/history',
     params: z.object({ personId: wire.id }),
+    query: Purpose,
     reply: z.object({ history: z.array(HistoryLine) }),
     may: can('people.read'),
     about: i => at.person(i.params.personId),
-    looks: 'people.read',
+    looks: lookFor,
     summary: 'What the entry said before, who changed it and why; merges, and those that were taken back',
   }),
 }

@@ -132,7 +132,7 @@ describe('a number that passed on to somebody else', () => {
       const { people } = await other.people.mine({})
       expect(people.map(one => one.fullName)).toEqual(['Lê Văn Mới'])
       const officer = stage.as.healthOfficer('Xã Phong Bình')
-      expect(await officer.people.get({ params: { personId } })).toMatchObject({ phone: null })
+      expect(await officer.people.get({ query: {}, params: { personId } })).toMatchObject({ phone: null })
     }),
   )
 

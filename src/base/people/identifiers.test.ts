@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePhone } from '#base/identity/phone.ts'
 import { nameKey } from '#core/text.ts'
@@ -7,6 +8,7 @@ import {
   cleanNumber,
   compareNames,
   displayName,
+  isDay,
   isOldId,
   isPassport,
   isPersonalId,
@@ -76,6 +78,23 @@ describe('dates of birth', () => {
   ])('%j is read as %j', (text, date) => expect(parseBirthDate(text)).toBe(date))
 
   test('a year is a date of birth', () => expect([birthYear('1950'), birthYear('1990-12-01')]).toEqual([1950, 1990]))
+})
+
+test('a day is one that the calendar has, as the machine counts it', () => {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const written = fc
+    .tuple(fc.integer({ min: 0, max: 9999 }), fc.nat({ max: 13 }), fc.nat({ max: 32 }))
+    .map(([year, month, day]) => `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`)
+  const known = (text: string) => {
+    const date = new Date(`${text}T00:00:00Z`)
+    return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  }
+  fc.assert(
+    fc.property(written, text => isDay(text) === known(text)),
+    { numRuns: 2000 },
+  )
+  for (const text of ['2024-02-29', '2000-02-29']) expect(isDay(text)).toBe(true)
+  for (const text of ['2023-02-29', '1900-02-29', '2024-2-29', '', 'x']) expect(isDay(text)).toBe(false)
 })
 
 describe('papers', () => {

@@ -12,7 +12,7 @@ export type BirthDate = string
 
 /** A name as it is shown and stored: NFC, single spaces; one typed all in capitals or all in small letters is recased. */
 export function displayName(name: string): string {
-  const written = tidy(name.normalize('NFC'))
+  const written = tidy(name)
   const small = written.toLocaleLowerCase('vi')
   const oneCase = written === small || written === written.toLocaleUpperCase('vi')
   return oneCase ? small.replace(/(?:^|[\s'’-])\p{L}/gu, head => head.toLocaleUpperCase('vi')) : written
@@ -36,9 +36,13 @@ export function compareNames(a: string, b: string): number {
 /** Whether 'YYYY-MM-DD' names a day that exists. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  const [month, day] = [Number(text.slice(5, 7)), Number(text.slice(8))]
+  return day >= 1 && day <= daysIn(Number(text.slice(0, 4)), month)
 }
+
+const MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const isLeap = (year: number) => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+const daysIn = (year: number, month: number) => (month === 2 && isLeap(year) ? 29 : (MONTHS[month - 1] ?? 0))
 
 export const isBirthDate = (text: string): text is BirthDate => /^\d{4}$/.test(text) || isDay(text)
 

@@ -15,7 +15,9 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
+import { counted } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { sortedPage } from '#core/sorting.ts'
 import { say } from '#core/words.ts'
 import { countGuess, refuseGuesser } from './claims.ts'
 import { formatNational } from './codes.ts'
@@ -45,7 +47,8 @@ import {
   survivorOf,
 } from './people.ts'
 import { newQid } from './qid.ts'
-import { searchPeople } from './search.ts'
+import { refuseWithoutPurpose } from './restriction.ts'
+import { countPeople, listPeople, MOST_PEOPLE_COUNTED, PEOPLE_A_PAGE, searchPeople } from './search.ts'
 
 export default defineModule({
   name: 'people',
@@ -128,9 +131,16 @@ export default defineModule({
       return { personId, warnings }
     },
     search: ({ query }, ctx) => searchPeople(ctx, query.q, ctx.scope('people.read')),
-    async get({ params }, ctx) {
-      const person = await getPerson(ctx.sql, params.personId)
-      if (!person) throw notFound('person')
+    async register({ query: { unitId, born, sort = 'name', after } }, ctx) {
+      const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, born }
+      const scope = ctx.scope('people.read')
+      const { shown, more } = sortedPage(await listPeople(ctx.sql, scope, filter, { sort, after }), PEOPLE_A_PAGE)
+      const count = after ? undefined : await countPeople(ctx.sql, scope, filter)
+      return { rows: shown, more, ...counted(count, MOST_PEOPLE_COUNTED) }
+    },
+    async get({ params, query }, ctx) {
+      const person = await mustPerson(ctx, params.personId)
+      refuseWithoutPurpose(person, query.purpose)
       const numbers = await identifiersOf(ctx, person.id)
       const [, ...others] = await householdOf(ctx.sql, person.id)
       const household = await getPeople(ctx.sql, others)
@@ -156,7 +166,8 @@ export default defineModule({
         throw notFound('merge')
       return { personId: await unmergeEntries(ctx, params.fromId, body.reason) }
     },
-    history: async ({ params }, ctx) => {
+    history: async ({ params, query }, ctx) => {
+      refuseWithoutPurpose(await mustPerson(ctx, params.personId), query.purpose)
       const history = await historyOf(ctx, params.personId)
       const nameOf = (id: string | null) => (id ? (treeOf(ctx.app).get(id)?.fullName ?? id) : id)
       return {
@@ -185,6 +196,12 @@ export default defineModule({
     app.provide(addressesOf, (ctx, personIds) => numbersOf(ctx, personIds, ['phone', 'email']))
   },
 })
+
+async function mustPerson({ sql }: Context, personId: string): Promise<Person> {
+  const person = await getPerson(sql, personId)
+  if (!person) throw notFound('person')
+  return person
+}
 
 /** Enough for the holder to recognise the entry, too little for anybody else: “N•••• V•• An”. */
 function hintOf(fullName: string): string {

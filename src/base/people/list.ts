@@ -66,7 +66,7 @@ interface Row extends Person {
 
 const byWord = (birth: string | null) => (birth && birth.length > 4 ? { day: birth } : birth)
 
-/** The people of the caller's area, or of one commune of it. */
+/** The people of the caller's area, or of one commune of it; no law commands it, so that who asked for restriction is not in it. */
 export const peopleExtract: Extract = extract<Row>({
   name: 'people.register',
   verb: 'people.read',
@@ -86,7 +86,7 @@ export const peopleExtract: Extract = extract<Row>({
         ${personRows(sql)}
         where ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
           and ${filter.unitId ? sql`p.unit_id = any(${app.tree.within([filter.unitId]) as string[]}::uuid[])` : sql`true`}
-          and not exists (select from people.alias a where a.from_id = p.id)
+          and not exists (select from people.alias a where a.from_id = p.id) and p.restricted_at is null
           and ${after ? sql`p.id > ${after.id}` : sql`true`}
         order by p.id limit ${PEOPLE_A_PAGE}`
       const withNumbers = columns.includes('paper') || columns.includes('phone')

@@ -36,7 +36,7 @@ describe('somebody entered twice', () => {
       })
       const tracer = stage.as.tracer('Phong Điền')
       for (const personId of [from, into])
-        expect(await tracer.people.get({ params: { personId } })).toMatchObject({
+        expect(await tracer.people.get({ query: {}, params: { personId } })).toMatchObject({
           id: into,
           idNumber: '046090900001',
           phone: '0905000002',
@@ -174,7 +174,7 @@ describe('somebody entered twice', () => {
       await merge(stage, child, known)
       expect(await names(mother)).toEqual(['Lê Thị Bảo Con', 'Trần Thị Mẹ'])
       expect(await names(school)).toEqual(['Hồ Thị Cô'])
-      const { household } = await as.tracer('Phong Điền').people.get({ params: { personId: known } })
+      const { household } = await as.tracer('Phong Điền').people.get({ query: {}, params: { personId: known } })
       expect(household.map(p => p.fullName)).toEqual(['Trần Thị Mẹ'])
       expect(await sql`select household_id from people.person where id = ${known}`).toEqual([{ householdId: null }])
     }),
@@ -228,7 +228,9 @@ describe('a tracer merges', () => {
           values (${here}, ${abroad}, ${abroad}, ${ctx.now}, 'Cùng một người')`,
       )
       await expect(merge(stage, another, here)).rejects.toMatchObject({ code: 'core.refused.area' })
-      await expect(stage.as.tracer('Phong Điền').people.get({ params: { personId: here } })).rejects.toMatchObject({
+      await expect(
+        stage.as.tracer('Phong Điền').people.get({ query: {}, params: { personId: here } }),
+      ).rejects.toMatchObject({
         code: 'core.refused.area',
       })
     }),
@@ -264,7 +266,7 @@ describe('a look at a person', () => {
       const personId = await enter(stage, { identifiers: { phone: '+84905000001' } })
       const tracer = stage.as.tracer('Phong Điền')
       const { accountId } = await tracer.player()
-      expect(await tracer.people.get({ params: { personId } })).toMatchObject({ phone: '0905000001' })
+      expect(await tracer.people.get({ query: {}, params: { personId } })).toMatchObject({ phone: '0905000001' })
       expect(
         await stage.sql`
           select account_id, ref_kind, ref_id, purpose from core.audit where endpoint = 'people.get'`,
@@ -276,9 +278,11 @@ describe('a look at a person', () => {
     'that is refused shows nothing, and leaves no trace of a look',
     scene(async stage => {
       const personId = await enter(stage, {}, ABROAD)
-      await expect(stage.as.tracer('Phong Điền').people.get({ params: { personId } })).rejects.toMatchObject({
-        code: 'core.refused.area',
-      })
+      await expect(stage.as.tracer('Phong Điền').people.get({ query: {}, params: { personId } })).rejects.toMatchObject(
+        {
+          code: 'core.refused.area',
+        },
+      )
       expect(await stage.sql`select from core.audit where endpoint = 'people.get'`).toHaveLength(0)
     }),
   )

@@ -3,6 +3,7 @@ import type { Context } from '#core/app.ts'
 import { Problem } from '#core/problem.ts'
 import { personMerged, personUnmerged } from './events.ts'
 import { getPerson, mergePeople, unmergePeople } from './people.ts'
+import { carryRestriction } from './restriction.ts'
 
 /** Refuses a caller whose right does not reach the person: the second of two that a request is about. */
 export async function mustReach(ctx: Context, verb: string, personId: string): Promise<void> {
@@ -15,6 +16,7 @@ export async function mustReach(ctx: Context, verb: string, personId: string): P
 /** Merges and tells everybody; answers the survivor. */
 export async function mergeEntries(ctx: Context, fromId: string, intoId: string, reason: string): Promise<string> {
   const toId = await mergePeople(ctx, fromId, intoId, reason)
+  await carryRestriction(ctx, fromId, toId)
   await ctx.emit(personMerged, { fromId, toId })
   await householdChanged(ctx)
   return toId

@@ -1,7 +1,7 @@
 import type { Context } from '#core/app.ts'
 import { service } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
-import type { Sql } from '#core/db/db.ts'
+import type { Fragment, Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import type { Keyring } from '#core/keyring.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -22,6 +22,8 @@ export interface Person {
   readonly householdId: string | null
   readonly householdRole: string | null
   readonly provisional: boolean
+  /** Used for nothing but what the law commands, as the person asked. */
+  readonly restricted: boolean
 }
 
 export interface NewPerson {
@@ -118,9 +120,9 @@ export const entryRows = (sql: Sql, survivors: readonly string[]) => sql`
   union all select from_id, to_id from people.alias where to_id = any(${survivors as string[]}::uuid[])`
 
 /** What every list of people selects; `p` is the entry that stands for the person. */
-export const personRows = (sql: Sql) => sql`
+export const personRows = (sql: Sql, more: Fragment = sql``) => sql`
   select p.id, p.full_name, p.name_key, p.birth_date, p.sex, p.unit_id, u.full_name as unit_name, p.address,
-         p.household_id, p.household_role, p.provisional
+         p.household_id, p.household_role, p.provisional, p.restricted_at is not null as restricted${more}
   from people.person p left join units.unit u on u.id = p.unit_id`
 
 /** The people that the ids stand for now, in their order; two ids of one person give that person once. */

@@ -41,7 +41,7 @@ test(
   scene(async stage => {
     const personId = await enter(stage)
     const tracer = stage.as.tracer('Phong Điền')
-    await tracer.people.get({ params: { personId } })
+    await tracer.people.get({ query: {}, params: { personId } })
     await tracer.people.search({ query: { q: NUMBERS.cccd } })
     await stage.as.citizen('0905000001').people.candidates({})
     const readable: string[] = []
@@ -83,7 +83,7 @@ test(
       update people.identifier set sealed = set_byte(sealed, 15, get_byte(sealed, 15) # 1)
       where person_id = ${personId} and kind = 'cccd'`
     await expect(identifiersOf(app.context(sql), personId)).rejects.toThrow()
-    await expect(stage.as.tracer('Phong Điền').people.get({ params: { personId } })).rejects.toMatchObject({
+    await expect(stage.as.tracer('Phong Điền').people.get({ query: {}, params: { personId } })).rejects.toMatchObject({
       code: 'core.unexpected',
       status: 500,
     })

@@ -1,6 +1,8 @@
 import { parsePhone } from '#base/identity/phone.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
+import type { Sql } from '#core/db/db.ts'
+import { type SortColumn, sortedBy } from '#core/sorting.ts'
 import { nameKey, tidy } from '#core/text.ts'
 import {
   type BirthDate,
@@ -77,6 +79,50 @@ async function searchNames({ sql }: Context, text: string, scope: Scope): Promis
              position(${tidy(name).toLowerCase()} in lower(p.full_name)) > 0 desc, p.name_key, p.id
     limit ${SEARCH_CAP + 1}`
   return capped(people)
+}
+
+/** By the given name first, as people are listed here; without a date of birth, before all others. */
+const ORDERS = {
+  name: { type: 'text', by: sql => sql`people.listed_as(p.name_key) collate "C"` },
+  birth: { type: 'text', by: sql => sql`coalesce(p.birth_date, '') collate "C"` },
+} satisfies Record<string, SortColumn>
+
+export const PEOPLE_A_PAGE = 50
+/** Counts no further than this: “hơn 1.000”. */
+export const MOST_PEOPLE_COUNTED = 1000
+
+export interface RegisterFilter {
+  readonly unitIds?: readonly string[] | undefined
+  /** YYYY */
+  readonly born?: string | undefined
+}
+
+/** Of people `p`, merged entries aside. */
+const registered = (sql: Sql, scope: Scope, { unitIds, born }: RegisterFilter) => sql`
+  not exists (select from people.alias a where a.from_id = p.id)
+    and ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
+    and ${unitIds ? sql`p.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
+    and ${born ? sql`coalesce(p.birth_date, '') collate "C" between ${born} and ${`${born}-12-31`}` : sql`true`}`
+
+/** A page of the register, one row more than it shows. */
+export function listPeople(
+  sql: Sql,
+  scope: Scope,
+  filter: RegisterFilter,
+  { sort, after }: { readonly sort: 'name' | '-name' | 'birth' | '-birth'; readonly after?: string | undefined },
+): Promise<(Person & { readonly sortKey: string })[]> {
+  const sorted = sortedBy(sql, ORDERS, sort, { id: sql`p.id`, after })
+  return sql<(Person & { readonly sortKey: string })[]>`
+    ${personRows(sql, sql`, ${sorted.key} as sort_key`)}
+    where ${registered(sql, scope, filter)} and ${sorted.after}
+    order by ${sorted.order} limit ${PEOPLE_A_PAGE + 1}`
+}
+
+export async function countPeople(sql: Sql, scope: Scope, filter: RegisterFilter): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*) as n from (
+      select from people.person p where ${registered(sql, scope, filter)} limit ${MOST_PEOPLE_COUNTED + 1}) counted`
+  return row?.n ?? 0
 }
 
 /** A whole date fits entries of which only the year is known. */

@@ -1,9 +1,20 @@
-import { expect, test } from 'vitest'
-import { type Stage, scene } from '#apps/testing/scene.ts'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { committedScene, type Stage, scene } from '#apps/testing/scene.ts'
 import { makeSide, targets } from '#apps/testing/targets.ts'
 import { unitNamed } from '#apps/testing/world.ts'
+import { backUp } from '#base/backups/run.ts'
+import { makeKey } from '#base/backups/seal.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { ROLES, type RoleName } from '#base/identity/roles.ts'
+import type { App } from '#core/app.ts'
+import { keysOf } from '#core/audit/block.ts'
+import { makeMonths } from '#core/audit/keep.ts'
+import { lastBlock } from '#core/audit/queries.ts'
+import { sealUpTo } from '#core/audit/seal.ts'
+import { type Fault, verifyAudit } from '#core/audit/verify.ts'
 import { DAY_MS } from '#core/clock.ts'
 import { firstIdAt } from '#core/ids.ts'
 import { keptTables } from '#core/keeps.ts'
@@ -44,59 +55,6 @@ async function visits({ sql }: Stage, made: Record<string, string>) {
 }
 
 test(
-  'the clock goes on for years: nothing outlives its term, an open case keeps its evidence until it is closed',
-  scene(async stage => {
-    const { app, sql, at } = stage
-    const made = await fill(stage)
-    const caseId = made.caseId as string
-    await visits(stage, made)
-    const filled = await counts(stage)
-    expect(filled.filter(([, n]) => n > 0).length).toBeGreaterThan(55)
-    const evidence = () => sql`select from tracing.evidence where case_id = ${caseId}`
-    for (const days of STEPS) {
-      at(new Date(START + days * DAY_MS))
-      await enforce(app)
-      for (const kept of keptTables(app)) {
-        // In a transaction that is not committed the audit cannot be sealed, and what is not sealed is not dropped.
-        if (kept.table === 'core.audit') continue
-        expect([days, kept.table, await app.run(ctx => overdue(ctx, kept))]).toEqual([days, kept.table, 0])
-      }
-      const [failed] = await sql`select table_name, problem from retention.ended where problem is not null`
-      expect(failed).toBeUndefined()
-      if (days === 45) {
-        expect(await sql`select from timeline.visit`).toHaveLength(0)
-        expect(await evidence()).toHaveLength(2)
-        await sql`update tracing.case_file set closed_at = ${new Date(START + 60 * DAY_MS)} where id = ${caseId}`
-      }
-      if (days === 100) {
-        expect(await evidence()).toHaveLength(0)
-        expect(await sql`select from tracing.case_file where id = ${caseId}`).toHaveLength(1)
-      }
-    }
-    expect(await sql`select from tracing.case_file`).toHaveLength(0)
-    expect(await sql`select from retention.ended where rows > 0`).not.toHaveLength(0)
-    const left = (await counts(stage)).filter(([, n]) => n > 0).map(([table]) => table)
-    for (const table of [
-      'timeline.scan',
-      'timeline.visit',
-      'declarations.declaration',
-      'messages.message',
-      'roadblocks.crossing',
-    ])
-      expect(left).not.toContain(table)
-  }),
-)
-
-async function counts({ app, sql }: Stage): Promise<(readonly [string, number])[]> {
-  return Promise.all(
-    keptTables(app).map(async ({ table }) => {
-      const [row] = await sql.unsafe<{ n: number }[]>(`select count(*)::int as n from ${table}`)
-      return [table, row?.n ?? 0] as const
-    }),
-  )
-}
-
-test(
   'what cannot be ended keeps nothing else from ending, and is in an inbox until a night without failure',
   scene(async stage => {
     const { app, sql, at } = stage
@@ -116,3 +74,103 @@ test(
     expect(await items()).toMatchObject([{ state: 'mended' }])
   }),
 )
+
+/** All there is: whoever else writes on this server is in another database. */
+const seal = (app: App) => app.run(async ctx => sealUpTo(ctx, Number.MAX_SAFE_INTEGER, await lastBlock(ctx.sql)))
+
+/** As `saola audit verify` does. */
+async function verified({ app, sql }: Stage) {
+  const faults: Fault[] = []
+  const keys = keysOf(app.keyring.signingKeys('audit').map(pair => pair.publicKey))
+  const result = await verifyAudit(sql, { keys, onFault: fault => void faults.push(fault) })
+  expect(faults).toEqual([])
+  return result
+}
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))
+afterEach(() => void vi.useRealTimers())
+
+const folder = mkdtempSync(join(tmpdir(), 'saola-years-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const backedUp = () => readdirSync(folder).filter(name => /\.age(\.json)?$/.test(name))
+
+test(
+  'the clock goes on for years: nothing outlives its term, backups and the audit included; an open case keeps its evidence',
+  committedScene(
+    async stage => {
+      const { app, sql } = stage
+      /** Rows of the audit get their ids by the clock of the machine, in months that are made each night. */
+      const goOn = async (days: number) => {
+        const now = new Date(START + days * DAY_MS)
+        vi.setSystemTime(now)
+        stage.at(now)
+        await app.run(ctx => makeMonths(ctx.sql, now))
+      }
+      await goOn(0)
+      await sql`insert into core.installation (mode, made_at) values ('production', ${new Date(START)})`
+      const made = await fill(stage)
+      const caseId = made.caseId as string
+      await visits(stage, made)
+      const filled = await counts(stage)
+      expect(filled.filter(([, n]) => n > 0).length).toBeGreaterThan(55)
+      const evidence = () => sql`select from tracing.evidence where case_id = ${caseId}`
+      const { file } = await backUp(app)
+      const sealed = (await verified(stage)).rows
+      for (const days of STEPS) {
+        await goOn(days)
+        while (await seal(app)) {}
+        await enforce(app)
+        for (const kept of keptTables(app))
+          expect([days, kept.table, await app.run(ctx => overdue(ctx, kept))]).toEqual([days, kept.table, 0])
+        const [failed] = await sql`select table_name, problem from retention.ended where problem is not null`
+        expect(failed).toBeUndefined()
+        await verified(stage)
+        if (days === 8) {
+          expect(backedUp()).toEqual([file, `${file}.json`])
+        }
+        if (days === 29) {
+          // Although none was made since, and thus nothing that could have pushed it out.
+          expect(backedUp()).toEqual([])
+          expect(await sql`select file, removed_at from backups.run`).toEqual([
+            { file, removedAt: new Date(START + days * DAY_MS) },
+          ])
+        }
+        if (days === 45) {
+          expect(await sql`select from timeline.visit`).toHaveLength(0)
+          expect(await evidence()).toHaveLength(2)
+          await sql`update tracing.case_file set closed_at = ${new Date(START + 60 * DAY_MS)} where id = ${caseId}`
+        }
+        if (days === 100) {
+          expect(await evidence()).toHaveLength(0)
+          expect(await sql`select from tracing.case_file where id = ${caseId}`).toHaveLength(1)
+        }
+        if (days === 400) expect((await verified(stage)).pruned).toBe(0)
+      }
+      const { pruned, prunedBefore } = await verified(stage)
+      expect(pruned).toBeGreaterThan(sealed)
+      expect(prunedBefore?.getTime()).toBeGreaterThan(START)
+      expect(await sql`select from tracing.case_file`).toHaveLength(0)
+      expect(await sql`select from backups.run`).toHaveLength(0)
+      expect(await sql`select from retention.ended where rows > 0`).not.toHaveLength(0)
+      const left = (await counts(stage)).filter(([, n]) => n > 0).map(([table]) => table)
+      for (const table of [
+        'timeline.scan',
+        'timeline.visit',
+        'declarations.declaration',
+        'messages.message',
+        'roadblocks.crossing',
+      ])
+        expect(left).not.toContain(table)
+    },
+    async () => ({ dataDir: folder, backups: { folder, recipient: (await makeKey()).recipient } }),
+  ),
+)
+
+async function counts({ app, sql }: Stage): Promise<(readonly [string, number])[]> {
+  return Promise.all(
+    keptTables(app).map(async ({ table }) => {
+      const [row] = await sql.unsafe<{ n: number }[]>(`select count(*)::int as n from ${table}`)
+      return [table, row?.n ?? 0] as const
+    }),
+  )
+}

@@ -54,6 +54,9 @@ export const MyRequest = z.object({
   outcome: z.array(PlanLine),
   /** The name stays until no fact needs it. */
   waits: z.boolean(),
+  /** The entry is used for nothing but what the law commands because of it. */
+  holds: z.boolean(),
+  liftedAt: z.nullable(wire.instant),
 })
 export type MyRequest = z.infer<typeof MyRequest>
 
@@ -111,6 +114,15 @@ export const retention = {
     fresh: FRESH,
     summary: 'Ask for deletion, restriction, objection or the withdrawal of consent',
   }),
+  lift: endpoint({
+    method: 'POST',
+    path: '/me/data/requests/:dataRequestId/lift',
+    params: z.object({ dataRequestId: wire.id }),
+    reply: ok,
+    may: signedIn,
+    fresh: FRESH,
+    summary: 'What the caller asked to be restricted is used again like any other',
+  }),
   request: endpoint({
     method: 'GET',
     path: '/retention/requests/:dataRequestId',
@@ -143,5 +155,14 @@ export const retention = {
     body: z.extend(Said, { basis: z.enum(BASES) }),
     reply: ok,
     summary: 'Refuse what was asked, on which basis',
+  }),
+  end: endpoint({
+    method: 'POST',
+    path: '/retention/requests/:dataRequestId/end',
+    ...one,
+    body: Said,
+    reply: ok,
+    fresh: FRESH,
+    summary: 'End a restriction for a reason, which the person is told',
   }),
 }

@@ -7,6 +7,7 @@ import { DAY_MS, dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { type Kept, keptTables } from '#core/keeps.ts'
+import { writeErasures } from './again.ts'
 import { anonymiseDue } from './erase.ts'
 import { failedFlow } from './flows.ts'
 import { deleteWithRest, idleSql } from './rows.ts'
@@ -20,6 +21,7 @@ export async function enforce(app: App): Promise<void> {
   for (const kept of keptTables(app)) failed += (await endTable(app, kept)) ? 0 : 1
   await app.run(anonymiseDue)
   await app.run(ctx => tellFailure(ctx, failed))
+  await app.run(writeErasures)
 }
 
 async function endTable(app: App, kept: Kept): Promise<boolean> {

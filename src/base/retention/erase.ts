@@ -1,6 +1,7 @@
 import { rightsChanged } from '#base/identity/sessions.ts'
 import { optOut } from '#base/messages/preferences.ts'
 import { entriesOf } from '#base/people/people.ts'
+import { restrictPeople, unrestrictPeople } from '#base/people/restriction.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS } from '#core/clock.ts'
 import { type Basis, type Kept, keptTables } from '#core/keeps.ts'
@@ -14,6 +15,9 @@ import { termOfTable, timedEnd, widthOf } from './terms.ts'
 const ENTRY = ['people.person', 'people.identifier', 'people.alias', 'people.household', 'identity.account']
 /** Facts that are worth nothing without whom they are about: while one is kept, the entry keeps its name. */
 const NEEDS_NAME: readonly Basis[] = ['epidemic', 'records']
+
+/** What is used for nothing but what the law commands, until the person wants otherwise. */
+export const HOLDS: readonly RequestKind[] = ['restriction', 'objection']
 
 const isAbout = (kept: Kept) => kept.about?.person !== undefined && !ENTRY.includes(kept.table)
 
@@ -49,6 +53,7 @@ export async function carryOut(ctx: Context, kind: RequestKind, personId: string
   const entries = await entriesOf(ctx.sql, personId)
   if (kind !== 'deletion') {
     for (const id of entries) await optOut(ctx, id)
+    if (HOLDS.includes(kind)) await restrictPeople(ctx, entries)
     return []
   }
   const lines = await planOf(ctx, personId)
@@ -59,6 +64,15 @@ export async function carryOut(ctx: Context, kind: RequestKind, personId: string
   // Nobody is told anything any more that need not be told.
   for (const id of entries) await optOut(ctx, id)
   return lines
+}
+
+/** Used again like any other entry, unless another request still holds it. */
+export async function holdNoMore(ctx: Context, personId: string): Promise<void> {
+  const entries = await entriesOf(ctx.sql, personId)
+  const [other] = await ctx.sql`
+    select from retention.request where person_id = any(${entries}::uuid[]) and kind = any(${HOLDS as string[]})
+      and decision = 'done' and lifted_at is null limit 1`
+  if (!other) await unrestrictPeople(ctx, entries)
 }
 
 const stillNeeded = (lines: readonly PlanLine[]) => lines.some(line => NEEDS_NAME.includes(line.basis))

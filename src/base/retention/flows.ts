@@ -43,5 +43,6 @@ export const failedFlow = flow({
 export const templates = [
   template({ id: 'retention.replied', urgency: 'ordinary' }),
   template({ id: 'retention.closed', urgency: 'urgent' }),
+  template({ id: 'retention.lifted', urgency: 'urgent' }),
   template({ id: 'retention.copied', urgency: 'ordinary' }),
 ]

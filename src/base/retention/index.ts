@@ -1,15 +1,16 @@
 import { personMerged } from '#base/people/events.ts'
 import { done } from '#core/contract.ts'
 import { daily, defineModule, on } from '#core/module.ts'
+import { writeErasures } from './again.ts'
 import { retention as contract } from './contract.ts'
 import { askCopy, makeCopy, readCopy } from './copy.ts'
 import { enforce } from './enforce.ts'
-import { copyAsked } from './events.ts'
+import { copyAsked, requestDone } from './events.ts'
 import { ANSWER, failedFlow, READ, requestFlow, templates } from './flows.ts'
 import { keeps } from './keeps.ts'
 import { keptView } from './kept.ts'
 import { rightsRule, termsRule } from './policies.ts'
-import { ask, carry, mineView, refuse, rejoin, reply, requestView } from './requests.ts'
+import { ask, carry, end, lift, mineView, refuse, rejoin, reply, requestView } from './requests.ts'
 import { site } from './site.ts'
 
 export default defineModule({
@@ -32,6 +33,14 @@ export default defineModule({
       await carry(ctx, params.dataRequestId, body.text)
       return done
     },
+    async lift({ params }, ctx) {
+      await lift(ctx, params.dataRequestId)
+      return done
+    },
+    async end({ params, body }, ctx) {
+      await end(ctx, params.dataRequestId, body.text)
+      return done
+    },
     async refuse({ params, body }, ctx) {
       await refuse(ctx, params.dataRequestId, body.basis, body.text)
       return done
@@ -39,6 +48,7 @@ export default defineModule({
   },
   on: [
     on(copyAsked, ({ exportId }, ctx) => makeCopy(ctx, exportId)),
+    on(requestDone, (_, ctx) => writeErasures(ctx)),
     on(personMerged, ({ fromId }, ctx) => rejoin(ctx, fromId)),
   ],
   site,

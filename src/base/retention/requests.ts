@@ -12,13 +12,15 @@ import type { Basis } from '#core/keeps.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import type { MyRequest, PlanLine, RequestKind } from './contract.ts'
-import { carryOut, planOf } from './erase.ts'
+import { carryOut, HOLDS, holdNoMore, planOf } from './erase.ts'
+import { requestDone } from './events.ts'
 import { CARRY, REFUSE, REPLY, requestFlow } from './flows.ts'
 import { rightsRule } from './policies.ts'
 
 interface RequestRow {
   readonly id: string
   readonly personId: string
+  readonly accountId: string
   readonly unitId: string
   readonly kind: RequestKind
   readonly textSealed: Buffer
@@ -27,9 +29,12 @@ interface RequestRow {
   readonly decision: 'done' | 'refused' | null
   readonly outcome: PlanLine[] | null
   readonly doneAt: Date | null
+  readonly liftedAt: Date | null
   readonly anonymise: boolean
   readonly anonymisedAt: Date | null
 }
+
+const isHeld = ({ kind, decision, liftedAt }: RequestRow) => HOLDS.includes(kind) && decision === 'done' && !liftedAt
 
 const subjectOf = (id: string) => at.of('data-request', id)
 
@@ -74,6 +79,8 @@ async function requestIn(ctx: Context, row: RequestRow): Promise<MyRequest> {
     doneAt: row.doneAt?.toISOString() ?? null,
     outcome: row.outcome ?? [],
     waits: row.anonymise && !row.anonymisedAt,
+    holds: isHeld(row),
+    liftedAt: row.liftedAt?.toISOString() ?? null,
   }
 }
 
@@ -136,6 +143,31 @@ export async function carry(ctx: Context, id: string, text: string): Promise<voi
   await close(ctx, id, 'done', text, outcome)
   await tell(ctx, row, 'retention.closed')
   await ctx.sql`update retention.request set anonymise = ${row.kind === 'deletion'} where id = ${id}`
+  await ctx.emit(requestDone, { dataRequestId: id })
+}
+
+/** Whoever asked for restriction wants it no more. */
+export async function lift(ctx: Context, id: string): Promise<void> {
+  const row = await mustRequest(ctx, id)
+  if (row.accountId !== ctx.who?.accountId && !ctx.who?.personIds.includes(row.personId)) throw notFound('request')
+  await endHold(ctx, row)
+}
+
+/** Whoever protects the data ends a restriction, with a reason that the person is told. */
+export async function end(ctx: Context, id: string, text: string): Promise<void> {
+  const row = await mustRequest(ctx, id)
+  await endHold(ctx, row)
+  await ctx.sql`update retention.request set reply_sealed = ${ctx.app.keyring.encrypt(text)} where id = ${id}`
+  await tell(ctx, row, 'retention.lifted')
+}
+
+async function endHold(ctx: Context, row: RequestRow): Promise<void> {
+  const ended = await ctx.sql`
+    update retention.request set lifted_at = ${ctx.now}
+    where id = ${row.id} and decision = 'done' and lifted_at is null and kind = any(${HOLDS as string[]}) returning 1`
+  if (!ended.length) throw new Problem('retention.holds-nothing', { status: 409 })
+  await holdNoMore(ctx, row.personId)
+  await ctx.emit(requestDone, { dataRequestId: row.id })
 }
 
 export async function refuse(ctx: Context, id: string, basis: Basis, text: string): Promise<void> {

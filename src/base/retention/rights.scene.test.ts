@@ -3,13 +3,20 @@ import { fromBufferPromise } from 'yauzl'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { linkAccount } from '#base/identity/person-link.ts'
-import { addPerson } from '#base/people/people.ts'
+import { peopleExtract } from '#base/people/list.ts'
+import { mergeEntries } from '#base/people/merging.ts'
+import { addPerson, getPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { treeOf } from '#base/units/trees.ts'
+import { openWork } from '#base/work/work.ts'
+import { countMeant } from '#capabilities/broadcasts/audience.ts'
 import { DAY_MS } from '#core/clock.ts'
+import { at } from '#core/contract.ts'
 import { firstIdAt } from '#core/ids.ts'
 import type { Problem } from '#core/problem.ts'
 import { enforce } from './enforce.ts'
 
+const EVERYBODY = { ageFrom: null, ageTo: null, sex: null, perHousehold: false }
 const NAME = 'Trần Thị Quyền'
 const PHONE = '0905111222'
 const START = Date.parse('2026-11-20T02:00:00Z')
@@ -123,6 +130,79 @@ test(
     const [account] =
       await stage.sql`select phone_sealed, person_id, disabled_at from identity.account where id = ${accountId}`
     expect(account).toMatchObject({ phoneSealed: null, personId: null })
+  }),
+)
+
+test(
+  'restriction: marked for officers, in no file and no general notice, looked at for a purpose only, until it is lifted',
+  scene(async stage => {
+    const { me, officer, personId } = await citizen(stage)
+    const { as, world, app } = stage
+    const areaId = unitNamed(world, '46')
+    const tracer = as.role('tracer', { areaId })
+    const params = { personId }
+    const found = async () => (await tracer.people.search({ query: { q: NAME } })).people
+    const inFile = async () => {
+      const scope = { everywhere: false, unitIds: treeOf(app).within([areaId]) }
+      const asked = { sql: stage.sql, app, scope, filter: { unitId: areaId }, columns: ['name'], now: new Date(START) }
+      for await (const rows of peopleExtract.pages(asked as never))
+        if ((rows as readonly { fullName: string }[]).some(row => row.fullName === NAME)) return true
+      return false
+    }
+    const meant = async (urgency: 'ordinary' | 'urgent') =>
+      (await app.run(ctx => countMeant(ctx, { unitId: areaId, audience: EVERYBODY, urgency }))).people
+    const everybody = await meant('ordinary')
+    expect([(await found())[0]?.restricted, await inFile()]).toEqual([false, true])
+
+    const asked = await me.retention.ask({ body: { personId, kind: 'restriction', text: 'Xin hạn chế' } })
+    expect((await found())[0]?.restricted).toBe(false)
+    await officer.retention.carry({ params: asked, body: { text: 'Đã thực hiện' } })
+    expect((await found())[0]?.restricted).toBe(true)
+    const workId = await app.run(ctx =>
+      openWork(ctx, { kind: 'register.correction', subject: at.of('thing', '1'), unitId: areaId, personId }),
+    )
+    expect(await as.role('health-officer', { areaId }).work.item({ params: { workId } })).toMatchObject({
+      restricted: true,
+    })
+    expect([await inFile(), await meant('ordinary'), await meant('urgent')]).toEqual([false, everybody - 1, everybody])
+
+    expect(await code(tracer.people.get({ params, query: {} }))).toBe('people.restricted')
+    expect(await code(tracer.people.history({ params, query: {} }))).toBe('people.restricted')
+    await tracer.people.get({ params, query: { purpose: 'Điều tra ca bệnh' } })
+    const { looks } = await me.audit.looks({ params })
+    expect(looks.map(look => look.purpose)).toContain('Xem thông tin trong sổ người dân: Điều tra ca bệnh')
+
+    const other = as.citizen('0905111333')
+    expect(await code(other.retention.lift({ params: asked }))).toBe('core.not-found')
+    await me.retention.lift({ params: asked })
+    expect(await code(me.retention.lift({ params: asked }))).toBe('retention.holds-nothing')
+    expect([(await found())[0]?.restricted, await inFile(), await meant('ordinary')]).toEqual([false, true, everybody])
+  }),
+)
+
+test(
+  'whoever protects the data ends a restriction with a reason; another one still holds; a merge carries it on',
+  scene(async stage => {
+    const { me, officer, personId } = await citizen(stage)
+    const done = async (kind: 'restriction' | 'objection') => {
+      const params = await me.retention.ask({ body: { personId, kind, text: 'Xin' } })
+      await officer.retention.carry({ params, body: { text: 'Đã thực hiện' } })
+      return params
+    }
+    const [first, second] = [await done('restriction'), await done('objection')]
+    const held = async (id: string) => (await getPerson(stage.sql, id))?.restricted
+    await officer.retention.end({ params: first, body: { text: 'Luật buộc phải xử lý' } })
+    expect(await held(personId)).toBe(true)
+    const { requests } = await me.retention.mine({})
+    expect(requests.find(one => one.kind === 'restriction')).toMatchObject({
+      reply: 'Luật buộc phải xử lý',
+      holds: false,
+    })
+    const same = await stage.app.run(ctx => addPerson(ctx, { fullName: NAME, birthDate: '1990' }))
+    await stage.app.run(ctx => mergeEntries(ctx, personId, same, 'Cùng một người'))
+    expect(await held(same)).toBe(true)
+    await officer.retention.end({ params: second, body: { text: 'Luật buộc phải xử lý' } })
+    expect(await held(same)).toBe(false)
   }),
 )
 

@@ -4,6 +4,7 @@ import { verifyOwn } from '#base/people/own-code.ts'
 import { addPerson, type IdentifierKind, lookupOf } from '#base/people/people.ts'
 import { type App, service } from '#core/app.ts'
 import { batched } from '#core/batch.ts'
+import { arrayText } from '#core/db/arrays.ts'
 import type { Sql } from '#core/db/db.ts'
 import { violated } from '#core/db/db.ts'
 import { Problem } from '#core/problem.ts'
@@ -46,8 +47,14 @@ export function createLookups(app: App): Lookups {
     byIdentifier: batched(async keys => {
       const rows = await sql<(Candidate & { n: number })[]>`
         select k.n, ${candidateColumns(sql, app.clock())}
-        from unnest(${keys.map((_, n) => n)}::int[], ${keys.map(k => k.kind)}::text[], ${keys.map(k => k.lookup)}::bytea[])
-          as k (n, kind, lookup)
+        from unnest(${arrayText(
+          'text',
+          keys.map(k => k.kind),
+        )}::text[], ${arrayText(
+          'bytea',
+          keys.map(k => k.lookup),
+        )}::bytea[])
+          with ordinality as k (kind, lookup, n)
         join people.identifier i on i.kind = k.kind and i.lookup = k.lookup
         left join people.alias a on a.from_id = i.person_id
         join people.person p on p.id = coalesce(a.to_id, i.person_id)
@@ -57,7 +64,7 @@ export function createLookups(app: App): Lookups {
     byPerson: batched(async ids => {
       const rows = await sql<(Candidate & { n: number })[]>`
         select k.n, ${candidateColumns(sql, app.clock())}
-        from unnest(${ids.map((_, n) => n)}::int[], ${ids as string[]}::uuid[]) as k (n, id)
+        from unnest(${arrayText('uuid', ids)}::uuid[]) with ordinality as k (id, n)
         left join people.alias a on a.from_id = k.id
         join people.person p on p.id = coalesce(a.to_id, k.id)
         ${paperOf(sql)}`
@@ -80,7 +87,7 @@ const paperOf = (sql: Sql) => sql`
 
 function inOrder(length: number, rows: readonly (Candidate & { n: number })[]): (Candidate | undefined)[] {
   const found: (Candidate | undefined)[] = new Array(length).fill(undefined)
-  for (const row of rows) found[row.n] ??= row
+  for (const row of rows) found[row.n - 1] ??= row
   return found
 }
 

@@ -1,4 +1,5 @@
 import { type App, service } from '#core/app.ts'
+import { arrayText } from '#core/db/arrays.ts'
 import { type Sql, sqlState } from '#core/db/db.ts'
 import { timeOfId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
@@ -135,7 +136,7 @@ function insertStatement(kind: AnyKind, note: boolean): string {
     with fact as (
       insert into ${kind.table} (${names}) select * from unnest(${arrays}) on conflict (id) do nothing returning id)
     ${note ? `, noted as (${noteFacts(kind.kind)})` : ''}
-    select id from fact`
+    select count(*)::int as n, case when count(*) < $${columns.length + 1}::int then array_agg(id) end as some from fact`
   statements.set(key, statement)
   return statement
 }
@@ -144,6 +145,12 @@ const noteFacts = (kind: string) =>
   `insert into core.journal (kind, ids) select '${kind}', array_agg(id) from fact having count(*) > 0`
 
 const snake = (name: string) => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+
+/** How many facts were new, and which when not all were. */
+interface Written {
+  readonly n: number
+  readonly some: readonly string[] | null
+}
 
 /**
  * Inserts facts, and their note in the journal unless `note` is false, in one statement; answers the ids that were new.
@@ -154,11 +161,12 @@ export async function insertFacts<F extends { readonly id: string }>(
   facts: readonly F[],
   { note = true } = {},
 ): Promise<Set<string>> {
-  const columns = Object.keys(kind.columns) as (keyof F)[]
-  const arrays = columns.map(column => facts.map(fact => fact[column] ?? null))
+  const arrays = (Object.entries(kind.columns) as [keyof F, string][]).map(([column, type]) =>
+    arrayText(type, facts.map(fact => fact[column]) as never[]),
+  )
   const statement = insertStatement(kind as unknown as AnyKind, note)
-  const rows = await sql.unsafe<{ id: string }[]>(statement, arrays as never[], { prepare: true })
-  return new Set(rows.map(row => row.id))
+  const [written] = await sql.unsafe<Written[]>(statement, [...arrays, facts.length], { prepare: true })
+  return new Set(written?.some ?? (written?.n ? facts.map(fact => fact.id) : []))
 }
 
 /** Facts whose ids were there: the same ones are known, others must not take their place. */

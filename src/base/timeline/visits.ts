@@ -1,3 +1,4 @@
+import { arrayText } from '#core/db/arrays.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { roomIn } from './partitions.ts'
 
@@ -10,25 +11,39 @@ const REPEAT_MINUTES = 5
  * Rebuilds the visits that the given scans touch. A visit is a pure reduction of all scans of one person at one place
  * in order of time, whatever the order in which they arrived: an entry opens it, the next exit within a day closes it.
  *
- * A scan bears upon entries of the day before it (whose exit it may be) and of the minutes after it (which may repeat
- * it); what those entries are depends in turn on the scans of the day after them and of the minutes before. Only visits
- * that came out otherwise are written again.
+ * A scan bears upon the last entry before it (whose exit it may be) and upon entries of the minutes after it (which may
+ * repeat it). What ends those is known by the first exit after them at the latest; so no more is read of somebody who
+ * goes in and out all day. An entry before it that another scan is about to change is rebuilt when that one is followed.
+ * Only visits that came out otherwise are written again.
  */
 export async function projectVisits(sql: Sql, scanIds: readonly string[]): Promise<void> {
   const { from, until } = await roomIn(sql, 'timeline.visit')
   await sql`
-    with touched as materialized (
-      select person_id, place_id, greatest(min(at) - ${LONGEST}::interval, ${from}) as lo,
-             least(max(at) + ${REPEAT}::interval, ${until}) as hi
-      from timeline.scan where id = any(${scanIds as string[]}::uuid[]) group by 1, 2),
+    with scanned as (
+      select person_id, place_id, min(at) as first, max(at) as last
+      from timeline.scan where id = any(${arrayText('uuid', scanIds)}::uuid[]) group by 1, 2),
+    touched as materialized (
+      select t.person_id, t.place_id, greatest(coalesce(open.in_at, t.first), ${from}) as lo,
+             least(t.last + ${REPEAT}::interval, ${until}) as hi
+      from scanned t
+      left join lateral (
+        select v.in_at from timeline.visit v
+        where v.person_id = t.person_id and v.place_id = t.place_id
+          and v.in_at >= t.first - ${LONGEST}::interval and v.in_at < t.first
+        order by v.in_at desc limit 1) open on true),
     was as materialized (
       select v.* from touched t
       join timeline.visit v on v.person_id = t.person_id and v.place_id = t.place_id
         and v.in_at >= t.lo and v.in_at < t.hi),
     scan as (
       select s.*, t.lo, t.hi from touched t
+      left join lateral (
+        select x.at from timeline.scan x
+        where x.person_id = t.person_id and x.place_id = t.place_id and x.direction = 'out'
+          and x.at between t.hi and t.hi + ${LONGEST}::interval
+        order by x.at limit 1) ends on true
       join timeline.scan s on s.person_id = t.person_id and s.place_id = t.place_id
-        and s.at between t.lo - ${REPEAT}::interval and t.hi + ${LONGEST}::interval),
+        and s.at between t.lo - ${REPEAT}::interval and coalesce(ends.at, t.hi + ${LONGEST}::interval)),
     ${visitsOfScans(sql)},
     -- By sets, which are hashed: how many visits there are the planner cannot know, and a join of two guesses is a loop.
     gone as (

@@ -17,6 +17,8 @@ export const WorkLine = z.object({
   subject: z.object({ kind: z.string(), id: z.string() }),
   holder: z.nullable(Named),
   mine: z.boolean(),
+  /** The caller stands in for its holder now (trực thay). */
+  standIn: z.boolean(),
   openedAt: wire.instant,
   dueAt: z.nullable(wire.instant),
   /** Working days until it is due, today not counted; negative when it is late. Null when it is never due, or done. */
@@ -79,6 +81,8 @@ export type WorkKind = z.infer<typeof WorkKind>
 
 export const WorkItem = z.extend(WorkLine, {
   unitLabel: z.string(),
+  /** The person asked that their data be used for nothing but what the law commands. */
+  restricted: z.boolean(),
   steps: z.array(WorkStep),
   moves: z.array(WorkMove),
   /** Files that no comment brought. */
@@ -107,6 +111,22 @@ export const WorkResult = z.object({
   ),
 })
 export type WorkResult = z.infer<typeof WorkResult>
+
+/** Somebody stands in for somebody. */
+export const StandIn = z.object({
+  id: wire.id,
+  away: Named,
+  by: Named,
+  since: wire.instant,
+  until: wire.instant,
+  /** It holds at this moment. */
+  now: z.boolean(),
+  /** The caller is the one who is away. */
+  mine: z.boolean(),
+  /** The caller named it and may end it; what a roster says is changed there. */
+  own: z.boolean(),
+})
+export type StandIn = z.infer<typeof StandIn>
 
 const filter = {
   kind: z.optional(wire.text(100)),
@@ -284,6 +304,36 @@ export const work = {
     reply: ok,
     ...actOrUrge,
     summary: 'Say something about the item, with files that were attached to it',
+  }),
+  standIns: endpoint({
+    method: 'GET',
+    path: '/me/stand-ins',
+    reply: z.object({ standIns: z.array(StandIn) }),
+    may: can('work.read'),
+    summary: 'For whom the caller stands in, and who stands in for the caller, now and later',
+  }),
+  standInCandidates: endpoint({
+    method: 'GET',
+    path: '/me/stand-ins/candidates',
+    reply: z.object({ officers: z.array(z.extend(Named, { lacks: z.nullable(z.string()) })) }),
+    may: can('work.read'),
+    summary: 'Colleagues, each with the right that keeps them from standing in for the caller, if any',
+  }),
+  nameStandIn: endpoint({
+    method: 'POST',
+    path: '/me/stand-ins',
+    body: z.object({ accountId: wire.id, since: wire.instant, until: wire.instant }),
+    reply: ok,
+    may: can('work.read'),
+    summary: 'Name who stands in for the caller while they are away; it ends by itself and gives no rights',
+  }),
+  endStandIn: endpoint({
+    method: 'DELETE',
+    path: '/me/stand-ins/:standInId',
+    params: z.object({ standInId: wire.id }),
+    reply: ok,
+    may: can('work.read'),
+    summary: 'The caller is back: what they named ends now',
   }),
   urge: endpoint({
     method: 'POST',

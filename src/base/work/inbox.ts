@@ -7,8 +7,8 @@ import { type Item, itemColumns } from './queries.ts'
 export interface InboxFilter {
   readonly kind?: string | undefined
   readonly state?: string | undefined
-  /** Only what this account holds. */
-  readonly holderId?: string | undefined
+  /** Only what one of these accounts holds. */
+  readonly holderIds?: readonly string[] | undefined
   /** Only what nobody holds. */
   readonly free?: boolean | undefined
   readonly unitIds?: readonly string[] | undefined
@@ -193,7 +193,7 @@ export async function inboxCount(sql: Sql, asked: Asked, most: number): Promise<
 
 const isSearch = ({ personIds, wordsLike }: InboxFilter) => personIds !== undefined || wordsLike !== undefined
 /** What an index of its own finds: what somebody holds, what has risen. */
-const isFew = ({ holderId, risenTo }: InboxFilter) => holderId !== undefined || risenTo !== undefined
+const isFew = ({ holderIds, risenTo }: InboxFilter) => holderIds !== undefined || risenTo !== undefined
 
 /** Where a lane is; what is not said is not part of it. All lanes of a page say the same things. */
 interface Lane {
@@ -260,7 +260,7 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
 function conditions(sql: Sql, { filter, own }: Asked): Fragment {
   const all: Fragment[] = [sql`true`, ...(own ? ownOnly(sql, own) : [])]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
-  if (filter.holderId) all.push(sql`i.holder_id = ${filter.holderId}`)
+  if (filter.holderIds) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)

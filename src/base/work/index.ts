@@ -23,13 +23,15 @@ import {
   unseen,
 } from './hold.ts'
 import { keeps } from './keeps.ts'
-import { deadlines, rising } from './policies.ts'
+import { deadlines, rising, waking } from './policies.ts'
 import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { whereOf } from './rules.ts'
+import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
-import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView } from './views.ts'
-import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
+import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
+import { wakeOfficers } from './wake.ts'
+import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
 export { type Flow, flow, type Term, type Transition } from './flow.ts'
@@ -91,12 +93,31 @@ export default defineModule({
       const { id } = await readable(ctx, params.workId)
       return attachFile(ctx, at.of('work', id), body)
     },
+    async standIns(_, ctx) {
+      const rows = ctx.who ? await standInsOf(ctx.sql, ctx.who.accountId, ctx.now) : []
+      return { standIns: rows.map(row => standInView(ctx, row)) }
+    },
+    async standInCandidates(_, ctx) {
+      return { officers: ctx.who ? await candidates(ctx, ctx.who.accountId) : [] }
+    },
+    async nameStandIn({ body: { accountId, since, until } }, ctx) {
+      await nameStandIn(ctx, accountId, new Date(since), new Date(until))
+      return done
+    },
+    async endStandIn({ params }, ctx) {
+      await endStandIn(ctx, params.standInId)
+      return done
+    },
     async urge({ params, body }, ctx) {
       await urgeWork(ctx, params.workId, body.note)
       return done
     },
   },
-  every: { 'work.rise': everyMinutes(10, riseWork), 'work.digest': daily('07:30', tellLeaders) },
+  every: {
+    'work.rise': everyMinutes(10, riseWork),
+    'work.wake': everyMinutes(5, wakeOfficers),
+    'work.digest': daily('07:30', tellLeaders),
+  },
   on: [
     onMerged(async ({ fromId, toId }, ctx) => {
       await noteMoved(ctx, fromId, 'work.item', await rejoinPerson(ctx.sql, fromId, toId))
@@ -116,6 +137,7 @@ export default defineModule({
     clerk: ['work.read', 'work.act'],
     specialist: ['work.read', 'work.act'],
     leader: ['work.read', 'work.urge'],
+    'roster-planner': ['work.read', 'work.act'],
   },
   locates: {
     async work(sql, id, app) {
@@ -130,7 +152,7 @@ export default defineModule({
       }
     },
   },
-  declares: [deadlines, rising, ...templates],
+  declares: [deadlines, rising, waking, ...templates],
   async start(app) {
     app.provide(stayAddress, async () => undefined)
   },

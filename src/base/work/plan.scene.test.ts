@@ -71,7 +71,7 @@ const cases: [string, Asked, 'head' | 'lanes', number][] = [
   ['many units, what is late', asked({ dueBefore: late }, UNITS), 'head', 3000],
   ['what has risen to a unit', asked({ risenTo: UNITS.slice(0, 1) }, UNITS), 'lanes', 200],
   ['what somebody said', asked({ wordsLike: '%cho%pho%trach%' }, UNITS), 'lanes', PAGE],
-  ['what an officer holds', asked({ holderId: UNITS[0] as string }, UNITS), 'lanes', 2 * PAGE],
+  ['what an officer holds', asked({ holderIds: [UNITS[0] as string] }, UNITS), 'lanes', 2 * PAGE],
 ]
 test.each(cases)('%s: no more is read or sorted than a page of each lane', async (_, given, way, most) => {
   const { sql } = sceneDatabase()

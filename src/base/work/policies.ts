@@ -19,6 +19,13 @@ export const deadlines = policy({
   defaults: [{ from: '2000-01-01', document: 'Saola', params: { terms: {} } }],
 })
 
+/** No officer's browser is woken for work oftener than this. */
+export const waking = policy({
+  code: 'work.waking',
+  schema: z.object({ minutes: z.int().check(z.gte(1)) }),
+  defaults: [{ from: '2000-01-01', document: 'Saola', params: { minutes: 30 } }],
+})
+
 /**
  * How long after its deadline an item rises (báo lên): after the first term to the leaders of its unit's own area, after
  * the second to those of the area above, and so on.

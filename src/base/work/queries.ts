@@ -1,6 +1,7 @@
 import type { Ref } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { nameKey } from '#core/text.ts'
+import { atOnce, lateFrom } from './flow.ts'
 
 /** Parameters of a title: words of the catalogue, figures, days (`YYYY-MM-DD`), instants (ISO). Nothing personal. */
 export type TitleParams = Readonly<Record<string, string | number>>
@@ -306,3 +307,41 @@ export const openWorkOf = (
 ): Promise<{ id: string }[]> => sql<{ id: string }[]>`
   select id from work.item where kind = any(${kinds as string[]}) and open and unit_id = ${unitId}
     and person_id = any(${entries as string[]}::uuid[]) order by id`
+
+/** An officer one of whose browsers may be woken, and up to which deadlines they were told. */
+export interface Watcher {
+  readonly accountId: string
+  readonly until: Date | null
+  readonly toldAt: Date | null
+}
+
+export const watchersNow = (sql: Sql, now: Date): Promise<Watcher[]> => sql<Watcher[]>`
+  select distinct a.id as account_id, w.until, w.told_at
+  from messages.subscription s
+  join identity.account a on a.id = s.account_id and a.kind = 'officer' and a.disabled_at is null
+  left join work.woken w on w.account_id = a.id
+  where exists (
+    select from identity.role_grant g
+    where g.account_id = a.id and g.since <= ${now} and (g.until is null or g.until > ${now}))`
+
+/** Open work whose deadline came at one moment. */
+export interface Come {
+  readonly kind: string
+  readonly unitId: string
+  readonly holderId: string | null
+  readonly at: Date
+  readonly count: number
+}
+
+/** What is to be done at once came when that was said. */
+export async function comeBetween(sql: Sql, after: Date, until: Date): Promise<Come[]> {
+  const rows = await sql<Come[]>`
+    select kind, unit_id, holder_id, due_at as at, count(*)::int as count from work.item
+    where open and (due_at > ${after} and due_at <= ${until} or due_at > ${atOnce(after)} and due_at <= ${atOnce(until)})
+    group by 1, 2, 3, 4`
+  return rows.map(row => ({ ...row, at: lateFrom(row.at) }))
+}
+
+export const noteWoken = (sql: Sql, accountId: string, until: Date, toldAt: Date | null) => sql`
+  insert into work.woken (account_id, until, told_at) values (${accountId}, ${until}, ${toldAt})
+  on conflict (account_id) do update set until = excluded.until, told_at = coalesce(excluded.told_at, woken.told_at)`

@@ -80,6 +80,16 @@ export function risenTo(path: readonly string[], passed: number, led: ReadonlySe
   return upward.slice(reached + 1).find(area => led.has(area)) ?? upward[reached]
 }
 
+/** Who acts in the nearest of the areas, from the unit upwards, in which anybody does. */
+export function nearestOf(
+  path: readonly string[],
+  acting: readonly { readonly accountId: string; readonly areaId: string }[],
+): readonly string[] {
+  const byArea = Map.groupBy(acting, one => one.areaId)
+  const area = path.toReversed().find(id => byArea.has(id))
+  return area ? [...new Set(byArea.get(area)?.map(one => one.accountId))] : []
+}
+
 interface Led {
   readonly role: string
   readonly areaId: string

@@ -10,11 +10,14 @@ import type { Flow } from './flow.ts'
 import { refusal, rolesWith, URGE } from './hold.ts'
 import { insertSteps, leadersNow, lockItems, markUrged, noteDigest, risenNow } from './queries.ts'
 import { risenFor } from './rules.ts'
+import { standingInFor } from './stand-in.ts'
 import { byOf, workChanged } from './work.ts'
 
 export const templates = [
   template({ id: 'work.urged', urgency: 'ordinary' }),
-  template({ id: 'work.digest', urgency: 'ordinary' }),
+  template({ id: 'work.digest', urgency: 'ordinary', page: '/console/inbox?view=risen' }),
+  template({ id: 'work.woken', urgency: 'urgent', page: '/console/inbox?view=late' }),
+  template({ id: 'work.stand-in', urgency: 'ordinary' }),
 ]
 
 /** Asks for an item to be done (đôn đốc): the note stands on top of it until a step is taken, and its holder is told. */
@@ -25,16 +28,19 @@ export async function urgeWork(ctx: Context, id: string, note: string): Promise<
   if (refused) throw refused
   await markUrged(ctx.sql, id, ctx.now)
   await insertSteps(ctx.sql, [{ itemId: id, what: 'urged', note }], byOf(ctx))
-  const to =
-    item.holderId && item.holderId !== ctx.who?.accountId ? await addressOfAccount(ctx, item.holderId) : undefined
-  if (to)
+  // While the holder is away, those who stand in have to know.
+  const holders = item.holderId ? [item.holderId, ...(await standingInFor(ctx.sql, item.holderId, ctx.now))] : []
+  for (const holderId of holders) {
+    const to = holderId === ctx.who?.accountId ? undefined : await addressOfAccount(ctx, holderId)
+    if (!to) continue
     await sendMessage(ctx, {
       template: 'work.urged',
-      to,
+      to: { ...to, accountId: holderId },
       values: { id },
       about: at.of('work', id),
       unitId: item.unitId,
     })
+  }
   await workChanged(ctx)
 }
 
@@ -52,12 +58,12 @@ export async function tellLeaders(ctx: Context): Promise<void> {
     if (!count) continue
     const to = await addressOfAccount(ctx, accountId)
     const isFirst = await noteDigest(ctx.sql, { accountId, day, count, sent: to !== undefined })
-    if (to && isFirst) await sendMessage(ctx, { template: 'work.digest', to, values: { count } })
+    if (to && isFirst) await sendMessage(ctx, { template: 'work.digest', to: { ...to, accountId }, values: { count } })
   }
 }
 
 /** Whether a role may see a kind of work. */
-function readsOf({ app }: Context): (role: string, kind: string) => boolean {
+export function readsOf({ app }: Context): (role: string, kind: string) => boolean {
   const reads = new Map(app.declared<Flow>('flow').map(flow => [flow.kind, flow.reads]))
   return (role, kind) => app.rights.get(role)?.has(reads.get(kind) ?? '') ?? false
 }

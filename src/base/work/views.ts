@@ -1,5 +1,6 @@
 import type { StoredFile } from '#base/files/contract.ts'
 import { filesOf } from '#base/files/index.ts'
+import { getPerson } from '#base/people/people.ts'
 import { searchPeople } from '#base/people/search.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { type Grant, grantsFor } from '#core/access.ts'
@@ -9,7 +10,7 @@ import { isUuid } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { say } from '#core/words.ts'
-import type { WorkItem, WorkKind, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
+import type { StandIn, WorkItem, WorkKind, WorkLine, WorkResult, WorkStep, work } from './contract.ts'
 import { daysLeft } from './due.ts'
 import type { Flow } from './flow.ts'
 import { lateFrom } from './flow.ts'
@@ -17,6 +18,7 @@ import { ACT, type Result, URGE } from './hold.ts'
 import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, type Own, visibleTo } from './inbox.ts'
 import { getItem, type Item, namesOf, stepsOf } from './queries.ts'
 import { nextMoves, whereOf } from './rules.ts'
+import { awayBehind, type StandInRow } from './stand-in.ts'
 import { flowOf, judgeOf, refusedAt, refusedEach } from './work.ts'
 
 const PAGE = 50
@@ -72,18 +74,22 @@ async function filterOf(
   ctx: Context,
   { kind, state, holder, unitId, late, risen, done, q }: Filter,
 ): Promise<InboxFilter> {
-  const me = ctx.who?.accountId
   return {
     kind,
     state,
     done,
     free: holder === 'nobody',
-    holderId: holder === 'me' ? me : holder === 'nobody' ? undefined : holder,
+    holderIds: holder === 'me' ? await ownDesks(ctx) : !holder || holder === 'nobody' ? undefined : [holder],
     unitIds: unitId ? treeOf(ctx.app).within([unitId]) : undefined,
     dueBefore: late ? ctx.now : undefined,
     risenTo: risen ? ledFrom(ctx) : undefined,
     ...(q ? await about(ctx, q) : {}),
   }
+}
+
+/** Whose work is the caller's to do now: their own, and that of those for whom they stand in. */
+async function ownDesks({ sql, who, now }: Context): Promise<readonly string[]> {
+  return who ? [who.accountId, ...(await awayBehind(sql, who.accountId, now))] : []
 }
 
 /** The caller's areas as a leader and all that lie around them: what has risen to one of these has risen to the caller. */
@@ -138,10 +144,9 @@ async function counted(ctx: Context, asked: Asked) {
 export async function countsView(ctx: Context, query: Filter) {
   const filter = await filterOf(ctx, query)
   const count = (more: InboxFilter) => inboxCount(ctx.sql, askedBy(ctx, { ...filter, ...more }), MOST_COUNTED)
-  const mine = ctx.who?.accountId
   return {
     all: await count({}),
-    mine: await count({ holderId: mine }),
+    mine: await count({ holderIds: await ownDesks(ctx) }),
     free: await count({ free: true }),
     late: await count({ dueBefore: ctx.now }),
     risen: await count({ risenTo: ledFrom(ctx) }),
@@ -166,6 +171,7 @@ async function linesOf(ctx: Context, items: readonly Item[]): Promise<WorkLine[]
   const left = await daysLeft(ctx)
   const { people, accounts } = await namesOf(ctx.sql, items)
   const tree = treeOf(ctx.app)
+  const desks = new Set(await ownDesks(ctx))
   const named = (id: string | null, names: ReadonlyMap<string, string>) => {
     const name = id === null ? undefined : names.get(id)
     return id !== null && name !== undefined ? { id, name } : null
@@ -177,6 +183,7 @@ async function linesOf(ctx: Context, items: readonly Item[]): Promise<WorkLine[]
     subject: { kind: item.subjectKind, id: item.subjectId },
     holder: named(item.holderId, accounts),
     mine: item.holderId !== null && item.holderId === ctx.who?.accountId,
+    standIn: item.holderId !== null && item.holderId !== ctx.who?.accountId && desks.has(item.holderId),
     openedAt: item.openedAt.toISOString(),
     dueAt: item.dueAt?.toISOString() ?? null,
     daysLeft: item.open && item.dueAt ? left(lateFrom(item.dueAt)) : null,
@@ -203,6 +210,7 @@ export async function itemView(ctx: Context, workId: string): Promise<WorkItem> 
   return {
     ...(line as WorkLine),
     unitLabel: treeOf(ctx.app).label(item.unitId),
+    restricted: item.personId ? ((await getPerson(ctx.sql, item.personId))?.restricted ?? false) : false,
     steps,
     files: files.filter(file => !shown.has(file.id)),
     urging: item.urgedAt ? urgingIn(steps) : null,
@@ -243,4 +251,19 @@ export const resultView = (ctx: Context, { id, item, problem, heldBefore }: Resu
   problem: problem
     ? { code: problem.code, params: { ...problem.params }, title: say(ctx.locale, problem.code, problem.params) }
     : null,
+})
+
+/** As the caller sees it. */
+export const standInView = (
+  { who, now }: Context,
+  { id, awayId, awayName, accountId, name, since, until, source }: StandInRow,
+): StandIn => ({
+  id,
+  away: { id: awayId, name: awayName },
+  by: { id: accountId, name },
+  since: since.toISOString(),
+  until: until.toISOString(),
+  now: since <= now && until > now,
+  mine: awayId === who?.accountId,
+  own: awayId === who?.accountId && source === 'work',
 })

@@ -8,18 +8,20 @@ import { yearsBefore } from './rules.ts'
 export interface Whom {
   readonly unitId: string
   readonly audience: Audience
+  readonly urgency: 'ordinary' | 'urgent'
 }
 
 /**
  * Who stays in the area and is meant: `p`. Where only the year of birth is known, whoever may be a year too young for the
- * upper bound is left out.
+ * upper bound is left out; who asked for restriction is meant by what is urgent only.
  */
-function meant(ctx: Context, { unitId, audience: { ageFrom, ageTo, sex } }: Whom): Fragment {
+function meant(ctx: Context, { unitId, urgency, audience: { ageFrom, ageTo, sex } }: Whom): Fragment {
   const { sql } = ctx
   const today = dayOf(ctx.now)
   return sql`
     p.unit_id = any(${treeOf(ctx.app).within([unitId]) as string[]}::uuid[])
     and not exists (select from people.alias a where a.from_id = p.id)
+    and ${urgency === 'urgent' ? sql`true` : sql`p.restricted_at is null`}
     and ${ageFrom === null ? sql`true` : sql`p.birth_date <= ${yearsBefore(today, ageFrom)}`}
     and ${ageTo === null ? sql`true` : sql`p.birth_date > ${yearsBefore(today, ageTo + 1)}`}
     and ${sex === null ? sql`true` : sql`p.sex = ${sex}`}`

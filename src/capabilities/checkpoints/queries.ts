@@ -1,5 +1,6 @@
 import type { Direction } from '#base/timeline/scan.ts'
 import type { Context } from '#core/app.ts'
+import { arrayText } from '#core/db/arrays.ts'
 import type { Sql } from '#core/db/db.ts'
 
 export interface VisitRow {
@@ -77,7 +78,7 @@ export interface ParkedBefore {
 export async function parkedWithIds(sql: Sql, ids: readonly string[]): Promise<Map<string, ParkedBefore[]>> {
   const rows = await sql<(ParkedBefore & { itemId: string })[]>`
     select item_id, digest, reason, settled_at is not null as settled
-    from checkpoints.parked where item_id = any(${ids as string[]}::uuid[])`
+    from checkpoints.parked where item_id = any(${arrayText('uuid', ids)}::uuid[])`
   return Map.groupBy(rows, row => row.itemId)
 }
 

@@ -329,7 +329,7 @@ describe('a citizen', () => {
       const officer = stage.as.healthOfficer(STAY)
       await officer.declarations.get({ params: { declarationId: id } })
       await officer.declarations.get({ params: { declarationId: id } })
-      await stage.as.healthOfficer('Thị trấn Phong Điền').people.get({ params: { personId } })
+      await stage.as.healthOfficer('Thị trấn Phong Điền').people.get({ query: {}, params: { personId } })
       const { looks } = await citizen.audit.looks({ params })
       expect(
         looks.map(({ id: _, at: _at, question: _question, ...look }) => look).toSorted((a, b) => b.times - a.times),

@@ -294,6 +294,7 @@ export const followup = {
     reply: page(FollowLine),
     may: can('followup.read'),
     looks: 'followup.list',
+    shows: ({ rows }) => rows.map(row => row.personId),
     summary: 'Who is followed in the caller’s area, household by household, the worrying first, with the last days',
   }),
   counts: endpoint({

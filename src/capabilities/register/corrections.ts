@@ -1,16 +1,18 @@
 import { attachFile, filesOf } from '#base/files/index.ts'
+import { partPerson } from '#base/identity/person-link.ts'
 import { parsePhone } from '#base/identity/phone.ts'
 import { sendMessage } from '#base/messages/send.ts'
 import { changePerson, FIELDS, type Field, type Fields, fieldsOf } from '#base/people/history.ts'
 import { checkPersonalId, cleanNumber, localPhone } from '#base/people/identifiers.ts'
-import { getPerson, idKind, survivorOf } from '#base/people/people.ts'
+import { entriesOf, getPerson, idKind, survivorOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { itemsAbout } from '#base/work/queries.ts'
 import { moveWork, openWork } from '#base/work/work.ts'
+import { refuseStale } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
-import { at, type InputOf, type Ref, type Upload } from '#core/contract.ts'
+import { at, FRESH, type InputOf, type Ref, type Upload } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
@@ -218,6 +220,14 @@ export async function correctionView(ctx: Context, id: string): Promise<Correcti
   }
 }
 
+/** Whoever holds the old number speaks for the person no more; both numbers are told, the old one nothing of anybody. */
+async function changeAccount(ctx: Context, { id, personId, unitId }: Row, phone: string, was: string | null) {
+  for (const entry of await entriesOf(ctx.sql, personId)) await partPerson(ctx, entry, phone)
+  const about = { values: {}, about: subjectOf(id), unitId }
+  await sendMessage(ctx, { template: 'register.new-phone', to: { phone }, ...about })
+  if (was && was !== phone) await sendMessage(ctx, { template: 'register.old-phone', to: { phone: was }, ...about })
+}
+
 const BECOMES = { accept: 'accepted', refuse: 'refused', more: 'waiting' } as const
 const TOLD = { accept: 'register.accepted', refuse: 'register.refused', more: 'register.more' } as const
 
@@ -226,9 +236,12 @@ export async function answer(ctx: Context, id: string, { step: name, text }: Inp
   const row = await mustCorrection(ctx, id)
   if (isOwn(ctx, row.personId)) throw new Problem(OWN, { status: 403 })
   if (name !== 'accept' && !text) throw new Problem('register.reason-missing')
+  const asked = askedOf(ctx, row)
+  // A new telephone is a new way to sign in, as where an officer enters it with the person before them.
+  if (name === 'accept' && asked.phone) refuseStale(FRESH, ctx.who, ctx.now)
   await step(ctx, id, name)
   if (name === 'accept') {
-    const asked = askedOf(ctx, row)
+    const was = asked.phone ? (await fieldsOf(ctx, row.personId)).phone : null
     const kind = asked.idNumber ? idKind(asked.idNumber) : undefined
     const why = say('vi', 'register.change.reason')
     await changePerson(
@@ -238,6 +251,7 @@ export async function answer(ctx: Context, id: string, { step: name, text }: Inp
       text ? `${why}: ${text}` : why,
       kind ? { id: { kind, value: asked.idNumber as string } } : {},
     )
+    if (asked.phone) await changeAccount(ctx, row, asked.phone, was)
   }
   await ctx.sql`
     update register.correction set state = ${BECOMES[name]}, answered_at = ${ctx.now},

@@ -36,6 +36,8 @@ export const correctionFlow = flow({
 
 export const templates = [
   template({ id: 'register.accepted', urgency: 'ordinary' }),
+  template({ id: 'register.new-phone', urgency: 'urgent' }),
+  template({ id: 'register.old-phone', urgency: 'urgent' }),
   template({ id: 'register.refused', urgency: 'ordinary' }),
   template({ id: 'register.more', urgency: 'ordinary' }),
   template({ id: 'register.unmerged', urgency: 'ordinary' }),

@@ -3,6 +3,7 @@ import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { TINY_PDF, TINY_PICTURE } from '#base/files/testing.ts'
 import { linkAccount } from '#base/identity/person-link.ts'
+import { rightsChanged } from '#base/identity/sessions.ts'
 import { addPerson, entriesOf, getPerson, identifiersOf, type NewPerson } from '#base/people/people.ts'
 import { lookAt, lookAtAll, lookAtChanged } from './look.ts'
 
@@ -162,7 +163,7 @@ describe('a merge that was a mistake', () => {
       expect((await getPerson(sql, again))?.id).toBe(again)
       expect(await identifiersOf(app.context(sql), again)).toEqual(before)
       expect((await stage.as.citizen('0905000002').people.mine({})).people).toMatchObject([{ id: again }])
-      const { history } = await tracer.people.history({ params: { personId: whole } })
+      const { history } = await tracer.people.history({ query: {}, params: { personId: whole } })
       expect(history).toMatchObject([{ what: 'unmerged', reason: 'Hai người cùng tên' }])
       expect(await pairsOf(stage)).toEqual([])
       const told = await sql`select distinct person_id from messages.message where template = 'register.unmerged'`
@@ -212,7 +213,7 @@ describe('a citizen whose entry is wrong', () => {
       })
       await station.register.answer({ params, body: { step: 'accept', text: 'Đã xem căn cước' } })
       expect(await getPerson(stage.sql, personId)).toMatchObject({ fullName: 'Nguyễn Văn Ân', birthDate: '1990-12-11' })
-      const { history } = await station.people.history({ params: { personId } })
+      const { history } = await station.people.history({ query: {}, params: { personId } })
       expect(history.map(({ field, was, became }) => [field, was, became]).toSorted()).toEqual([
         ['birthDate', '1990-12-01', '1990-12-11'],
         ['fullName', 'Nguyễn Văn An', 'Nguyễn Văn Ân'],
@@ -225,6 +226,36 @@ describe('a citizen whose entry is wrong', () => {
       const clear = await stage.sql<{ told: string }[]>`
         select concat(x::text) as told from people.change x union all select concat(c::text) from register.correction c`
       for (const { told } of clear) expect(told).not.toMatch(/1990-12|Nguyễn|Sai ngày/)
+    }),
+  )
+
+  test(
+    'has a new telephone: who signed in by the old one is out and speaks for nobody, and both numbers are told',
+    scene(async stage => {
+      const { me, personId, ask, station } = await mine(stage)
+      const NEW = '0905000002'
+      const params = { correctionId: (await ask({ phone: NEW })).correctionId }
+      await me.register.send({ params, body: {} })
+      expect((await me.people.mine({})).people).toHaveLength(1)
+      const said = async (phone: string) =>
+        (await stage.anyone.messages.mailbox({ query: { phone } })).messages.map(message => message.text).join(' ')
+      const { accountId } = await station.player()
+      await stage.sql`update identity.session set proved_at = null where account_id = ${accountId}`
+      await stage.app.run(rightsChanged)
+      const accept = () => station.register.answer({ params, body: { step: 'accept', text: '' } })
+      expect(await problem(accept())).toBe('core.proof-wanted')
+      await stage.sql`update identity.session set proved_at = ${stage.app.clock()} where account_id = ${accountId}`
+      await stage.app.run(rightsChanged)
+      await accept()
+      await expect(me.people.mine({})).rejects.toMatchObject({ status: 401 })
+      const [account] = await stage.sql`select from identity.account where person_id = ${personId}`
+      expect(account).toBeUndefined()
+      expect(await said(NEW)).toContain('đăng nhập bằng số điện thoại này')
+      expect(await said(PHONE)).toMatch(/đã được đăng xuất/)
+      expect(await said(PHONE)).not.toContain('Nguyễn')
+      const again = stage.as.citizen(NEW)
+      await again.people.claim({ body: { personId, birthDate: '1990-12-01' } })
+      expect((await again.people.mine({})).people).toHaveLength(1)
     }),
   )
 

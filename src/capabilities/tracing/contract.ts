@@ -244,6 +244,7 @@ export const tracing = {
       q: z.optional(z.string().check(z.maxLength(100))),
       /** Only those of whose candidates some wait for review. */
       waiting: z.optional(wire.flag),
+      sort: z.optional(wire.sort('number', 'onset', 'confirmed')),
       after: z.optional(z.string().check(z.maxLength(100))),
     }),
     reply: page(CaseLine),
@@ -417,6 +418,7 @@ export const tracing = {
     may: can('tracing.read'),
     about: i => at.of('case', i.params.caseId),
     looks: 'tracing.contacts',
+    shows: ({ rows }) => rows.map(row => row.personId),
   }),
   meetings: endpoint({
     method: 'GET',

@@ -10,8 +10,9 @@ import { dayOf, HOUR_MS } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
-import { counted, pageOf, readCursor } from '#core/paging.ts'
+import { counted } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { sortedPage } from '#core/sorting.ts'
 import { openCaseFile } from './case-file.ts'
 import { type CaseView, tracing as contract } from './contract.ts'
 import { contactsDecided, contactsFound, contactsOverdue } from './events.ts'
@@ -65,13 +66,12 @@ export default defineModule({
       return openCaseFile(ctx, { ...body, ...readIllness(body, ctx.now) })
     },
     async cases({ query }, ctx) {
-      const { unitId, q, waiting } = query
+      const { unitId, q, waiting, sort = '-confirmed', after } = query
       const named = await peopleNamed(ctx.sql, q)
       const filter = { unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined, named, waiting }
       const scope = ctx.scope('tracing.read')
-      const rows = await listCases(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
-      const { shown, more } = pageOf(rows, CASES_A_PAGE, row => row.confirmedAt)
-      const count = query.after ? undefined : await countCases(ctx.sql, scope, filter)
+      const { shown, more } = sortedPage(await listCases(ctx.sql, scope, { ...filter, sort, after }), CASES_A_PAGE)
+      const count = after ? undefined : await countCases(ctx.sql, scope, filter)
       return {
         rows: shown.map(caseLine),
         more,
@@ -159,8 +159,8 @@ export default defineModule({
         ended: view === 'all' ? undefined : view === 'ended',
       }
       const scope = ctx.scope('tracing.outcomes')
-      const rows = await listCases(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
-      const { shown, more } = pageOf(rows, CASES_A_PAGE, row => row.confirmedAt)
+      const rows = await listCases(ctx.sql, scope, { ...filter, sort: '-confirmed', after: query.after })
+      const { shown, more } = sortedPage(rows, CASES_A_PAGE)
       const count = query.after ? undefined : await countCases(ctx.sql, scope, filter)
       return { rows: shown.map(row => endView(ctx, row)), more, ...counted(count, MOST_CASES_COUNTED) }
     },

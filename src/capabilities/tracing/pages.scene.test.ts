@@ -31,6 +31,27 @@ test(
 )
 
 test(
+  'cases are sorted by number, day of onset and confirmation, either way round, and read on from where a page ended',
+  scene(async stage => {
+    const { person, open, tracer } = await town(stage)
+    const onsets = ['2026-11-19', null, '2026-11-17', '2026-11-17']
+    for (const [n, onsetOn] of onsets.entries())
+      await open(await person(`Nguyễn Văn ${n}`), { onsetOn, confirmedAt: `2026-11-20T04:00:0${3 - n}.5Z` })
+    const sorted = async (sort: 'number' | 'onset' | '-onset' | 'confirmed' | '-confirmed') =>
+      (await tracer.tracing.cases({ query: { sort } })).rows
+    const numbers = (await sorted('number')).map(row => row.number)
+    expect(numbers).toEqual(numbers.toSorted())
+    expect((await sorted('onset')).map(row => row.onsetOn)).toEqual([null, '2026-11-17', '2026-11-17', '2026-11-19'])
+    expect(await sorted('-onset')).toEqual((await sorted('onset')).toReversed())
+    expect((await sorted('confirmed')).map(row => row.number)).toEqual(numbers.toReversed())
+    expect(await sorted('-confirmed')).toEqual(await tracer.tracing.cases({ query: {} }).then(page => page.rows))
+    await expect(tracer.tracing.cases({ query: { sort: 'onset', after: 'x' } })).rejects.toMatchObject({
+      code: 'core.unreadable',
+    })
+  }),
+)
+
+test(
   'the file says who may not change it, and why; a second file names the first to those who may read it',
   scene(async stage => {
     const { person, open, tracer, unitId } = await town(stage)

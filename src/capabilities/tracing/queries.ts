@@ -3,8 +3,8 @@ import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
-import type { Cursor } from '#core/paging.ts'
 import { notFound } from '#core/problem.ts'
+import { type SortColumn, sortedBy } from '#core/sorting.ts'
 import type { Ending, HOWS } from './contract.ts'
 import { type Meeting, type Presence, recordedPresences } from './meetings.ts'
 import type { Exposure } from './rules.ts'
@@ -80,18 +80,25 @@ export function caseConditions(sql: Sql, scope: Scope, { unitIds, named, waiting
       and ${ended === undefined ? sql`true` : ended ? sql`c.closed_at is not null` : sql`c.closed_at is null`}`
 }
 
+/** Without a day of onset, before all others. */
+const CASE_ORDERS = {
+  number: { type: 'text', by: sql => sql`c.number` },
+  onset: { type: 'day', by: sql => sql`coalesce(c.onset_on, date '0001-01-01')` },
+  confirmed: { type: 'instant', by: sql => sql`c.confirmed_at` },
+} satisfies Record<string, SortColumn>
+export type CaseOrder = keyof typeof CASE_ORDERS | `-${keyof typeof CASE_ORDERS}`
+
 export function listCases(
   sql: Sql,
   scope: Scope,
-  filter: CaseFilter & { after?: Cursor | undefined },
-): Promise<CaseRow[]> {
-  const { after } = filter
-  return sql<CaseRow[]>`
-    select ${caseColumns(sql)} from tracing.case_file c
+  { sort, after, ...filter }: CaseFilter & { readonly sort: CaseOrder; readonly after?: string | undefined },
+): Promise<(CaseRow & { readonly sortKey: string })[]> {
+  const sorted = sortedBy(sql, CASE_ORDERS, sort, { id: sql`c.id`, after })
+  return sql<(CaseRow & { readonly sortKey: string })[]>`
+    select ${caseColumns(sql)}, ${sorted.key} as sort_key from tracing.case_file c
     join people.person p on p.id = c.person_id left join units.unit u on u.id = c.unit_id
-    where ${caseConditions(sql, scope, filter)}
-      and ${after ? sql`(c.confirmed_at, c.id) < (${after.at}, ${after.id})` : sql`true`}
-    order by c.confirmed_at desc, c.id desc limit ${CASES_A_PAGE + 1}`
+    where ${caseConditions(sql, scope, filter)} and ${sorted.after}
+    order by ${sorted.order} limit ${CASES_A_PAGE + 1}`
 }
 
 /** Counts no further than this: “hơn 1.000”. */

@@ -4,7 +4,7 @@ import type { Block, SealedRow } from './block.ts'
 /** All of a row but its place, as one text that no other row has. */
 const rowText = (sql: Sql) => sql`
   row(a.id, extract(epoch from a.at), a.account_id, a.session_id, a.device_id, a.endpoint, a.ref_kind, a.ref_id,
-      a.person_id, a.unit_id, a.by_unit_id, a.purpose, a.page, a.request_id)::text as text`
+      a.person_id, a.unit_id, a.by_unit_id, a.purpose, a.page, a.request_id)::text || coalesce(a.shown::text, '') as text`
 
 export const rowsAfter = (sql: Sql, after: number, until: number, most: number): Promise<SealedRow[]> => sql<
   SealedRow[]

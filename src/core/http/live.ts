@@ -82,7 +82,9 @@ function openRoute(api: FastifyInstance, app: App): void {
 function stream(reply: FastifyReply, app: App, wanted: (topic: string) => boolean) {
   reply.hijack()
   const { raw } = reply
-  raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+  // What the pipeline says of each answer of the API goes with this one, too.
+  const headers = reply.getHeaders() as Record<string, string>
+  raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const say = (text: string) => raw.writableEnded || raw.write(`${text}\n\n`)
   say(': open')
   const pace = paced(topic => say(`data: ${JSON.stringify(topic)}`))

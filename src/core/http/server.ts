@@ -10,15 +10,15 @@ import Fastify, {
   LogController,
 } from 'fastify'
 import * as z from 'zod/mini'
-import { decide, isFresh, type Located, minutesOf, type Who } from '../access.ts'
+import { decide, type Located, refuseStale, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
 import { pageIn, writeAudit } from '../audit.ts'
-import { type AnyEndpoint, type FileReply, file, type May, type Ref, stream, upload } from '../contract.ts'
+import { type AnyEndpoint, type FileReply, file, type May, MOST_SHOWN, type Ref, stream, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
-import { PROOF_WANTED, Problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
-import { API_HEADERS, ATTACHMENT_POLICY, pageHeaders } from './headers.ts'
+import { ATTACHMENT_POLICY, apiHeaders, isSecure, pageHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { liveRoute } from './live.ts'
 import { type Observer, observe } from './observe.ts'
@@ -103,9 +103,10 @@ export async function createServer(app: App, options: HttpOptions = {}): Promise
   await server.register(
     async api => {
       openApi(api, app)
+      const headers = apiHeaders(app.config.origin)
       await api.register(async endpoints => {
         endpoints.addHook('onRequest', (_request, reply, done) => {
-          reply.headers(API_HEADERS)
+          reply.headers(headers)
           done()
         })
         routes(endpoints, app, spec => spec.body !== stream)
@@ -163,13 +164,15 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
         const ctx = app.context(sql, { who, locale: localeOf(request), requestId: request.id })
         callers.set(ctx, callerIn(request, token))
         const where = await permit(app, sql, spec.may, about, tokenIn(input), who)
-        refuseStale(spec, who, ctx.now)
-        const result = await handler(input as never, ctx)
+        // Asked after permission: nobody proves anything for what they may not do anyway.
+        refuseStale(spec.fresh, who, ctx.now)
+        const result = strip(spec, await handler(input as never, ctx))
         if (spec.looks || (isWrite && !isDirect)) {
           const page = pageIn(request.headers['x-page'])
-          await writeAudit(ctx, id, about, { where, purpose: purposeOf(spec, input), may: spec.may, page })
+          const told = { where, purpose: purposeOf(spec, input), may: spec.may, page, shown: shownIn(spec, result) }
+          await writeAudit(ctx, id, about, told)
         }
-        return { result: strip(spec, result), effect: effects.get(ctx) }
+        return { result, effect: effects.get(ctx) }
       }
       const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
       applyEffect(app, reply, effect)
@@ -192,6 +195,10 @@ const callerIn = (request: FastifyRequest, token: string | undefined): Caller =>
 const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
   typeof looks === 'function' ? looks(input as never) : looks
 
+/** Whom the reply shows, each once. */
+const shownIn = ({ shows }: AnyEndpoint, result: unknown): string[] | undefined =>
+  shows && [...new Set(shows(result).filter(id => id !== null))].slice(0, MOST_SHOWN)
+
 /** Browsers say where a request comes from, older ones by its origin alone; a write must come from this site. */
 export function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
   const site = headers['sec-fetch-site']
@@ -200,9 +207,14 @@ export function refuseCrossSite({ headers }: FastifyRequest, app: App): void {
   if (!isOurs) throw new Problem('core.cross-site', { status: 403 })
 }
 
-/** A program that is no browser names none; a demo is reached by more names than the one it knows. */
+/**
+ * A program that is no browser names none. An installation that is tried out is reached by more names than the one it
+ * knows; one with HTTPS has that one, and is not to believe a name that somebody made to lead to it.
+ */
 const isOurOrigin = (origin: string | undefined, host: string | undefined, app: App): boolean =>
-  origin === undefined || origin === app.config.origin || (host !== undefined && URL.parse(origin)?.host === host)
+  origin === undefined ||
+  origin === app.config.origin ||
+  (!isSecure(app.config.origin) && host !== undefined && URL.parse(origin)?.host === host)
 
 export function localeOf(request: FastifyRequest): Locale {
   // What the router could not read has no cookies.
@@ -281,12 +293,6 @@ async function permit(
   return where
 }
 
-/** Asked after permission: nobody proves anything for what they may not do anyway. */
-function refuseStale({ fresh }: AnyEndpoint, who: Who | null, now: Date): void {
-  if (fresh && !isFresh(who, fresh, now))
-    throw new Problem(PROOF_WANTED, { status: 403, params: { minutes: minutesOf(fresh) } })
-}
-
 const tokenIn = ({ params }: Parsed) => (params as { token?: string } | undefined)?.token
 
 /** The leak guard: only what the contract declares leaves the server. */
@@ -307,7 +313,7 @@ function setCookie(app: App, reply: FastifyReply, name: string, cookie: CookieVa
     path: '/',
     httpOnly: true,
     sameSite: 'lax' as const,
-    secure: app.config.origin.startsWith('https:'),
+    secure: isSecure(app.config.origin),
   }
   if (cookie === null) reply.clearCookie(name, options)
   else reply.setCookie(name, cookie.value, { ...options, expires: cookie.expires })

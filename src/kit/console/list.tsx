@@ -24,6 +24,8 @@ export interface Column<T> {
   readonly end?: boolean
   /** Not shown until chosen. */
   readonly extra?: boolean
+  /** The list may be sorted by it, under this name. */
+  readonly sort?: string
 }
 
 export interface DataListProps<T> {
@@ -41,6 +43,8 @@ export interface DataListProps<T> {
   readonly openId?: string | undefined
   /** Fields of the filter, which live in the address bar; see `useFilter`. */
   readonly filters?: ReactNode
+  /** By which of the columns that have a `sort` it is sorted; after `-` what is last first. Lives in the address bar, too. */
+  readonly sorting?: { readonly value: string; readonly set: (value: string) => void }
   /** What can be done with the chosen rows; without it rows cannot be chosen. */
   readonly bulk?: (rows: readonly T[], clear: () => void) => ReactNode
   /** The file's name; without it there is no export. */
@@ -143,6 +147,7 @@ function Toolbar<T>(props: ToolbarProps<T>) {
               {column.label}
             </Menu.CheckboxItem>
           ))}
+          <Orders columns={columns} sorting={props.sorting} />
         </Menu.Dropdown>
       </Menu>
       {exportName || onExport ? (
@@ -159,8 +164,29 @@ function Toolbar<T>(props: ToolbarProps<T>) {
   )
 }
 
+/** The orders in words, where the heads of columns have no room. */
+function Orders<T>({ columns, sorting }: Pick<DataListProps<T>, 'columns' | 'sorting'>) {
+  const t = useWords()
+  const sortable = columns.flatMap(({ sort, label }) => (sort ? [{ sort, label }] : []))
+  if (!sorting || !sortable.length) return null
+  return (
+    <>
+      <Menu.Label>{t('console.sort')}</Menu.Label>
+      <Menu.RadioGroup value={sorting.value} onChange={value => value && sorting.set(value)}>
+        {sortable.flatMap(({ sort, label }) =>
+          [sort, `-${sort}`].map(value => (
+            <Menu.RadioItem key={value} value={value}>
+              {t(value === sort ? 'console.sort.up' : 'console.sort.down', { label })}
+            </Menu.RadioItem>
+          )),
+        )}
+      </Menu.RadioGroup>
+    </>
+  )
+}
+
 /** Places in the address that are no filters, or are seen without opening them. */
-const SEEN = ['q', 'open', 'view']
+const SEEN = ['q', 'open', 'view', 'sort']
 
 /** Where there is little room, what is searched for stands alone and the other filters wait behind a button. */
 function Filters({ children }: { children: ReactNode }) {
@@ -334,8 +360,8 @@ function Rows<T>(props: RowsProps<T>) {
         {columns.map(column => (
           // biome-ignore lint/a11y/useSemanticElements: as above
           // biome-ignore lint/a11y/useFocusableInteractive: as above
-          <div key={column.id} role="columnheader" data-end={column.end}>
-            {column.label}
+          <div key={column.id} role="columnheader" data-end={column.end} aria-sort={ariaSort(column, props.sorting)}>
+            <Heading column={column} sorting={props.sorting} />
           </div>
         ))}
       </div>
@@ -398,6 +424,32 @@ function Rows<T>(props: RowsProps<T>) {
         </p>
       ) : null}
     </div>
+  )
+}
+
+type Sorting = DataListProps<unknown>['sorting']
+
+const orderOf = (sort: string | undefined, sorting: Sorting) =>
+  sort && sorting?.value === sort ? 'ascending' : sort && sorting?.value === `-${sort}` ? 'descending' : undefined
+
+const ariaSort = ({ sort }: Pick<Column<unknown>, 'sort'>, sorting: Sorting) =>
+  sort && sorting ? (orderOf(sort, sorting) ?? 'none') : undefined
+
+/** The name of a column; pressed, the list is sorted by it, and pressed again the other way round. */
+function Heading({ column, sorting }: { column: Pick<Column<unknown>, 'label' | 'sort'>; sorting: Sorting }) {
+  const { label, sort } = column
+  if (!sort || !sorting) return label
+  const order = orderOf(sort, sorting)
+  return (
+    <button
+      type="button"
+      className="k-sort"
+      data-order={order}
+      onClick={() => sorting.set(order === 'descending' ? sort : order === 'ascending' ? `-${sort}` : sort)}
+    >
+      <span>{label}</span>
+      <Icon name={order === 'ascending' ? 'up' : 'down'} size={14} />
+    </button>
   )
 }
 

@@ -147,7 +147,9 @@ function Line({ row }: { row: AuditLine }) {
   return (
     <Slim
       title={row.by?.name ?? t('audit.web.system')}
-      detail={[row.what, row.person?.name].filter(Boolean).join(' · ')}
+      detail={[row.what, row.person?.name ?? (row.shown ? t('audit.web.shown', { n: row.shown }) : '')]
+        .filter(Boolean)
+        .join(' · ')}
       end={f.instant(row.at)}
     />
   )
@@ -157,6 +159,7 @@ function useColumns(): readonly Column<AuditLine>[] {
   const t = useWords()
   const f = useFormat()
   const office = (row: AuditLine) => [row.by?.role, row.by?.office].filter(Boolean).join(', ')
+  const whom = (row: AuditLine) => row.person?.name ?? (row.shown ? t('audit.web.shown', { n: row.shown }) : '')
   const what = (row: AuditLine) => [row.what, row.stated].filter(Boolean).join(': ')
   return [
     { id: 'at', label: t('audit.rows.list.at'), cell: row => f.instant(row.at), width: '140px' },
@@ -169,7 +172,7 @@ function useColumns(): readonly Column<AuditLine>[] {
     {
       id: 'what',
       label: t('audit.rows.list.person'),
-      cell: row => (row.person ? <Slim title={row.person.name} detail={what(row)} /> : what(row)),
+      cell: row => (whom(row) ? <Slim title={whom(row)} detail={what(row)} /> : what(row)),
       width: 'minmax(150px, 1.2fr)',
     },
     { id: 'unit', label: t('audit.rows.list.unit'), cell: row => row.unit, width: 'minmax(120px, 1fr)', extra: true },

@@ -44,6 +44,7 @@ export function AuditDetail({ auditId, onNarrow }: AuditDetailProps) {
             </ActionButton>
           ) : null}
         </div>
+        {row.people.length ? <Shown row={row} onNarrow={onNarrow} /> : null}
         {row.same.length ? <Same row={row} /> : null}
         <Panel title={t('audit.web.technical')}>
           <Facts
@@ -64,6 +65,24 @@ export function AuditDetail({ auditId, onNarrow }: AuditDetailProps) {
         </Panel>
       </div>
     </Page>
+  )
+}
+
+/** Whom the list showed. */
+function Shown({ row, onNarrow }: { row: AuditView; onNarrow: AuditDetailProps['onNarrow'] }) {
+  const t = useWords()
+  return (
+    <Panel title={t('audit.web.shown', { n: row.people.length })}>
+      <ul className="au-shown">
+        {row.people.map(person => (
+          <li key={person.id}>
+            <button type="button" onClick={() => onNarrow({ person: person.name })}>
+              {person.name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   )
 }
 

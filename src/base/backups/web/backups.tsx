@@ -1,3 +1,4 @@
+import { DAY_MS } from '#core/clock.ts'
 import { useList, useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -50,7 +51,7 @@ export function Backups() {
         name="backups"
         label={t('backups.web.title')}
         list={list}
-        columns={useColumns()}
+        columns={useColumns(state?.keptDays)}
         idOf={run => run.id}
         slim={run => <Line run={run} />}
         exportName="sao-luu"
@@ -87,10 +88,26 @@ function Line({ run }: { run: BackupRun }) {
   )
 }
 
-function useColumns(): readonly Column<BackupRun>[] {
+/** What became of the file: kept until, removed, or to be removed and still there. */
+function useFate(keptDays: number | undefined) {
+  const t = useWords()
+  const f = useFormat()
+  return ({ file, isOthers, removedAt, beganAt }: BackupRun) => {
+    if (!file || keptDays === undefined) return ''
+    if (removedAt) return t('backups.web.removed', { day: f.day(removedAt) })
+    if (isOthers) return t('backups.web.others')
+    const until = new Date(Date.parse(beganAt) + keptDays * DAY_MS)
+    return t(until.getTime() + DAY_MS < Date.now() ? 'backups.web.not-removed' : 'backups.web.until', {
+      day: f.day(until.toISOString()),
+    })
+  }
+}
+
+function useColumns(keptDays: number | undefined): readonly Column<BackupRun>[] {
   const t = useWords()
   const f = useFormat()
   const { why, size, took, result } = useResult()
+  const fate = useFate(keptDays)
   const column = (id: string, text: (run: BackupRun) => string, width: string) => ({
     id,
     label: t(`backups.web.${id}`),
@@ -108,6 +125,7 @@ function useColumns(): readonly Column<BackupRun>[] {
     column('rows', run => (run.rows === null ? '' : f.number(run.rows)), '110px'),
     column('took', took, '110px'),
     column('file', run => run.file ?? '', 'minmax(220px, 1fr)'),
+    column('fate', fate, 'minmax(230px, 1fr)'),
     column('why', why, 'minmax(200px, 2fr)'),
   ]
 }

@@ -18,7 +18,7 @@ export function PushPanel() {
       ) : (
         <Switch
           label={t('messages.web.push.on')}
-          description={t('messages.web.push.hint')}
+          description={t('messages.web.push.work')}
           checked={push.state === 'on'}
           disabled={push.busy}
           onChange={event => push.set(event.currentTarget.checked)}

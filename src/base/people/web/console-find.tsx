@@ -3,7 +3,7 @@ import { Button, Skeleton, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
-import { useWords } from '#core/web/words.tsx'
+import { type Say, useWords } from '#core/web/words.tsx'
 import { Notice } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
@@ -62,7 +62,7 @@ export function FindPerson(props: FindPersonProps) {
             <li key={person.id}>
               <button type="button" onClick={() => onPick(person)}>
                 <strong>{person.fullName}</strong>
-                <span>{tellApart(t, person)}</span>
+                <span>{told(t, person)}</span>
                 {person.address ? <small>{person.address}</small> : null}
               </button>
             </li>
@@ -83,6 +83,10 @@ export function FindPerson(props: FindPersonProps) {
     </div>
   )
 }
+
+/** What tells them apart, and whether they asked for restriction. */
+export const told = (t: Say, person: PersonLine): string =>
+  [tellApart(t, person), person.restricted ? t('people.office.restricted') : ''].filter(Boolean).join(' · ')
 
 /** Too many of one name: what to add, said with what was typed. */
 export function TooMany({ text }: { text: string }) {

@@ -11,12 +11,15 @@ import { api } from './console-api.ts'
 type Line = ResultOf<typeof people.history>['history'][number]
 
 /** What the entry said before, who changed it and why; a merge that holds can be taken back here. */
-export function History({ personId }: { personId: string }) {
+export function History({ personId, purpose }: { personId: string; purpose: string | undefined }) {
   const t = useWords()
   const f = useFormat()
   const { can } = useSession()
   const [parting, setParting] = useState<Line>()
-  const { data, error, refetch } = useRead(api.people.history, { params: { personId } })
+  const { data, error, refetch } = useRead(api.people.history, {
+    params: { personId },
+    query: purpose === undefined ? {} : { purpose },
+  })
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
   const history = data?.history ?? []
   return (

@@ -105,6 +105,7 @@ export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
             unitName: null,
             address: address.trim(),
             provisional: false,
+            restricted: false,
           }),
       },
     )

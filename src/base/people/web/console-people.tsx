@@ -1,8 +1,11 @@
 import './console.css'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { ExtractDialog } from '#base/lists/web/extract.tsx'
-import { type ListOf, useRead } from '#core/web/data.tsx'
+import type { CallOf } from '#core/contract.ts'
+import { type ListOf, useList, useRead } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import {
@@ -13,32 +16,50 @@ import {
   Page,
   Slim,
   SplitView,
+  Tag,
   useFilter,
 } from '#kit/console/index.ts'
+import type { people } from '../contract.ts'
 import { birthYear } from '../identifiers.ts'
-import { api, type PersonLine, tellApart } from './console-api.ts'
-import { TooMany } from './console-find.tsx'
+import { api, type PersonLine } from './console-api.ts'
+import { TooMany, told } from './console-find.tsx'
 import { PersonDetail } from './console-person.tsx'
 
 const SHORTEST = 2
+
+type Order = NonNullable<CallOf<typeof people.register>['query']['sort']>
 
 /** The register of people: found by name, phone or paper; one of them on the right. */
 export function People() {
   const t = useWords()
   const { can } = useSession()
   const [extracting, setExtracting] = useState(false)
-  const [filter, setFilter] = useFilter({ q: '', open: '' })
+  const [filter, setFilter] = useFilter({ q: '', open: '', unit: '', born: '', sort: 'name' })
   const q = filter.q.trim()
   const long = q.length >= SHORTEST
   const found = useRead(api.people.search, { query: { q } }, { when: long })
   const answered = long ? found.data : undefined
-  const list: ListOf<PersonLine> = {
+  const sort = filter.sort as Order
+  const born = /^(19|20)\d{2}$/.test(filter.born) ? filter.born : ''
+  const register = useList(
+    api.people.register,
+    after => ({
+      query: {
+        ...(filter.unit ? { unitId: filter.unit } : {}),
+        ...(born ? { born } : {}),
+        sort,
+        ...(after ? { after } : {}),
+      },
+    }),
+    { when: !long },
+  )
+  const asked: ListOf<PersonLine> = {
     rows: answered?.people ?? [],
     atLeast: answered?.people.length ?? 0,
     complete: !answered?.capped,
-    loading: long && found.isPending,
+    loading: found.isPending,
     loadingMore: false,
-    problem: long ? found.error : null,
+    problem: found.error,
     more: () => undefined,
     again: () => void found.refetch(),
   }
@@ -74,12 +95,13 @@ export function People() {
           <DataList
             name="people"
             label={t('people.office.title')}
-            list={list}
+            list={long ? asked : register}
             columns={useColumns()}
+            {...(long ? {} : { sorting: { value: sort, set: next => setFilter({ sort: next }) } })}
             idOf={person => person.id}
             openId={filter.open}
             onOpen={person => setFilter({ open: person.id })}
-            slim={person => <Slim title={person.fullName} detail={tellApart(t, person)} />}
+            slim={person => <Slim title={person.fullName} detail={told(t, person)} />}
             empty={
               long
                 ? {
@@ -87,7 +109,7 @@ export function People() {
                     title: t('people.office.none', { text: q }),
                     children: t('people.office.none.help'),
                   }
-                : { icon: 'search', title: t('people.office.begin'), children: t('people.office.begin.help') }
+                : { icon: 'people', title: t('people.office.empty'), children: t('people.office.empty.help') }
             }
             filters={
               <>
@@ -101,6 +123,19 @@ export function People() {
                     <TooMany text={q} />
                   </div>
                 ) : null}
+                {long ? null : (
+                  <>
+                    <UnitField
+                      bare
+                      label={t('people.office.unit')}
+                      placeholder={t('people.office.unit.any')}
+                      within={useOwnArea('people.read')}
+                      value={filter.unit || undefined}
+                      onChange={next => setFilter({ unit: next ?? '', open: '' })}
+                    />
+                    <BornIn value={filter.born} onChange={next => setFilter({ born: next, open: '' })} />
+                  </>
+                )}
               </>
             }
           />
@@ -116,21 +151,44 @@ export function People() {
   )
 }
 
+/** The year of birth: it narrows the list as soon as it is whole. */
+function BornIn({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const t = useWords()
+  return (
+    <TextInput
+      className="pe-born"
+      aria-label={t('people.office.birth.year')}
+      placeholder={t('people.office.birth.year')}
+      inputMode="numeric"
+      maxLength={4}
+      value={value}
+      onChange={event => onChange(event.currentTarget.value.replace(/\D/g, ''))}
+    />
+  )
+}
+
 function useColumns(): readonly Column<PersonLine>[] {
   const t = useWords()
   return [
     {
       id: 'name',
       label: t('people.office.name'),
-      cell: person => <strong>{person.fullName}</strong>,
+      cell: person => (
+        <>
+          <strong>{person.fullName}</strong>{' '}
+          {person.restricted ? <Tag strong>{t('people.office.restricted')}</Tag> : null}
+        </>
+      ),
       width: 'minmax(150px, 2fr)',
+      sort: 'name',
     },
     {
       id: 'birth',
       label: t('people.office.birth.year'),
       cell: person => (person.birthDate ? birthYear(person.birthDate) : '–'),
-      width: '72px',
+      width: '92px',
       end: true,
+      sort: 'birth',
     },
     {
       id: 'sex',

@@ -12,7 +12,6 @@ import {
   PageSkeleton,
   Panel,
   PhoneLink,
-  ProblemState,
   refusedBy,
   Tag,
   WithActions,
@@ -21,39 +20,51 @@ import { api, type PersonView, tellApart } from './console-api.ts'
 import { History } from './console-history.tsx'
 import { Merge } from './console-merge.tsx'
 import { NewPhone } from './console-phone.tsx'
+import { isRestricted, NotShown } from './console-purpose.tsx'
 import { PersonActions } from './person-actions.tsx'
 
 /** One person of the register. Every look is audited, and the page says so. */
 export function PersonDetail({ personId }: { personId: string }) {
   const t = useWords()
-  const { data: person, error, refetch } = useRead(api.people.get, { params: { personId } })
-  if (error) return <ProblemState problem={error} again={() => void refetch()} />
+  const [purpose, setPurpose] = useState<string>()
+  const query = purpose === undefined ? {} : { purpose }
+  const { data: person, error, refetch } = useRead(api.people.get, { params: { personId }, query })
+  const notShown = <NotShown problem={error} again={() => void refetch()} onPurpose={setPurpose} />
+  if (isRestricted(error)) return <Page title={t('people.office.restricted.title')}>{notShown}</Page>
+  if (error) return notShown
   if (!person || person.id !== personId) return <PageSkeleton />
   return (
     <Page
       title={person.fullName}
       lead={
         <>
-          {tellApart(t, person)} {person.provisional ? <Tag strong>{t('people.office.provisional')}</Tag> : null}
+          {tellApart(t, person)} {person.provisional ? <Tag strong>{t('people.office.provisional')}</Tag> : null}{' '}
+          {person.restricted ? <Tag strong>{t('people.office.restricted')}</Tag> : null}
         </>
       }
     >
       <WithActions actions={<Actions person={person} />}>
-        <Story person={person} />
+        <Story person={person} purpose={purpose} />
       </WithActions>
     </Page>
   )
 }
 
-function Story({ person }: { person: PersonView }) {
+function Story({ person, purpose }: { person: PersonView; purpose: string | undefined }) {
   const t = useWords()
   const f = useFormat()
   const { birthDate } = person
   return (
     <>
-      <Notice icon="eye" title={t('people.office.audited')}>
-        {t('people.office.audited.help')}
-      </Notice>
+      {person.restricted ? (
+        <Notice icon="shield" title={t('people.office.restricted.title')}>
+          {t('people.office.restricted.means')}
+        </Notice>
+      ) : (
+        <Notice icon="eye" title={t('people.office.audited')}>
+          {t('people.office.audited.help')}
+        </Notice>
+      )}
       <Facts
         facts={[
           [t('people.office.phone'), person.phone ? <PhoneLink key="phone" phone={person.phone} /> : null],
@@ -80,7 +91,7 @@ function Story({ person }: { person: PersonView }) {
           </ul>
         )}
       </Panel>
-      <History personId={person.id} />
+      <History personId={person.id} purpose={purpose} />
     </>
   )
 }

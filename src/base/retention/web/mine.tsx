@@ -121,8 +121,31 @@ function OneRequest({ request }: { request: MyRequest }) {
           </ul>
         ) : null}
         {waits ? <p className="rt-quiet">{t('retention.web.request.waits')}</p> : null}
+        {request.holds ? <Lift dataRequestId={request.id} /> : null}
+        {request.liftedAt ? (
+          <p className="rt-quiet">{t('retention.web.held.until', { at: f.instant(request.liftedAt) })}</p>
+        ) : null}
       </div>
     </Card>
+  )
+}
+
+/** What I asked to be restricted is used again. */
+function Lift({ dataRequestId }: { dataRequestId: string }) {
+  const t = useWords()
+  const lift = useWrite(api.retention.lift)
+  return (
+    <>
+      <p className="rt-quiet">{t('retention.web.lift.help')}</p>
+      {lift.error ? <ProblemState problem={lift.error} /> : null}
+      <Button
+        kind="secondary"
+        onClick={() => lift.mutate({ params: { dataRequestId } })}
+        busy={lift.isPending && t('retention.web.lift')}
+      >
+        {t('retention.web.lift')}
+      </Button>
+    </>
   )
 }
 

@@ -6,7 +6,7 @@ import type { FormProps } from '#base/work/web/parts.ts'
 import { BASES, type Basis } from '#core/keeps.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Facts, FormFoot, Panel, ProblemState } from '#kit/console/index.ts'
+import { ActionButton, Decision, Facts, FormFoot, Panel, ProblemState } from '#kit/console/index.ts'
 import type { PlanLine } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -39,9 +39,42 @@ export function RequestPart({ item }: { item: WorkItem }) {
         </div>
       </Panel>
       <Panel title={t('retention.web.plan')}>
-        {data.kind === 'deletion' ? <Plan lines={lines} /> : <p>{t('retention.web.plan.opt-out')}</p>}
+        {data.kind === 'deletion' ? <Plan lines={lines} /> : null}
+        {data.kind === 'withdrawal' ? <p>{t('retention.web.plan.opt-out')}</p> : null}
+        {data.kind === 'restriction' || data.kind === 'objection' ? <p>{t('retention.web.plan.hold')}</p> : null}
+        {data.liftedAt ? <p>{t('retention.web.held.until', { at: f.instant(data.liftedAt) })}</p> : null}
       </Panel>
+      {data.holds ? <EndHold dataRequestId={dataRequestId} onDone={() => void refetch()} /> : null}
     </>
+  )
+}
+
+/** A restriction holds until the person wants otherwise, or the law does. */
+function EndHold({ dataRequestId, onDone }: { dataRequestId: string; onDone: () => void }) {
+  const t = useWords()
+  const [ending, setEnding] = useState(false)
+  const end = useWrite(api.retention.end, {
+    done: () => {
+      setEnding(false)
+      onDone()
+    },
+  })
+  return (
+    <Panel title={t('retention.web.held')}>
+      <ActionButton icon="undo" onClick={() => setEnding(true)}>
+        {t('retention.web.end')}
+      </ActionButton>
+      <Decision
+        open={ending}
+        title={t('retention.web.end')}
+        action={t('retention.web.end')}
+        reason={{ label: t('retention.web.answer'), min: SHORTEST, hint: t('retention.web.end.help') }}
+        onClose={() => setEnding(false)}
+        busy={end.isPending}
+        problem={end.error}
+        onDecide={text => end.mutate({ params: { dataRequestId }, body: { text } })}
+      />
+    </Panel>
   )
 }
 

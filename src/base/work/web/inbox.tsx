@@ -25,6 +25,7 @@ import { api } from './api.ts'
 import { BulkActions } from './bulk.tsx'
 import { Due } from './due.tsx'
 import { ItemDetail } from './item.tsx'
+import { StandingInNow } from './stand-ins.tsx'
 import { countOf, dueOf, leftOf, stateOf, titleOf } from './text.ts'
 import { useKinds } from './use-kinds.ts'
 
@@ -72,6 +73,7 @@ function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
       title={t('work.web.inbox')}
       actions={<Changed query={query} list={list} isReading={filter.open !== ''} />}
     >
+      <StandingInNow />
       <Views filter={filter} onChoose={view => setFilter({ view, open: '' })} />
       <SplitView
         listPath="/inbox"
@@ -261,10 +263,16 @@ function Filters({ kinds, filter, onChange }: FiltersProps) {
   )
 }
 
+/** Who holds it, as the reader calls them. */
+const holderOf = (t: ReturnType<typeof useWords>, { mine, standIn, holder }: WorkLine): string | undefined => {
+  if (mine) return t('work.web.me')
+  return standIn && holder ? t('work.web.stand-in.tag', { name: holder.name }) : holder?.name
+}
+
 function Line({ row, alone }: { row: WorkLine; alone?: boolean }) {
   const t = useWords()
   const f = useFormat()
-  const who = row.mine ? t('work.web.me') : row.holder?.name
+  const who = holderOf(t, row)
   return (
     <Slim
       title={
@@ -291,7 +299,7 @@ function useColumns(): readonly Column<WorkLine>[] {
   const t = useWords()
   const f = useFormat()
   const now = useNow()
-  const holder = (row: WorkLine) => (row.mine ? t('work.web.me') : (row.holder?.name ?? '–'))
+  const holder = (row: WorkLine) => holderOf(t, row) ?? '–'
   const further = (id: string, label: string, text: (row: WorkLine) => string, width: string): Column<WorkLine> => ({
     id,
     label,

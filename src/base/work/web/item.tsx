@@ -67,7 +67,8 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
         title={title}
         lead={
           <>
-            {t(`${item.kind}.flow`)} · <Tag strong>{stateOf(t, item)}</Tag>
+            {t(`${item.kind}.flow`)} · <Tag strong>{stateOf(t, item)}</Tag>{' '}
+            {item.restricted ? <Tag strong>{t('work.web.restricted')}</Tag> : null}
           </>
         }
       >

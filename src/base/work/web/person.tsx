@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { people } from '#base/people/contract.ts'
+import { NotShown } from '#base/people/web/console-purpose.tsx'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, Panel, PhoneLink, refusedBy } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
 
 const api = browserApi({ people })
 const READ = 'people.read'
@@ -19,7 +19,9 @@ export function Person({ personId }: { personId: string }) {
   const f = useFormat()
   const { can } = useSession()
   const [asked, setAsked] = useState(false)
-  const { data, error, isFetching } = useRead(api.people.get, { params: { personId } }, { when: asked })
+  const [purpose, setPurpose] = useState<string>()
+  const query = purpose === undefined ? {} : { purpose }
+  const { data, error, isFetching, refetch } = useRead(api.people.get, { params: { personId }, query }, { when: asked })
   if (!asked || (!data && !error))
     return (
       <ActionButton
@@ -31,12 +33,7 @@ export function Person({ personId }: { personId: string }) {
         {t('work.web.person.show')}
       </ActionButton>
     )
-  if (!data)
-    return (
-      <p className="k-error" role="alert">
-        {tell(t, error).title}
-      </p>
-    )
+  if (!data) return <NotShown problem={error} again={() => void refetch()} onPurpose={setPurpose} />
   const born = data.birthDate && data.birthDate.length > 4 ? f.day(data.birthDate) : data.birthDate
   return (
     <Panel title={data.fullName}>

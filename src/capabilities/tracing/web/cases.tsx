@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { ExtractDialog } from '#base/lists/web/extract.tsx'
+import type { CallOf } from '#core/contract.ts'
 import { useList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -18,20 +19,24 @@ import {
   Tag,
   useFilter,
 } from '#kit/console/index.ts'
-import type { CaseLine } from '../contract.ts'
+import type { CaseLine, tracing } from '../contract.ts'
 import { api } from './api.ts'
+
+type CaseOrder = NonNullable<CallOf<typeof tracing.cases>['query']['sort']>
 
 /** The cases of the officer's area, latest first. */
 export function Cases() {
   const t = useWords()
   const { can } = useSession()
-  const [filter, setFilter] = useFilter({ q: '', unit: '', waiting: '' })
+  const [filter, setFilter] = useFilter({ q: '', unit: '', waiting: '', sort: '-confirmed' })
   const { q, unit, waiting } = filter
+  const sort = filter.sort as CaseOrder
   const list = useList(api.tracing.cases, after => ({
     query: {
       ...(q ? { q } : {}),
       ...(unit ? { unitId: unit } : {}),
       ...(waiting ? { waiting: 'true' as const } : {}),
+      sort,
       ...(after ? { after } : {}),
     },
   }))
@@ -61,6 +66,7 @@ export function Cases() {
         label={t('tracing.web.cases')}
         list={list}
         columns={useColumns()}
+        sorting={{ value: sort, set: next => setFilter({ sort: next }) }}
         idOf={row => row.id}
         onOpen={row => go(`/cases/${row.id}`)}
         {...(can('lists.extract') ? { onExport: () => setExtracting(true) } : {})}
@@ -131,7 +137,14 @@ function useColumns(): readonly Column<CaseLine>[] {
   const t = useWords()
   const f = useFormat()
   return [
-    { id: 'number', label: t('tracing.web.number'), cell: row => row.number, text: row => row.number, width: '96px' },
+    {
+      id: 'number',
+      label: t('tracing.web.number'),
+      cell: row => row.number,
+      text: row => row.number,
+      width: '96px',
+      sort: 'number',
+    },
     {
       id: 'name',
       label: t('tracing.web.name'),
@@ -167,6 +180,7 @@ function useColumns(): readonly Column<CaseLine>[] {
       cell: row => (row.onsetOn ? f.day(row.onsetOn) : t('tracing.web.onset.none')),
       text: row => row.onsetOn ?? '',
       width: '130px',
+      sort: 'onset',
     },
     {
       id: 'confirmed',
@@ -174,6 +188,7 @@ function useColumns(): readonly Column<CaseLine>[] {
       cell: row => f.instant(row.confirmedAt),
       text: row => f.instant(row.confirmedAt),
       width: '140px',
+      sort: 'confirmed',
     },
     {
       id: 'review',
