@@ -31,7 +31,7 @@ import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
 import { wakeOfficers } from './wake.ts'
-import { flowOf, moveMany, moveWork, refusedAt, WORK_TOPIC } from './work.ts'
+import { flowOf, moveMany, moveWork, WORK_TOPIC } from './work.ts'
 
 export { type WorkMoved, type WorkOpened, workMoved, workOpened } from './events.ts'
 export { type Flow, flow, type Term, type Transition } from './flow.ts'
