@@ -150,7 +150,7 @@ test('the chair signs; the citizen has the result at once, and rates', async () 
   await page.getByRole('radio', { name: '5 sao' }).check()
   await page.getByLabel('Nhận xét').fill('Nhanh, rõ ràng')
   await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
-  await page.getByText('Ông/Bà hài lòng về việc phục vụ?').waitFor({ state: 'detached' })
+  await page.getByRole('heading', { name: 'Ông/Bà hài lòng về việc phục vụ?' }).waitFor({ state: 'detached' })
   await context.close()
 })
 

@@ -11,7 +11,7 @@ import { dayOf } from '#core/clock.ts'
 import type { InputOf } from '#core/contract.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import type { DossierLine, DossierView, services } from './contract.ts'
+import type { DossierLine, DossierView, ProcedureContent, services } from './contract.ts'
 import { countedBy } from './figures.ts'
 import { fileDossier, tidyContact } from './file.ts'
 import { APPROVE, dossierFlow, PROCESS, RECEIVE } from './flow.ts'
@@ -64,13 +64,21 @@ export async function queueView(ctx: Context, query: InputOf<typeof services.que
   const rows = await listDossiers(ctx.sql, scope, { ...filter, after: readCursor(query.after) })
   const { shown, more } = pageOf(rows, DOSSIERS_A_PAGE, row => row.filedAt)
   const count = query.after ? undefined : await countDossiers(ctx.sql, scope, filter)
-  const lines: DossierLine[] = []
-  for (const row of shown) lines.push(await lineOf(ctx, row))
-  return { rows: lines, more, ...counted(count, MOST_COUNTED) }
+  const stages = await stagesBy(ctx, shown)
+  return { rows: shown.map(row => lineOf(ctx, row, stages)), more, ...counted(count, MOST_COUNTED) }
 }
 
-async function lineOf(ctx: Context, row: ListedDossier): Promise<DossierLine> {
-  const { content } = await procedureById(ctx.sql, row.procedureId)
+type Stages = ReadonlyMap<string, ProcedureContent['steps']>
+
+/** The steps of the procedures of a page, each read once. */
+async function stagesBy({ sql }: Context, rows: readonly DossierRow[]): Promise<Stages> {
+  const ids = [...new Set(rows.map(row => row.procedureId))]
+  const procedures = await sql<{ id: string; steps: ProcedureContent['steps'] }[]>`
+    select id, content->'steps' as steps from services.procedure where id = any(${ids}::uuid[])`
+  return new Map(procedures.map(({ id, steps }) => [id, steps]))
+}
+
+function lineOf(ctx: Context, row: ListedDossier, stages: Stages): DossierLine {
   return {
     id: row.id,
     code: row.code,
@@ -87,7 +95,7 @@ async function lineOf(ctx: Context, row: ListedDossier): Promise<DossierLine> {
     late: isLate(row, ctx.now),
     lateWhy: row.lateWhy,
     holder: row.holder,
-    stage: row.state === 'processing' ? (content.steps[row.stage]?.name ?? null) : null,
+    stage: row.state === 'processing' ? (stages.get(row.procedureId)?.[row.stage]?.name ?? null) : null,
   }
 }
 

@@ -21,6 +21,7 @@ import { APPROVE, dossierFlow, feedbackFlow, PROCESS, READ, RECEIVE } from './fl
 import { forms } from './forms.ts'
 import { indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
+import { proceduresList } from './list.ts'
 import {
   addPaper,
   answerFeedback,
@@ -165,7 +166,7 @@ export default defineModule({
     'case-officer': [READ, PROCESS],
     'commune-chair': [READ, APPROVE, 'services.offices'],
     leader: [READ, APPROVE, 'services.offices', PORTAL_VERB],
-    administrator: ['services.catalogue', PORTAL_VERB],
+    administrator: ['services.catalogue', 'lists.import', PORTAL_VERB],
   },
   locates: {
     ...portalPart.locates,
@@ -210,6 +211,7 @@ export default defineModule({
     dossierFlow,
     feedbackFlow,
     resultPaper,
+    proceduresList,
     ...forms,
     ...templates,
     ...indicators,

@@ -30,7 +30,7 @@ import { ownedFor, storeOf } from './reuse.ts'
 import { CLOSED, DIGITS, isDossierCode, lastDigits, MOST_TRIES, promisedOf, tidyCode } from './rules.ts'
 import { answersOf, contactOf, openBody, sealJson } from './sealed.ts'
 import { asSystem, stepDossier } from './steps.ts'
-import { isLate, iso, momentsOf, paperViews, ratingsOf } from './views.ts'
+import { isLate, iso, momentsOf, paperViews } from './views.ts'
 
 /** All entries that the caller speaks for, merged ones too. */
 async function ownEntries(ctx: Context): Promise<string[]> {
@@ -63,9 +63,12 @@ const draftsOf = (ctx: Context): Promise<DraftRow[]> => ctx.sql<DraftRow[]>`
 
 export async function mine(ctx: Context) {
   const rows = await dossiersOf(ctx.sql, await ownEntries(ctx))
-  const dossiers: MyLine[] = []
-  for (const row of rows)
-    dossiers.push({
+  const rated = await ratedOf(
+    ctx,
+    rows.map(row => row.id),
+  )
+  const dossiers = rows.map(
+    (row): MyLine => ({
       id: row.id,
       code: row.code,
       procedureName: row.procedureName,
@@ -73,8 +76,9 @@ export async function mine(ctx: Context) {
       state: row.state,
       filedAt: row.filedAt.toISOString(),
       promisedAt: iso(promisedOf(row)),
-      waits: await waitsFor(ctx, row),
-    })
+      waits: waitsFor(row, rated),
+    }),
+  )
   const drafts = []
   for (const { id, procedureCode, at } of await draftsOf(ctx)) {
     const procedure = await procedureOn(ctx.sql, procedureCode, dayOf(ctx.now))
@@ -83,10 +87,16 @@ export async function mine(ctx: Context) {
   return { dossiers, drafts }
 }
 
-async function waitsFor(ctx: Context, row: DossierRow): Promise<MyLine['waits']> {
-  if (row.state === 'supplement' || row.state === 'payment') return row.state
-  if (!row.finishedAt) return null
-  return (await ratingsOf(ctx, row.id)).some(({ moment }) => moment === 'finished') ? null : 'rating'
+/** Those of which the citizen has said how content they were. */
+async function ratedOf({ sql }: Context, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select dossier_id as id from services.rating where dossier_id = any(${ids as string[]}::uuid[]) and moment = 'finished'`
+  return new Set(rows.map(row => row.id))
+}
+
+function waitsFor({ id, state, finishedAt }: DossierRow, rated: ReadonlySet<string>): MyLine['waits'] {
+  if (state === 'supplement' || state === 'payment') return state
+  return finishedAt && !rated.has(id) ? 'rating' : null
 }
 
 export async function ownStore(ctx: Context) {

@@ -140,13 +140,18 @@ async function markPaid(ctx: Context, dossier: DossierRow, paymentId: string): P
 }
 
 /** The fee was paid at the counter; answers the number of the receipt. */
-export async function takeCash(ctx: Context, dossierId: string): Promise<string> {
+export const takeCash = (ctx: Context, dossierId: string): Promise<string> => takePaid(ctx, dossierId, 'cash')
+
+/** The fee was paid where we were not: on the national portal. */
+export const paidElsewhere = (ctx: Context, dossierId: string): Promise<string> => takePaid(ctx, dossierId, 'online')
+
+async function takePaid(ctx: Context, dossierId: string, method: PaymentRow['method']): Promise<string> {
   const dossier = await lockDossier(ctx.sql, dossierId)
   if (!dossier) throw notFound('dossier')
   refuseUnlessOwed(dossier)
   const id = newId(ctx.now)
   await ctx.sql`
     insert into services.payment (id, dossier_id, amount, method, state, asked_at, account_id)
-    values (${id}, ${dossierId}, ${dossier.fee}, 'cash', 'asked', ${ctx.now}, ${ctx.who?.accountId ?? null})`
+    values (${id}, ${dossierId}, ${dossier.fee}, ${method}, 'asked', ${ctx.now}, ${ctx.who?.accountId ?? null})`
   return markPaid(ctx, dossier, id)
 }

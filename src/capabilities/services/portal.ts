@@ -1,6 +1,7 @@
 import type { Context } from '#core/app.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { type Filed, fileDossier, type NewDossier } from './file.ts'
+import { paidElsewhere } from './pay.ts'
 import { dossierBy } from './queries.ts'
 import { stateNumber } from './rules.ts'
 import { asSystem, stepDossier } from './steps.ts'
@@ -21,14 +22,14 @@ export async function applyPortalState(
   const dossier = await dossierBy(ctx.sql, { channel: 'portal', channelRef })
   if (!dossier) throw notFound('dossier')
   if (stateNumber(dossier.state) === number) return
-  const step =
-    number === 7
-      ? 'withdraw'
-      : number === 4
-        ? ({ supplement: 'supplemented', payment: 'paid' } as const)[dossier.state as 'supplement' | 'payment']
-        : undefined
+  const system = asSystem(ctx)
+  if (number === 4 && dossier.state === 'payment') {
+    await paidElsewhere(system, dossier.id)
+    return
+  }
+  const step = number === 7 ? 'withdraw' : number === 4 && dossier.state === 'supplement' ? 'supplemented' : undefined
   if (!step) throw new Problem('services.portal-state', { status: 409, params: { state: number } })
-  await stepDossier(asSystem(ctx), dossier.id, step, { reason })
+  await stepDossier(system, dossier.id, step, { reason })
 }
 
 export const portalState = ({ state }: { readonly state: string }): number => stateNumber(state)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { TINY_PICTURE } from '#base/files/testing.ts'
 import { recompute, total } from '#base/indicators/index.ts'
+import { sendList } from '#base/lists/testing.ts'
 import { addPerson } from '#base/people/people.ts'
 import { newId } from '#core/ids.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
@@ -683,6 +684,9 @@ describe('the national portal', () => {
       await apply(4)
       expect((await view(clerk, first.id)).state).toBe('processing')
       await apply(4)
+      await step(officer, first.id, 'ask-payment')
+      await apply(4)
+      expect(await view(clerk, first.id)).toMatchObject({ state: 'processing', paidAt: '2026-11-20T02:00:00.000Z' })
       await expect(apply(9)).rejects.toMatchObject({ code: 'services.portal-state' })
       await apply(7)
       expect((await view(clerk, first.id)).state).toBe('withdrawn')
@@ -709,5 +713,33 @@ test(
     expect((await me.services.myDossier({ params: { dossierId } })).feedback).toMatchObject([
       { answer: 'Xin tiếp thu' },
     ])
+  }),
+)
+
+test(
+  'a published list becomes procedures; sent again it changes nothing, and bad rows are named',
+  scene(async stage => {
+    await town(stage)
+    const head = 'Mã,Tên,Lĩnh vực,Mức độ,Cấp,Thời hạn,Lệ phí,Giấy tờ,Kết quả,Văn bản'
+    const rows = [
+      '3.000001,Cấp giấy thử,Thử nghiệm,Toàn trình,Xã,3,15.000,Thẻ căn cước; Ảnh,Giấy thử,QĐ 1',
+      '30001,Sai mã,Thử nghiệm,Toàn trình,Xã,3,,,Giấy thử,QĐ 1',
+      '3.000002,Sai hạn,Thử nghiệm,Toàn trình,Tỉnh,ba,,,Giấy thử,QĐ 1',
+    ]
+    const admin = stage.as.administrator('Thừa Thiên Huế')
+    const send = () => sendList(admin, [head, ...rows].join('\n'), { kind: 'services.procedures' })
+    const { list, faults } = await send()
+    expect(list).toMatchObject({ added: 1, known: 0 })
+    expect(faults.map(({ line, column }) => [line, column])).toEqual([
+      [3, 'code'],
+      [4, 'days'],
+    ])
+    expect(await stage.anyone.services.procedure({ params: { code: '3.000001' } })).toMatchObject({
+      name: 'Cấp giấy thử',
+      fee: 15_000,
+      term: { workingDays: 3 },
+      content: { papers: [{ name: 'Thẻ căn cước' }, { name: 'Ảnh' }] },
+    })
+    expect((await send()).list).toMatchObject({ added: 0, known: 1 })
   }),
 )
