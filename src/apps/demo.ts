@@ -22,10 +22,12 @@ import { setCapacity } from '#capabilities/isolation/sites.ts'
 import { officeShare } from '#capabilities/rosters/policies.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, dayOf } from '#core/clock.ts'
+import { addDays, DAY_MS, dayOf } from '#core/clock.ts'
 import { replayDataRequests } from '#simulation/data-requests.ts'
 import { replayDeclarations } from '#simulation/declarations.ts'
+import { acceptDemoArrivals, type DemoStaff, openDemoOffices, replayDocuments } from '#simulation/documents.ts'
 import { setDrillRule } from '#simulation/drill.ts'
+import { replayExchange } from '#simulation/exchange.ts'
 import { replayHall } from '#simulation/halls.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayLooks } from '#simulation/looks.ts'
@@ -85,6 +87,9 @@ const PASSWORD = 'saola-hue-2026'
 /** With which the officers of the commune enter a shared machine. */
 const STATION_CODE = '246813'
 
+/** How long the offices of documents have worked when the demo begins. */
+const OFFICE_DAYS = 200
+
 const MEMBER_PHONE = '0905000003'
 const MOST_HOMES = 8
 /** Arrivals of the demo whom its team looks for. */
@@ -127,6 +132,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await oneStop(ctx, staff, recipe)
   await replayPost(ctx, (await busiestCommune(ctx)).id)
   await replayPortal(ctx)
+  const clerks = await documents(ctx, staff, recipe)
   await rosters(ctx, staff)
   await dataRequests(ctx, staff)
   return {
@@ -134,6 +140,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
     ...loaded,
     accounts: [
       ...staff.map(({ account }) => account),
+      ...clerks,
       ...citizenAccounts,
       await teamMember(ctx),
       await roadblock(ctx, staff),
@@ -312,6 +319,59 @@ async function register(ctx: Context, staff: readonly Officer[]): Promise<void> 
     where a.kind = 'citizen' order by p.unit_id = ${communeId ?? null} desc, a.created_at, a.id limit 1`
   if (!communeId || !citizen) throw new Error('The demo has nobody who was entered twice.')
   await replayRegister(ctx, { communeId, citizenId: citizen.personId, accountId: citizen.id })
+}
+
+/** The offices of the province and of that commune, who works in them, and a year of their documents. */
+async function documents(ctx: Context, staff: readonly Officer[], recipe: ProvinceRecipe): Promise<DemoAccount[]> {
+  const province = demoProvince(ctx)
+  const commune = await busiestCommune(ctx)
+  const tree = treeOf(ctx.app)
+  const [leader, chair] = [whoIs(staff, 'leader'), whoIs(staff, 'commune-chair')]
+  if (!leader || !chair) throw new Error('The demo has nobody to lead an office.')
+  const ids = await openDemoOffices(
+    ctx,
+    province.id,
+    recipe.communes.map(one => one.id),
+  )
+  const accounts: DemoAccount[] = []
+  const since = new Date(ctx.now.getTime() - OFFICE_DAYS * DAY_MS)
+  const office = async (
+    unit: Unit,
+    boss: Who,
+    role: RoleName,
+    suffix: string,
+    names: readonly [string, string, string],
+  ) => {
+    const organisation = ids.get(`ubnd-${unit.code}`) as string
+    const at = { areaId: unit.id, organisationId: organisation }
+    const officer = async (login: string, name: string, as: RoleName, who: string): Promise<Who> => {
+      const made = { kind: 'officer', name, login, password: PASSWORD, unitId: unit.id } as const
+      const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
+      await addGrant(ctx, { accountId, role: as, ...at, since })
+      accounts.push({ who: `${who}, ${unit.fullName}`, login, password: PASSWORD, role: as })
+      return { accountId, sessionId: '', name, personIds: [], grants: [{ role: as, ...at }] }
+    }
+    await addGrant(ctx, { accountId: boss.accountId, role, ...at })
+    await ctx.sql`update identity.role_grant set since = ${since} where account_id = ${boss.accountId} and role = ${role}`
+    const [clerk, first, second] = names
+    return {
+      organisationId: organisation,
+      leader: { ...boss, grants: [{ role, ...at }] },
+      clerk: await officer(`vanthu${suffix}`, clerk, 'clerk', 'Clerk of documents'),
+      specialists: [
+        await officer(`chuyenvien${suffix}`, first, 'specialist', 'Specialist'),
+        await officer(`chuyenvien2${suffix}`, second, 'specialist', 'Specialist'),
+      ],
+    } satisfies DemoStaff
+  }
+  const high = await office(province, leader, 'leader', '', ['Lê Thị Thanh Nhàn', 'Hồ Văn Dũng', 'Trần Thị Mỹ Lệ'])
+  const low = await office(commune, chair, 'commune-chair', 'xa', ['Phan Thị Hoa', 'Võ Đình Khánh', 'Nguyễn Thị Xuân'])
+  const others = recipe.communes.map(one => ids.get(`ubnd-${tree.get(one.id)?.code ?? ''}`) ?? '')
+  await replayDocuments(ctx, high, [...others.slice(0, 5), low.organisationId])
+  await replayDocuments(ctx, low, [high.organisationId])
+  await acceptDemoArrivals(ctx, low.clerk, low.organisationId)
+  await replayExchange(ctx, { id: high.organisationId, unitId: province.id })
+  return accounts
 }
 
 /** Who works with the officers of the commune and of the province, beside those of the demo. */

@@ -27,6 +27,7 @@ import broadcasts from '#capabilities/broadcasts/index.ts'
 import checkpoints from '#capabilities/checkpoints/index.ts'
 import command from '#capabilities/command/index.ts'
 import declarations from '#capabilities/declarations/index.ts'
+import exchange from '#capabilities/documents/exchange/index.ts'
 import documents from '#capabilities/documents/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import halls from '#capabilities/halls/index.ts'
@@ -79,6 +80,7 @@ export const modules = [
   reports,
   services,
   documents,
+  exchange,
   rosters,
   command,
   halls,

@@ -13,6 +13,7 @@ const files = import.meta.glob<Catalogue>(
     '../base/*/*.{vi,en}.json',
     '../capabilities/*/{vi,en}.json',
     '../capabilities/*/*.{vi,en}.json',
+    '../capabilities/*/*/{vi,en}.json',
   ],
   { import: 'default' },
 ) as Readonly<Record<string, Loader>>

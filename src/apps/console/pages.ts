@@ -7,7 +7,10 @@ interface Declared {
 
 /** Every module says its own pages and what ⌘K looks up in it in `web/console.ts`. */
 const declared: readonly Declared[] = Object.values(
-  import.meta.glob<Declared>(['../../base/*/web/console.ts', '../../capabilities/*/web/console.ts'], { eager: true }),
+  import.meta.glob<Declared>(
+    ['../../base/*/web/console.ts', '../../capabilities/*/web/console.ts', '../../capabilities/*/*/web/console.ts'],
+    { eager: true },
+  ),
 )
 
 const own: ConsolePage[] = []

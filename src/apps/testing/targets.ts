@@ -4,6 +4,8 @@ import { TINY_PDF, TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { ROLE_NAMES, ROLES } from '#base/identity/roles.ts'
+import { store } from '#base/interchange/content.ts'
+import { savePartner } from '#base/interchange/index.ts'
 import { orderParcel } from '#base/parcels/parcels.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
@@ -332,6 +334,21 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
       insert into services.portal_call (id, digest, call, message_sealed, state, problem, received_at)
       values (${id}, ${Buffer.from(id)}, 'CapNhatTienDoHoSoMC', ${app.keyring.encrypt('{}')}, 'refused',
               'services.portal-unknown', '2026-11-20T02:00:00Z')`
+    return id
+  },
+  async partnerId({ stage: { sql, app }, unitId }) {
+    const about = { name: 'Tỉnh thử', carrier: 'https', address: 'https://example.com', mark: null, keys: [] }
+    return savePartner(sql, { ...about, id: newId(), unitId, at: app.clock(), by: null })
+  },
+  /** It was refused. */
+  async exchangedId({ stage: { sql, app }, unitId, made }) {
+    const content = await store(sql, app.keyring, [Buffer.from('<edXML/>')], { at: app.clock() })
+    const id = newId()
+    await sql`
+      insert into interchange.incoming
+        (id, partner_id, message_id, seq, kind, unit_id, content_id, size, state, problem, received_at)
+      values (${id}, ${made.partnerId as string}, ${newId()}, 1, 'exchange.edxml', ${unitId}, ${content.id}, 8, 'refused',
+        'exchange.not-edxml', '2026-11-20T02:00:00Z')`
     return id
   },
   /** Both have agreed, and whoever plans is to decide. */

@@ -27,7 +27,7 @@ export interface Parcel {
  */
 export interface Carrier extends Declaration {
   readonly declares: 'carrier'
-  /** Its words: `interchange.carrier.<name>`. */
+  /** `https`, or `module.name` with its words, `<name>.carrier`. */
   readonly name: string
   /** How many may be on their way at once: more than one only where the other side puts them in order. */
   readonly window: number

@@ -8,7 +8,7 @@ import { keeping, pressure, retries } from './policies.ts'
 import { pump } from './pump.ts'
 import { messageOf } from './queries.ts'
 import { IN_TOPIC, receive } from './receive.ts'
-import { drop, OUT_TOPIC, sendAgain, sendDue } from './send.ts'
+import { drop, greet, OUT_TOPIC, sendAgain, sendDue } from './send.ts'
 import { takeAgain, takeWaiting } from './take.ts'
 import { troubleFlow, watch } from './trouble.ts'
 import { addPartner, cardView, inspect, messagePage, mustMessage, partnerViews, pausePartner, tryNow } from './views.ts'
@@ -62,7 +62,10 @@ export default defineModule({
     receive: ({ query, body }, ctx) => receive(ctx, query, body),
   },
   runs: {
-    'interchange.send': (app, until) => pump(app, until, OUT_TOPIC, sendDue),
+    async 'interchange.send'(app, until) {
+      await greet(app)
+      await pump(app, until, OUT_TOPIC, sendDue)
+    },
     'interchange.take': (app, until) => pump(app, until, IN_TOPIC, takeWaiting),
   },
   every: { 'interchange.watch': everyMinutes(10, watch) },

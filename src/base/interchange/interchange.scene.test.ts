@@ -9,7 +9,7 @@ import { Problem } from '#core/problem.ts'
 import { markOfKey, ownMark } from './card.ts'
 import { type Message, type Outcome, savePartner, send, traffic, whole } from './index.ts'
 import { pressure } from './policies.ts'
-import { sendDue } from './send.ts'
+import { greet, sendDue } from './send.ts'
 import { takeWaiting } from './take.ts'
 
 const KIND = 'testing.letter'
@@ -187,6 +187,25 @@ describe('between two installations', () => {
       await settle(stage)
       expect(seen.taken).toEqual(['one'])
       expect((await admin.interchange.partners({})).partners[0]).toMatchObject({ failures: 0, problem: null })
+    }),
+  )
+
+  test(
+    'a partner that was not reached and speaks is tried at once',
+    scene(async stage => {
+      const seen = letters(stage)
+      const from = await sender(stage)
+      const [{ id = '' } = {}] = await stage.sql<{ id: string }[]>`
+        update interchange.partner set failures = 6, due_at = '2026-11-20T08:00:00Z' returning id`
+      await post(stage, id, 'one')
+      expect(await sendDue(stage.app)).toBe(0)
+      expect(await from.post(1, 'here again')).toBe('new')
+      const [row] = await stage.sql<{ dueAt: Date }[]>`select due_at from interchange.partner`
+      expect(row?.dueAt.toISOString()).toBe('2026-11-20T02:00:00.000Z')
+      await greet(stage.app)
+      const greetings = await stage.sql`select from interchange.outgoing where kind = 'interchange.void'`
+      expect(greetings.count).toBe(1)
+      expect(seen.taken).toEqual([])
     }),
   )
 

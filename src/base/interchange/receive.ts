@@ -9,7 +9,7 @@ import { Problem, type ProblemParams } from '#core/problem.ts'
 import { isStamped, ownMark } from './card.ts'
 import { forget, PIECE_BYTES, type Stored, store } from './content.ts'
 import { pressure } from './policies.ts'
-import { TOPIC } from './send.ts'
+import { OUT_TOPIC, TOPIC } from './send.ts'
 import { isOurs, type Traffic } from './traffic.ts'
 
 export const IN_TOPIC = 'interchange.in'
@@ -156,6 +156,7 @@ async function admit(
       ${fault ? now : null})
     on conflict do nothing returning 1`
   if (rows.length) {
+    await isBack(ctx, partner)
     await ctx.app.bus.publish(sql, IN_TOPIC)
     return fault ?? { isNew: true }
   }
@@ -163,6 +164,13 @@ async function admit(
   await forget(sql, content.id)
   if (isSame(await sameMessage(ctx, partner, said), said)) return { isNew: false }
   return new Problem('interchange.other-content', { status: 409 })
+}
+
+/** Who was not reached and speaks now is there again: what waits for it need not wait longer. */
+async function isBack({ sql, app, now }: Context, { id }: Known): Promise<void> {
+  const rows = await sql`
+    update interchange.partner set due_at = ${now} where id = ${id} and failures > 0 and due_at > ${now} returning 1`
+  if (rows.length) await app.bus.publish(sql, OUT_TOPIC)
 }
 
 /** Keeps what is turned away at the door, in no order; answers why. */

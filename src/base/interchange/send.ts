@@ -43,6 +43,15 @@ export async function send(ctx: Context, message: NewMessage): Promise<string> {
   return id
 }
 
+/** Says to each partner that we are here: one that has not reached us for long need not wait any longer. */
+export async function greet(app: App): Promise<void> {
+  await app.run(async ctx => {
+    const partners = await ctx.sql<{ id: string }[]>`
+      select id from interchange.partner where carrier = 'https' and paused_why is null order by id`
+    for (const { id } of partners) await send(ctx, { partnerId: id, kind: VOID, content: [] })
+  })
+}
+
 interface Due {
   readonly id: string
   readonly name: string

@@ -11,7 +11,7 @@ export interface Courier {
   readonly secret: string
 }
 
-export const COURIER = 'parcels-courier'
+export const COURIER = 'parcels.courier'
 export const ORDER = 'parcels.order'
 
 /** The carrier that the installation is set up with; a demo without one has its own stand-in. */

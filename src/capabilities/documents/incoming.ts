@@ -100,7 +100,7 @@ export async function assign(ctx: Context, id: string, { words, tasks, readerIds
         organisationId: document.organisationId,
         unitId: document.unitId,
         document,
-        title: task.title || words,
+        title: task.title || document.subject,
         leadId: task.leadId,
         helperIds: task.helperIds ?? [],
         dueOn: task.dueOn ?? document.dueOn,
@@ -150,6 +150,10 @@ export async function giveTask(ctx: Context, task: NewTask): Promise<string> {
     params: { title: task.title.slice(0, 160), code: document?.notation ?? '' },
   })
   await ctx.sql`update documents.task set work_id = ${workId} where id = ${id}`
+  if (task.note)
+    await ctx.sql`
+      insert into documents.task_note (id, task_id, at, account_id, what, note)
+      values (${newId(ctx.now)}, ${id}, ${ctx.now}, ${ctx.who?.accountId ?? null}, 'word', ${ctx.app.keyring.encrypt(task.note)})`
   if (document) {
     await addParties(ctx, document.id, [task.leadId], 'lead')
     await addParties(ctx, document.id, helpers, 'helper')

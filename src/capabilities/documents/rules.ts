@@ -60,9 +60,9 @@ export const isFurther = (status: string, than: string | null): boolean =>
 export const TERMS = ['permanent', '70', '20', '10', '5', '2'] as const
 export type TermOfKeeping = (typeof TERMS)[number]
 
-/** A task is late from the day after its last. */
+/** A task is late from the day after its last, until it is reported: then the leader is to look at it. */
 export const isLate = (task: { readonly dueOn: string | null; readonly state: string }, today: string): boolean =>
-  task.dueOn !== null && task.dueOn < today && !CLOSED_TASKS.includes(task.state)
+  task.dueOn !== null && task.dueOn < today && task.state === 'given'
 export const CLOSED_TASKS: readonly string[] = ['done', 'cancelled']
 
 /** Whom the law lets a document of this size hold: what is larger is refused before it is read. */

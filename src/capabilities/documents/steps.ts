@@ -31,9 +31,9 @@ export const changed = (ctx: Context) => ctx.app.bus.publish(ctx.sql, TOPIC)
 /** When the last day of a deadline is over. */
 export const endOfDay = (day: string): Date => startOf(addDays(day, 1))
 
-const titleOf = ({ subject, notation, kind, urgency }: DocumentRow) => ({
-  kind,
-  urgency,
+const titleOf = ({ subject, notation, urgency }: DocumentRow) => ({
+  // A message chooses by words without hyphens.
+  urgency: urgency.replace('-', ''),
   code: notation ?? '',
   subject: subject.length > 160 ? `${subject.slice(0, 159)}…` : subject,
 })

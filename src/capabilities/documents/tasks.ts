@@ -113,7 +113,7 @@ export async function listTasks(ctx: Context, { view, organisationId }: TaskFilt
     view === 'done'
       ? sql`t.state = any(${CLOSED_TASKS as string[]})`
       : view === 'late'
-        ? sql`t.state <> all(${CLOSED_TASKS as string[]}) and t.due_on < ${dayOf(ctx.now)}`
+        ? sql`t.state = 'given' and t.due_on < ${dayOf(ctx.now)}`
         : sql`t.state <> all(${CLOSED_TASKS as string[]})`
   return readTasks(
     sql,
@@ -164,7 +164,7 @@ function stepsOf(ctx: Context, row: TaskRow): TaskView['steps'] {
   const leads = row.leadId === ctx.who?.accountId
   const gives = verbsAt(ctx, row.organisationId).includes('documents.assign')
   const step = (name: string, allowed: boolean, why: string) => ({ name, refused: allowed ? null : why })
-  return [
+  const steps = [
     step('progress', leads, 'documents.not-your-task'),
     ...(row.state === 'given' ? [step('report', leads, 'documents.not-your-task')] : []),
     ...(row.asksUntil ? [step('grant', gives, 'core.refused.verb'), step('deny', gives, 'core.refused.verb')] : []),
@@ -173,6 +173,7 @@ function stepsOf(ctx: Context, row: TaskRow): TaskView['steps'] {
     ...(row.state === 'reported' ? [step('return', gives, 'core.refused.verb')] : []),
     step('cancel', gives, 'core.refused.verb'),
   ]
+  return steps.filter(one => one.refused === null)
 }
 
 interface Said {

@@ -1,6 +1,5 @@
 import type { Acting } from '#apps/testing/cast.ts'
 import type { Stage } from '#apps/testing/scene.ts'
-import { unitNamed } from '#apps/testing/world.ts'
 import { giveCode } from '#base/units/exchange-codes.ts'
 import { organisationId } from '#base/units/ids.ts'
 import { openOrganisations } from '#base/units/organisations.ts'
@@ -22,7 +21,7 @@ const DAY = '2026-01-05'
 
 /** Opens an organisation of a unit, with an office and its people. */
 export async function makeOffice(stage: Stage, unit: string, kind = 'health-department'): Promise<TestOffice> {
-  const unitId = unitNamed(stage.world, unit)
+  const unitId = stage.world.units[unit] as string
   const code = `${kind}-${unitId.slice(0, 8)}`
   const id = organisationId(code, DAY)
   const exchange = `H${unitId.replace(/\D/g, '').slice(0, 4)}.${kind.length}`

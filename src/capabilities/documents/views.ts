@@ -144,7 +144,8 @@ export async function documentView(ctx: Context, id: string): Promise<DocumentVi
       answeredAt: one.answeredAt?.toISOString() ?? null,
     })),
     workFiles,
-    steps: await stepsOf(ctx, document),
+    // What another role does is not theirs to see greyed out.
+    steps: (await stepsOf(ctx, document)).filter(step => step.refused !== 'core.refused.verb'),
   }
 }
 
@@ -237,13 +238,13 @@ export async function lateView(ctx: Context, organisationId: string) {
     throw new Problem('core.refused.area', { status: 403 })
   const today = dayOf(ctx.now)
   const [sums] = await ctx.sql<{ open: number; late: number; soon: number; asking: number }[]>`
-    select count(*) as open, count(*) filter (where due_on < ${today}) as late,
+    select count(*) as open, count(*) filter (where due_on < ${today} and state = 'given') as late,
       count(*) filter (where due_on between ${today} and ${addDays(today, SOON_DAYS)}) as soon,
       count(*) filter (where 'ask' = (select n.what from documents.task_note n
         where n.task_id = t.id and n.what in ('ask', 'grant', 'deny') order by n.n desc limit 1)) as asking
     from documents.task t where organisation_id = ${organisationId} and state in ('given', 'reported')`
   const people = await ctx.sql<{ id: string; name: string; open: number; late: number }[]>`
-    select a.id, a.name, count(*) as open, count(*) filter (where t.due_on < ${today}) as late
+    select a.id, a.name, count(*) as open, count(*) filter (where t.due_on < ${today} and t.state = 'given') as late
     from documents.task t join identity.account a on a.id = t.lead_id
     where t.organisation_id = ${organisationId} and t.state in ('given', 'reported')
     group by a.id, a.name, a.name_sort order by late desc, open desc, a.name_sort, a.id limit 100`

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto'
 import * as z from 'zod/mini'
 import { type Message, send, traffic, whole } from '#base/interchange/index.ts'
-import { codesOf, organisationByCode } from '#base/units/exchange-codes.ts'
+import { organisationByCode } from '#base/units/exchange-codes.ts'
 import type { Context } from '#core/app.ts'
 import { Problem } from '#core/problem.ts'
 import { newSeal } from './edxml/certificate.ts'
@@ -35,6 +35,7 @@ export async function sealOf(ctx: Context, organisation: { id: string; name: str
     insert into exchange.seal (organisation_id, certificate, key_sealed, made_at)
     values (${organisation.id}, ${certificate.raw}, ${ctx.app.keyring.seal(der, organisation.id)}, ${ctx.now})
     on conflict do nothing`
+  lists.delete(ctx.app)
   // Two may have made one at the same moment: the first is the one.
   return (await storedSeal(ctx, organisation.id)) as Seal
 }
@@ -54,26 +55,45 @@ const Entry = z.object({
   code: z.string().check(z.regex(/^[0-9A-Z.]{1,35}$/)),
   old: z.nullable(z.string().check(z.regex(/^[0-9A-Z.]{1,35}$/))),
   name: z.string().check(z.minLength(1), z.maxLength(300)),
-  certificate: z.string().check(z.maxLength(8000)),
+  /** Null until it signs its first message. */
+  certificate: z.nullable(z.string().check(z.maxLength(8000))),
 })
 type Entry = z.infer<typeof Entry>
 const Directory = z.array(Entry).check(z.maxLength(5000))
 
 /** The organisations whose documents are kept here, as others know them. */
-async function directory(ctx: Context): Promise<Entry[]> {
-  const rows = await ctx.sql<{ id: string; name: string }[]>`
-    select o.id, o.name from documents.office f join units.organisation o on o.id = f.organisation_id
-    where exists (select from units.exchange_code c where c.organisation_id = o.id)
-    order by o.id`
-  const entries: Entry[] = []
-  for (const { id, name } of rows) {
-    const { code, oldCode } = await codesOf(ctx.sql, id)
-    const known = code ?? oldCode
-    if (!known) continue
-    const { certificate } = await sealOf(ctx, { id, name, code: known })
-    entries.push({ code: known, old: code ? oldCode : null, name, certificate: certificate.raw.toString('base64') })
-  }
-  return entries
+async function directory({ sql }: Context): Promise<Entry[]> {
+  const rows = await sql<{ name: string; code: string | null; old: string | null; certificate: Buffer | null }[]>`
+    select o.name, max(c.code) filter (where not c.is_old) as code, max(c.code) filter (where c.is_old) as old, s.certificate
+    from documents.office f join units.organisation o on o.id = f.organisation_id
+    join units.exchange_code c on c.organisation_id = o.id
+    left join exchange.seal s on s.organisation_id = o.id
+    group by o.id, o.name, s.certificate order by o.id`
+  return rows.map(({ name, code, old, certificate }) => ({
+    code: (code ?? old) as string,
+    old: code ? old : null,
+    name,
+    certificate: certificate?.toString('base64') ?? null,
+  }))
+}
+
+interface Listed {
+  readonly content: Buffer
+  readonly digest: Buffer
+  readonly until: number
+}
+/** Read again after a minute, and whenever an organisation here has got its key. */
+const lists = new WeakMap<Context['app'], Listed>()
+const LIST_MS = 60_000
+
+async function listed(ctx: Context): Promise<Listed> {
+  const known = lists.get(ctx.app)
+  if (known && known.until > ctx.now.getTime()) return known
+  const content = Buffer.from(JSON.stringify(await directory(ctx)))
+  const digest = createHash('sha256').update(content).digest()
+  const list = { content, digest, until: ctx.now.getTime() + LIST_MS }
+  lists.set(ctx.app, list)
+  return list
 }
 
 export const AGENCIES = 'exchange.agencies'
@@ -83,8 +103,7 @@ export const AGENCIES = 'exchange.agencies'
  * signed by one of them. Answers to how many.
  */
 export async function announce(ctx: Context, partnerIds: readonly string[]): Promise<number> {
-  const content = Buffer.from(JSON.stringify(await directory(ctx)))
-  const digest = createHash('sha256').update(content).digest()
+  const { content, digest } = await listed(ctx)
   const stale = await ctx.sql<{ id: string }[]>`
     select p.id from interchange.partner p left join exchange.announced a on a.partner_id = p.id
     where p.id = any(${partnerIds as string[]}::uuid[]) and p.carrier = 'https' and a.digest is distinct from ${digest}
@@ -120,10 +139,12 @@ export const agenciesTraffic = traffic({
     for (const { code, old, name, certificate } of entries)
       await ctx.sql`
         insert into exchange.agency (code, old_code, name, partner_id, certificates, told_at)
-        values (${code}, ${old}, ${name}, ${message.partnerId}, ${[certificate]}, ${ctx.now})
+        values (${code}, ${old}, ${name}, ${message.partnerId}, ${certificate ? [certificate] : []},
+          ${ctx.now})
         on conflict (code) do update
         set old_code = excluded.old_code, name = excluded.name, told_at = excluded.told_at,
-            certificates = excluded.certificates || agency.certificates[1:1]`
+            certificates = case when excluded.certificates <@ agency.certificates then agency.certificates
+              else excluded.certificates || agency.certificates[1:1] end`
   },
 })
 
@@ -143,6 +164,7 @@ function parseJson(text: string): unknown {
 }
 
 function isCertified({ certificate }: Entry): boolean {
+  if (certificate === null) return true
   try {
     const { publicKey } = new X509Certificate(Buffer.from(certificate, 'base64'))
     return publicKey.asymmetricKeyType === 'rsa' && (publicKey.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048

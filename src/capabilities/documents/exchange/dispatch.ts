@@ -17,7 +17,7 @@ import {
 } from './edxml/message.ts'
 import { signSkeleton } from './edxml/sign.ts'
 import { skeletonOf, wholeOf } from './edxml/write.ts'
-import { addSteps, type NewStep, traceOf } from './queries.ts'
+import { addSteps, type NewStep, sentTo, traceOf } from './queries.ts'
 
 export const EDXML_TRAFFIC = 'exchange.edxml'
 
@@ -27,7 +27,9 @@ type Recipient = Document['recipients'][number]
 /** A document leaves for whoever of its recipients is reached by a partner: one message a partner. */
 export async function dispatchDocument(ctx: Context, documentId: string): Promise<void> {
   const document = await documentForExchange(ctx, documentId)
-  await dispatch(ctx, document, document.recipients, { type: 'new', replaces: [] })
+  const sent = await sentTo(ctx.sql, documentId)
+  const recipients = document.recipients.filter(one => !sent.has(one.recipientId))
+  await dispatch(ctx, document, recipients, { type: 'new', replaces: [] })
 }
 
 /** Our document is asked back, is changed or replaced: its recipients are asked, and the one that takes its place comes with it. */
@@ -52,7 +54,7 @@ async function dispatch(
   business: DocumentMessage['business'],
   about = document.id,
 ): Promise<void> {
-  const outside = recipients.filter(one => one.code && !one.organisationId)
+  const outside = await outsideOf(ctx, recipients)
   if (!outside.length) return
   const step = stepsOf(ctx, document, business.type, about)
   const code = document.organisation.code ?? document.organisation.oldCode
@@ -78,6 +80,15 @@ async function dispatch(
       list.map(({ one, agency }) => step(one, agency, undefined, messageId)),
     )
   }
+}
+
+/** Those with a code whose documents are not kept here. */
+async function outsideOf({ sql }: Context, recipients: readonly Recipient[]): Promise<readonly Recipient[]> {
+  const ids = recipients.flatMap(one => one.organisationId ?? [])
+  const offices = await sql<{ id: string }[]>`
+    select organisation_id as id from documents.office where organisation_id = any(${ids}::uuid[])`
+  const here = new Set(offices.map(one => one.id))
+  return recipients.filter(one => one.code && !(one.organisationId && here.has(one.organisationId)))
 }
 
 const stepsOf =
@@ -146,7 +157,9 @@ interface From {
   readonly about: string
 }
 
-/** Signs and queues a message. The digests go into the signature, so each file is read twice and none is held. */
+const MOST_KEPT = 1024 * 1024
+
+/** Signs and queues a message. The digests go into the signature, so what is large is read twice, and never held. */
 async function post(
   ctx: Context,
   { partnerId, organisation, code, about }: From,
@@ -155,15 +168,20 @@ async function post(
 ): Promise<string> {
   const seal = await sealOf(ctx, { ...organisation, code })
   await announce(ctx, [partnerId])
+  const small = new Map<string, Uint8Array>()
   const digests = []
-  for (const { id } of files) {
-    const sha256 = createHash('sha256')
-      .update(await fileBytes(ctx, id))
-      .digest()
-    digests.push({ id, sha256 })
+  for (const { id, size } of files) {
+    const bytes = await fileBytes(ctx, id)
+    digests.push({ id, sha256: createHash('sha256').update(bytes).digest() })
+    if (size <= MOST_KEPT) small.set(id, bytes)
   }
   const skeleton = signSkeleton(skeletonOf(message), seal, ctx.now, digests)
-  const enclosed = files.map(({ id, name, type }) => ({ id, name, type, bytes: () => fileBytes(ctx, id) }))
+  const enclosed = files.map(({ id, name, type }) => ({
+    id,
+    name,
+    type,
+    bytes: async () => small.get(id) ?? fileBytes(ctx, id),
+  }))
   const subject = at.of('document', about)
   return send(ctx, { partnerId, kind: EDXML_TRAFFIC, subject, content: wholeOf(skeleton, enclosed) })
 }

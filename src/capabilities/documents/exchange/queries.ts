@@ -42,6 +42,8 @@ export interface NewStep {
   readonly trace?: readonly Trace[]
   readonly isWeak?: boolean
   readonly at: Date
+  /** When its sender says that it was so. */
+  readonly saidAt?: Date
 }
 
 export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<void> {
@@ -49,12 +51,20 @@ export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<voi
     await sql`
       insert into exchange.step
         (id, way, document_id, organisation_id, recipient_id, agency_code, agency_name, what, status, note, message_id, state,
-         problem, digest, trace, is_weak, at, ended_at)
+         problem, digest, trace, is_weak, at, said_at, ended_at)
       values (${newId(step.at)}, ${step.way}, ${step.documentId}, ${step.organisationId}, ${step.recipientId ?? null},
         ${step.agencyCode}, ${step.agencyName}, ${step.what}, ${step.status ?? null}, ${step.note ?? ''},
         ${step.messageId ?? null}, ${step.state}, ${step.problem ?? null}, ${step.digest ?? null},
-        ${JSON.stringify(step.trace ?? [])}::text::jsonb, ${step.isWeak ?? false}, ${step.at},
+        ${JSON.stringify(step.trace ?? [])}::text::jsonb, ${step.isWeak ?? false}, ${step.at}, ${step.saidAt ?? null},
         ${step.state === 'queued' ? null : step.at})`
+}
+
+/** The recipients to whom a document has gone. */
+export async function sentTo(sql: Sql, documentId: string): Promise<ReadonlySet<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select recipient_id as id from exchange.step
+    where document_id = ${documentId} and way = 'out' and what = 'new' and state <> 'fail' and recipient_id is not null`
+  return new Set(rows.map(row => row.id))
 }
 
 /** How a document came here. */
@@ -74,10 +84,12 @@ export async function digestBefore(sql: Sql, documentId: string): Promise<Buffer
 
 /** What a recipient said of our document before, and whether we asked anything of it. */
 export async function saidBefore(sql: Sql, documentId: string, agencyCode: string) {
-  const rows = await sql<{ what: string; status: Status | null; way: string }[]>`
-    select what, status, way from exchange.step where document_id = ${documentId} and agency_code = ${agencyCode}`
+  const rows = await sql<{ what: string; status: Status | null; way: string; saidAt: Date | null; at: Date }[]>`
+    select what, status, way, said_at, at from exchange.step where document_id = ${documentId} and agency_code = ${agencyCode}`
   return {
-    before: rows.flatMap(row => (row.way === 'in' && row.status ? row.status : [])),
+    before: rows.flatMap(row =>
+      row.way === 'in' && row.status ? { status: row.status, at: row.saidAt ?? row.at } : [],
+    ),
     wasAsked: rows.some(row => row.way === 'out' && ['recall', 'update', 'replace'].includes(row.what)),
     wasSent: rows.some(row => row.way === 'out' && row.what !== 'status'),
   }

@@ -21,6 +21,13 @@ test.each<[Status, Status[], boolean, string | undefined]>([
   ['16', ['06'], true, undefined],
   ['13', ['01', '15'], true, undefined],
   ['04', ['01', '15', '13'], true, LATE],
-])('status %s after %j, asked %s: %s', (status, before, wasAsked, why) =>
-  expect(whyNotStatus(status, { before, wasAsked })).toBe(why),
-)
+])('status %s an hour after %j, asked %s: %s', (status, said, wasAsked, why) => {
+  const before = said.map(one => ({ status: one, at: new Date('2026-11-20T01:00:00Z') }))
+  expect(whyNotStatus(status, new Date('2026-11-20T02:00:00Z'), { before, wasAsked })).toBe(why)
+})
+
+test('what was said earlier and comes late is no step back', () => {
+  const before = [{ status: '04' as const, at: new Date('2026-11-20T01:00:00Z') }]
+  expect(whyNotStatus('03', new Date('2026-11-20T00:59:00Z'), { before, wasAsked: false })).toBeUndefined()
+  expect(whyNotStatus('03', new Date('2026-11-20T01:00:30Z'), { before, wasAsked: false })).toBeUndefined()
+})

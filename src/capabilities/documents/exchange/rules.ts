@@ -6,21 +6,30 @@ const WAY: readonly Status[] = ['01', '03', '04', '05', '06']
 /** Said of a recall, an update or a replacement, which was asked for before. */
 const ANSWERS: readonly Status[] = ['13', '15', '16']
 
+export interface SaidBefore {
+  readonly status: Status
+  readonly at: Date
+}
+
 export interface Said {
-  /** What the recipient said before, in any order. */
-  readonly before: readonly Status[]
+  /** What the recipient said before, in any order, and as of when. */
+  readonly before: readonly SaidBefore[]
   /** We asked it to give the document back, to change or to replace it. */
   readonly wasAsked: boolean
 }
 
-/** Why a status is refused: it goes back behind what was said before, or answers what nobody asked. */
-export function whyNotStatus(status: Status, { before, wasAsked }: Said): string | undefined {
-  if (before.includes(status) && !ANSWERS.includes(status)) return undefined
+/** Two that were said in the same moment may overtake each other on their way. */
+const MOMENT_MS = 60_000
+
+/** Why a status is refused: it goes back behind what was said before it, or answers what nobody asked. */
+export function whyNotStatus(status: Status, at: Date, { before, wasAsked }: Said): string | undefined {
   if (ANSWERS.includes(status)) return wasAsked ? undefined : 'exchange.status-not-asked'
-  if (before.includes('02') || before.includes('13')) return 'exchange.status-out-of-order'
-  const furthest = Math.max(-1, ...before.map(one => WAY.indexOf(one)))
-  if (status === '02') return furthest > WAY.indexOf('01') ? 'exchange.status-out-of-order' : undefined
-  return WAY.indexOf(status) < furthest ? 'exchange.status-out-of-order' : undefined
+  const earlier = before.filter(one => one.at.getTime() + MOMENT_MS <= at.getTime()).map(one => one.status)
+  if (earlier.includes(status)) return undefined
+  const isOver = earlier.includes('02') || earlier.includes('13')
+  const furthest = Math.max(-1, ...earlier.map(one => WAY.indexOf(one)))
+  const isBack = status === '02' ? furthest > WAY.indexOf('01') : WAY.indexOf(status) < furthest
+  return isOver || isBack ? 'exchange.status-out-of-order' : undefined
 }
 
 /** What a document says, without whom it goes to and how it came: the same to each recipient. */

@@ -13,7 +13,7 @@ export interface Portal {
   readonly secret: string
 }
 
-export const PORTAL = 'services-portal'
+export const PORTAL = 'services.portal'
 export const MESSAGE = 'services.portal-message'
 /** Where a demo says that its stand-in is the portal. */
 export const STAND_IN = 'stand-in'

@@ -129,6 +129,8 @@ function referencesSigned(text: string, signature: string, certificate: X509Cert
     // What the message brings along is never the key: it is only compared with those that are known.
     getCertFromKeyInfo: () => null,
   })
+  // Looking for one attribute of three takes a third of the time; what is named by another is looked for by all.
+  if (isNamedById(text, signature)) verifier.idAttributes = ['Id']
   try {
     verifier.loadSignature(signature)
     if (verifier.checkSignature(text)) return verifier.getSignedReferences()
@@ -137,6 +139,9 @@ function referencesSigned(text: string, signature: string, certificate: X509Cert
   }
   throw fault('wrong-signature', { why: 'value' })
 }
+
+const isNamedById = (text: string, signature: string): boolean =>
+  [...signature.matchAll(/URI\s*=\s*["']#([^"']+)["']/g)].every(([, id = '']) => text.includes(` Id="${id}"`))
 
 /** Of a signature over all of it. */
 function partsOf(root: Node): Node[] {

@@ -47,6 +47,7 @@ create table exchange.step (
   trace jsonb not null default '[]',
   is_weak boolean not null default false,
   at timestamptz not null,
+  said_at timestamptz,
   taken_at timestamptz,
   ended_at timestamptz
 );

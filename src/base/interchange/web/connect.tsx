@@ -1,0 +1,82 @@
+import { Modal, Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useWords } from '#core/web/words.tsx'
+import { ActionButton, Facts, FormFoot, sayDone } from '#kit/console/index.ts'
+import { api } from './api.ts'
+
+/** Gives our card away and takes theirs. */
+export function Connect({ onClose }: { onClose: () => void }) {
+  const t = useWords()
+  const [card, setCard] = useState('')
+  const { data: own } = useRead(api.interchange.card, {})
+  const { data: me } = useRead(api.identity.me, {})
+  const unitId = me?.grants.find(grant => grant.role === 'administrator')?.areaId
+  const add = useWrite(api.interchange.addPartner, {
+    done: () => {
+      sayDone(t('interchange.web.added'))
+      onClose()
+    },
+  })
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t('interchange.web.connect')}
+      closeButtonProps={{ 'aria-label': t('console.close') }}
+    >
+      <form
+        className="k-stack"
+        onSubmit={event => {
+          event.preventDefault()
+          if (unitId && card.trim()) add.mutate({ body: { unitId, card } })
+        }}
+      >
+        <p>{t('interchange.web.connect.help')}</p>
+        <Facts
+          narrow
+          facts={[
+            [
+              t('interchange.web.own.mark'),
+              <span key="mark" className="ic-mark">
+                {own?.mark ?? '…'}
+              </span>,
+            ],
+          ]}
+        />
+        <Textarea
+          label={t('interchange.web.own')}
+          readOnly
+          autosize
+          minRows={3}
+          maxRows={6}
+          value={own?.card ?? ''}
+          onFocus={event => event.currentTarget.select()}
+        />
+        {'clipboard' in navigator ? (
+          <ActionButton
+            icon="document"
+            onClick={() => {
+              void navigator.clipboard.writeText(own?.card ?? '').then(() => sayDone(t('interchange.web.copied')))
+            }}
+          >
+            {t('interchange.web.copy')}
+          </ActionButton>
+        ) : null}
+        <Textarea
+          label={t('interchange.web.card')}
+          required
+          autosize
+          minRows={4}
+          maxRows={10}
+          value={card}
+          onChange={event => setCard(event.currentTarget.value)}
+        />
+        <FormFoot problem={add.error} onCancel={onClose} busy={add.isPending}>
+          {t('interchange.web.connect')}
+        </FormFoot>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,4 @@
+import { browserApi } from '#core/web/api.ts'
+import { exchange } from '../contract.ts'
+
+export const api = browserApi({ exchange })

@@ -1,0 +1,362 @@
+import './documents.css'
+import { Select, Textarea, TextInput } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useRead, useWrite } from '#core/web/data.tsx'
+import { useLive } from '#core/web/live.ts'
+import { go, Link, useParams } from '#core/web/router.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { ActionButton, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
+import { blanksOf, isOrdering, templateOf } from '../content.ts'
+import type { Draft } from '../contract.ts'
+import { KIND_NAMES, URGENCIES } from '../kinds.ts'
+import { api } from './api.ts'
+import { Blocks, type Keyed, keyed } from './blocks.tsx'
+import { type Recipient, RecipientsField, SignersField } from './ends.tsx'
+import { useOfficers } from './officers.tsx'
+import { Sheet } from './sheet.tsx'
+import { StepDialog, type StepName } from './steps.tsx'
+
+/** Drafting: what the paper says on the left, the paper on the right. */
+export function DraftPage() {
+  const { documentId = '' } = useParams()
+  useLive(['documents'], { reads: ['documents.draft'] })
+  const { data, error, refetch } = useRead(api.documents.draft, { params: { documentId }, query: {} })
+  if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
+  // Whoever else keeps a version meanwhile does not take what is being typed: keeping one's own is refused then.
+  return data?.id === documentId ? <Editor key={`${data.id} ${data.state}`} draft={data} /> : <PageSkeleton />
+}
+
+interface Answers {
+  readonly kind: Draft['kind']
+  readonly urgency: Draft['urgency']
+  readonly subject: string
+  readonly authority: string
+  readonly addressees: string
+  readonly basis: string
+  readonly kept: string
+  readonly blocks: readonly Keyed[]
+  readonly recipients: readonly Recipient[]
+  readonly signers: readonly { readonly accountId: string; readonly title: string; readonly n: number }[]
+}
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map(line => line.trim())
+    .filter(Boolean)
+
+const answersOf = ({ content, kind, urgency, subject, recipients, signers }: Draft): Answers => ({
+  kind,
+  urgency,
+  subject,
+  authority: content.authority,
+  addressees: content.addressees.join('\n'),
+  basis: content.basis.join('\n'),
+  kept: content.kept.join('\n'),
+  blocks: (content.body.length ? content.body : [{ style: 'text' as const, text: '' }]).map(keyed),
+  recipients: recipients.map(({ name, code = null, organisationId = null }) => ({ name, code, organisationId })),
+  signers: signers.map(({ accountId, title, n }) => ({ accountId, title, n })),
+})
+
+const contentOf = ({ authority, addressees, basis, kept, blocks }: Answers): Draft['content'] => ({
+  authority: authority.trim(),
+  addressees: lines(addressees),
+  basis: lines(basis),
+  kept: lines(kept),
+  body: blocks.map(({ block }) => block).filter(block => block.style === 'table' || block.text.trim()),
+})
+
+function Editor({ draft }: { draft: Draft }) {
+  const t = useWords()
+  const f = useFormat()
+  const [answers, setAnswers] = useState(() => answersOf(draft))
+  const [version, setVersion] = useState(draft.version)
+  const [dirty, setDirty] = useState(false)
+  const [step, setStep] = useState<StepName>()
+  const officers = useOfficers(draft.organisationId)
+  const params = { documentId: draft.id }
+  const set = (patch: Partial<Answers>) => {
+    setAnswers({ ...answers, ...patch })
+    setDirty(true)
+  }
+  const write = useWrite(api.documents.write, {
+    done: kept => {
+      setVersion(kept.version)
+      setDirty(false)
+    },
+  })
+  const content = contentOf(answers)
+  const keep = async (): Promise<boolean> => {
+    if (!dirty) return true
+    const { kind, urgency, subject, recipients, signers } = answers
+    const body = {
+      version,
+      kind,
+      urgency,
+      subject: subject.trim() || draft.subject,
+      dueOn: draft.dueOn,
+      content,
+      recipients: recipients.map(one => ({ ...one })),
+      signers: signers
+        .filter(one => one.accountId && one.title.trim())
+        .map(one => ({ ...one, title: one.title.trim() })),
+    }
+    return write.mutateAsync({ params, body }).then(
+      () => true,
+      () => false,
+    )
+  }
+  const save = async () => {
+    if (await keep()) sayDone(t('documents.web.kept'))
+  }
+  useSaveKey(() => void save())
+  useLeaving(dirty)
+  const begin = async (name: StepName) => {
+    if (await keep()) setStep(name)
+  }
+  const named = answers.signers.map(one => ({
+    title: one.title,
+    name: officers.find(officer => officer.id === one.accountId)?.name ?? '',
+  }))
+  const blanks = blanksOf(content)
+  if (!draft.mayEdit) return <Closed draft={draft} />
+  return (
+    <Page
+      title={t('documents.web.draft')}
+      named={answers.subject}
+      back={{ to: `/documents/${draft.id}`, label: t('documents.web.document') }}
+      lead={
+        <span className="dc-lead">
+          <Tag strong>{t(`documents.draft.state.${draft.state}`)}</Tag>
+          <span>{t('documents.web.version', { n: version })}</span>
+          {dirty ? <span>{t('documents.web.unsaved')}</span> : null}
+          {draft.replyTo ? (
+            <Link to={`/documents/${draft.replyTo.id}`}>
+              {t('documents.web.replies', { notation: draft.replyTo.notation ?? '', subject: draft.replyTo.subject })}
+            </Link>
+          ) : null}
+        </span>
+      }
+      actions={
+        <>
+          <ActionButton busy={write.isPending} onClick={() => void save()}>
+            {t('documents.web.keep')}
+          </ActionButton>
+          {draft.state === 'drafting' ? (
+            <>
+              <ActionButton onClick={() => void begin('ask')}>{t('documents.web.step.ask')}</ActionButton>
+              <ActionButton
+                kind="primary"
+                icon="send"
+                why={
+                  blanks.length
+                    ? t('documents.blanks', { count: blanks.length, first: blanks[0] ?? '' })
+                    : answers.signers.length
+                      ? undefined
+                      : t('documents.no-signer')
+                }
+                onClick={() => void begin('submit')}
+              >
+                {t('documents.web.step.submit')}
+              </ActionButton>
+            </>
+          ) : (
+            <ActionButton kind="primary" onClick={() => void keep().then(kept => kept && go(`/documents/${draft.id}`))}>
+              {t('documents.web.back-to-decide')}
+            </ActionButton>
+          )}
+        </>
+      }
+    >
+      {write.error ? <Notice tone="error" title={tell(t, write.error).title} /> : null}
+      <div className="dc-editor">
+        <div className="k-stack">
+          <Opinions draft={draft} />
+          <Panel title={t('documents.web.head')}>
+            <div className="k-stack">
+              <div className="dc-pair">
+                <Select
+                  label={t('documents.web.kind')}
+                  searchable
+                  allowDeselect={false}
+                  value={answers.kind}
+                  onChange={next => {
+                    if (!next || next === answers.kind) return
+                    const kind = next as Draft['kind']
+                    const untouched = blanks.length > 0 && version === 1 && !dirty
+                    set({
+                      kind,
+                      ...(untouched
+                        ? answersOf({ ...draft, kind, content: templateOf(kind) as Draft['content'] })
+                        : {}),
+                      subject: answers.subject,
+                    })
+                  }}
+                  data={KIND_NAMES.map(value => ({ value, label: t(`documents.kind.${value}`) }))}
+                />
+                <Select
+                  label={t('documents.web.urgency')}
+                  allowDeselect={false}
+                  value={answers.urgency}
+                  onChange={next => next && set({ urgency: next as Draft['urgency'] })}
+                  data={URGENCIES.map(value => ({ value, label: t(`documents.urgency.${value}`) }))}
+                />
+              </div>
+              <Textarea
+                label={t('documents.web.subject')}
+                autosize
+                minRows={1}
+                maxLength={1000}
+                value={answers.subject}
+                onChange={event => set({ subject: event.currentTarget.value })}
+              />
+              <Textarea
+                label={t('documents.web.addressees')}
+                description={t('documents.web.lines')}
+                autosize
+                minRows={1}
+                value={answers.addressees}
+                onChange={event => set({ addressees: event.currentTarget.value })}
+              />
+              {isOrdering(answers.kind) || answers.authority || answers.basis ? (
+                <>
+                  <TextInput
+                    label={t('documents.web.authority')}
+                    value={answers.authority}
+                    maxLength={200}
+                    onChange={event => set({ authority: event.currentTarget.value })}
+                  />
+                  <Textarea
+                    label={t('documents.web.basis')}
+                    description={t('documents.web.lines')}
+                    autosize
+                    minRows={2}
+                    value={answers.basis}
+                    onChange={event => set({ basis: event.currentTarget.value })}
+                  />
+                </>
+              ) : null}
+            </div>
+          </Panel>
+          <Panel title={t('documents.web.body')}>
+            <Blocks blocks={answers.blocks} onChange={blocks => set({ blocks })} />
+          </Panel>
+          <Panel title={t('documents.web.recipients')}>
+            <div className="k-stack">
+              <RecipientsField value={answers.recipients} onChange={recipients => set({ recipients })} />
+              <Textarea
+                label={t('documents.web.kept-lines')}
+                description={t('documents.web.lines')}
+                autosize
+                minRows={1}
+                value={answers.kept}
+                onChange={event => set({ kept: event.currentTarget.value })}
+              />
+            </div>
+          </Panel>
+          <Panel title={t('documents.web.signers')}>
+            <SignersField
+              organisationId={draft.organisationId}
+              value={answers.signers}
+              onChange={signers => set({ signers })}
+            />
+          </Panel>
+          <Panel title={t('documents.web.versions')}>
+            <ul className="dc-people">
+              {draft.versions.map(one => (
+                <li key={one.n}>
+                  <span>{t('documents.web.version', { n: one.n })}</span>
+                  <small>
+                    {one.by} · {f.instant(one.at)}
+                  </small>
+                </li>
+              ))}
+            </ul>
+          </Panel>
+        </div>
+        <section className="dc-sheet-frame" aria-label={t('documents.web.preview')}>
+          <Sheet paper={{ ...draft, ...answers, content, signers: named }} />
+        </section>
+      </div>
+      {step ? (
+        <StepDialog
+          document={{ id: draft.id, organisationId: draft.organisationId, subject: answers.subject }}
+          step={step}
+          onClose={() => setStep(undefined)}
+          onDone={() => go(`/documents/${draft.id}`)}
+        />
+      ) : null}
+    </Page>
+  )
+}
+
+function Opinions({ draft }: { draft: Draft }) {
+  const t = useWords()
+  if (!draft.opinions.length) return null
+  return (
+    <Panel title={t('documents.web.opinions')}>
+      <ul className="dc-tasks">
+        {draft.opinions.map(one => (
+          <li key={`${one.name} ${one.version}`}>
+            <p className="dc-task-title">
+              <strong>{one.name}</strong>
+              <Tag strong={one.agrees === false}>
+                {t(
+                  one.answeredAt === null
+                    ? 'documents.web.opinion.waits'
+                    : one.agrees
+                      ? 'documents.web.agrees'
+                      : 'documents.web.changes',
+                )}
+              </Tag>
+            </p>
+            <p className="dc-quiet">{t('documents.web.version', { n: one.version })}</p>
+            {one.note ? <p className="dc-quote">{one.note}</p> : null}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+/** While it is with somebody else it is read, not written. */
+function Closed({ draft }: { draft: Draft }) {
+  const t = useWords()
+  return (
+    <Page
+      title={draft.subject}
+      back={{ to: `/documents/${draft.id}`, label: t('documents.web.document') }}
+      lead={<Tag strong>{t(`documents.draft.state.${draft.state}`)}</Tag>}
+    >
+      <Notice icon="lock" title={t('documents.not-editable')} />
+      <div className="dc-editor">
+        <Opinions draft={draft} />
+        <section className="dc-sheet-frame" aria-label={t('documents.web.preview')}>
+          <Sheet paper={draft} />
+        </section>
+      </div>
+    </Page>
+  )
+}
+
+function useSaveKey(save: () => void): void {
+  useEffect(() => {
+    const hear = (event: globalThis.KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      save()
+    }
+    addEventListener('keydown', hear)
+    return () => removeEventListener('keydown', hear)
+  })
+}
+
+function useLeaving(dirty: boolean): void {
+  useEffect(() => {
+    if (!dirty) return
+    const hear = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', hear)
+    return () => removeEventListener('beforeunload', hear)
+  }, [dirty])
+}
