@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
@@ -60,11 +60,13 @@ export function ParcelList() {
             empty={{ icon: 'send', title: t('parcels.web.none'), children: t('parcels.web.none.help') }}
             filters={
               <>
-                <SegmentedControl
+                <Select
                   aria-label={t('parcels.web.view')}
                   value={view}
-                  onChange={next => setFilter({ view: next, open: '' })}
+                  onChange={next => setFilter({ view: next ?? 'open', open: '' })}
                   data={VIEWS.map(value => ({ value, label: t(`parcels.web.view.${value}`) }))}
+                  allowDeselect={false}
+                  w={140}
                 />
                 <Select
                   aria-label={t('parcels.web.way')}
@@ -108,7 +110,7 @@ function useColumns(): readonly Column<ParcelLine>[] {
       label: t('parcels.web.contents'),
       cell: row => row.contents,
       text: row => row.contents,
-      width: 'minmax(180px, 2fr)',
+      width: 'minmax(240px, 3fr)',
     },
     {
       id: 'state',
@@ -139,6 +141,7 @@ function useColumns(): readonly Column<ParcelLine>[] {
         row.heardAt ? f.instant(row.heardAt) : <span className="k-hint">{t('parcels.web.heard.never')}</span>,
       text: row => (row.heardAt ? f.instant(row.heardAt) : ''),
       width: '150px',
+      extra: true,
     },
     {
       id: 'ordered',
