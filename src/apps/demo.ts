@@ -42,6 +42,7 @@ import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
 import { replayRosters } from '#simulation/rosters.ts'
 import { type Bureau, replayServices } from '#simulation/services.ts'
+import { replaySignatures } from '#simulation/signatures.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -124,6 +125,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
+  await signing(ctx, staff)
   await deskWork(ctx, staff)
   await halls(ctx)
   const citizenAccounts = await citizens(ctx)
@@ -132,9 +134,9 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await oneStop(ctx, staff, recipe)
   await replayPost(ctx, (await busiestCommune(ctx)).id)
   await replayPortal(ctx)
-  const clerks = await documents(ctx, staff, recipe)
   await rosters(ctx, staff)
   await dataRequests(ctx, staff)
+  const clerks = await documents(ctx, staff, recipe)
   return {
     size,
     ...loaded,
@@ -223,6 +225,16 @@ async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<vo
     return who && unitId ? [{ who, tests, unitId }] : []
   })
   await replayReports(ctx, bureaus)
+}
+
+/** Who can sign, and what waits for them. */
+async function signing(ctx: Context, staff: readonly Officer[]): Promise<void> {
+  const [leader, chair, station, tracer] = (['leader', 'commune-chair', 'health-officer', 'tracer'] as const).map(
+    role => whoIs(staff, role),
+  )
+  const communeId = chair?.grants[0]?.areaId
+  if (!leader || !chair || !station || !tracer || !communeId) throw new Error('The demo has nobody to sign.')
+  await replaySignatures(ctx, { provinceId: demoProvince(ctx).id, communeId, leader, chair, station, tracer })
 }
 
 /** One account for each role of an officer. */

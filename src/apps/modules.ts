@@ -17,6 +17,7 @@ import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
 import retention from '#base/retention/index.ts'
+import signatures from '#base/signatures/index.ts'
 import standing from '#base/standing/index.ts'
 import stations from '#base/stations/index.ts'
 import timeline from '#base/timeline/index.ts'
@@ -66,6 +67,7 @@ export const modules = [
   openid,
   indicators,
   attestation,
+  signatures,
   audit,
   retention,
   parcels,

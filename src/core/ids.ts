@@ -1,7 +1,20 @@
 import { v7 } from 'uuid'
 
 /** A time-ordered UUID (v7): the key of every row, made by whoever first knows of the thing. */
-export const newId = (at?: Date): string => v7(at ? { msecs: at.getTime() } : undefined)
+export const newId = (at?: Date): string => v7(at ? { msecs: at.getTime() } : next())
+
+/** So far a clock is put back without ids following it; what is more was wrong, and ids must not stay in a year to come. */
+const SLIP_MS = 60_000
+let last = { msecs: 0, seq: 0 }
+
+/** Each id of a process is later than the one before. */
+function next(): { readonly msecs: number; readonly seq: number } {
+  const now = Date.now()
+  const goesOn = now <= last.msecs && now > last.msecs - SLIP_MS
+  const seq = goesOn ? last.seq + 1 : (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) >>> 1
+  last = { msecs: goesOn ? last.msecs : now, seq }
+  return last
+}
 
 /** The smallest UUIDv7 of a millisecond: bounds of partitions and of id ranges. */
 export function firstIdAt(at: Date): string {

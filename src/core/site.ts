@@ -1,6 +1,7 @@
 import type { Context } from './app.ts'
-import type { FileReply } from './contract.ts'
+import type { FileReply, Upload } from './contract.ts'
 import type { Html } from './html.ts'
+import type { Problem } from './problem.ts'
 
 interface SiteInput {
   readonly params: Readonly<Record<string, string>>
@@ -23,6 +24,13 @@ export interface SitePage {
     input: SiteInput,
     ctx: Context,
   ) => Promise<WrittenPage | (FileReply & { readonly bytes: Uint8Array })>
+  /**
+   * Takes a file that somebody sends by the page's own form, `multipart/form-data` with one field of a file, and answers
+   * with a page, or a page that says what was wrong with it. Nobody keeps such an answer.
+   */
+  readonly receive?: (sent: Upload | Problem, ctx: Context) => Promise<WrittenPage>
+  /** The largest file that is taken, in bytes. */
+  readonly maxBytes?: number
   /**
    * What a form on it answers, where what is typed may stand in no address: sent by POST from a page of ours, read without
    * JavaScript, kept by nobody.

@@ -210,7 +210,8 @@ async function makerOf(ctx: Context, demo: ServicesDemo) {
       )
       for (const [n, filedAt] of times.sort((a, b) => a.getTime() - b.getTime()).entries()) {
         if (filedAt >= ctx.now) continue
-        const isOwn = own && isBusy && tier === 'commune' && n === 0 && d >= days.length - 20 && d % 5 === 0
+        const isOwn =
+          own && isBusy && tier === 'commune' && n === 0 && d >= days.length - 21 && (days.length - d) % 4 === 0
         const person = isOwn ? own : random.pick(people)
         made.push(
           await walk(ctx, time, random, {
@@ -358,12 +359,19 @@ async function makerOf(ctx: Context, demo: ServicesDemo) {
       })
     }
     await opening(0)
-    if (random.chance(isOwn ? 0.6 : 0.13) && content.papers.length) {
+    if (random.chance(isOwn ? (d >= days.length - 5 ? 1 : 0.3) : 0.13) && content.papers.length) {
       const [reason, item] = random.pick(WANTED)
       if (!go('supplement', 'supplement', time.add(now, 40 + random.unit() * 200), reason)) return dossier
       notice('supplement', reason, { items: [item] })
       shut(now)
-      if (!go('supplemented', 'processing', time.add(now, isOwn ? 4000 : 200 + random.unit() * 1900))) return dossier
+      if (
+        !go(
+          'supplemented',
+          'processing',
+          time.add(now, isOwn && d >= days.length - 5 ? 4000 : 200 + random.unit() * 1900),
+        )
+      )
+        return dossier
       const asked = dossier.notices.at(-1)
       if (asked) asked.answeredAt = now
       await opening(0)

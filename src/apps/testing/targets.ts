@@ -9,6 +9,11 @@ import { savePartner } from '#base/interchange/index.ts'
 import { orderParcel } from '#base/parcels/parcels.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
+import { pem } from '#base/signatures/certificates.ts'
+import { askSignatures } from '#base/signatures/index.ts'
+import { newLocalCa } from '#base/signatures/local-ca.ts'
+import { enrolForTest, organisationOf, paperOf, TEST_PIN } from '#base/signatures/testing.ts'
+import { addRoots } from '#base/signatures/trust.ts'
 import { organisationId } from '#base/units/ids.ts'
 import { openOrganisations } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
@@ -57,8 +62,11 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     return (await lead.policies.set({ params: { code: 'work.deadlines' }, body })).id
   },
   async workId({ stage: { app }, unitId, personId }) {
-    // One of a capability: what is asked of the help desk, the auditor or administrators is in nobody else's inbox.
-    const flow = app.declared<Flow>('flow').find(one => !/^(accounts|audit|backups|retention)\./.test(one.kind))
+    // One of a capability: what is asked of the help desk, the auditor or administrators is in nobody else's inbox, and what
+    // is to be signed only its signer does.
+    const flow = app
+      .declared<Flow>('flow')
+      .find(one => !/^(accounts|audit|backups|retention|signatures)\./.test(one.kind))
     if (!flow) throw new Error('No module declares a flow.')
     return app.run(ctx => openWork(ctx, { kind: flow.kind, subject: at.person(personId), unitId, personId }))
   },
@@ -369,6 +377,38 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
   },
   standInId: async () => newId(),
   exportId: async () => newId(),
+  /** Whoever leads can sign, and keeps the seal of a committee of the unit. */
+  async certificateId({ lead, stage: { app } }) {
+    const { accountId } = await lead.player()
+    return app.run(ctx => enrolForTest(ctx, { accountId }))
+  },
+  async sealId({ lead, stage: { app }, unitId }) {
+    const { accountId } = await lead.player()
+    const organisationId = await app.run(ctx => organisationOf(ctx, unitId))
+    await app.run(ctx => enrolForTest(ctx, { organisationId, clerks: [accountId] }))
+    return organisationId
+  },
+  async turnId({ lead, stage: { app, sql }, unitId }) {
+    const { accountId } = await lead.player()
+    const papers = [{ name: 'thu.pdf', bytes: await paperOf('Thử') }]
+    const signers = [{ by: 'account', accountId }] as const
+    const asked = { about: at.unit(unitId), unitId, title: 'Thử', papers, signers, order: 'parallel' } as const
+    const requestId = await app.run(ctx => askSignatures(ctx, asked))
+    const [turn] = await sql<{ id: string }[]>`select id from signatures.turn where request_id = ${requestId}`
+    return turn?.id as string
+  },
+  async signPaperId({ stage: { sql }, made }) {
+    const [paper] = await sql<{ id: string }[]>`
+      select p.id from signatures.paper p join signatures.turn t on t.request_id = p.request_id
+      where t.id = ${made.turnId as string}`
+    return paper?.id as string
+  },
+  async rootId({ stage: { app, sql } }) {
+    const root = pem('CERTIFICATE', newLocalCa(app.clock()).root.certificate.raw)
+    await app.run(ctx => addRoots(ctx, Buffer.from(root)))
+    const [row] = await sql<{ id: string }[]>`select id from signatures.trusted_root order by id desc limit 1`
+    return row?.id as string
+  },
   lookId: async () => newId(),
   auditId: async () => newId(),
 }
@@ -393,5 +433,6 @@ export async function makeSide({ app }: Stage, name: string, unitId: string): Pr
 /** Inputs of endpoints whose rights depend on more than their smallest input has. */
 export const inputs: Readonly<Record<string, (made: Side & Known) => Partial<Sample>>> = {
   'identity.addGrant': ({ unitId }) => ({ body: { role: 'tracer', areaId: unitId } }),
+  'signatures.sign': ({ certificateId, turnId }) => ({ body: { certificateId, pin: TEST_PIN, turnIds: [turnId] } }),
   'tracing.draftNotice': ({ unitId, stopId }) => ({ body: { unitId, stopIds: [stopId] } }),
 }

@@ -62,6 +62,10 @@ const BODY = 13
 /** A module of a code of 69 is half a millimetre: a cheap phone reads it from a photocopy. */
 const CODE = 35 * MM
 const SIGN_HEIGHT = 62 * MM
+/** Between the signer's title and name. */
+const SIGN_SPACE = 26 * MM
+/** The place for the signature, as a destination that nobody sees: who signs the PDF finds it by this name. */
+export const SIGN_MARK = 'saola-sign'
 
 const upper = (text: string) => text.toLocaleUpperCase('vi')
 
@@ -223,9 +227,10 @@ function drawParagraph(doc: Pdf, { style, text, label }: Paragraph): void {
   doc.y += 1.2 * MM
 }
 
-function drawSigner(doc: Pdf, { title, name }: Signer, column: Column, top: number): number {
-  const titled = line(doc, upper(title), column, top, 'serifBold', 13)
-  return line(doc, name, column, titled + 26 * MM, 'serifBold', 14)
+/** Where the title ends and the room for a signature begins, and where all of it ends. */
+function drawSigner(doc: Pdf, { title, name }: Signer, column: Column, top: number) {
+  const titled = line(doc, upper(title), column, top, 'serifBold', 14)
+  return { titled, ends: line(doc, name, column, titled + SIGN_SPACE, 'serifBold', 14) }
 }
 
 /** Two beside each other, above the foot: a paper of several offices. */
@@ -235,7 +240,7 @@ function drawCosigners(doc: Pdf, cosigners: readonly Signer[]): void {
     const top = doc.y + 5 * MM
     const ends = cosigners
       .slice(i, i + 2)
-      .map((one, at) => drawSigner(doc, one, { x: LEFT + (at * WIDTH) / 2, width: WIDTH / 2 }, top))
+      .map((one, at) => drawSigner(doc, one, { x: LEFT + (at * WIDTH) / 2, width: WIDTH / 2 }, top).ends)
     doc.y = Math.max(...ends)
   }
 }
@@ -246,7 +251,9 @@ function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): 
   if (cosigners.length) drawCosigners(doc, cosigners)
   const top = doc.y + 5 * MM
   const right = { x: LEFT + WIDTH / 2, width: WIDTH / 2 }
-  drawSigner(doc, signer, right, top)
+  const { titled } = drawSigner(doc, signer, right, top)
+  const height = A4.height - titled
+  doc.addNamedDestination(SIGN_MARK, 'FitR', right.x, height - SIGN_SPACE, right.x + right.width, height)
   const width = WIDTH / 2 - 4 * MM
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
   for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })

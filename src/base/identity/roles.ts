@@ -28,14 +28,14 @@ export const ROLES = {
   leader: role('area', 'administrator'),
   /** Chủ tịch UBND xã: signs what the commune orders. */
   'commune-chair': role('area', 'administrator'),
-  /** Cán bộ bộ phận một cửa: takes dossiers in and gives results out. */
-  'one-stop-clerk': role('area', 'administrator'),
-  /** Chuyên viên thụ lý hồ sơ: decides nothing, prepares what is decided. */
-  'case-officer': role('area', 'administrator'),
   /** Văn thư: keeps the registers of documents, numbers and issues. */
   clerk: role('area', 'administrator'),
   /** Chuyên viên: drafts and does what was assigned. */
   specialist: role('area', 'administrator'),
+  /** Cán bộ bộ phận một cửa: takes dossiers in and gives results out. */
+  'one-stop-clerk': role('area', 'administrator'),
+  /** Chuyên viên thụ lý hồ sơ: decides nothing, prepares what is decided. */
+  'case-officer': role('area', 'administrator'),
   /** Cán bộ lập lịch trực: whom the leader of an office charges with its rosters. */
   'roster-planner': role('area', 'administrator', 'leader', 'commune-chair'),
   /** Người kiểm tra: sees who looked at whom, and does nothing else. */

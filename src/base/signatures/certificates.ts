@@ -1,4 +1,5 @@
-import { createHash, type KeyObject, randomBytes, sign, type X509Certificate } from 'node:crypto'
+import { createHash, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto'
+import { Problem } from '#core/problem.ts'
 import {
   bits,
   integer,
@@ -152,6 +153,17 @@ export async function requestFor(
 ): Promise<Buffer> {
   const body = sequence(integer(0), nameOf(subject), spkiOf(publicKey), wrap(0xa0))
   return sequence(body, algorithmOf(publicKey), bits(await signWith(body)))
+}
+
+/** One or many certificates, as PEM or DER. Throws `signatures.not-a-certificate`. */
+export function readCertificates(bytes: Uint8Array): X509Certificate[] {
+  const text = Buffer.from(bytes).toString('latin1')
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g)
+  try {
+    return (blocks ?? [Buffer.from(bytes)]).map(one => new X509Certificate(one))
+  } catch (cause) {
+    throw new Problem('signatures.not-a-certificate', { cause })
+  }
 }
 
 export const pem = (label: string, der: Uint8Array): string =>

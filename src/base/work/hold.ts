@@ -131,6 +131,14 @@ export async function handWork(ctx: Context, id: string, to: string, note?: stri
   await changeOne(ctx, id, [ACT, URGE], await handing(ctx, [id], to, note))
 }
 
+/** Puts an item into the hands of the one who alone can do it. The module that opened it has seen to it that they can see it. */
+export async function giveWork(ctx: Context, id: string, to: string): Promise<void> {
+  await changeOne(ctx.app.context(ctx.sql, { now: ctx.now, requestId: ctx.requestId }), id, [ACT], item => ({
+    item: { ...item, holderId: to },
+    step: { itemId: id, what: 'handed', toAccount: to },
+  }))
+}
+
 async function handing(ctx: Context, ids: readonly string[], to: string, note: string | undefined): Promise<Changing> {
   const account = await accountById(ctx, to)
   const items = account ? await getItems(ctx.sql, ids) : []

@@ -74,7 +74,8 @@ export function narrowed(visible: readonly Visible[], { kind, unitIds }: InboxFi
 
 /** What of the organisations, and of what concerns single officers, the caller sees. */
 export interface Own {
-  readonly accountId: string | null
+  /** Their own, and those for whom they stand in. */
+  readonly accountIds: readonly string[]
   readonly organisationIds: readonly string[]
   /** Kinds of which only the holder sees an item, but in these organisations. */
   readonly overseen: readonly { readonly kind: string; readonly organisationIds: readonly string[] }[]
@@ -166,6 +167,15 @@ export function pageIds(sql: Sql, asked: Asked, after: Cursor | undefined, limit
     return sql`
       with found as materialized (${found(sql, filter, sql`i.${key}, i.id`, sql`${wanted} and ${within(sql, flows, visible)}`)})
       select i.id from found i order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
+  if (filter.holderIds && filter.holderIds.length > 1)
+    // Whoever stands in: of each holder the first ones, in order already.
+    return sql`
+      select i.id from unnest(${filter.holderIds as string[]}::uuid[]) as lane (holder_id) cross join lateral (
+        select i.${key}, i.id from work.item i
+        where i.holder_id = lane.holder_id and ${openness(sql, filter)} ${beyond(sql, filter, after)}
+          and ${conditions(sql, { ...asked, filter: { ...filter, holderIds: undefined } })} and ${within(sql, flows, visible)}
+        order by i.${key} ${direction}, i.id ${direction} limit ${limit}) i
+      order by i.${key} ${direction}, i.id ${direction} limit ${limit}`
   if (!lanes)
     return sql`
       select i.id from work.item i where ${wanted} and ${within(sql, flows, visible)}
@@ -257,24 +267,28 @@ function beyond(sql: Sql, filter: InboxFilter, after: Cursor | undefined): Fragm
   return after ? sql`${due} and (i.${key}, i.id) ${beyond} (${after.at}::timestamptz, ${after.id}::uuid)` : due
 }
 
+/** Of one, the index is read in its order; of several it is not, so a page of theirs is read holder by holder. */
+const heldBy = (sql: Sql, ids: readonly string[]): Fragment =>
+  ids.length === 1 ? sql`i.holder_id = ${ids[0] as string}` : sql`i.holder_id = any(${ids as string[]}::uuid[])`
+
 function conditions(sql: Sql, { filter, own }: Asked): Fragment {
   const all: Fragment[] = [sql`true`, ...(own ? ownOnly(sql, own) : [])]
   if (filter.state) all.push(sql`i.state = ${filter.state}`)
-  if (filter.holderIds) all.push(sql`i.holder_id = any(${filter.holderIds as string[]}::uuid[])`)
+  if (filter.holderIds) all.push(heldBy(sql, filter.holderIds))
   if (filter.free) all.push(sql`i.holder_id is null`)
   if (filter.personIds) all.push(sql`i.person_id = any(${filter.personIds as string[]}::uuid[])`)
   if (filter.risenTo) all.push(sql`i.risen_to is not null and i.risen_to = any(${filter.risenTo as string[]}::uuid[])`)
   return all.reduce((a, b) => sql`${a} and ${b}`)
 }
 
-function ownOnly(sql: Sql, { accountId, organisationIds, overseen }: Own): Fragment[] {
+function ownOnly(sql: Sql, { accountIds, organisationIds, overseen }: Own): Fragment[] {
   const ids = organisationIds as string[]
   const ofOrganisations = ids.length
     ? sql`(i.organisation_id is null or i.organisation_id = any(${ids}::uuid[]))`
     : sql`i.organisation_id is null`
   const ofOthers = overseen.map(
     ({ kind, organisationIds: all }) => sql`
-      (i.kind <> ${kind} or i.holder_id = ${accountId} or i.organisation_id = any(${all as string[]}::uuid[]))`,
+      (i.kind <> ${kind} or i.holder_id = any(${accountIds as string[]}::uuid[]) or i.organisation_id = any(${all as string[]}::uuid[]))`,
   )
   return [ofOrganisations, ...ofOthers]
 }

@@ -24,7 +24,7 @@ import {
 } from './hold.ts'
 import { keeps } from './keeps.ts'
 import { deadlines, rising, waking } from './policies.ts'
-import { getItem, type Item, partItems, rejoinPerson } from './queries.ts'
+import { getItem, type Item, partItems, rejoinPerson, stoodInFor } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { whereOf } from './rules.ts'
 import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
@@ -145,8 +145,9 @@ export default defineModule({
       if (!item) return undefined
       const table = flowOf(app, item.kind)
       const { reads } = table
+      const standIns = await stoodInFor(sql, item.holderId ? [item.holderId] : [], app.clock())
       return {
-        ...whereOf(item, table),
+        ...whereOf(item, table, standIns(item.holderId)),
         ...(item.personId ? { personId: item.personId } : {}),
         asks: { read: ['work.read', reads], write: [ACT, reads] },
       }

@@ -72,6 +72,7 @@ const cases: [string, Asked, 'head' | 'lanes', number][] = [
   ['what has risen to a unit', asked({ risenTo: UNITS.slice(0, 1) }, UNITS), 'lanes', 200],
   ['what somebody said', asked({ wordsLike: '%cho%pho%trach%' }, UNITS), 'lanes', PAGE],
   ['what an officer holds', asked({ holderIds: [UNITS[0] as string] }, UNITS), 'lanes', 2 * PAGE],
+  ['what three officers hold', asked({ holderIds: UNITS.slice(0, 3) }, UNITS), 'lanes', 6 * PAGE],
 ]
 test.each(cases)('%s: no more is read or sorted than a page of each lane', async (_, given, way, most) => {
   const { sql } = sceneDatabase()

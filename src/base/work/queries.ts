@@ -255,6 +255,17 @@ export const riseItems = (sql: Sql, rises: readonly Rise[]) => sql`
               ${rises.map(r => dueText(r.risesAt))}::text[]) as r (id, risen_to, rises_at)
   where i.id = r.id`
 
+/** Who stands in now for each of those who hold something. */
+export async function stoodInFor(sql: Sql, holderIds: readonly string[], now: Date) {
+  const rows = holderIds.length
+    ? await sql<{ awayId: string; accountId: string }[]>`
+        select distinct away_id, account_id from work.stand_in
+        where away_id = any(${holderIds as string[]}::uuid[]) and since <= ${now} and until > ${now}`
+    : []
+  const all = Map.groupBy(rows, row => row.awayId)
+  return (holderId: string | null) => (holderId ? (all.get(holderId) ?? []) : []).map(row => row.accountId)
+}
+
 export const markUrged = (sql: Sql, id: string, now: Date) => sql`
   update work.item set urged_at = ${now}, version = version + 1 where id = ${id}`
 

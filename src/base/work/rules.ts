@@ -27,11 +27,15 @@ interface Whose {
   readonly holderId: string | null
 }
 
-/** Where an item is, for permission. */
-export const whereOf = ({ unitId, organisationId, holderId }: Whose, { oversees }: Flow): Located => ({
+/** Where an item is, for permission; `standIns` stand in for who holds it. */
+export const whereOf = (
+  { unitId, organisationId, holderId }: Whose,
+  { oversees }: Flow,
+  standIns: readonly string[] = [],
+): Located => ({
   unitId,
   ...(organisationId && { organisationId }),
-  ...(oversees && { parties: { accountIds: holderId ? [holderId] : [], beyond: oversees } }),
+  ...(oversees && { parties: { accountIds: holderId ? [holderId, ...standIns] : [], beyond: oversees } }),
 })
 
 /** A step that may come next, for the screen: allowed, or the problem that says why not. */
@@ -49,7 +53,7 @@ export interface Standing extends Whose {
 }
 
 /** What may happen next with an item, as data. */
-export const nextMoves = (flow: Flow, item: Standing, judge: Judge): Move[] =>
+export const nextMoves = (flow: Flow, item: Standing, judge: Judge, standIns: readonly string[] = []): Move[] =>
   stepsFrom(flow, item.state)
     .filter(({ system }) => !system)
     .map(({ name, to, verb, form, needsNote }) => ({
@@ -58,7 +62,7 @@ export const nextMoves = (flow: Flow, item: Standing, judge: Judge): Move[] =>
       verb,
       form: form ?? null,
       needsNote: needsNote ?? false,
-      refused: whyNot(judge, verb, whereOf(item, flow)) ?? null,
+      refused: whyNot(judge, verb, whereOf(item, flow, standIns)) ?? null,
     }))
 
 /** The term of a step (`open` for a new item): what a province set, or what the flow says; null for no deadline. */

@@ -16,7 +16,7 @@ import type { Flow } from './flow.ts'
 import { lateFrom } from './flow.ts'
 import { ACT, type Result, URGE } from './hold.ts'
 import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, type Own, visibleTo } from './inbox.ts'
-import { getItem, type Item, namesOf, stepsOf } from './queries.ts'
+import { getItem, type Item, namesOf, stepsOf, stoodInFor } from './queries.ts'
 import { nextMoves, whereOf } from './rules.ts'
 import { awayBehind, type StandInRow } from './stand-in.ts'
 import { flowOf, judgeOf, refusedAt, refusedEach } from './work.ts'
@@ -30,7 +30,7 @@ type Query = InputOf<typeof work.inbox>['query']
 type Filter = InputOf<typeof work.counts>['query']
 
 export const flowsFor = (ctx: Context): readonly Flow[] => {
-  const visible = new Set(askedBy(ctx, {}).visible.flatMap(group => group.kinds))
+  const visible = new Set(askedBy(ctx, {}, []).visible.flatMap(group => group.kinds))
   return ctx.app.declared<Flow>('flow').filter(one => visible.has(one.kind))
 }
 
@@ -49,19 +49,19 @@ export const kindView = ({ kind, states, final, transitions }: Flow): WorkKind =
     })),
 })
 
-function askedBy(ctx: Context, filter: InboxFilter): Asked {
+function askedBy(ctx: Context, filter: InboxFilter, desks: readonly string[]): Asked {
   const flows = ctx.app.declared<Flow>('flow')
-  return { flows, visible: visibleTo(ctx, flows), filter, own: ownOf(ctx, flows) }
+  return { flows, visible: visibleTo(ctx, flows), filter, own: ownOf(ctx, flows, desks) }
 }
 
-/** What of the organisations and of single officers the caller sees. */
-function ownOf({ who, app }: Context, flows: readonly Flow[]): Own {
+/** What of the organisations and of single officers the caller sees; `desks` are theirs to see to. */
+function ownOf({ who, app }: Context, flows: readonly Flow[], desks: readonly string[]): Own {
   const inOrganisations = (grants: readonly Grant[]) => [
     ...new Set(grants.flatMap(grant => grant.organisationId ?? [])),
   ]
   const overseen = flows.flatMap(({ kind, oversees }) => (oversees ? [{ kind, oversees }] : []))
   return {
-    accountId: who?.accountId ?? null,
+    accountIds: desks,
     organisationIds: inOrganisations(who?.grants ?? []),
     overseen: overseen.map(({ kind, oversees }) => ({
       kind,
@@ -116,7 +116,7 @@ async function about(ctx: Context, q: string): Promise<Pick<InboxFilter, 'person
 }
 
 export async function inboxView(ctx: Context, query: Query) {
-  const asked = askedBy(ctx, await filterOf(ctx, query))
+  const asked = askedBy(ctx, await filterOf(ctx, query), await ownDesks(ctx))
   const limit = Math.min(query.limit || PAGE, MOST_A_PAGE)
   const items = await inboxPage(ctx.sql, asked, readCursor(query.after), limit + 1)
   const shown = items.slice(0, limit)
@@ -132,7 +132,7 @@ export async function inboxView(ctx: Context, query: Query) {
 const HEAD = 50
 
 export async function headView(ctx: Context, query: Filter) {
-  const items = await inboxPage(ctx.sql, askedBy(ctx, await filterOf(ctx, query)), undefined, HEAD)
+  const items = await inboxPage(ctx.sql, askedBy(ctx, await filterOf(ctx, query), await ownDesks(ctx)), undefined, HEAD)
   return { head: items.map(({ id, version }) => `${id}:${version}`) }
 }
 
@@ -143,10 +143,11 @@ async function counted(ctx: Context, asked: Asked) {
 
 export async function countsView(ctx: Context, query: Filter) {
   const filter = await filterOf(ctx, query)
-  const count = (more: InboxFilter) => inboxCount(ctx.sql, askedBy(ctx, { ...filter, ...more }), MOST_COUNTED)
+  const desks = await ownDesks(ctx)
+  const count = (more: InboxFilter) => inboxCount(ctx.sql, askedBy(ctx, { ...filter, ...more }, desks), MOST_COUNTED)
   return {
     all: await count({}),
-    mine: await count({ holderIds: await ownDesks(ctx) }),
+    mine: await count({ holderIds: desks }),
     free: await count({ free: true }),
     late: await count({ dueBefore: ctx.now }),
     risen: await count({ risenTo: ledFrom(ctx) }),
@@ -198,7 +199,8 @@ export async function itemView(ctx: Context, workId: string): Promise<WorkItem> 
   const item = await getItem(ctx.sql, workId)
   if (!item) throw notFound('work')
   const table = flowOf(ctx.app, item.kind)
-  const where = whereOf(item, table)
+  const standIns = await stoodInFor(ctx.sql, item.holderId ? [item.holderId] : [], ctx.now)
+  const where = whereOf(item, table, standIns(item.holderId))
   const unseen = refusedAt(ctx, table.reads, where)
   if (unseen) throw unseen
   const [line] = await linesOf(ctx, [item])
@@ -214,7 +216,7 @@ export async function itemView(ctx: Context, workId: string): Promise<WorkItem> 
     steps,
     files: files.filter(file => !shown.has(file.id)),
     urging: item.urgedAt ? urgingIn(steps) : null,
-    moves: nextMoves(table, item, judgeOf(ctx)),
+    moves: nextMoves(table, item, judgeOf(ctx), standIns(item.holderId)),
     refused: {
       act: refused(ACT) ?? done,
       hand: refused(ACT, URGE) ?? done,

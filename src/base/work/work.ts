@@ -14,6 +14,7 @@ import {
   lockItems,
   type NewItem,
   openItems,
+  stoodInFor,
   type TitleParams,
 } from './queries.ts'
 import { type Judge, type Where, whereOf, whyNot } from './rules.ts'
@@ -128,7 +129,7 @@ export interface MoveRequest {
   readonly version?: number | undefined
   /** Who is to go on with it; null for anybody. Whoever holds it keeps it unless that is said. */
   readonly holderId?: string | null | undefined
-  /** Instead of the deadline that the flow says, where a clock of its own was reckoned; null for none. */
+  /** Instead of the deadline that the flow has for the step, where a clock of its own was reckoned; null for none. */
   readonly due?: Date | null | undefined
   /** The unit that has it from this step on: whoever held it lets go. */
   readonly unitId?: string | undefined
@@ -172,12 +173,17 @@ export async function moveMany(
   options: MoveOptions = {},
 ): Promise<MoveResult[]> {
   const items = new Map((await lockItems(ctx.sql, [...new Set(requests.map(r => r.id))])).map(item => [item.id, item]))
+  const standIns = await stoodInFor(
+    ctx.sql,
+    [...items.values()].flatMap(item => item.holderId ?? []),
+    ctx.now,
+  )
   const due = reckoner(ctx)
   const made: Made[] = []
   const results: MoveResult[] = []
   for (const request of requests) {
     const item = items.get(request.id)
-    const checked = checkMove(ctx, item, request, options)
+    const checked = checkMove(ctx, item, request, options, standIns(item?.holderId ?? null))
     if (checked instanceof Problem || !item) {
       results.push({ id: request.id, problem: checked instanceof Problem ? checked : notFound('work') })
       continue
@@ -208,15 +214,16 @@ function checkMove(
   item: Item | undefined,
   { step: name, note, version }: MoveRequest,
   { form }: MoveOptions,
+  standIns: readonly string[],
 ): { table: Flow; step: Transition } | Problem {
   if (!item) return notFound('work')
   const table = flowOf(ctx.app, item.kind)
-  const refused = refusedAt(ctx, table.reads, whereOf(item, table))
+  const refused = refusedAt(ctx, table.reads, whereOf(item, table, standIns))
   if (refused) return refused
   if (version !== undefined && version !== item.version) return new Problem('work.changed', { status: 409 })
   const step = stepsFrom(table, item.state).find(one => one.name === name && !(one.system && ctx.who))
   if (!step) return new Problem('work.no-such-step', { status: 409, params: { step: name, state: item.state } })
-  const forbidden = refusedAt(ctx, step.verb, whereOf(item, table))
+  const forbidden = refusedAt(ctx, step.verb, whereOf(item, table, standIns))
   if (forbidden) return forbidden
   if (step.form && step.form !== form && ctx.who) return new Problem('work.needs-form', { params: { form: step.form } })
   if (step.needsNote && !note && ctx.who) return new Problem('work.needs-note')

@@ -455,6 +455,27 @@ describe('a task', () => {
   )
 })
 
+test(
+  'while an officer is away, whoever stands in sees what waits and what it is about, and goes on with it',
+  scene(async stage => {
+    const office = await makeOffice(stage, 'Phong Điền')
+    const { documentId } = await register(office)
+    const leadId = await accountOf(office.specialist)
+    await office.leader.documents.assign({ params: { documentId }, body: { words: 'Xử lý', tasks: [{ leadId }] } })
+    const standing = { since: '2026-11-20T01:00:00Z', until: '2026-11-25T01:00:00Z' }
+    await office.specialist.work.nameStandIn({ body: { accountId: await accountOf(office.colleague), ...standing } })
+    const [item] = await inboxOf(office.colleague)
+    expect(item).toMatchObject({ kind: 'documents.task' })
+    expect(await problem(office.colleague.work.item({ params: { workId: item?.id as string } }))).toBe('none')
+    expect(await problem(office.colleague.documents.document({ params: { documentId } }))).toBe('none')
+    const params = { taskId: item?.subject.id as string }
+    await office.colleague.documents.noteTask({ params, body: { what: 'report', note: 'Đã xong thay đồng nghiệp' } })
+    expect(await office.leader.documents.task({ params })).toMatchObject({ state: 'reported' })
+    stage.at('2026-11-26T01:00:00Z')
+    expect(await problem(office.colleague.documents.document({ params: { documentId } }))).not.toBe('none')
+  }),
+)
+
 describe('a work file', () => {
   test(
     'gathers documents, lists its contents, and closes when all is done',

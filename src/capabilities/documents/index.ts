@@ -15,7 +15,7 @@ import { askBack, askInside, deliverInside, issueDocument, noteInside, paperFile
 import { keeps } from './keeps.ts'
 import { mustOffice, mustWorkAt, OVERSEE, officersAt, organisationsWith, READ, verbsAt } from './office.ts'
 import { answerChange, keepFile } from './outside.ts'
-import { documentsBy, officesBy, PAGE, partyIds } from './queries.ts'
+import { documentsBy, officesBy, PAGE, partyIds, withStandIns } from './queries.ts'
 import { mustLock } from './steps.ts'
 import { decideTask, noteTask, taskView } from './tasks.ts'
 import { documentView, lateView, lineOf, listView, noteOpened, tasksView } from './views.ts'
@@ -174,21 +174,22 @@ export default defineModule({
       const [office] = await officesBy(sql, [id])
       return office && { unitId: office.unitId, organisationId: id }
     },
-    async document(sql, id) {
+    async document(sql, id, app) {
       const [row] = await documentsBy(sql, [id])
       if (!row) return undefined
       const { unitId, organisationId } = row
-      const parties = { accountIds: await partyIds(sql, id), beyond: OVERSEE }
+      const parties = { accountIds: await partyIds(sql, id, app.clock()), beyond: OVERSEE }
       return { unitId, organisationId, parties, asks: { read: [READ], write: ['documents.draft'] } }
     },
-    async 'document-task'(sql, id) {
+    async 'document-task'(sql, id, app) {
       const [row] = await sql<{ unitId: string; organisationId: string; accountIds: string[] }[]>`
         select unit_id, organisation_id,
           array_remove(array[lead_id, given_by] || array(
             select account_id from documents.task_helper where task_id = t.id), null) as account_ids
         from documents.task t where id = ${id}`
       if (!row) return undefined
-      const { accountIds, ...where } = row
+      const { accountIds: own, ...where } = row
+      const accountIds = await withStandIns(sql, own, app.clock())
       return { ...where, parties: { accountIds, beyond: OVERSEE }, asks: { read: [READ], write: [READ] } }
     },
     async 'work-file'(sql, id) {

@@ -1,3 +1,4 @@
+import { stoodInFor } from '#base/work/queries.ts'
 import type { Context } from '#core/app.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import type { Cursor } from '#core/paging.ts'
@@ -157,10 +158,21 @@ export async function addParties(
       set role = case when party.role in ('reader', 'helper', 'adviser') then excluded.role else party.role end`
 }
 
-export const partyIds = async (sql: Sql, documentId: string): Promise<string[]> =>
-  (await sql<{ id: string }[]>`select account_id as id from documents.party where document_id = ${documentId}`).map(
-    row => row.id,
+/** Whom a document concerns, and who stands in for one of them now. */
+export async function partyIds(sql: Sql, documentId: string, now: Date): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select account_id as id from documents.party where document_id = ${documentId}`
+  return withStandIns(
+    sql,
+    rows.map(row => row.id),
+    now,
   )
+}
+
+export async function withStandIns(sql: Sql, accountIds: readonly string[], now: Date): Promise<string[]> {
+  const standIns = await stoodInFor(sql, accountIds, now)
+  return [...accountIds, ...accountIds.flatMap(standIns)]
+}
 
 export const partiesOf = (sql: Sql, documentId: string) => sql<
   { id: string; name: string; role: Role; openedAt: Date | null }[]

@@ -12,7 +12,7 @@ import { taskChanged } from './events.ts'
 import { FORM } from './flow.ts'
 import { OVERSEE, organisationsWith, READ, verbsAt } from './office.ts'
 import { reach } from './outside.ts'
-import { PAGE } from './queries.ts'
+import { PAGE, withStandIns } from './queries.ts'
 import { CLOSED_TASKS, isLate } from './rules.ts'
 import { asSystem, changed, conflict, endOfDay, moveDocument, mustDocument } from './steps.ts'
 
@@ -155,13 +155,13 @@ export async function taskView(ctx: Context, id: string): Promise<TaskView> {
       note: one.note && ctx.app.keyring.decrypt(one.note),
     })),
     files: await filesOf(ctx, at.of('document-task', id)),
-    steps: stepsOf(ctx, row),
+    steps: await stepsOf(ctx, row),
   }
 }
 
-function stepsOf(ctx: Context, row: TaskRow): TaskView['steps'] {
+async function stepsOf(ctx: Context, row: TaskRow): Promise<TaskView['steps']> {
   if (CLOSED_TASKS.includes(row.state)) return []
-  const leads = row.leadId === ctx.who?.accountId
+  const leads = await isFor(ctx, row.leadId)
   const gives = verbsAt(ctx, row.organisationId).includes('documents.assign')
   const step = (name: string, allowed: boolean, why: string) => ({ name, refused: allowed ? null : why })
   const steps = [
@@ -199,7 +199,7 @@ interface Noted {
 export async function noteTask(ctx: Context, id: string, noted: Noted): Promise<void> {
   const task = await mustTask(ctx, id)
   if (CLOSED_TASKS.includes(task.state)) throw conflict('documents.task-closed')
-  const mine = task.leadId === ctx.who?.accountId
+  const mine = await isFor(ctx, task.leadId)
   if (!mine && noted.what !== 'word') throw new Problem('documents.not-your-task', { status: 403 })
   if (noted.what === 'ask') refuseAsking(task, noted.untilOn)
   const progress = noted.what === 'report' ? 100 : noted.what === 'progress' ? noted.progress : undefined
@@ -209,6 +209,11 @@ export async function noteTask(ctx: Context, id: string, noted: Noted): Promise<
   if (noted.what === 'report') await report(ctx, task, noted.note)
   if (task.documentId && noted.what === 'progress' && task.progress === 0) await reach(ctx, task.documentId, '05')
   await told(ctx, task)
+}
+
+/** Whether a task is the caller's to do: their own, or that of somebody for whom they stand in. */
+async function isFor(ctx: Context, leadId: string): Promise<boolean> {
+  return (await withStandIns(ctx.sql, [leadId], ctx.now)).includes(ctx.who?.accountId ?? '')
 }
 
 function refuseAsking(task: TaskRow, untilOn: string | undefined): void {

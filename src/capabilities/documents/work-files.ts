@@ -115,7 +115,7 @@ export async function gather(ctx: Context, id: string, documentIds: readonly str
 async function isSeen(ctx: Context, row: DocumentRow): Promise<boolean> {
   const verbs = verbsAt(ctx, row.organisationId)
   if (verbs.includes(OVERSEE)) return true
-  return verbs.includes(READ) && (await partyIds(ctx.sql, row.id)).includes(ctx.who?.accountId ?? '')
+  return verbs.includes(READ) && (await partyIds(ctx.sql, row.id, ctx.now)).includes(ctx.who?.accountId ?? '')
 }
 
 export async function takeOut(ctx: Context, id: string, documentId: string): Promise<void> {

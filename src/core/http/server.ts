@@ -184,6 +184,9 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
   })
 }
 
+export const noteCaller = (ctx: Context, request: FastifyRequest): void =>
+  void callers.set(ctx, callerIn(request, undefined))
+
 const callerIn = (request: FastifyRequest, token: string | undefined): Caller => ({
   address: request.ip,
   agent: request.headers['user-agent'] ?? '',

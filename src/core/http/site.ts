@@ -1,7 +1,10 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
-import type { SitePage } from '../site.ts'
-import { localeOf, refuseCrossSite, sendFile } from './server.ts'
+import type { Upload } from '../contract.ts'
+import { Problem } from '../problem.ts'
+import type { SitePage, WrittenPage } from '../site.ts'
+import { toProblem } from './problems.ts'
+import { localeOf, noteCaller, refuseCrossSite, sendFile } from './server.ts'
 
 const KEPT_S = 60
 
@@ -10,25 +13,64 @@ export function siteRoutes(server: FastifyInstance, app: App): void {
   for (const module of app.modules) for (const page of module.site ?? []) route(server, app, page)
 }
 
-function route(server: FastifyInstance, app: App, page: SitePage): void {
-  const { path, write, answer } = page
-  if (answer) answerRoute(server, app, path, answer)
+function route(server: FastifyInstance, app: App, { path, write, answer, ...page }: SitePage): void {
+  if (page.receive) receiving(server, app, path, page as Receiving)
+  if (answer) answering(server, app, path, answer)
   server.get(`/site${path}`, async (request, reply) => {
     const ctx = app.context(app.db.sql, { locale: localeOf(request), requestId: request.id })
     const params = request.params as Record<string, string>
     const written = await write({ params, query: onceEach(request.query) }, ctx)
     keep(reply)
     if ('bytes' in written) return sendFile(reply, written)
-    return reply
-      .status(written.status ?? 200)
-      .type('text/html; charset=utf-8')
-      .send(`<!doctype html>${written.html.text}`)
+    return sendPage(reply, written)
   })
+}
+
+const sendPage = (reply: FastifyReply, { status = 200, html }: WrittenPage) =>
+  reply.status(status).type('text/html; charset=utf-8').send(`<!doctype html>${html.text}`)
+
+type Receiving = Required<Pick<SitePage, 'receive'>> & Pick<SitePage, 'maxBytes'>
+/** What a form adds around a file. */
+const AROUND = 16 * 1024
+const MOST_BYTES = 1024 * 1024
+
+function receiving(
+  server: FastifyInstance,
+  app: App,
+  path: string,
+  { receive, maxBytes = MOST_BYTES }: Receiving,
+): void {
+  const answer = async (request: FastifyRequest, reply: FastifyReply, sent: Upload | Problem) => {
+    const ctx = app.context(app.db.sql, { locale: localeOf(request), requestId: request.id })
+    noteCaller(ctx, request)
+    reply.header('cache-control', 'no-store')
+    return sendPage(reply, await receive(sent, ctx))
+  }
+  server.post(`/site${path}`, {
+    bodyLimit: maxBytes + AROUND,
+    // Who sends too much gets a page, too.
+    errorHandler: (error, request, reply) => void answer(request, reply, toProblem(error, app)),
+    handler: async (request, reply) => {
+      refuseCrossSite(request, app)
+      return answer(request, reply, await fileIn(request))
+    },
+  })
+}
+
+async function fileIn({ body, headers }: FastifyRequest): Promise<Upload | Problem> {
+  const none = new Problem('core.no-file', { status: 400 })
+  if (!(body instanceof Uint8Array)) return none
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': headers['content-type'] ?? '' } })
+    .formData()
+    .catch(() => undefined)
+  const file = form && [...form.values()].find(one => typeof one !== 'string')
+  if (!file || typeof file === 'string' || !file.size) return none
+  return { bytes: new Uint8Array(await file.arrayBuffer()), name: file.name, type: file.type }
 }
 
 const MOST_FORM_BYTES = 4096
 
-function answerRoute(server: FastifyInstance, app: App, path: string, answer: NonNullable<SitePage['answer']>): void {
+function answering(server: FastifyInstance, app: App, path: string, answer: NonNullable<SitePage['answer']>): void {
   server.register(async scope => {
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -37,11 +79,7 @@ function answerRoute(server: FastifyInstance, app: App, path: string, answer: No
       refuseCrossSite(request, app)
       const ctx = app.context(app.db.sql, { locale: localeOf(request), requestId: request.id })
       const written = await answer(onceEach(request.body ?? {}), ctx)
-      return reply
-        .header('cache-control', 'no-store')
-        .status(written.status ?? 200)
-        .type('text/html; charset=utf-8')
-        .send(`<!doctype html>${written.html.text}`)
+      return sendPage(reply.header('cache-control', 'no-store'), written)
     })
   })
 }

@@ -101,6 +101,9 @@ function Typed({ onText }: WayProps) {
           {t('attestation.web.check')}
         </Button>
       </form>
+      <p className="s-hint">
+        <a href="/site/xac-thuc-van-ban">{t('attestation.web.pdf')}</a>
+      </p>
     </Card>
   )
 }

@@ -98,10 +98,12 @@ create table signatures.paper (
   position smallint not null,
   name text not null,
   spot jsonb,
+  copy text check (copy in ('full', 'registered', 'extract')),
   content bytea not null,
   pages integer not null,
   unique (request_id, position)
 );
+comment on column signatures.paper.copy is 'When the seal says that it is a copy: sao y, sao lục, trích sao.';
 comment on table signatures.paper is 'The PDF of a request, with what signatures it has so far; sealed by the keyring.';
 alter table signatures.paper alter column content set storage external;
 
@@ -124,4 +126,13 @@ create table signatures.turn (
 comment on table signatures.turn is 'Whose signature a request wants, in which order, and what became of it.';
 create index turn_open on signatures.turn (account_id) where state = 'open';
 create index turn_open_seal on signatures.turn (organisation_id) where state = 'open';
+create index turn_signed on signatures.turn (by, at desc) where state = 'signed';
+create index turn_work on signatures.turn (work_id);
 create index turn_certificate on signatures.turn (certificate_id);
+
+create table signatures.revocation_list (
+  url text primary key,
+  content bytea not null,
+  fetched_at timestamptz not null
+);
+comment on table signatures.revocation_list is 'Lists of revoked certificates (CRL) of the authorities that certify those who sign here, as last read.';

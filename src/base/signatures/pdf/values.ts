@@ -59,7 +59,7 @@ export function readText(bytes: Buffer): string {
 }
 
 const number = (value: number): string =>
-  Number.isInteger(value) ? String(value) : value.toFixed(4).replace(/\.?0+$/, '')
+  Number.isInteger(value) ? String(value) : value.toFixed(6).replace(/\.?0+$/, '')
 
 const written = (text: string): string =>
   `/${[...Buffer.from(text, 'utf8')]

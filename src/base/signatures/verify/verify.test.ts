@@ -1,6 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { DAY_MS } from '#core/clock.ts'
+import { Problem } from '#core/problem.ts'
 import { integer, octets, oid, partsOf, sequence, setOf, tagged } from '../asn1/der.ts'
 import { OID } from '../asn1/oids.ts'
 import { nameOf, namesOf } from '../certificates.ts'
@@ -272,6 +274,20 @@ function forged(change: (text: string) => string): Buffer {
   return Buffer.from(change(signed.toString('latin1')), 'latin1')
 }
 
+/** Letters of a hexadecimal number may be large or small: the signature is the same then. */
+const isSameSigned = (altered: Buffer) =>
+  altered.toString('latin1').toLowerCase() === signed.toString('latin1').toLowerCase()
+
+/** A verdict, or the named problem that kept from one; anything else is thrown on. */
+function outcomeOf(pdf: Buffer): string {
+  try {
+    return verdictOf(pdf).verdict
+  } catch (error) {
+    if (error instanceof Problem) return error.code
+    throw error
+  }
+}
+
 describe('a signature that is none', () => {
   const range = () => /\/ByteRange \[0 (\d+) (\d+) (\d+)\]/.exec(signed.toString('latin1')) as RegExpExecArray
 
@@ -329,6 +345,27 @@ describe('a signature that is none', () => {
     expect(one?.findings).toContain(finding)
     expect(one?.verdict).toBe('invalid')
   })
+
+  test('one with something hidden behind it', () => {
+    const end = signed.indexOf('>', signed.indexOf('/Contents <'))
+    const hidden = Buffer.from(signed)
+    hidden.write('cafe', end - 4, 'latin1')
+    expect(findingsOf(hidden)).toContain('byte-range')
+  })
+
+  test('whatever bytes are changed, nothing that was signed is believed, and nothing breaks', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(signed.length - 1), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 5 }),
+        changes => {
+          const altered = Buffer.from(signed)
+          for (const [at, by] of changes) altered[at] = (altered[at] as number) ^ by
+          fc.pre(!isSameSigned(altered))
+          expect(outcomeOf(altered)).not.toBe('valid')
+        },
+      ),
+      { numRuns: 300 },
+    ))
 
   test('SHA-1 is no proof any more, however it is signed', async () => {
     // Signs with SHA-1 what signPdf signs with SHA-256, in the same room.

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import { TSTInfo } from '@peculiar/asn1-tsp'
 import { Problem } from '#core/problem.ts'
-import { exact } from '../asn1/der.ts'
+import { exact, firstValue } from '../asn1/der.ts'
 import { DIGESTS, OID } from '../asn1/oids.ts'
 import { openPdf, orBroken } from '../pades.ts'
 import { signatureFields } from '../pdf/field.ts'
@@ -198,6 +198,7 @@ function check({ file }: Surroundings, found: Found): Checked {
   if (!found.contents.length) return { found, cms: undefined, findings: ['no-signature'], time: undefined }
   if (!found.range) return { found, cms: undefined, findings: ['byte-range'], time: undefined }
   const signed = [file.bytes.subarray(0, found.range[0]), file.bytes.subarray(found.range[1], found.end)]
+  if (!isPaddedByZeros(found.contents)) return { found, cms: undefined, findings: ['byte-range'], time: undefined }
   try {
     const cms = readCms(found.contents)
     if (found.kind === 'signature') return { found, cms, findings: faultsOf(cms, signed), time: undefined }
@@ -206,6 +207,12 @@ function check({ file }: Surroundings, found: Found): Checked {
   } catch {
     return { found, cms: undefined, findings: ['not-readable'], time: undefined }
   }
+}
+
+/** Behind the signature there is room that nobody signs: nothing may hide in it. */
+function isPaddedByZeros(contents: Buffer): boolean {
+  const length = firstValue(contents)?.length ?? contents.length
+  return contents.subarray(length).every(byte => byte === 0)
 }
 
 /** What is wrong with a time stamp over these bytes. */

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Modal, Textarea } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
+
 import { useMediaQuery } from '@mantine/hooks'
 import { type FormEvent, useState } from 'react'
 import { addDays, dayOf } from '#core/clock.ts'
@@ -10,6 +10,7 @@ import { Icon } from '#kit/icon.tsx'
 import type { DocumentView } from '../contract.ts'
 import { MOST_TASKS } from '../rules.ts'
 import { api } from './api.ts'
+import { DayField } from './day-field.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
 
 interface Task {
@@ -117,9 +118,8 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
               />
             </div>
             <div className="dc-due">
-              <DateInput
+              <DayField
                 label={t('documents.web.due')}
-                valueFormat="DD/MM/YYYY"
                 clearable
                 minDate={today}
                 value={task.dueOn}

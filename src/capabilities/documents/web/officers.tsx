@@ -1,5 +1,6 @@
 import { MultiSelect, Select } from '@mantine/core'
 import { useRead } from '#core/web/data.tsx'
+import { useWords } from '#core/web/words.tsx'
 import { api } from './api.ts'
 
 export function useOfficers(organisationId: string) {
@@ -35,12 +36,14 @@ export function OfficerField(props: FieldProps & { value: string; onChange: (id:
 
 export function OfficersField(props: FieldProps & { value: readonly string[]; onChange: (ids: string[]) => void }) {
   const { organisationId, label, without = [], value, onChange, error } = props
+  const t = useWords()
   const officers = useOfficers(organisationId)
   return (
     <MultiSelect
       label={label}
       searchable
       clearable
+      clearButtonProps={{ 'aria-label': t('documents.web.clear') }}
       value={[...value]}
       error={error ?? null}
       onChange={onChange}

@@ -1,6 +1,6 @@
 import './documents.css'
 import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
+
 import { type FormEvent, useRef, useState } from 'react'
 import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
@@ -13,6 +13,7 @@ import { tell } from '#kit/problem.ts'
 import { documents } from '../contract.ts'
 import { KIND_NAMES, type Kind, URGENCIES, type Urgency } from '../kinds.ts'
 import { api } from './api.ts'
+import { DayField } from './day-field.tsx'
 import { useOffices } from './list.tsx'
 
 /** A document on paper: what the book asks for, in the order in which it stands on the paper. */
@@ -113,9 +114,8 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
               error={missing(said.notation) ? t('documents.web.missing') : null}
               onChange={event => set({ notation: event.currentTarget.value })}
             />
-            <DateInput
+            <DayField
               label={t('documents.web.dated')}
-              valueFormat="DD/MM/YYYY"
               value={said.datedOn}
               maxDate={today}
               error={missing(said.datedOn) ? t('documents.web.missing') : null}
@@ -167,14 +167,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
               value={pages}
               onChange={next => setPages(typeof next === 'number' ? next : '')}
             />
-            <DateInput
-              label={t('documents.web.due')}
-              valueFormat="DD/MM/YYYY"
-              clearable
-              minDate={today}
-              value={dueOn}
-              onChange={setDueOn}
-            />
+            <DayField label={t('documents.web.due')} clearable minDate={today} value={dueOn} onChange={setDueOn} />
           </div>
           {said.secrecy ? <Notice tone="error" title={t('documents.secret')} /> : null}
         </div>

@@ -1,5 +1,5 @@
 import { Modal, Radio, Select, Textarea } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
+
 import { type FormEvent, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useList, useWrite } from '#core/web/data.tsx'
@@ -7,6 +7,7 @@ import { useWords } from '#core/web/words.tsx'
 import { FormFoot, sayDone } from '#kit/console/index.ts'
 import type { DocumentView } from '../contract.ts'
 import { api } from './api.ts'
+import { DayField } from './day-field.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
 
 export type StepName =
@@ -96,9 +97,8 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
         <p className="dc-quiet">{document.subject}</p>
         <p>{t(`documents.web.step.${step}.help`)}</p>
         {step === 'register' ? (
-          <DateInput
+          <DayField
             label={t('documents.web.due')}
-            valueFormat="DD/MM/YYYY"
             clearable
             minDate={dayOf(new Date())}
             value={dueOn}

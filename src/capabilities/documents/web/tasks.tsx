@@ -1,7 +1,7 @@
 import '#base/work/web/work.css'
 import './documents.css'
 import { Modal, NumberInput, Skeleton, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
+
 import { type FormEvent, useState } from 'react'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useList, useRead, useWrite } from '#core/web/data.tsx'
@@ -27,6 +27,7 @@ import {
 } from '#kit/console/index.ts'
 import { TASK_VIEWS, type TaskLine, type TaskView } from '../contract.ts'
 import { api } from './api.ts'
+import { DayField } from './day-field.tsx'
 import { useOffices } from './list.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
 import { Bar } from './task-lines.tsx'
@@ -291,9 +292,8 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
           />
         ) : null}
         {step === 'ask' ? (
-          <DateInput
+          <DayField
             label={t('documents.web.task.until')}
-            valueFormat="DD/MM/YYYY"
             minDate={task.dueOn ? addDays(task.dueOn, 1) : dayOf(new Date())}
             value={untilOn}
             onChange={setUntil}
@@ -368,9 +368,8 @@ function Give({ offices, onClose }: { offices: readonly string[]; onClose: () =>
           value={helperIds}
           onChange={setHelpers}
         />
-        <DateInput
+        <DayField
           label={t('documents.web.due')}
-          valueFormat="DD/MM/YYYY"
           clearable
           minDate={dayOf(new Date())}
           value={dueOn}

@@ -90,7 +90,7 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
       }}
     >
       <fieldset disabled={!may} className="sv-fieldset k-stack">
-        <Panel title={t('services.web.what')}>
+        <Panel title={t('services.web.column.procedure')}>
           <div className="sv-grid">
             <TextInput
               label={t('services.web.column.code')}
@@ -125,6 +125,7 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
             />
           </div>
           <Textarea
+            mt="md"
             label={t('services.web.column.procedure')}
             required
             autosize
@@ -162,7 +163,7 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
               value={content.form}
               onChange={value => set({ form: value })}
             />
-            <div className="sv-row">
+            <div className="sv-row sv-together">
               <NumberInput
                 label={t('services.site.term')}
                 min={1}

@@ -1,0 +1,245 @@
+import { X509Certificate } from 'node:crypto'
+import { forgetTries, inTransaction, tryOnce } from '#base/identity/sign-in.ts'
+import { moveMany } from '#base/work/work.ts'
+import type { Context } from '#core/app.ts'
+import { writeAudit } from '#core/audit.ts'
+import { at } from '#core/contract.ts'
+import { notFound, Problem } from '#core/problem.ts'
+import { localCa, ownLists } from './authority.ts'
+import { copyMark } from './copies.ts'
+import { mustUse, pictureOf, providers } from './enrol.ts'
+import { REFUSING, SIGN, SIGNING } from './flow.ts'
+import { keepLongTerm, openPdf, orBroken, type Stamp, signPdf, stampPdf } from './pades.ts'
+import type { Appearance } from './pdf/field.ts'
+import { addInk, type Ink, readInk } from './picture.ts'
+import { sealSpot, signatureSpot } from './place.ts'
+import {
+  type CertificateRow,
+  certificateById,
+  endTurn,
+  isClerk,
+  lockRequest,
+  type PaperRow,
+  papersOf,
+  type RequestRow,
+  type TurnRow,
+  turnsBy,
+  turnsOf,
+  writePaper,
+} from './queries.ts'
+import { bytesOfPaper, closeOthers, finish, openNext, sealedPaper, system } from './requests.ts'
+import type { Signer } from './signer.ts'
+import { stampOf } from './trust.ts'
+
+/** What became of one turn of many. */
+export interface TurnResult {
+  readonly id: string
+  readonly problem?: Problem
+}
+
+export const triesOf = (certificateId: string) => `PIN ${certificateId}`
+
+/** Opens a key by its PIN; tries are counted before they are made, outside of the request's transaction. */
+export async function withKey<T>(
+  ctx: Context,
+  row: CertificateRow,
+  pin: string,
+  use: (sign: Signer['sign']) => Promise<T>,
+): Promise<T> {
+  await tryOnce(ctx, triesOf(row.id))
+  const key = await providers[row.provider].open(ctx.app, row.id, row, pin)
+  try {
+    await forgetTries(ctx, triesOf(row.id))
+    return await use(key.sign)
+  } finally {
+    await key.close()
+  }
+}
+
+interface Signing {
+  readonly row: CertificateRow
+  readonly signer: Signer
+  readonly ink: Ink | undefined
+  readonly stamp: Stamp | undefined
+}
+
+/** Throws what keeps a certificate from signing now. */
+function refuseUnusable({ state, validFrom, validTo }: CertificateRow, now: Date): void {
+  if (state === 'revoked') throw new Problem('signatures.certificate-revoked', { status: 409 })
+  if (state !== 'active') throw new Problem('signatures.not-in-force', { status: 409 })
+  if (!validTo || !validFrom || validTo <= now || validFrom > now)
+    throw new Problem('signatures.certificate-expired', { status: 409 })
+}
+
+/**
+ * Signs what waits, as many as are chosen, with one certificate and one PIN; each has its own result. Each is signed in a
+ * transaction of its own: what fails changes nothing of the others.
+ */
+export async function signTurns(
+  ctx: Context,
+  certificateId: string,
+  pin: string,
+  turnIds: readonly string[],
+): Promise<TurnResult[]> {
+  const row = await mustUse(ctx, await certificateById(ctx.sql, certificateId))
+  refuseUnusable(row, ctx.now)
+  return withKey(ctx, row, pin, async sign => {
+    const signing = await signingWith(ctx, row, sign)
+    const results: TurnResult[] = []
+    for (const id of new Set(turnIds)) results.push(await signOne(ctx, id, signing))
+    return results
+  })
+}
+
+/** The same in the caller's transaction, all or none: for a demo that is made in one. */
+export async function signWithin(
+  ctx: Context,
+  certificateId: string,
+  pin: string,
+  turnIds: readonly string[],
+): Promise<void> {
+  const row = await mustUse(ctx, await certificateById(ctx.sql, certificateId))
+  const key = await providers[row.provider].open(ctx.app, row.id, row, pin)
+  const signing = await signingWith(ctx, row, key.sign)
+  for (const id of turnIds) await signTurn(ctx, id, signing)
+  await key.close()
+}
+
+async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign']): Promise<Signing> {
+  const picture = await pictureOf(ctx, row.id)
+  const signer: Signer = {
+    certificate: new X509Certificate(row.certificate as Buffer),
+    chain: row.chain.map(one => new X509Certificate(one)),
+    sign,
+  }
+  return { row, signer, ink: picture && (await readInk(picture)), stamp: await stampOf(ctx) }
+}
+
+async function signOne(ctx: Context, id: string, signing: Signing): Promise<TurnResult> {
+  try {
+    await inTransaction(ctx, async own => {
+      const { unitId } = await signTurn(own, id, signing)
+      const may = { scope: 'verb', verb: SIGN } as const
+      await writeAudit(own, 'signatures.sign', at.of('signature-turn', id), { where: { unitId }, may })
+    })
+    return { id }
+  } catch (error) {
+    if (error instanceof Problem) return { id, problem: error }
+    throw error
+  }
+}
+
+/** The turn and its request, held still. */
+async function lockTurn(ctx: Context, id: string): Promise<{ turn: TurnRow; request: RequestRow }> {
+  const [found] = await turnsBy(ctx.sql, [id])
+  const request = found && (await lockRequest(ctx.sql, found.requestId))
+  // Only now is it certain what has become of it.
+  const [turn] = await turnsBy(ctx.sql, [id])
+  if (!turn || !request) throw notFound('turn')
+  return { turn, request }
+}
+
+async function signTurn(ctx: Context, id: string, signing: Signing): Promise<RequestRow> {
+  const { turn, request } = await lockTurn(ctx, id)
+  const { row } = signing
+  if (turn.accountId !== row.accountId || turn.organisationId !== row.organisationId)
+    throw new Problem('signatures.not-this-certificate')
+  if (turn.state !== 'open') throw new Problem('signatures.not-open', { status: 409 })
+  // Revoked meanwhile, it signs no more.
+  refuseUnusable((await certificateById(ctx.sql, row.id)) as CertificateRow, ctx.now)
+  const turns = await turnsOf(ctx.sql, [request.id])
+  const isLast = turns.every(one => one.id === turn.id || one.state === 'signed')
+  for (const paper of await papersOf(ctx.sql, [request.id])) {
+    const signed = await signPaper(ctx, paper, turn, turns, signing)
+    const whole = isLast ? await completed(ctx, signed, signing) : signed
+    await writePaper(ctx.sql, paper.id, ctx.app.keyring.seal(whole, sealedPaper(paper.id)))
+  }
+  await endTurn(ctx, turn.id, 'signed', { certificateId: row.id })
+  await step(ctx, turn, 'sign', SIGNING)
+  await openNext(ctx, request)
+  return request
+}
+
+/** In the signer's name: whose turn it is was checked, wherever the item lies. */
+async function step(ctx: Context, { workId }: TurnRow, name: string, form: string, note?: string): Promise<void> {
+  const inNameOf = ctx.who?.accountId ?? null
+  const [moved] = await moveMany(system(ctx), [{ id: workId as string, step: name, note }], { form, inNameOf })
+  if (moved?.problem) throw moved.problem
+}
+
+async function signPaper(
+  ctx: Context,
+  paper: PaperRow,
+  turn: TurnRow,
+  turns: readonly TurnRow[],
+  signing: Signing,
+): Promise<Buffer> {
+  const pdf = await bytesOfPaper(ctx, paper.id)
+  const { signer, stamp } = signing
+  const title = turn.title ?? undefined
+  const appearance = await appearanceOf(ctx, pdf, paper, turn, turns, signing)
+  return signPdf(pdf, signer, { now: ctx.now, name: turn.name, reason: title, appearance, stamp })
+}
+
+/** What is seen of a signature: handwriting without text, the seal at its real size, or the mark of a copy. */
+async function appearanceOf(
+  ctx: Context,
+  pdf: Buffer,
+  paper: PaperRow,
+  turn: TurnRow,
+  turns: readonly TurnRow[],
+  { ink, row }: Signing,
+): Promise<Appearance | undefined> {
+  const file = openPdf(pdf)
+  if (paper.copy && turn.organisationId) return copyMark(file, paper.copy, turn.name, ctx.now)
+  if (!ink) return undefined
+  const wish = paper.spot ?? undefined
+  const personal = turns.filter(one => one.accountId)
+  const spot = orBroken(() =>
+    turn.organisationId
+      ? sealSpot(file, row.sealMm, ink, wish)
+      : signatureSpot(
+          file,
+          ink,
+          wish,
+          personal.findIndex(one => one.id === turn.id),
+          personal.length,
+        ),
+  )
+  return { spot, draw: update => addInk(update, ink) }
+}
+
+/** Adds what it takes to verify the whole long after, and the time stamp that proves that it was there. */
+async function completed(ctx: Context, pdf: Buffer, { signer, stamp }: Signing): Promise<Buffer> {
+  const ca = await localCa(ctx)
+  const own = ca && (await ownLists(ctx, ca))
+  const lists = await ctx.sql<{ content: Buffer }[]>`select content from signatures.revocation_list`
+  const crls = [...lists.map(list => list.content), ...(own ? [own.root, own.issuing] : [])]
+  if (!crls.length) return pdf
+  const certificates = [signer.certificate, ...signer.chain, ...(ca ? [ca.stamping.certificate] : [])].map(
+    one => one.raw,
+  )
+  const kept = keepLongTerm(pdf, { certificates, crls })
+  return stamp ? stampPdf(kept, stamp, ctx.now) : kept
+}
+
+/** Refuses to sign, for a reason that who asked is told; nobody else is to sign it then. */
+export async function refuseTurns(ctx: Context, turnIds: readonly string[], why: string): Promise<void> {
+  for (const id of new Set(turnIds)) {
+    const { turn, request } = await lockTurn(ctx, id)
+    await mustBeMine(ctx, turn)
+    if (turn.state !== 'open') throw new Problem('signatures.not-open', { status: 409 })
+    await endTurn(ctx, turn.id, 'refused', { why })
+    await step(ctx, turn, 'refuse', REFUSING, why)
+    await closeOthers(ctx, request.id)
+    await finish(ctx, request, 'refused')
+  }
+}
+
+/** Whose turn it is: else there is none. */
+export async function mustBeMine(ctx: Context, turn: TurnRow): Promise<void> {
+  const me = ctx.who?.accountId
+  if (me && turn.accountId === me) return
+  if (me && turn.organisationId && (await isClerk(ctx.sql, turn.organisationId, me))) return
+  throw notFound('turn')
+}

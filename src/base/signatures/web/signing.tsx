@@ -1,0 +1,229 @@
+import { Button, Modal, PasswordInput, Textarea } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import type { WorkResult } from '#base/work/contract.ts'
+import { useWrite } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { FormFoot, Notice, saveBlob, sayDone } from '#kit/console/index.ts'
+import { Icon } from '#kit/icon.tsx'
+import { tell } from '#kit/problem.ts'
+import type { TurnView } from '../contract.ts'
+import { api } from './api.ts'
+
+interface ChosenProps {
+  readonly turns: readonly TurnView[]
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+/** One PIN for all that is signed with one certificate; where two are wanted, one after the other. */
+export function SignForm({ turns, onClose, onDone }: ChosenProps) {
+  const t = useWords()
+  const groups = [...Map.groupBy(turns, turn => turn.certificateId ?? '')]
+  const [done, setDone] = useState(0)
+  const [failed, setFailed] = useState<readonly WorkResult[]>([])
+  const [certificateId, chosen] = groups[done] ?? ['', []]
+  if (!turns.length) return <Notice title={t('signatures.web.nothing')} />
+  if (failed.length) return <Failed turns={turns} failed={failed} onSeen={onDone} />
+  if (!certificateId) return <Notice tone="error" title={t('signatures.web.no-certificate')} />
+  const finished = (results: readonly WorkResult[]) => {
+    const left = results.filter(result => result.problem)
+    if (results.length > left.length) sayDone(t('signatures.web.signed', { n: results.length - left.length }))
+    if (left.length) setFailed(left)
+    else if (done + 1 < groups.length) setDone(done + 1)
+    else onDone()
+  }
+  return (
+    <PinForm key={certificateId} certificateId={certificateId} turns={chosen} onClose={onClose} onSigned={finished} />
+  )
+}
+
+interface PinProps {
+  readonly certificateId: string
+  readonly turns: readonly TurnView[]
+  readonly onClose: () => void
+  readonly onSigned: (results: readonly WorkResult[]) => void
+}
+
+function PinForm({ certificateId, turns, onClose, onSigned }: PinProps) {
+  const t = useWords()
+  const [pin, setPin] = useState('')
+  const sign = useWrite(api.signatures.sign, {
+    refreshes: ['work', 'signatures'],
+    done: ({ results }) => onSigned(results),
+  })
+  const [first] = turns
+  return (
+    <form
+      className="k-stack"
+      onSubmit={event => {
+        event.preventDefault()
+        sign.mutate({ body: { certificateId, pin, turnIds: turns.map(turn => turn.id) } })
+      }}
+    >
+      <p className="si-what">
+        {first?.sealOf
+          ? t('signatures.web.sign.seal', { n: turns.length, name: first.sealOf })
+          : t('signatures.web.sign.own', { n: turns.length })}
+      </p>
+      <ul className="si-names">
+        {turns.map(turn => (
+          <li key={turn.id}>{turn.title}</li>
+        ))}
+      </ul>
+      <PasswordInput
+        label={t('signatures.web.pin')}
+        description={t('signatures.web.pin.help')}
+        value={pin}
+        onChange={event => setPin(event.currentTarget.value)}
+        autoComplete="off"
+        inputMode="numeric"
+        minLength={4}
+        maxLength={32}
+        required
+        withAsterisk={false}
+        data-autofocus
+      />
+      <FormFoot problem={sign.error} onCancel={onClose} busy={sign.isPending}>
+        {t('signatures.web.sign.do', { n: turns.length })}
+      </FormFoot>
+    </form>
+  )
+}
+
+function Failed({
+  turns,
+  failed,
+  onSeen,
+}: {
+  turns: readonly TurnView[]
+  failed: readonly WorkResult[]
+  onSeen: () => void
+}) {
+  const t = useWords()
+  const names = new Map(turns.map(turn => [turn.id, turn.title]))
+  return (
+    <div className="k-stack">
+      <p>{t('signatures.web.failed', { n: failed.length })}</p>
+      <ul className="work-failures">
+        {failed.map(({ id, problem }) => (
+          <li key={id}>
+            <strong>{names.get(id)}</strong>
+            <span>{problem?.title}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="k-foot">
+        <Button data-autofocus onClick={onSeen}>
+          {t('signatures.web.seen')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+const SHORTEST = 3
+
+export function RefuseForm({ turns, onClose, onDone }: ChosenProps) {
+  const t = useWords()
+  const [why, setWhy] = useState('')
+  const refuse = useWrite(api.signatures.refuse, {
+    refreshes: ['work', 'signatures'],
+    done: () => {
+      sayDone(t('signatures.web.refused'))
+      onDone()
+    },
+  })
+  return (
+    <form
+      className="k-stack"
+      onSubmit={event => {
+        event.preventDefault()
+        if (why.trim().length >= SHORTEST)
+          refuse.mutate({ body: { turnIds: turns.map(turn => turn.id), why: why.trim() } })
+      }}
+    >
+      <Notice title={t('signatures.web.refuse.help')} />
+      <Textarea
+        label={t('signatures.web.refuse.why')}
+        value={why}
+        onChange={event => setWhy(event.currentTarget.value)}
+        required
+        withAsterisk={false}
+        minLength={SHORTEST}
+        maxLength={500}
+        autosize
+        minRows={3}
+        data-autofocus
+      />
+      <FormFoot problem={refuse.error} onCancel={onClose} busy={refuse.isPending} danger>
+        {t('signatures.web.refuse')}
+      </FormFoot>
+    </form>
+  )
+}
+
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const t = useWords()
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
+      {children}
+    </Modal>
+  )
+}
+
+/** The papers of a turn, to be read before they are signed. */
+export function Papers({ papers }: { papers: TurnView['papers'] }) {
+  const t = useWords()
+  const get = useWrite(api.signatures.paper)
+  return (
+    <ul className="si-papers">
+      {papers.map(({ id, name, pages }) => (
+        <li key={id}>
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<Icon name="document" size={16} />}
+            onClick={async () =>
+              saveBlob((await get.mutateAsync({ params: { signPaperId: id } })) as unknown as Blob, name)
+            }
+          >
+            {name}
+          </Button>
+          <span className="k-hint">{t('signatures.web.pages', { n: pages })}</span>
+        </li>
+      ))}
+      {get.error ? (
+        <li className="k-error" role="alert">
+          {tell(t, get.error).title}
+        </li>
+      ) : null}
+    </ul>
+  )
+}
+
+const ICONS = { waiting: 'clock', open: 'edit', signed: 'check', refused: 'cross', closed: 'cross' } as const
+
+/** Who signs, in their order, and how far it is. */
+export function Signers({ signers }: { signers: TurnView['signers'] }) {
+  const t = useWords()
+  const f = useFormat()
+  return (
+    <ol className="si-signers">
+      {signers.map((signer, index) => (
+        <li key={index} data-is={signer.state}>
+          <Icon name={signer.isSeal ? 'shield' : ICONS[signer.state]} size={18} />
+          <span>
+            <strong>{signer.name}</strong>
+            {signer.title ? `, ${signer.title}` : null}
+            <br />
+            <span className="k-hint">
+              {t(`signatures.web.signer.${signer.state}`)}
+              {signer.at ? ` · ${f.instant(signer.at)}` : null}
+              {signer.why ? ` · ${signer.why}` : null}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ol>
+  )
+}
