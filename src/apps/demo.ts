@@ -28,19 +28,21 @@ import { replayDeclarations } from '#simulation/declarations.ts'
 import { acceptDemoArrivals, type DemoStaff, openDemoOffices, replayDocuments } from '#simulation/documents.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { replayExchange } from '#simulation/exchange.ts'
+import { replayHall } from '#simulation/halls.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayLooks } from '#simulation/looks.ts'
 import { replayNotices } from '#simulation/notices.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import { replayOutcomes } from '#simulation/outcomes.ts'
 import { doubtScans, doubtVisit } from '#simulation/parked.ts'
+import { replayPortal, replayPost } from '#simulation/post.ts'
 import type { ProvinceRecipe } from '#simulation/province.ts'
 import { replayRegister } from '#simulation/register.ts'
 import { replayReports } from '#simulation/reports.ts'
 import { replayRoadblock } from '#simulation/roadblock.ts'
 import { replayRosters } from '#simulation/rosters.ts'
-import { replaySignatures } from '#simulation/signatures.ts'
 import { type Bureau, replayServices } from '#simulation/services.ts'
+import { replaySignatures } from '#simulation/signatures.ts'
 import type { Commune } from '#simulation/types.ts'
 import type { Steps } from './steps.ts'
 
@@ -125,10 +127,13 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await askForLate(ctx)
   await signing(ctx, staff)
   await deskWork(ctx, staff)
+  await halls(ctx)
   const citizenAccounts = await citizens(ctx)
   await looks(ctx, staff)
   await register(ctx, staff)
   await oneStop(ctx, staff, recipe)
+  await replayPost(ctx, (await busiestCommune(ctx)).id)
+  await replayPortal(ctx)
   await rosters(ctx, staff)
   await dataRequests(ctx, staff)
   const clerks = await documents(ctx, staff, recipe)
@@ -445,6 +450,25 @@ async function deskWork(ctx: Context, staff: readonly Officer[]): Promise<void> 
   })
   await askAccess(as(station), { verb: 'isolation.sign', unitId, note: 'Chủ tịch đi họp tỉnh hai ngày, xin ký thay.' })
   await askHelp(ctx, { login: 'chutich', phone: '0905000009', note: 'Đổi điện thoại nên quên mật khẩu.' })
+}
+
+/** The hall of that commune, with two clerks at its counters. */
+async function halls(ctx: Context): Promise<void> {
+  const province = demoProvince(ctx)
+  const commune = await busiestCommune(ctx)
+  const clerk = async (login: string, name: string): Promise<Who> => {
+    const made = { kind: 'officer', name, login, password: PASSWORD, unitId: commune.id } as const
+    const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
+    await addGrant(ctx, { accountId, role: 'one-stop-clerk', areaId: commune.id })
+    return { accountId, sessionId: '', name, personIds: [], grants: [{ role: 'one-stop-clerk', areaId: commune.id }] }
+  }
+  await replayHall(ctx, {
+    unitId: commune.id,
+    provinceId: province.id,
+    name: 'Bộ phận Một cửa',
+    address: 'Tầng 1, trụ sở UBND',
+    clerks: [await clerk('quay2', 'Hồ Thị Diệu Linh'), await clerk('quay3', 'Nguyễn Đình Khoa')],
+  })
 }
 
 /** What is late has risen, and the leader has asked for what is late longest where the health officer works. */

@@ -1,4 +1,5 @@
 import type { App } from '#core/app.ts'
+import { liveHalls } from '#simulation/halls.ts'
 import { liveOn } from '#simulation/live.ts'
 import type { Loaded } from '#simulation/load.ts'
 
@@ -16,6 +17,7 @@ export function keepLiving(app: App): () => Promise<void> {
     const tick = liveOn(app, { recipe, state })
     const again = () => {
       running = tick()
+        .then(() => liveHalls(app))
         .catch((error: unknown) => app.log.error({ err: error }, 'the demo stumbled'))
         .then(() => {
           if (!stopped) timer = setTimeout(again, EVERY_MS)

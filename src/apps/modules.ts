@@ -12,6 +12,7 @@ import interchange from '#base/interchange/index.ts'
 import lists from '#base/lists/index.ts'
 import messages from '#base/messages/index.ts'
 import openid from '#base/openid/index.ts'
+import parcels from '#base/parcels/index.ts'
 import people from '#base/people/index.ts'
 import places from '#base/places/index.ts'
 import policies from '#base/policies/index.ts'
@@ -30,6 +31,7 @@ import declarations from '#capabilities/declarations/index.ts'
 import exchange from '#capabilities/documents/exchange/index.ts'
 import documents from '#capabilities/documents/index.ts'
 import followup from '#capabilities/followup/index.ts'
+import halls from '#capabilities/halls/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
 import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
@@ -68,6 +70,7 @@ export const modules = [
   signatures,
   audit,
   retention,
+  parcels,
   checkpoints,
   tracing,
   followup,
@@ -78,10 +81,11 @@ export const modules = [
   broadcasts,
   reports,
   services,
-  rosters,
   documents,
   exchange,
+  rosters,
   command,
+  halls,
 ] as const satisfies readonly AnyModule[]
 
 /** What each module offers over HTTP, for typed clients. */

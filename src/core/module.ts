@@ -65,6 +65,8 @@ export interface Module<C extends Contract = Contract, N extends string = string
   readonly handlers: Handlers<C>
   /** Public pages that the server writes, below `/site`. */
   readonly site?: readonly SitePage[]
+  /** Topics that pages hear which know nobody, as the screen in a hall. Their names say nothing of anybody. */
+  readonly openTopics?: readonly string[]
   /** Handlers that run outside a transaction, because they record facts that are committed in groups. */
   readonly direct?: readonly (keyof C & string)[]
   readonly on?: readonly Subscription[]

@@ -22,6 +22,8 @@ export interface CitizenPage {
   readonly open?: boolean
   /** There is no such page in production. */
   readonly demo?: boolean
+  /** Nothing stands around it: a machine shows it, not somebody's phone. A `wall` is dark besides. */
+  readonly face?: 'bare' | 'wall'
   /** Listed under "Tôi". */
   readonly row?: { readonly order: number; readonly label: string; readonly icon: IconName }
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense, useEffect } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { installation } from '#core/installation.ts'
 import { browserApi } from '#core/web/api.ts'
@@ -30,6 +30,7 @@ export function Shell() {
   const { status, me } = useSession()
   const found = findPage(pages, path)
   const signedIn = status === 'in' && !me?.before
+  if (found?.page.face) return <Machine found={found} face={found.page.face} />
   const current = path === '/' ? 'home' : found?.page.tab
   const tabs = TABS.filter(tab => tab.name === 'home' || findPage(pages, tab.to))
   return (
@@ -54,7 +55,28 @@ export function Shell() {
   )
 }
 
-function CurrentPage({ found }: { found: ReturnType<typeof findPage<(typeof pages)[number]>> }) {
+type Found = NonNullable<ReturnType<typeof findPage<(typeof pages)[number]>>>
+
+/** A page on a machine for everybody, such as the screen in a hall. */
+function Machine({ found, face }: { found: Found; face: 'bare' | 'wall' }) {
+  const { path } = usePlace()
+  useEffect(() => {
+    if (face !== 'wall') return
+    document.documentElement.dataset.face = 'wall'
+    return () => {
+      delete document.documentElement.dataset.face
+    }
+  }, [face])
+  return (
+    <Catch at={path} show={(problem, again) => <ProblemState problem={problem} again={again} />}>
+      <Suspense fallback={<Waiting />}>
+        <CurrentPage found={found} />
+      </Suspense>
+    </Catch>
+  )
+}
+
+function CurrentPage({ found }: { found: Found | undefined }) {
   const { path, search } = usePlace()
   const { status, me } = useSession()
   const t = useWords()

@@ -6,6 +6,7 @@ import { addGrant } from '#base/identity/grants.ts'
 import { ROLE_NAMES, ROLES } from '#base/identity/roles.ts'
 import { store } from '#base/interchange/content.ts'
 import { savePartner } from '#base/interchange/index.ts'
+import { orderParcel } from '#base/parcels/parcels.ts'
 import { addPerson } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { pem } from '#base/signatures/certificates.ts'
@@ -20,6 +21,7 @@ import type { Flow } from '#base/work/flow.ts'
 import { openWork } from '#base/work/work.ts'
 import { WELL } from '#capabilities/declarations/testing.ts'
 import { openOffices } from '#capabilities/documents/office.ts'
+import { mustHall, takeNumber } from '#capabilities/halls/queue.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { recordVehicle } from '#capabilities/roadblocks/testing.ts'
 import { dossierIn, officeIn } from '#capabilities/services/testing.ts'
@@ -276,20 +278,33 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
       values (${id}, ${personId}, ${accountId}, ${unitId}, 'deletion', ${app.keyring.encrypt('Thử')}, '2026-11-20T02:00:00Z')`
     return id
   },
-  async partnerId({ stage: { sql, app }, unitId }) {
-    const about = { name: 'Tỉnh thử', carrier: 'https', address: 'https://example.com', mark: null, keys: [] }
-    return savePartner(sql, { ...about, id: newId(), unitId, at: app.clock(), by: null })
+  /** Open at all hours, with a line. */
+  async hallId({ lead, unitId }) {
+    const name = 'Sảnh thử'
+    const { hallId } = await lead.halls.add({ body: { unitId, placeId: null, name, address: '', seats: 20 } })
+    const lines = [{ letter: 'A', name: 'Chung', fields: [] }]
+    await lead.halls.change({ params: { hallId }, body: { name, address: '', seats: 20, lines } })
+    return hallId
   },
-  /** It was refused. */
-  async exchangedId({ stage: { sql, app }, unitId, made }) {
-    const content = await store(sql, app.keyring, [Buffer.from('<edXML/>')], { at: app.clock() })
-    const id = newId()
-    await sql`
-      insert into interchange.incoming
-        (id, partner_id, message_id, seq, kind, unit_id, content_id, size, state, problem, received_at)
-      values (${id}, ${made.partnerId as string}, ${newId()}, 1, 'exchange.edxml', ${unitId}, ${content.id}, 8, 'refused',
-        'exchange.not-edxml', '2026-11-20T02:00:00Z')`
-    return id
+  async lineId({ lead, made }) {
+    const { lines } = await lead.halls.board({ params: { hallId: made.hallId as string } })
+    return lines[0]?.id as string
+  },
+  async counterId({ lead, made }) {
+    const params = { hallId: made.hallId as string }
+    const body = { number: 1, name: '', lineIds: [made.lineId as string] }
+    return (await lead.halls.addCounter({ params, body })).counterId
+  },
+  async ticketId({ stage: { app }, accountId, made }) {
+    const take = { id: newId(app.clock()), lineId: made.lineId as string, priority: null, accountId, here: true }
+    return app.run(
+      async ctx =>
+        (await takeNumber(ctx, await mustHall(ctx, made.hallId as string), { ...take, source: 'phone' as const })).id,
+    )
+  },
+  async hallClosureId({ lead, made }) {
+    const body = { fromOn: '2026-12-20', untilOn: '2026-12-21', reason: 'Thử' }
+    return (await lead.halls.close({ params: { hallId: made.hallId as string }, body })).hallClosureId
   },
   officeId: ({ stage: { app }, unitId }) => app.run(ctx => officeIn(ctx, unitId)),
   dossierId: ({ stage: { app }, unitId, personId, made }) =>
@@ -312,6 +327,38 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     return id
   },
   draftId: async () => newId(),
+  parcelId: ({ stage: { app }, unitId, personId, accountId }) =>
+    app.run(async ctx => {
+      const to = { name: 'Lê Thị Nhận', phone: '0905000003', address: 'Thôn 1' }
+      const parcel = { way: 'in' as const, unitId, personId, accountId, contents: 'Thử', to, codDong: 0 }
+      return (await orderParcel(ctx, parcel)).parcelId
+    }),
+  myParcelId: async ({ made }) => made.parcelId as string,
+  subjectId: async ({ made }) => made.dossierId as string,
+  /** Refused, as of a dossier nobody knows. */
+  async portalCallId({ stage: { sql, app } }) {
+    const id = newId()
+    await sql`
+      insert into services.portal_call (id, digest, call, message_sealed, state, problem, received_at)
+      values (${id}, ${Buffer.from(id)}, 'CapNhatTienDoHoSoMC', ${app.keyring.encrypt('{}')}, 'refused',
+              'services.portal-unknown', '2026-11-20T02:00:00Z')`
+    return id
+  },
+  async partnerId({ stage: { sql, app }, unitId }) {
+    const about = { name: 'Tỉnh thử', carrier: 'https', address: 'https://example.com', mark: null, keys: [] }
+    return savePartner(sql, { ...about, id: newId(), unitId, at: app.clock(), by: null })
+  },
+  /** It was refused. */
+  async exchangedId({ stage: { sql, app }, unitId, made }) {
+    const content = await store(sql, app.keyring, [Buffer.from('<edXML/>')], { at: app.clock() })
+    const id = newId()
+    await sql`
+      insert into interchange.incoming
+        (id, partner_id, message_id, seq, kind, unit_id, content_id, size, state, problem, received_at)
+      values (${id}, ${made.partnerId as string}, ${newId()}, 1, 'exchange.edxml', ${unitId}, ${content.id}, 8, 'refused',
+        'exchange.not-edxml', '2026-11-20T02:00:00Z')`
+    return id
+  },
   /** Both have agreed, and whoever plans is to decide. */
   async swapId({ stage: { sql, app }, unitId, accountId }) {
     const id = newId()

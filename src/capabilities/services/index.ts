@@ -1,7 +1,8 @@
+import { parcelMoved } from '#base/parcels/events.ts'
 import { personFacts } from '#base/people/facts.ts'
 import { resultView } from '#base/work/views.ts'
 import { done } from '#core/contract.ts'
-import { daily, defineModule, remembered } from '#core/module.ts'
+import { daily, defineModule, on, remembered } from '#core/module.ts'
 import { resultCarrier } from './carrier.ts'
 import {
   catalogueView,
@@ -14,6 +15,7 @@ import {
 } from './catalogue.ts'
 import { services as contract } from './contract.ts'
 import { dossierView, findApplicants, mustDossier, myOffices, queueView, takeIn } from './desk.ts'
+import { dossierFiled } from './events.ts'
 import { figuresOf } from './figures.ts'
 import { APPROVE, dossierFlow, feedbackFlow, PROCESS, READ, RECEIVE } from './flow.ts'
 import { forms } from './forms.ts'
@@ -41,6 +43,9 @@ import {
 import { closeOffice, closuresOf, reopenOffice } from './offices.ts'
 import { beginPayment, takeCallback, takeCash } from './pay.ts'
 import { stopStandIn } from './payment-stand-in.ts'
+import { PORTAL_VERB, portal } from './portal/contract.ts'
+import { portalPart } from './portal/index.ts'
+import { byPost, filedFromPost, heardOfParcel } from './post.ts'
 import { printBook, printForm } from './print.ts'
 import { officeById, procedureById } from './queries.ts'
 import { resultPaper, signResults } from './sign.ts'
@@ -52,12 +57,13 @@ import { iso, myView } from './views.ts'
 export default defineModule({
   name: 'services',
   dir: import.meta.dirname,
-  contract,
+  contract: { ...contract, ...portal },
   keeps,
   site: pages,
   // A wrong guess is counted in a transaction of its own.
-  direct: ['trace'],
+  direct: ['trace', ...portalPart.direct],
   handlers: {
+    ...portalPart.handlers,
     procedures: ({ query }, ctx) => catalogueView(ctx, query),
     procedure: async ({ params }, ctx) => procedureView(ctx, await mustProcedure(ctx, params.code)),
     async offices({ query }, ctx) {
@@ -153,15 +159,17 @@ export default defineModule({
     figures: ({ query }, ctx) => figuresOf(ctx, query.unitId, query.month),
     setProcedure: async ({ body }, ctx) => ({ procedureId: await setProcedure(ctx, body) }),
   },
-  every: { 'services.drafts': daily('01:15', dropDrafts) },
+  on: [on(parcelMoved, heardOfParcel), on(dossierFiled, filedFromPost), ...portalPart.on],
+  every: { ...portalPart.every, 'services.drafts': daily('01:15', dropDrafts) },
   allows: {
     'one-stop-clerk': [READ, RECEIVE],
     'case-officer': [READ, PROCESS],
     'commune-chair': [READ, APPROVE, 'services.offices'],
-    leader: [READ, APPROVE, 'services.offices'],
-    administrator: ['services.catalogue', 'lists.import'],
+    leader: [READ, APPROVE, 'services.offices', PORTAL_VERB],
+    administrator: ['services.catalogue', 'lists.import', PORTAL_VERB],
   },
   locates: {
+    ...portalPart.locates,
     async dossier(sql, id) {
       const [row] = await sql<{ unitId: string; personId: string }[]>`
         select d.unit_id, coalesce(a.to_id, d.person_id) as person_id
@@ -186,9 +194,13 @@ export default defineModule({
   },
   constraints: { dossier_code: 'services.code-taken-plain', dossier_channel_ref: 'services.code-taken-plain' },
   async start(app) {
-    app.provide(resultCarrier, undefined)
+    app.provide(resultCarrier, byPost)
+    portalPart.start(app)
   },
-  stop: stopStandIn,
+  async stop(app) {
+    await stopStandIn(app)
+    await portalPart.stop(app)
+  },
   declares: [
     personFacts({
       name: 'services.facts.dossiers',
@@ -203,5 +215,6 @@ export default defineModule({
     ...forms,
     ...templates,
     ...indicators,
+    ...portalPart.declares,
   ],
 })

@@ -37,6 +37,9 @@ export const keeps: Keeps = {
       opens: { contact_sealed: sealedJson, answers_sealed: sealedJson },
     },
   }),
+  portal_dossier: withRow('records', DOSSIER, 'dossier_id'),
+  portal_call: rows('records', 365, 't.received_at'),
+  portal_procedure: timeless,
   paper: withRow('records', DOSSIER, 'dossier_id', { person: ofDossier('dossier_id'), gives: ['name', 'how', 'at'] }),
   stage: withRow('records', DOSSIER, 'dossier_id', {
     person: ofDossier('dossier_id'),

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { App } from '../app.ts'
 import { Problem } from '../problem.ts'
 import { SESSION_COOKIE } from './server.ts'
@@ -40,15 +40,7 @@ export function liveRoute(api: FastifyInstance, app: App): void {
     const who = token ? await app.authenticate(token) : null
     if (!token || !who) throw new Problem('core.refused.sign-in', { status: 401 })
     if (who.before) throw new Problem(`core.refused.${who.before}`, { status: 403 })
-    reply.hijack()
-    const { raw } = reply
-    // What the pipeline says of each answer of the API goes with this one, too.
-    const headers = reply.getHeaders() as Record<string, string>
-    raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
-    const say = (text: string) => raw.writableEnded || raw.write(`${text}\n\n`)
-    say(': open')
-    const pace = paced(topic => say(`data: ${JSON.stringify(topic)}`))
-    const silence = app.bus.onAny(topic => topic !== SESSION_TOPIC && pace.changed(topic))
+    const { raw, say } = stream(reply, app, topic => topic !== SESSION_TOPIC)
     const out = () => raw.writableEnded || raw.end('event: out\ndata: {}\n\n')
     const forget = open.add(who.sessionId, out)
     const heartbeat = setInterval(async () => {
@@ -57,12 +49,51 @@ export function liveRoute(api: FastifyInstance, app: App): void {
       else say(': still here')
     }, HEARTBEAT_MS)
     raw.on('close', () => {
-      silence()
       forget()
-      pace.stop()
       clearInterval(heartbeat)
     })
   })
+  openRoute(api, app)
+}
+
+/** Of pages that know nobody; more of them than a province has screens and people in halls are not held open. */
+const MOST_OPEN = 2_000
+
+/** `GET /api/live/open`: the same for pages that know nobody, of the topics that modules open to them. */
+function openRoute(api: FastifyInstance, app: App): void {
+  const topics = new Set(app.modules.flatMap(module => module.openTopics ?? []))
+  const open = new Set<FastifyReply['raw']>()
+  api.addHook('onClose', async () => {
+    for (const raw of open) raw.end()
+  })
+  api.get('/live/open', async (_request, reply) => {
+    if (open.size >= MOST_OPEN) throw new Problem('core.too-many', { status: 503 })
+    const { raw, say } = stream(reply, app, topic => topics.has(topic))
+    open.add(raw)
+    const heartbeat = setInterval(() => say(': still here'), HEARTBEAT_MS)
+    raw.on('close', () => {
+      open.delete(raw)
+      clearInterval(heartbeat)
+    })
+  })
+}
+
+/** Begins a stream that tells the topics which are `wanted`, until it is closed. */
+function stream(reply: FastifyReply, app: App, wanted: (topic: string) => boolean) {
+  reply.hijack()
+  const { raw } = reply
+  // What the pipeline says of each answer of the API goes with this one, too.
+  const headers = reply.getHeaders() as Record<string, string>
+  raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
+  const say = (text: string) => raw.writableEnded || raw.write(`${text}\n\n`)
+  say(': open')
+  const pace = paced(topic => say(`data: ${JSON.stringify(topic)}`))
+  const silence = app.bus.onAny(topic => wanted(topic) && pace.changed(topic))
+  raw.on('close', () => {
+    silence()
+    pace.stop()
+  })
+  return { raw, say }
 }
 
 const isOver = (app: App, token: string): Promise<boolean> =>

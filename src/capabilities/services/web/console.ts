@@ -3,7 +3,7 @@ import type { ConsolePage, Finder } from '#kit/page.ts'
 import { api } from './api.ts'
 
 const READ = 'services.read'
-const words = ['services', 'work', 'files', 'forms', 'people', 'indicators', 'identity', 'core']
+const words = ['services', 'parcels', 'work', 'files', 'forms', 'people', 'indicators', 'identity', 'core']
 const FOUND = 6
 
 export const pages: ConsolePage[] = [
@@ -47,6 +47,13 @@ export const pages: ConsolePage[] = [
     words,
     nav: { group: 'admin', order: 60, label: 'services.web.catalogue', icon: 'document' },
     load: () => import('./catalogue.tsx').then(m => m.Catalogue),
+  },
+  {
+    path: '/services/portal',
+    words: [...words, 'interchange'],
+    verb: 'services.portal',
+    nav: { group: 'command', order: 61, label: 'services.portal.web.title', icon: 'globe' },
+    load: () => import('./portal.tsx').then(m => m.PortalPage),
   },
   { path: '/services/procedures/:slug', words, load: () => import('./editor.tsx').then(m => m.Editor) },
   { path: '/services/:dossierId', words, verb: READ, load: () => import('./queue.tsx').then(m => m.DossierPage) },

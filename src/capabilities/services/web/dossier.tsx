@@ -1,3 +1,4 @@
+import { ParcelsOf } from '#base/parcels/web/parcels-of.tsx'
 import './services.css'
 import { Button, Menu, Skeleton, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
@@ -60,6 +61,7 @@ export function Dossier({ dossierId }: { dossierId: string }) {
           <WhatItIs dossier={data} />
         </Panel>
         <Papers dossier={data} />
+        <ParcelsOf subjectId={data.id} />
         <Answers dossier={data} />
         <Told dossier={data} />
         <Panel title={t('services.web.story')}>

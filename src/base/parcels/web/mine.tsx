@@ -1,0 +1,95 @@
+import { useState } from 'react'
+import { useRead } from '#core/web/data.tsx'
+import { useLive } from '#core/web/live.ts'
+import { saveFile } from '#core/web/save-file.ts'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Button, Card, EmptyState, Facts, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
+import { tell } from '#kit/problem.ts'
+import type { MyParcel } from '../contract.ts'
+import { api } from './api.ts'
+
+/** What the post brings to me or from me, and where it is. */
+export function MyParcels() {
+  const t = useWords()
+  useLive(['parcels'])
+  const { data, error, refetch } = useRead(api.parcels.mine, {}, { offline: true })
+  return (
+    <Page title={t('parcels.web.mine')} back="/toi">
+      {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
+      {!data && !error ? <Skeleton block lines={4} /> : null}
+      {data?.parcels.length === 0 ? (
+        <Card>
+          <EmptyState icon="send" title={t('parcels.web.mine.none')}>
+            {t('parcels.web.mine.none.help')}
+          </EmptyState>
+        </Card>
+      ) : null}
+      {data?.parcels.map(parcel => (
+        <One key={parcel.id} parcel={parcel} />
+      ))}
+      <Button kind="secondary" icon="send" to="/buu-gui/gui">
+        {t('parcels.web.bring')}
+      </Button>
+    </Page>
+  )
+}
+
+function One({ parcel }: { parcel: MyParcel }) {
+  const t = useWords()
+  const f = useFormat()
+  const waits = parcel.way === 'in' && parcel.state !== 'delivered'
+  return (
+    <Card title={parcel.contents} icon="send">
+      <Facts
+        facts={[
+          [t('parcels.web.state'), t(`parcels.state.${parcel.state}`)],
+          [t('parcels.web.reference'), parcel.reference],
+          ...(parcel.tracking ? [[t('parcels.web.tracking'), parcel.tracking] as const] : []),
+          ...(parcel.cod ? [[t('parcels.web.cod'), `${f.number(parcel.cod)} đ`] as const] : []),
+        ]}
+      />
+      {parcel.events.length > 0 ? (
+        <Rows>
+          {parcel.events.map(({ status, at, place }, n) => (
+            <Row
+              key={`${n}`}
+              title={t(`parcels.status.${status}`)}
+              detail={[f.instant(at), place].filter(Boolean).join(' · ')}
+            />
+          ))}
+        </Rows>
+      ) : null}
+      {waits ? <Label parcel={parcel} /> : null}
+    </Card>
+  )
+}
+
+function Label({ parcel }: { parcel: MyParcel }) {
+  const t = useWords()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>()
+  const fetchPdf = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      saveFile(await api.parcels.myLabel({ params: { myParcelId: parcel.id } }), `phieu-gui-${parcel.reference}.pdf`)
+    } catch (refused) {
+      setProblem(refused)
+    }
+    setBusy(false)
+  }
+  return (
+    <>
+      <p className="s-hint">{t('parcels.web.mine.write', { reference: parcel.reference })}</p>
+      <Button
+        kind="secondary"
+        icon="download"
+        busy={busy && t('parcels.web.bring.busy')}
+        onClick={() => void fetchPdf()}
+      >
+        {t('parcels.web.mine.label')}
+      </Button>
+      {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
+    </>
+  )
+}
