@@ -33,7 +33,20 @@ describe('who is refused learns', () => {
         .identity.whyNot({ query: { verb: 'work.act', unitId } })
       expect({ right, roles, held }).toEqual({
         right: 'Nhận và xử lý công việc',
-        roles: ['administrator', 'helpdesk', 'tracer', 'health-officer', 'commune-chair', 'auditor', 'data-officer'],
+        roles: [
+          'administrator',
+          'helpdesk',
+          'tracer',
+          'health-officer',
+          'commune-chair',
+          'clerk',
+          'specialist',
+          'one-stop-clerk',
+          'case-officer',
+          'roster-planner',
+          'auditor',
+          'data-officer',
+        ],
         held: [],
       })
       expect(where).toMatch(/^Xã Phong Hòa, .*Thừa Thiên Huế$/)

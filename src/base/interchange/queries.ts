@@ -132,12 +132,3 @@ export async function messageOf(sql: Sql, id: string): Promise<MessageRow | unde
   const [row] = await sql<MessageRow[]>`${incoming(sql)} where i.id = ${id}`
   return row
 }
-
-/** What is older than this is no longer to be looked at: what a message says, not that there was one. */
-export async function forgetContents(sql: Sql, before: Date): Promise<number> {
-  const { count } = await sql`
-    delete from interchange.content c where c.at < ${before}
-      and not exists (select from interchange.outgoing o where o.content_id = c.id and o.state = 'queued')
-      and not exists (select from interchange.incoming i where i.content_id = c.id and i.state = 'waiting')`
-  return count
-}

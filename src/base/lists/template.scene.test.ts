@@ -13,6 +13,7 @@ test(
     const holders: Readonly<Record<string, Acting>> = {
       'accounts.officers': stage.as.administrator(PROVINCE),
       'places.register': stage.as.registrar(PROVINCE),
+      'services.procedures': stage.as.administrator(PROVINCE),
     }
     const kinds = stage.app.declared<List>('list').filter(list => !list.of)
     expect(kinds.length).toBeGreaterThan(3)
