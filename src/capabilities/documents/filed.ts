@@ -65,7 +65,7 @@ async function wordText(bytes: Uint8Array): Promise<string> {
   const xml = Buffer.concat(parts).toString('utf8')
   return xml
     .replace(/<\/w:p>|<w:br\/>|<w:tab\/>/g, ' ')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .replace(/&lt;/g, '<')
     .replace(/&gt;/g, '>')
     .replace(/&quot;/g, '"')

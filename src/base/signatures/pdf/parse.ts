@@ -84,7 +84,8 @@ export class Parser {
     const word = this.word()
     if (word === 'true' || word === 'false') return word === 'true'
     if (word === 'null') return null
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)$/.test(word)) throw new PdfError(`“${word.slice(0, 20)}” at ${this.at} is no value.`)
+    if (!/^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(word))
+      throw new PdfError(`“${word.slice(0, 20)}” at ${this.at} is no value.`)
     return /^\d{1,10}$/.test(word) ? this.numberOrReference(Number(word)) : Number(word)
   }
 

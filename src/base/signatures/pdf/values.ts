@@ -58,8 +58,7 @@ export function readText(bytes: Buffer): string {
   return bytes.toString('latin1')
 }
 
-const number = (value: number): string =>
-  Number.isInteger(value) ? String(value) : value.toFixed(6).replace(/\.?0+$/, '')
+const number = (value: number): string => String(Number(value.toFixed(6)))
 
 const written = (text: string): string =>
   `/${[...Buffer.from(text, 'utf8')]
