@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addPerson, identifiersOf } from '#base/people/people.ts'
 import { openWork } from '#base/work/work.ts'
 import { goRound } from '#capabilities/followup/rounds.ts'
+import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { expectAccessible, launchBrowser, launchPhone, visitAs } from './support/browser.ts'
@@ -14,7 +15,7 @@ import { officerAt } from './support/officer.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 import { inVault } from './support/vault.ts'
 
-const WAIT_MS = 15_000
+const WAIT_MS = 30_000
 
 let saola: Saola
 let browser: Browser
@@ -57,7 +58,7 @@ test('the link of the morning is answered without signing in; the worrying answe
   // As in the morning, whatever the hour of this test is.
   await saola.app.run(async ctx => {
     await ctx.sql`update followup.plan set asked_on = null where id = ${person.planId}`
-    const noon = new Date(`${ctx.now.toISOString().slice(0, 10)}T05:00:00Z`)
+    const noon = new Date(`${dayOf(ctx.now)}T05:00:00Z`)
     await goRound(ctx.app.context(ctx.sql, { now: noon > ctx.now ? noon : ctx.now }))
   })
   await expect.poll(linkOf, { timeout: WAIT_MS }).not.toBe('')
@@ -99,8 +100,11 @@ test('who tests positive is a case, linked to the case it comes from', async () 
   await page.getByLabel('Dương tính').check()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Lưu', exact: true }).click()
-  await page.getByText('Đã thành ca bệnh').first().waitFor()
+  await page.getByText(`${person.fullName} đã thành ca bệnh`).waitFor()
   await context.close()
+  // Tracing hears of it and opens the file.
+  const files = () => saola.app.db.sql`select from tracing.case_file where person_id = ${person.id}`
+  await expect.poll(files, { timeout: 30_000 }).toHaveLength(1)
 
   const tracer = await visitAs(browser, saola.url, 'truyvet')
   await tracer.page.goto(`/console/cases?q=${encodeURIComponent(person.fullName)}`)

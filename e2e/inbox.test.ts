@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { sql } = saola.app.db
   const [open] = await sql<(typeof item)[]>`
     update work.item set due_at = ${new Date(Date.now() - 21 * DAY_MS)}, rises_at = null, holder_id = null
-    where id = (select id from work.item where open and urged_at is null order by id limit 1) returning id, unit_id`
+    where id = (select id from work.item where open and urged_at is null and kind = 'followup.watch' order by id limit 1) returning id, unit_id`
   if (!open) throw new Error('The demo has nothing to do.')
   item = open
   await saola.app.run(riseWork)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { citizenAccount } from '#base/identity/accounts.ts'
 import { putInInbox } from '#base/messages/subscriptions.ts'
 import { newId } from '#core/ids.ts'
+import { setDrillRule } from '#simulation/drill.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
@@ -30,6 +31,11 @@ beforeAll(async () => {
   process.env.SMS_WEBHOOK_SECRET = 'chung'
   process.env.PUSH_CONTACT = 'mailto:cdc@hue.example'
   saola = await startSaola()
+  // The station writes whatever the hour of this test is.
+  await saola.app.run(async ctx => {
+    const [leader] = await ctx.sql<{ unitId: string }[]>`select unit_id from identity.account where login = 'lanhdao'`
+    await setDrillRule(ctx, leader?.unitId ?? '', 'messages.quiet-hours', { urgent: null, ordinary: null })
+  })
   browser = await launchBrowser()
 })
 afterAll(async () => {

@@ -187,9 +187,9 @@ describe.each(PROXIES)('%s', name => {
     }
     expect(await send(MOST_BYTES)).toEqual([422, 'lists.file.not-a-list'])
     expect(await send(MOST_BYTES + 1)).toEqual([413, 'core.too-large'])
-    for (const { endpoint } of endpoints) expect(endpoint.maxBytes ?? 0).toBeLessThanOrEqual(52 * MEBI)
+    for (const { endpoint } of endpoints) expect(endpoint.maxBytes ?? 0).toBeLessThanOrEqual(66 * MEBI)
     // Caddy before 2.7 says of it that it could not be handed on.
-    expect(await send(62 * MEBI)).toEqual([
+    expect(await send(72 * MEBI)).toEqual([
       expect.toSatisfy(status => status === 413 || status === 502),
       'by the proxy',
     ])
@@ -233,7 +233,7 @@ describe.each(PROXIES)('%s', name => {
 
   when(`writes down nobody's addresses, also when something goes wrong${why}`, async () => {
     await ask(proxy.ports, `/api/people?q=${SOUGHT}`)
-    const body = Buffer.alloc(62 * MEBI)
+    const body = Buffer.alloc(72 * MEBI)
     await ask(proxy.ports, `/api/lists/imports?kind=${SOUGHT}`, { method: 'POST', body }).catch(() => {})
     await Promise.all(Array.from({ length: 300 }, () => ask(proxy.ports, `/api/health/live?q=${SOUGHT}`)))
     const dead = await startProxy(name, await freePorts(await freePort()))

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mondayOf } from '#capabilities/rosters/rules.ts'
-import { addDays, dayOf } from '#core/clock.ts'
+import { addDays } from '#core/clock.ts'
 import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
 import { textOfPdf } from './support/pdf.ts'
 import { type Saola, startSaola } from './support/saola.ts'
@@ -19,7 +18,9 @@ beforeAll(async () => {
   const [chair] = await saola.app.db.sql<{ areaId: string }[]>`
     select area_id from identity.role_grant where role = 'commune-chair'`
   unitId = chair?.areaId ?? ''
-  draft = addDays(mondayOf(dayOf(new Date())), 14)
+  const [week] = await saola.app.db.sql<{ monday: string }[]>`
+    select monday from rosters.week where unit_id = ${unitId} and published_at is null order by monday limit 1`
+  draft = week?.monday ?? ''
 })
 afterAll(async () => {
   await browser?.close()

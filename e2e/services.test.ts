@@ -101,7 +101,7 @@ test('the clerk accepts it, the case officer asks for a supplement with a reason
     await dialog.getByLabel('Giấy tờ, nội dung cần bổ sung').fill('Ảnh căn cước rõ cả hai mặt')
     await dialog.getByLabel('Lý do').fill('Ảnh căn cước bị mờ, không đọc được số')
   })
-  await officer.getByText('Tạm dừng tính giờ').waitFor()
+  await officer.getByText('Tạm dừng tính giờ').first().waitFor()
   await officer.context().close()
 })
 

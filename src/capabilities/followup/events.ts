@@ -24,6 +24,6 @@ export const planEnded = event<Followed & { how: string; day: string }>('followu
 /** A test that confirms: the person becomes a case, linked to where it comes from. */
 export const testedPositive = event<
   Omit<Followed, 'planId'> & { planId?: string; testId: string; takenOn: string; onsetOn: string | null }
->('followup.tested-positive')
+>('followup.tested-positive', { urgent: true })
 /** A result was written down: `testResult` of the timeline says which. */
 export const tested = event<{ testId: string; personId: string }>('followup.tested')
