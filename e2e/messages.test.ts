@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { citizenAccount } from '#base/identity/accounts.ts'
 import { putInInbox } from '#base/messages/subscriptions.ts'
+import { COUNTRY_ID } from '#base/units/model.ts'
 import { newId } from '#core/ids.ts'
 import { setDrillRule } from '#simulation/drill.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
@@ -32,10 +33,7 @@ beforeAll(async () => {
   process.env.PUSH_CONTACT = 'mailto:cdc@hue.example'
   saola = await startSaola()
   // The station writes whatever the hour of this test is.
-  await saola.app.run(async ctx => {
-    const [leader] = await ctx.sql<{ unitId: string }[]>`select unit_id from identity.account where login = 'lanhdao'`
-    await setDrillRule(ctx, leader?.unitId ?? '', 'messages.quiet-hours', { urgent: null, ordinary: null })
-  })
+  await saola.app.run(ctx => setDrillRule(ctx, COUNTRY_ID, 'messages.quiet-hours', { urgent: null, ordinary: null }))
   browser = await launchBrowser()
 })
 afterAll(async () => {
