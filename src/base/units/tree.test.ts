@@ -167,6 +167,21 @@ test('within never holds a closed unit unless all that came of it is inside, or 
   )
 })
 
+test('two closed units that became each other lie where all lies that came of either', () => {
+  const [one, other] = [aUnit('71', 'Tỉnh Một', null), aUnit('72', 'Tỉnh Hai', null)].map(unit => ({
+    ...unit,
+    validTo: '2025-07-01',
+  })) as [Unit, Unit]
+  const [left, right] = [aUnit('73', 'Tỉnh Trái', null), aUnit('74', 'Tỉnh Phải', null)]
+  const links = [aLink(one, other), aLink(other, one), aLink(one, left), aLink(other, right)]
+  const grown = aTree([one, other, left, right], links)
+  for (const closed of [one, other]) {
+    expect(grown.reach(closed.id).toSorted()).toEqual([left.id, right.id].toSorted())
+    expect(grown.contains(left.id, closed.id)).toBe(false)
+    expect(grown.within([left.id, right.id])).not.toContain(closed.id)
+  }
+})
+
 test('contains and within agree', () => {
   fc.assert(
     fc.property(worldAndAreas, ([one, areas]) => {

@@ -150,38 +150,42 @@ type Known = ReadonlyMap<string, Unit>
 type Live = (unit: Unit | undefined) => boolean
 type Resolve = (id: string) => readonly string[]
 
-/** Remembers answers, and answers nothing to a question that leads back to itself. */
-function remembered(resolve: (id: string) => readonly string[]): Resolve {
+/**
+ * The units in force that a walk from a unit comes to. A unit that leads back to where the walk was adds nothing, and is no
+ * end of it: what two units have become together, each of them has.
+ */
+function walked(byId: Known, isLive: Live, next: (id: string) => readonly string[]): Resolve {
   const known = new Map<string, readonly string[]>()
+  const walk = (start: string): readonly string[] => {
+    const [seen, waiting, found] = [new Set<string>(), [start], new Set<string>()]
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      if (isLive(byId.get(id))) found.add(id)
+      else waiting.push(...next(id).toReversed())
+    }
+    return Object.freeze([...found])
+  }
   return id => {
-    const answer = known.get(id)
-    if (answer) return answer
-    known.set(id, [])
-    const found = Object.freeze([...new Set(resolve(id))])
-    known.set(id, found)
-    return found
+    const answer = known.get(id) ?? walk(id)
+    known.set(id, answer)
+    return answer
   }
 }
 
-function reachOf(byId: Known, isLive: Live, successors: ReadonlyMap<string, readonly string[]>): Resolve {
-  const reach: Resolve = remembered(id => {
-    if (isLive(byId.get(id))) return [id]
-    return (successors.get(id) ?? []).flatMap(next => reach(next))
-  })
-  return reach
-}
+const reachOf = (byId: Known, isLive: Live, successors: ReadonlyMap<string, readonly string[]>): Resolve =>
+  walked(byId, isLive, id => successors.get(id) ?? [])
 
 /** The units in force where a unit lies. Never empty for a known unit: at worst it is the country. */
 function seatOf(byId: Known, isLive: Live, successors: ReadonlyMap<string, readonly string[]>, root: Unit): Resolve {
-  const seat: Resolve = remembered(id => {
-    const unit = byId.get(id)
-    if (isLive(unit)) return [id]
-    const next = (successors.get(id) ?? []).filter(to => byId.has(to)).flatMap(to => seat(to))
-    if (next.length) return next
-    const parent = unit?.parentId ? seat(unit.parentId) : []
-    return parent.length ? parent : [root.id]
+  const seat = walked(byId, isLive, id => {
+    const next = (successors.get(id) ?? []).filter(to => byId.has(to))
+    return next.length ? next : [byId.get(id)?.parentId ?? root.id]
   })
-  return seat
+  return id => {
+    const found = seat(id)
+    return found.length ? found : [root.id]
+  }
 }
 
 /** A unit hangs below a unit of a higher tier; what would not is hung below the country rather than lost. */
