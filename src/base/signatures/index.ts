@@ -208,6 +208,7 @@ export default defineModule({
     'commune-chair': ['signatures.sign'],
     'health-officer': ['signatures.sign'],
     tracer: ['signatures.sign'],
+    clerk: ['signatures.sign'],
     administrator: ['signatures.manage'],
   },
   locates: {
