@@ -114,8 +114,15 @@ async function today(
   clerks: DemoHall['clerks'],
   random: RandomStream,
 ) {
-  const at = (minutesAgo: number, who?: Who) =>
-    ctx.app.context(ctx.sql, { now: new Date(ctx.now.getTime() - minutesAgo * MINUTE_MS), ...(who ? { who } : {}) })
+  // Of today alone, also when the demo is made in its first hour or its last minute.
+  const [first, last] = [0, 24 * 60 - 2].map(minutes => startOf(dayOf(ctx.now)).getTime() + minutes * MINUTE_MS) as [
+    number,
+    number,
+  ]
+  const at = (minutesAgo: number, who?: Who) => {
+    const now = new Date(Math.min(last, Math.max(first, ctx.now.getTime() - minutesAgo * MINUTE_MS)))
+    return ctx.app.context(ctx.sql, { now, ...(who ? { who } : {}) })
+  }
   const [, second = '', third = '', fourth = ''] = counterIds
   await sit(at(LED_MINUTES, clerks[0]), second, { open: true, note: '' })
   await sit(at(LED_MINUTES, clerks[1]), third, { open: true, note: '' })
