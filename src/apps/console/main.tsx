@@ -12,7 +12,13 @@ import { Shell } from './shell.tsx'
 
 /** Offices have the room and the network: every module's Vietnamese words come with the console. */
 const words = import.meta.glob<Catalogue>(
-  ['../../kit/**/vi.json', './vi.json', '../../{base,capabilities}/*/vi.json', '../../{base,capabilities}/*/*.vi.json'],
+  [
+    '../../kit/**/vi.json',
+    './vi.json',
+    '../../{base,capabilities}/*/vi.json',
+    '../../{base,capabilities}/*/*.vi.json',
+    '../../capabilities/*/*/vi.json',
+  ],
   { eager: true, import: 'default' },
 )
 
