@@ -1,6 +1,7 @@
 import { Button, Modal, PasswordInput, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
+import { Failed } from '#base/work/web/failed.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, saveBlob, sayDone } from '#kit/console/index.ts'
@@ -23,7 +24,16 @@ export function SignForm({ turns, onClose, onDone }: ChosenProps) {
   const [failed, setFailed] = useState<readonly WorkResult[]>([])
   const [certificateId, chosen] = groups[done] ?? ['', []]
   if (!turns.length) return <Notice title={t('signatures.web.nothing')} />
-  if (failed.length) return <Failed turns={turns} failed={failed} onSeen={onDone} />
+  if (failed.length)
+    return (
+      <Failed
+        said={t('signatures.web.failed', { n: failed.length })}
+        failed={failed}
+        nameOf={id => turns.find(turn => turn.id === id)?.title}
+        seen={t('signatures.web.seen')}
+        onSeen={onDone}
+      />
+    )
   if (!certificateId) return <Notice tone="error" title={t('signatures.web.no-certificate')} />
   const finished = (results: readonly WorkResult[]) => {
     const left = results.filter(result => result.problem)
@@ -87,37 +97,6 @@ function PinForm({ certificateId, turns, onClose, onSigned }: PinProps) {
         {t('signatures.web.sign.do', { n: turns.length })}
       </FormFoot>
     </form>
-  )
-}
-
-function Failed({
-  turns,
-  failed,
-  onSeen,
-}: {
-  turns: readonly TurnView[]
-  failed: readonly WorkResult[]
-  onSeen: () => void
-}) {
-  const t = useWords()
-  const names = new Map(turns.map(turn => [turn.id, turn.title]))
-  return (
-    <div className="k-stack">
-      <p>{t('signatures.web.failed', { n: failed.length })}</p>
-      <ul className="work-failures">
-        {failed.map(({ id, problem }) => (
-          <li key={id}>
-            <strong>{names.get(id)}</strong>
-            <span>{problem?.title}</span>
-          </li>
-        ))}
-      </ul>
-      <div className="k-foot">
-        <Button data-autofocus onClick={onSeen}>
-          {t('signatures.web.seen')}
-        </Button>
-      </div>
-    </div>
   )
 }
 

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Modal, Skeleton, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
+import { Failed } from '#base/work/web/failed.tsx'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -86,7 +87,7 @@ function ConfirmForm(props: TakeProps) {
   const { data, error } = useRead(api.isolation.lacking, { body: { orderIds } })
   const take = useTake(props)
   if (!data) return error ? <ProblemState problem={error} /> : <Skeleton height={120} />
-  if (take.failed.length > 0) return <Failed chosen={chosen} failed={take.failed} onSeen={onDone} />
+  if (take.failed.length > 0) return <LeftOver chosen={chosen} failed={take.failed} onSeen={onDone} />
   const lacking = new Map(data.orders.map(one => [one.id, one]))
   const ready = chosen.filter(order => !lacking.has(order.id))
   const excused = withLacking ? data.orders.filter(one => !one.positive) : []
@@ -238,7 +239,7 @@ function TakeForm(props: TakeProps) {
     setTried(true)
     if (!short) take(reason.trim())
   }
-  if (failed.length > 0) return <Failed chosen={chosen} failed={failed} onSeen={onDone} />
+  if (failed.length > 0) return <LeftOver chosen={chosen} failed={failed} onSeen={onDone} />
   return (
     <form className="k-stack" onSubmit={submit}>
       {isSignature(step) ? <Signing chosen={chosen} /> : null}
@@ -300,32 +301,21 @@ const Names = ({ chosen }: { chosen: readonly Chosen[] }): ReactNode => (
   </ul>
 )
 
-interface FailedProps {
+interface LeftOverProps {
   readonly chosen: readonly Chosen[]
   readonly failed: readonly WorkResult[]
   readonly onSeen: () => void
 }
 
-/** Which were left as they were, and why. */
-function Failed({ chosen, failed, onSeen }: FailedProps) {
+function LeftOver({ chosen, failed, onSeen }: LeftOverProps) {
   const t = useWords()
-  const names = new Map(chosen.map(order => [order.id, order.name]))
   return (
-    <div className="k-stack">
-      <p>{t('isolation.web.failed', { count: failed.length })}</p>
-      <ul className="work-failures">
-        {failed.map(({ id, problem }) => (
-          <li key={id}>
-            <strong>{names.get(id)}</strong>
-            <span>{problem?.title}</span>
-          </li>
-        ))}
-      </ul>
-      <div className="k-foot">
-        <Button data-autofocus onClick={onSeen}>
-          {t('isolation.web.failed.seen')}
-        </Button>
-      </div>
-    </div>
+    <Failed
+      said={t('isolation.web.failed', { count: failed.length })}
+      failed={failed}
+      nameOf={id => chosen.find(order => order.id === id)?.name}
+      seen={t('isolation.web.failed.seen')}
+      onSeen={onSeen}
+    />
   )
 }

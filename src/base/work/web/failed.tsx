@@ -1,0 +1,34 @@
+import { Button } from '@mantine/core'
+import type { WorkResult } from '../contract.ts'
+
+interface FailedProps {
+  /** How many, in words. */
+  readonly said: string
+  readonly failed: readonly WorkResult[]
+  /** What each is called, by id. */
+  readonly nameOf: (id: string) => string | undefined
+  readonly seen: string
+  readonly onSeen: () => void
+}
+
+/** Of what was done for many: which were left as they were, and why. */
+export function Failed({ said, failed, nameOf, seen, onSeen }: FailedProps) {
+  return (
+    <div className="k-stack">
+      <p>{said}</p>
+      <ul className="work-failures">
+        {failed.map(({ id, problem }) => (
+          <li key={id}>
+            <strong>{nameOf(id)}</strong>
+            <span>{problem?.title}</span>
+          </li>
+        ))}
+      </ul>
+      <div className="k-foot">
+        <Button data-autofocus onClick={onSeen}>
+          {seen}
+        </Button>
+      </div>
+    </div>
+  )
+}
