@@ -188,11 +188,10 @@ describe.each(PROXIES)('%s', name => {
     expect(await send(MOST_BYTES)).toEqual([422, 'lists.file.not-a-list'])
     expect(await send(MOST_BYTES + 1)).toEqual([413, 'core.too-large'])
     for (const { endpoint } of endpoints) expect(endpoint.maxBytes ?? 0).toBeLessThanOrEqual(66 * MEBI)
+    // Whoever of the two is the first to say so: the proxy stops at its limit, Saola at what the request says of its length.
     // Caddy before 2.7 says of it that it could not be handed on.
-    expect(await send(72 * MEBI)).toEqual([
-      expect.toSatisfy(status => status === 413 || status === 502),
-      'by the proxy',
-    ])
+    const [status, refusedBy] = await send(72 * MEBI)
+    expect(status === 413 || (status === 502 && refusedBy === 'by the proxy')).toBe(true)
   })
 
   when(`and Saola agree where a request ends: none is left over for somebody else's answer${why}`, async () => {

@@ -404,9 +404,9 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     return paper?.id as string
   },
   async rootId({ stage: { app, sql } }) {
-    const root = pem('CERTIFICATE', newLocalCa(app.clock()).root.certificate.raw)
-    await app.run(ctx => addRoots(ctx, Buffer.from(root)))
-    const [row] = await sql<{ id: string }[]>`select id from signatures.trusted_root order by id desc limit 1`
+    const root = newLocalCa(app.clock()).root.certificate.raw
+    await app.run(ctx => addRoots(ctx, Buffer.from(pem('CERTIFICATE', root))))
+    const [row] = await sql<{ id: string }[]>`select id from signatures.trusted_root where certificate = ${root}`
     return row?.id as string
   },
   lookId: async () => newId(),
