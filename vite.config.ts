@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { precache } from './src/apps/precache.ts'
+import { routes } from './src/apps/routes.ts'
 
 const app = (path: string) => resolve(import.meta.dirname, 'src/apps', path)
 
@@ -10,7 +11,7 @@ export default defineConfig({
   root: app('.'),
   base: '/',
   publicDir: app('citizen/public'),
-  plugins: [react(), precache()],
+  plugins: [routes(), react(), precache()],
   worker: { format: 'es' },
   build: {
     outDir: resolve(import.meta.dirname, 'dist/web'),

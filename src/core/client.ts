@@ -1,4 +1,4 @@
-import { type CallOf, type Contract, type FileReply, file, fillPath, type ResultOf } from './contract.ts'
+import type { CallOf, Contract, FileReply, ResultOf } from './contract.ts'
 import { Problem, type ProblemBody, type ProblemParams } from './problem.ts'
 
 /** The typed client of the browser: `api.checkpoints.scan({ params, body })`. */
@@ -38,6 +38,15 @@ export interface Transport {
   readonly headers?: () => Record<string, string>
 }
 
+/** `/places/:placeId` and `{ placeId }` → `/places/…` */
+export function fillPath(path: string, params: Readonly<Record<string, string>> | undefined): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = params?.[name]
+    if (value === undefined) throw new Error(`${path}: no value for :${name}`)
+    return encodeURIComponent(value)
+  })
+}
+
 export function client<C extends Readonly<Record<string, Contract>>>(
   contracts: C,
   transport: Transport = {},
@@ -61,7 +70,7 @@ export function client<C extends Readonly<Record<string, Contract>>>(
             throw new Problem('core.offline', { status: 0, cause })
           })
           if (!reply.ok) throw await problemOf(reply)
-          return spec.reply === file ? reply.blob() : reply.json()
+          return spec.givesFile ? reply.blob() : reply.json()
         },
       ]),
     )

@@ -121,6 +121,8 @@ export interface Endpoint<
   readonly query?: Q
   readonly body?: B
   readonly reply: R
+  /** Said by `endpoint`: the reply is a file. */
+  readonly givesFile?: boolean
   readonly may: May
   /** What the permission is asked about, and what the audit names. The server looks up where it is. */
   readonly about?: (input: Input<P, Q, B>) => Ref
@@ -144,7 +146,7 @@ export function endpoint<
   Q extends Schema | undefined = undefined,
   B extends Schema | undefined = undefined,
 >(spec: Endpoint<P, Q, B, R>): Endpoint<P, Q, B, R> {
-  return spec
+  return { ...spec, givesFile: (spec.reply as Schema) === file }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the widest endpoint; `about` and `shows` are contravariant in what they take
@@ -198,12 +200,3 @@ export const page = <T extends Schema>(row: T) =>
 /** The reply of what only has to be done. */
 export const ok = z.object({ ok: z.literal(true) })
 export const done = { ok: true } as const
-
-/** `/places/:placeId` and `{ placeId }` → `/places/…` */
-export function fillPath(path: string, params: Readonly<Record<string, string>> | undefined): string {
-  return path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = params?.[name]
-    if (value === undefined) throw new Error(`${path}: no value for :${name}`)
-    return encodeURIComponent(value)
-  })
-}

@@ -6,7 +6,6 @@ import { NewPersonBody } from '#base/people/contract.ts'
 import { WorkResult } from '#base/work/contract.ts'
 import { anyone, at, can, either, endpoint, FRESH, file, ok, page, signedIn, upload, wire } from '#core/contract.ts'
 import { APPROVE, PROCESS, READ, RECEIVE } from './flow.ts'
-import { mine } from './mine-contract.ts'
 import { CHANNELS, LEVELS, MOMENTS, RETURNS, STATES } from './rules.ts'
 
 const State = z.enum(STATES)
@@ -224,8 +223,6 @@ const whole = {
   answers,
 }
 
-export type { MyLine } from './mine-contract.ts'
-
 /** What the citizen sees of their own. */
 export const MyDossier = z.object({
   ...whole,
@@ -238,6 +235,19 @@ export const MyDossier = z.object({
   receipt: z.nullable(z.string()),
 })
 export type MyDossier = z.infer<typeof MyDossier>
+
+export const MyLine = z.object({
+  id: wire.id,
+  code: z.string(),
+  procedureName: z.string(),
+  applicant: z.string(),
+  state: State,
+  filedAt: wire.instant,
+  promisedAt: z.nullable(wire.instant),
+  /** The citizen has to do something. */
+  waits: z.nullable(z.enum(['supplement', 'payment', 'rating'])),
+})
+export type MyLine = z.infer<typeof MyLine>
 
 export const DossierView = z.object({
   ...whole,
@@ -395,7 +405,18 @@ export const services = {
     may: anyone,
     summary: 'Where a dossier is, for whoever knows its code and the last digits of its phone; no names',
   }),
-  mine,
+  mine: endpoint({
+    method: 'GET',
+    path: '/me/services',
+    reply: z.object({
+      dossiers: z.array(MyLine),
+      drafts: z.array(
+        z.object({ id: wire.id, procedureCode: z.string(), procedureName: z.string(), at: wire.instant }),
+      ),
+    }),
+    may: signedIn,
+    summary: 'The dossiers of the caller and the household, and those the caller filed for others',
+  }),
   store: endpoint({
     method: 'GET',
     path: '/me/services/store',

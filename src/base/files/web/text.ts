@@ -1,4 +1,4 @@
-import { fillPath } from '#core/contract.ts'
+import { fillPath } from '#core/client.ts'
 import type { Format } from '#core/format.ts'
 import { files } from '../contract.ts'
 

@@ -1,10 +1,7 @@
-import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Card, Row, Rows } from '#kit/citizen/index.ts'
-import { mine } from '../mine-contract.ts'
-
-const api = browserApi({ services: { mine } })
+import { api } from './api.ts'
 
 /** What an office waits for from me, and the way to the services. */
 export function ServicesCard() {

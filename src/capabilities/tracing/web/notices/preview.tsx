@@ -1,6 +1,6 @@
 import './notices.css'
 import { Tabs, Textarea } from '@mantine/core'
-import { fillPath } from '#core/contract.ts'
+import { fillPath } from '#core/client.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, EmptyState, Panel, sayDone } from '#kit/console/index.ts'
 import { LONGEST_TEXT, type NoticeView, notices, type Version } from '../../notices/contract.ts'
