@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
 import { newId } from '#core/ids.ts'
+import { NODE_FLAGS } from '../bin/lib/runtime.js'
 import { option, percentile, report, round } from './support/report.ts'
 import type { Whole } from './support/whole.ts'
 
@@ -23,6 +24,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'saola-load-'))
 const port = String(await freePort())
 const start = (...more: string[]) =>
   fork(join(import.meta.dirname, 'support/whole.ts'), [dataDir, port, ...more], {
+    execArgv: NODE_FLAGS,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
 await once(start('--make'), 'exit')

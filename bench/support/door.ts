@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { Pool } from 'undici'
 import { newId } from '#core/ids.ts'
+import { NODE_FLAGS } from '../../bin/lib/runtime.js'
 import type { Door } from './server.ts'
 
 export interface OpenDoor extends Door {
@@ -14,6 +15,7 @@ export interface OpenDoor extends Door {
 
 export async function openDoor(dataDir: string): Promise<OpenDoor> {
   const child = fork(join(import.meta.dirname, 'server.ts'), [dataDir], {
+    execArgv: NODE_FLAGS,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const [door] = (await Promise.race([

@@ -2,7 +2,7 @@ import { endWithNpm } from './end-with-npm.js'
 import { Failure } from './failure.js'
 import { stay } from './programs.js'
 import { root } from './project.js'
-import { bringNode, NODE } from './runtime.js'
+import { bringNode, NODE, NODE_FLAGS } from './runtime.js'
 
 /**
  * `saola ARGUMENTS` on whatever Node there is: goes on under Node 24, with the dependencies installed.
@@ -27,7 +27,7 @@ async function go(args) {
   if (process.platform === 'win32') throw new Failure('Saola runs on Linux and macOS; on Windows, run it under WSL.')
   endWithNpm()
   if (Number.parseInt(process.versions.node, 10) < NODE)
-    return stay(await bringNode(root), [`${root}/bin/saola.js`, ...args])
+    return stay(await bringNode(root), [...NODE_FLAGS, `${root}/bin/saola.js`, ...args])
 
   // From here on TypeScript can be imported.
   await (await import('./dependencies.js')).installDependencies(root)

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
-import { NODE, packageOf } from '../../bin/lib/runtime.js'
+import { NODE, NODE_FLAGS, packageOf } from '../../bin/lib/runtime.js'
 import { buildWebIfStale } from './build.ts'
 import type { Steps } from './steps.ts'
 
@@ -49,7 +49,7 @@ async function addNode(extra: string): Promise<void> {
   await mkdir(dirname(join(extra, place)), { recursive: true })
   await copyFile(process.execPath, join(extra, place))
   await chmod(join(extra, place), 0o755)
-  const start = `#!/bin/sh\n# Saola, with the Node that came with it.\nhere=$(cd "$(dirname "$0")" && pwd)\nexec "$here/${place}" "$here/bin/saola.js" "$@"\n`
+  const start = `#!/bin/sh\n# Saola, with the Node that came with it.\nhere=$(cd "$(dirname "$0")" && pwd)\nexec "$here/${place}" ${NODE_FLAGS.join(' ')} "$here/bin/saola.js" "$@"\n`
   await writeFile(join(extra, 'saola'), start, { mode: 0o755 })
 }
 
