@@ -63,7 +63,7 @@ async function open(ctx: Context, message: Message): Promise<Arrived> {
   if (agency?.partnerId !== message.partnerId) throw fault('unknown-agency', { value: claimed.from.id })
   const ids = claimed.is === 'document' ? claimed.attachments.map(one => one.id) : []
   const contents = read.contents.map((content, i) => ({ ...content, id: ids[i] ?? '' }))
-  const { parts, isWeak } = await verifySignature(read.skeleton, contents, certificatesOf(agency), async () =>
+  const { parts, isWeak } = await verifySignature(read, contents, certificatesOf(agency), async () =>
     message.size > MOST_WHOLE ? undefined : (await whole(message.content())).toString('utf8'),
   )
   return { edxml: readMessage({ root: rebuilt(read, parts), contents }), agency, contents, isWeak, kept }

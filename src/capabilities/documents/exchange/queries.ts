@@ -52,7 +52,7 @@ export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<voi
       insert into exchange.step
         (id, way, document_id, organisation_id, recipient_id, agency_code, agency_name, what, status, note, message_id, state,
          problem, digest, trace, is_weak, at, said_at, ended_at)
-      values (${newId(step.at)}, ${step.way}, ${step.documentId}, ${step.organisationId}, ${step.recipientId ?? null},
+      values (${newId()}, ${step.way}, ${step.documentId}, ${step.organisationId}, ${step.recipientId ?? null},
         ${step.agencyCode}, ${step.agencyName}, ${step.what}, ${step.status ?? null}, ${step.note ?? ''},
         ${step.messageId ?? null}, ${step.state}, ${step.problem ?? null}, ${step.digest ?? null},
         ${JSON.stringify(step.trace ?? [])}::text::jsonb, ${step.isWeak ?? false}, ${step.at}, ${step.saidAt ?? null},
