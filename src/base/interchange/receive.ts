@@ -68,10 +68,17 @@ async function enter(ctx: Context, said: Said, body: Body): Promise<Taken | Prob
   const full = await fullness(ctx, partner)
   if (full) return full
   const most = mostOf(ctx.app, said.kind)
-  const content = await store(ctx.sql, ctx.app.keyring, body, { at: ctx.now, most: most ?? MOST_OF_STRANGERS })
+  const content = await keep(ctx, said, body, most)
   const fault = faultOf(said, content, most)
   if (fault?.code === 'interchange.wrong-digest') return keepAway(ctx, said, partner, content, fault)
   return admit(ctx, said, partner, content, fault)
+}
+
+/** No further than it says that it goes; of what is not taken anyway its beginning. */
+function keep(ctx: Context, { size }: Said, body: Body, most = MOST_OF_STRANGERS): Promise<Stored> {
+  const isTaken = size <= most
+  const source = isTaken ? body : beginningOf(body)
+  return store(ctx.sql, ctx.app.keyring, source, { at: ctx.now, most: isTaken ? size : MOST_OF_STRANGERS })
 }
 
 type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
@@ -112,9 +119,9 @@ const mostOf = (app: App, kind: string): number | undefined =>
 
 function faultOf(said: Said, content: Stored, most: number | undefined): Problem | undefined {
   if (most === undefined) return new Problem('interchange.unknown-kind', { params: { kind: said.kind } })
-  if (content.isCut || said.size > most)
+  if (said.size > most)
     return new Problem('interchange.too-large', { status: 413, params: { most: Math.floor(most / 1024 / 1024) } })
-  const isSame = content.size === said.size && content.sha256.toString('hex') === said.sha256
+  const isSame = !content.isCut && content.size === said.size && content.sha256.toString('hex') === said.sha256
   return isSame ? undefined : new Problem('interchange.wrong-digest')
 }
 

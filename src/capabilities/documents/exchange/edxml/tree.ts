@@ -43,6 +43,7 @@ export interface Read {
 
 export interface Sink {
   write(bytes: Buffer): void
+  end?(): void
 }
 
 /** The envelope, without attachments, is never longer. */
@@ -61,10 +62,26 @@ export async function readTree(
   sinkOf: (place: number) => Sink | undefined = () => undefined,
 ): Promise<Read> {
   const reader = new Reader(sinkOf)
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  for await (const piece of source) reader.write(decoded(() => decoder.decode(piece, { stream: true }), reader))
-  reader.write(decoded(() => decoder.decode(), reader))
+  for await (const _ of feed(reader, source));
   return reader.end()
+}
+
+/** The contents of attachments in their order, each whole: no more than one is held, and what came in the same piece. */
+export async function* contentsIn(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const whole: Buffer[] = []
+  const reader = new Reader(() => {
+    const parts: Buffer[] = []
+    return { write: bytes => void parts.push(bytes), end: () => void whole.push(Buffer.concat(parts.splice(0))) }
+  })
+  for await (const _ of feed(reader, source)) yield* whole.splice(0)
+  reader.end()
+}
+
+/** Reads piece by piece, and stops after each. */
+async function* feed(reader: Reader, source: AsyncIterable<Uint8Array>): AsyncGenerator<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  for await (const piece of source) yield reader.write(decoded(() => decoder.decode(piece, { stream: true }), reader))
+  yield reader.write(decoded(() => decoder.decode(), reader))
 }
 
 function decoded(decode: () => string, { line }: Reader): string {
@@ -231,6 +248,7 @@ class Base64 {
 
   end(): Content {
     if (this.#rest) throw this.#bad()
+    this.#sink?.end?.()
     return { size: this.#size, sha256: this.#hash.digest() }
   }
 }
