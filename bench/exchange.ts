@@ -30,6 +30,7 @@ import { queuedJobs, startWorker } from '#core/jobs.ts'
 import { keyringOf, newKeyring } from '#core/keyring.ts'
 import { loadWords } from '#core/load-words.ts'
 import { keepRunning } from '#core/running.ts'
+import { familyUs, processorUs } from './support/cpu.ts'
 import { option, report, round } from './support/report.ts'
 
 /**
@@ -44,6 +45,7 @@ const SIDE_BY_SIDE = 12
 interface Installation {
   readonly app: App
   readonly db: Db
+  readonly postgresPid: number
   readonly officeId: string
   stop(): Promise<void>
 }
@@ -71,6 +73,7 @@ async function install(code: string): Promise<Installation> {
   return {
     app,
     db,
+    postgresPid: postgres.pid,
     officeId: await openOffice(app, code),
     async stop() {
       await stopRunning()
@@ -101,7 +104,6 @@ async function connectTo({ app }: Installation, other: Installation): Promise<vo
   const { name, address, keys } = ownCard(other.app, 'Bên kia')
   const about = { id: newId(), name, carrier: 'https', address, keys, unitId: COUNTRY_ID, at: new Date(), by: null }
   await savePartner(app.db.sql, { ...about, mark: markOfKey(keys.at(-1) as string) })
-  await app.run(announceToAll)
 }
 
 /** Documents as they are after they got their number; answers their ids. */
@@ -129,7 +131,7 @@ async function issued({ app, officeId }: Installation, code: string, to: string)
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(20)
+  while (!(await isSo())) await sleep(100)
 }
 
 const countOf = async ({ db }: Installation, text: string): Promise<number> =>
@@ -160,12 +162,28 @@ async function plainRate({ db }: Installation, bytes: Buffer): Promise<number> {
   return rate
 }
 
+/** The processor time since now until it is asked for, in milliseconds a message: of our process, of both PostgreSQLs. */
+function processorTime(installations: readonly Installation[]) {
+  const now = () => [
+    processorUs(process.pid),
+    installations.reduce((sum, { postgresPid }) => sum + familyUs(postgresPid), 0),
+  ]
+  const [own = 0, database = 0] = now()
+  return () => {
+    const [ownNow = 0, databaseNow = 0] = now()
+    const share = (us: number) => round(us / 1000 / (2 * DOCUMENTS), 1)
+    return { cpuMs: share(ownNow - own), databaseCpuMs: share(databaseNow - database) }
+  }
+}
+
 const [here, there] = [await install('H57.05'), await install('H50.09')]
 try {
   await connectTo(here, there)
   await connectTo(there, here)
+  for (const { app } of [here, there]) await app.run(announceToAll)
   await until(async () => (await countOf(here, 'exchange.agency')) > 0 && (await countOf(there, 'exchange.agency')) > 0)
   const ids = await issued(here, 'H57.05', 'H50.09')
+  const spent = processorTime([here, there])
   const began = performance.now()
   const since = () => (performance.now() - began) / 1000
   for (const documentId of ids)
@@ -174,6 +192,7 @@ try {
   const arrivedS = since()
   await until(async () => (await countOf(here, `documents.recipient_status where status = '01'`)) >= DOCUMENTS)
   const homeS = since()
+  const cpu = spent()
   const [row] = await here.db.sql<{ size: number }[]>`
     select max(size) as size from interchange.outgoing where kind = 'exchange.edxml'`
   const plain = await plainRate(there, Buffer.alloc(row?.size ?? 0, 'x'))
@@ -184,6 +203,7 @@ try {
     documentsPerS: round(DOCUMENTS / arrivedS, 1),
     homeS: round(homeS, 1),
     messagesPerS: round(messages, 1),
+    ...cpu,
     plainPerS: round(plain, 1),
     ratio: round(plain / messages, 1),
     refused: await countOf(there, `interchange.incoming where state in ('refused', 'dead', 'away')`),

@@ -24,15 +24,18 @@ export async function writeEvents<P extends object>(
 ): Promise<void> {
   if (!payloads.length) return
   const events = payloads.map(payload => ({ id: newId(), name, payload: JSON.stringify(payload) }))
-  await sql`
-    insert into core.event (id, name, payload)
-    select id, ${name}, payload::jsonb
-    from unnest(${events.map(e => e.id)}::uuid[], ${events.map(e => e.payload)}::text[]) as t (id, payload)`
   const subscribers = app.modules.filter(m => m.on?.some(s => s.event === name)).map(m => m.name)
-  await app.jobs.enqueue(
-    sql,
-    events.flatMap(e => subscribers.map(subscriber => ({ eventId: e.id, subscriber, ...(urgent ? { urgent } : {}) }))),
-  )
+  // Neither waits for the other: both are on their way to the database in one write.
+  await Promise.all([
+    sql`
+      insert into core.event (id, name, payload)
+      select id, ${name}, payload::jsonb
+      from unnest(${events.map(e => e.id)}::uuid[], ${events.map(e => e.payload)}::text[]) as t (id, payload)`,
+    app.jobs.enqueue(
+      sql,
+      events.flatMap(e => subscribers.map(subscriber => ({ eventId: e.id, subscriber, ...(urgent && { urgent }) }))),
+    ),
+  ])
 }
 
 interface EventRow {
@@ -46,11 +49,12 @@ interface EventRow {
  */
 export async function deliver(ctx: Context, { eventId, subscriber }: Delivery): Promise<void> {
   const { app, sql } = ctx
-  const [event] = await sql<EventRow[]>`select name, payload from core.event where id = ${eventId}`
+  const [event] = await sql<EventRow[]>`
+    with first as (
+      insert into core.delivery (event_id, subscriber)
+      select id, ${subscriber} from core.event where id = ${eventId} on conflict do nothing returning event_id)
+    select e.name, e.payload from core.event e join first on first.event_id = e.id`
   if (!event) return
-  const first = await sql`
-    insert into core.delivery (event_id, subscriber) values (${eventId}, ${subscriber}) on conflict do nothing returning 1`
-  if (!first.length) return
   const module = app.modules.find(m => m.name === subscriber)
   // One after the other: what a module gathers may hear what it hears itself.
   for (const subscription of module?.on ?? [])

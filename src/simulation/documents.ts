@@ -1,7 +1,7 @@
-import { takeNumbers } from '#base/attestation/numbers.ts'
+import { takeInBook } from '#base/attestation/numbers.ts'
 import { printPaper } from '#base/attestation/paper.ts'
 import { giveCode } from '#base/units/exchange-codes.ts'
-import { openOrganisations, usualOrganisations } from '#base/units/organisations.ts'
+import { abbreviationOf, openOrganisations, usualOrganisations } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Content } from '#capabilities/documents/content.ts'
 import { askOpinions, beginDraft, opine, signDraft, stepDraft, writeDraft } from '#capabilities/documents/drafts.ts'
@@ -10,7 +10,7 @@ import { issueDocument } from '#capabilities/documents/issue.ts'
 import { KINDS, type Kind } from '#capabilities/documents/kinds.ts'
 import { openOffices } from '#capabilities/documents/office.ts'
 import { keepFile } from '#capabilities/documents/outside.ts'
-import { abbreviationOf, exchangeIdOf, notationOf, seriesOf } from '#capabilities/documents/rules.ts'
+import { bookOf, exchangeIdOf, notationOf, seriesOf } from '#capabilities/documents/rules.ts'
 import { decideTask, noteTask } from '#capabilities/documents/tasks.ts'
 import { lexemesOf, ownerLexeme } from '#capabilities/documents/words.ts'
 import { gather, openFile } from '#capabilities/documents/work-files.ts'
@@ -170,18 +170,18 @@ async function older(ctx: Context, staff: DemoStaff, direction: 'incoming' | 'ou
   if (!office) return
   const kinds: Kind[] = Array.from({ length: count }, (_, i) => (i % 3 ? 'letter' : 'report'))
   const taken = new Map<string, number[]>()
-  for (const [series, all] of Map.groupBy(kinds, kind => seriesOf(direction, kind)))
+  for (const [book, all] of Map.groupBy(kinds, kind => bookOf(direction, kind)))
     taken.set(
-      series,
-      await takeNumbers(
+      book,
+      await takeInBook(
         ctx,
-        series,
+        book,
         all.map(() => staff.organisationId),
       ),
     )
   for (const [i, kind] of kinds.entries()) {
     const series = seriesOf(direction, kind)
-    const number = taken.get(series)?.shift() as number
+    const number = taken.get(bookOf(direction, kind))?.shift() as number
     const listedAt = new Date(ctx.now.getTime() - (150 - i) * DAY_MS)
     const n = Math.floor(i / OLDER.length) + 1
     const subject = (OLDER[i % OLDER.length] as string).replace('{n}', String(n))

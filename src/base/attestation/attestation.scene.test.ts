@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { committedApp } from '#apps/testing/committed.ts'
 import { type Stage, scene, sceneDatabase } from '#apps/testing/scene.ts'
+import { organisationOf } from '#base/signatures/testing.ts'
 import { orderPaper } from '#capabilities/isolation/flow.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { attest, revoke, statementsAbout } from './attest.ts'
 import { textIn } from './codec.ts'
-import { takeNumbers } from './numbers.ts'
+import { takeInBook, takeNumbers } from './numbers.ts'
 import { verify } from './verify.ts'
 
 const VALUES = {
@@ -122,3 +123,49 @@ test('fifty at once get fifty numbers; those that fail leave no gap', async () =
   )
   expect(ofA.toSorted((x, y) => Number(x) - Number(y))).toEqual(Array.from({ length: 2 * done }, (_, i) => i + 1))
 })
+
+test(
+  'an organisation gives each number of a kind once, also while 50 are taken by its unit and by itself',
+  scene(async ({ app, world }) => {
+    const unit = world.units['Xã Phong Bình'] as string
+    // Before anybody wrote down that the commune has a committee, two were given.
+    expect(await app.run(ctx => takeNumbers(ctx, 'QĐ-UBND', [unit, unit]))).toEqual([1, 2])
+    const committee = await app.run(ctx => organisationOf(ctx, unit))
+    const all = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        app.run(ctx => (i % 2 ? takeNumbers(ctx, 'QĐ-UBND', [unit]) : takeInBook(ctx, 'QĐ', [committee]))),
+      ),
+    )
+    expect(all.flat().toSorted((x, y) => x - y)).toEqual(Array.from({ length: 50 }, (_, i) => i + 3))
+    // Another kind, and papers of a body that is no organisation of the unit, are counted for themselves.
+    expect(await app.run(ctx => takeNumbers(ctx, 'GXN-UBND', [unit]))).toEqual([1])
+    expect(await app.run(ctx => takeNumbers(ctx, 'QĐ-BCĐ', [unit]))).toEqual([1])
+    expect(await app.run(ctx => takeInBook(ctx, 'GXN', [committee]))).toEqual([2])
+  }),
+)
+
+test(
+  'what units and documents had counted apart goes on after the higher of both',
+  scene(async ({ app, sql, world }) => {
+    const [unit, other] = [world.units['Xã Phong Bình'] as string, world.units['Xã Phong Hòa'] as string]
+    const committee = await app.run(ctx => organisationOf(ctx, unit))
+    await sql`alter table attestation.series rename column holder_id to unit_id`
+    await sql`alter table attestation.series rename column book to series`
+    await sql`
+      insert into attestation.series (unit_id, series, year, last) values
+        (${unit}, 'QĐ-UBND', 2026, 7), (${committee}, 'documents.outgoing.QĐ', 2026, 4), (${unit}, 'BC-BCĐ', 2026, 3),
+        (${committee}, 'documents.outgoing.BC', 2026, 12), (${committee}, 'documents.incoming', 2026, 90),
+        (${other}, 'QĐ-SYT', 2026, 5)`
+    await sql.file(new URL('./migrations/20261130T1140-books.sql', import.meta.url).pathname)
+    const rows = await sql`
+      select holder_id, book, last from attestation.series
+      where holder_id = any(${[unit, other, committee]}) order by book, last`
+    expect([...rows]).toEqual([
+      { holderId: committee, book: 'BC', last: 12 },
+      { holderId: unit, book: 'BC-BCĐ', last: 3 },
+      { holderId: committee, book: 'documents.incoming', last: 90 },
+      { holderId: committee, book: 'QĐ', last: 7 },
+      { holderId: other, book: 'QĐ-SYT', last: 5 },
+    ])
+  }),
+)

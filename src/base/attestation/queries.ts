@@ -1,3 +1,4 @@
+import { ABBREVIATIONS } from '#base/units/organisations.ts'
 import type { Context } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 
@@ -53,12 +54,30 @@ export const revokeAbout = async (
     set revoked_at = ${ctx.now}, revoked_by = ${ctx.who?.accountId ?? null}, reason = ${reason}
     where kind = ${kind} and about_kind = ${aboutKind} and about_id = any(${ids as string[]}) and revoked_at is null`)
 
-/** How many numbers each unit takes of a series in a year; answers the last one taken. In one order, against deadlocks. */
-export const countUp = (sql: Sql, series: string, year: number, unitIds: readonly string[]) => sql<
-  { unitId: string; last: number }[]
->`
-  insert into attestation.series as s (unit_id, series, year, last)
-  select unit_id, ${series}, ${year}, count(*)::int from unnest(${unitIds as string[]}::uuid[]) as t (unit_id)
-  group by unit_id order by unit_id
-  on conflict (unit_id, series, year) do update set last = s.last + excluded.last
-  returning unit_id, last`
+/** Who gives numbers, out of which book. */
+export interface Holder {
+  readonly id: string
+  readonly book: string
+}
+
+/** How many numbers each holder takes of a book in a year; answers the last one taken. In one order, against deadlocks. */
+export const countUp = (sql: Sql, year: number, holders: readonly Holder[]) => sql<(Holder & { last: number })[]>`
+  insert into attestation.series as s (holder_id, book, year, last)
+  select id, book, ${year}, count(*)::int
+  from unnest(${holders.map(one => one.id)}::uuid[], ${holders.map(one => one.book)}::text[]) as t (id, book)
+  group by id, book order by id, book
+  on conflict (holder_id, book, year) do update set last = s.last + excluded.last
+  returning holder_id as id, book, last`
+
+/** An organisation that was written down in the middle of a year goes on after what its unit gave in its name. */
+export const openAfterUnits = (sql: Sql, year: number, holders: readonly Holder[]) => sql`
+  insert into attestation.series (holder_id, book, year, last)
+  select t.id, t.book, ${year}, max(b.last)
+  from unnest(${holders.map(one => one.id)}::uuid[], ${holders.map(one => one.book)}::text[]) as t (id, book)
+  join units.organisation o on o.id = t.id
+  join units.seat s on s.organisation_id = o.id
+  join unnest(${Object.keys(ABBREVIATIONS)}::text[], ${Object.values(ABBREVIATIONS)}::text[]) as k (kind, abbreviation)
+    on k.kind = o.kind
+  join attestation.series b on b.holder_id = s.unit_id and b.book = t.book || '-' || k.abbreviation and b.year = ${year}
+  group by t.id, t.book order by t.id, t.book
+  on conflict do nothing`

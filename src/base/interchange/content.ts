@@ -27,10 +27,13 @@ export async function store(
   const hash = createHash('sha256')
   let [size, n, held, isCut] = [0, 0, 0, false]
   let pieces: Uint8Array[] = []
-  await sql`insert into interchange.content (id, at) values (${id}, ${at})`
   const flush = async () => {
     const sealed = keyring.seal(Buffer.concat(pieces), sealedAs(id, n))
-    await sql`insert into interchange.piece (content_id, n, sealed) values (${id}, ${n}, ${sealed})`
+    if (n) await sql`insert into interchange.piece (content_id, n, sealed) values (${id}, ${n}, ${sealed})`
+    else
+      await sql`
+        with content as (insert into interchange.content (id, at) values (${id}, ${at}))
+        insert into interchange.piece (content_id, n, sealed) values (${id}, 0, ${sealed})`
     n += 1
     pieces = []
     held = 0
@@ -46,17 +49,19 @@ export async function store(
     held += some.byteLength
     if (held >= PIECE_BYTES) await flush()
   }
-  if (held) await flush()
+  if (held || !n) await flush()
   return { id, size, sha256: hash.digest(), isCut }
 }
 
-/** What a content says, piece by piece, read while it is used. */
+/** What a content says, piece by piece, read while it is used: a piece that is not full is the last one. */
 export async function* read(sql: Sql, keyring: Keyring, contentId: string): AsyncGenerator<Buffer> {
   for (let n = 0; ; n++) {
     const [row] = await sql<{ sealed: Buffer }[]>`
       select sealed from interchange.piece where content_id = ${contentId} and n = ${n}`
     if (!row) return
-    yield keyring.open(row.sealed, sealedAs(contentId, n))
+    const piece = keyring.open(row.sealed, sealedAs(contentId, n))
+    yield piece
+    if (piece.byteLength < PIECE_BYTES) return
   }
 }
 

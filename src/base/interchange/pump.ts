@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '#core/app.ts'
 
 const IDLE_MS = 1000
+/** What comes in this while is worked on together. */
+const REST_MS = 25
 /** After something went wrong that is not a partner's fault. */
 const BREATH_MS = 3000
 
@@ -20,6 +22,7 @@ export async function pump(app: App, until: AbortSignal, topic: string, work: (a
       if (!until.aborted) app.log.error({ err: error, topic }, 'the exchange of messages failed and will try again')
       return undefined
     })
+    if (done) await sleep(REST_MS, undefined, { signal: until }).catch(() => undefined)
     if (done || isAwake || until.aborted) continue
     const rest = new AbortController()
     const signal = AbortSignal.any([until, rest.signal])

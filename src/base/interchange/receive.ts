@@ -30,6 +30,10 @@ interface Known {
   readonly unitId: string
   readonly keys: readonly string[]
   readonly waiting: number
+  /** It was not reached lately. */
+  readonly isAway: boolean
+  /** The message, where it is here already. */
+  readonly before: Before | null
 }
 
 /** Of somebody nobody knows so much is kept, to be looked at. */
@@ -56,19 +60,25 @@ export async function receive(ctx: Context, said: Said, body: Stream): Promise<T
 }
 
 async function enter(ctx: Context, said: Said, body: Body): Promise<Taken | Problem> {
-  const partner = await knownPartner(ctx, said.from)
+  const partner = await knownPartner(ctx, said)
   if (!partner) return turnAway(ctx, said, body, undefined, new Problem('interchange.unknown-partner', { status: 401 }))
   if (!isStamped({ ...said, to: ownMark(ctx.app) }, partner.keys, said.signature))
     return turnAway(ctx, said, body, partner, new Problem('interchange.wrong-signature', { status: 401 }))
-  const before = await sameMessage(ctx, partner, said)
-  if (before) return known(ctx, partner, said, body, before)
+  if (partner.before) return known(ctx, partner, said, body, partner.before)
   const full = await fullness(ctx, partner)
   if (full) return full
   const most = mostOf(ctx.app, said.kind)
-  const content = await store(ctx.sql, ctx.app.keyring, body, { at: ctx.now, most: most ?? MOST_OF_STRANGERS })
+  const content = await keep(ctx, said, body, most)
   const fault = faultOf(said, content, most)
   if (fault?.code === 'interchange.wrong-digest') return keepAway(ctx, said, partner, content, fault)
   return admit(ctx, said, partner, content, fault)
+}
+
+/** No further than it says that it goes; of what is not taken anyway its beginning. */
+function keep(ctx: Context, { size }: Said, body: Body, most = MOST_OF_STRANGERS): Promise<Stored> {
+  const isTaken = size <= most
+  const source = isTaken ? body : beginningOf(body)
+  return store(ctx.sql, ctx.app.keyring, source, { at: ctx.now, most: isTaken ? size : MOST_OF_STRANGERS })
 }
 
 type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
@@ -94,12 +104,14 @@ async function* follow(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Ar
   }
 }
 
-async function knownPartner({ sql }: Context, mark: string): Promise<Known | undefined> {
-  const [row] = await sql<Known[]>`
-    select p.id, p.unit_id, p.keys,
+async function knownPartner({ sql }: Context, { from, id }: Said): Promise<Known | undefined> {
+  const [row] = await sql<(Known & Before & { isKnown: boolean })[]>`
+    select p.id, p.unit_id, p.keys, p.failures > 0 as is_away, b.id is not null as is_known, b.sha256,
       (select count(*) from interchange.incoming i where i.partner_id = p.id and i.state = 'waiting') as waiting
-    from interchange.partner p where p.mark = ${mark}`
-  return row
+    from interchange.partner p
+    left join interchange.incoming b on b.partner_id = p.id and b.message_id = ${id} and b.state <> 'away'
+    where p.mark = ${from}`
+  return row && { ...row, before: row.isKnown ? { sha256: row.sha256 } : null }
 }
 
 const mostOf = (app: App, kind: string): number | undefined =>
@@ -107,9 +119,9 @@ const mostOf = (app: App, kind: string): number | undefined =>
 
 function faultOf(said: Said, content: Stored, most: number | undefined): Problem | undefined {
   if (most === undefined) return new Problem('interchange.unknown-kind', { params: { kind: said.kind } })
-  if (content.isCut || said.size > most)
+  if (said.size > most)
     return new Problem('interchange.too-large', { status: 413, params: { most: Math.floor(most / 1024 / 1024) } })
-  const isSame = content.size === said.size && content.sha256.toString('hex') === said.sha256
+  const isSame = !content.isCut && content.size === said.size && content.sha256.toString('hex') === said.sha256
   return isSame ? undefined : new Problem('interchange.wrong-digest')
 }
 
@@ -167,7 +179,8 @@ async function admit(
 }
 
 /** Who was not reached and speaks now is there again: what waits for it need not wait longer. */
-async function isBack({ sql, app, now }: Context, { id }: Known): Promise<void> {
+async function isBack({ sql, app, now }: Context, { id, isAway }: Known): Promise<void> {
+  if (!isAway) return
   const rows = await sql`
     update interchange.partner set due_at = ${now} where id = ${id} and failures > 0 and due_at > ${now} returning 1`
   if (rows.length) await app.bus.publish(sql, OUT_TOPIC)

@@ -31,14 +31,14 @@ export async function send(ctx: Context, message: NewMessage): Promise<string> {
   const { sql, app, now } = ctx
   const id = message.id ?? newId(now)
   const content = await store(sql, app.keyring, message.content, { at: now })
-  const [place] = await sql<{ seq: number }[]>`
-    update interchange.outbox set seq = seq + 1 where partner_id = ${message.partnerId} returning seq`
-  if (!place) throw new Problem('interchange.unknown-partner')
-  await sql`
+  const queued = await sql`
+    with place as (
+      update interchange.outbox set seq = seq + 1 where partner_id = ${message.partnerId} returning partner_id, seq)
     insert into interchange.outgoing
       (id, partner_id, seq, kind, subject_kind, subject_id, content_id, size, sha256, state, queued_at)
-    values (${id}, ${message.partnerId}, ${place.seq}, ${message.kind}, ${message.subject?.kind ?? null},
-      ${message.subject?.id ?? null}, ${content.id}, ${content.size}, ${content.sha256}, 'queued', ${now})`
+    select ${id}, partner_id, seq, ${message.kind}, ${message.subject?.kind ?? null}, ${message.subject?.id ?? null},
+      ${content.id}::uuid, ${content.size}, ${content.sha256}, 'queued', ${now} from place`
+  if (!queued.count) throw new Problem('interchange.unknown-partner')
   await app.bus.publish(sql, OUT_TOPIC)
   return id
 }

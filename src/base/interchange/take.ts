@@ -24,6 +24,9 @@ interface Waiting {
 
 const PARTNERS_AT_ONCE = 3
 const AT_ONCE = 40
+/** So many share a transaction, each in a savepoint of its own, and no more bytes than this. */
+const TOGETHER = 10
+const MOST_TOGETHER_BYTES = 4 * 1024 * 1024
 
 /** Works on what has come, of each partner in its order; answers how many messages that were. */
 export async function takeWaiting(app: App): Promise<number> {
@@ -42,27 +45,54 @@ export async function takeWaiting(app: App): Promise<number> {
 }
 
 async function takeOf(app: App, partnerId: string): Promise<number> {
-  let n = 0
-  while (n < AT_ONCE && (await app.run(ctx => takeNext(ctx, partnerId)))) n += 1
-  await app.run(ctx => tellPartner(ctx, partnerId))
-  return n
+  for (let n = 0; ; ) {
+    const some = await app.run(ctx => takeNext(ctx, partnerId))
+    n += some
+    if (some < TOGETHER || n >= AT_ONCE) return n
+  }
 }
 
-/** The next in order, or one that is worked on again; another server that has it in hand keeps it. Answers whether one is over. */
-async function takeNext(ctx: Context, partnerId: string): Promise<boolean> {
+interface Placed extends Waiting {
+  readonly seq: number
+  readonly state: string
+}
+
+/**
+ * The next in order, and those that are worked on again, with what the partner is told of them; another server that has them
+ * in hand keeps them. Answers how many are over.
+ */
+async function takeNext(ctx: Context, partnerId: string): Promise<number> {
   const { sql } = ctx
   const [place] = await sql<{ seq: number }[]>`
     select seq from interchange.inbox where partner_id = ${partnerId} for update skip locked`
-  if (!place) return false
-  const [row] = await sql<(Waiting & { seq: number; state: string })[]>`
+  if (!place) return 0
+  const rows = await sql<Placed[]>`
     select id, partner_id, message_id, kind, size, content_id, attempts, received_at, seq, state from interchange.incoming
     where partner_id = ${partnerId} and state <> 'away'
-      and (seq = ${place.seq + 1} or (state = 'waiting' and seq <= ${place.seq}))
-    order by seq limit 1 for update`
-  if (!row) return false
-  const isOver = row.state !== 'waiting' || (await take(ctx, row))
-  if (isOver) await sql`update interchange.inbox set seq = greatest(seq, ${row.seq}) where partner_id = ${partnerId}`
-  return isOver
+      and (seq between ${place.seq + 1} and ${place.seq + TOGETHER} or (state = 'waiting' and seq <= ${place.seq}))
+    order by seq limit ${TOGETHER} for update`
+  const over = await takeInOrder(ctx, place.seq, rows)
+  if (!over.length) return 0
+  const furthest = Math.max(place.seq, over.at(-1)?.seq ?? 0)
+  await sql`update interchange.inbox set seq = ${furthest} where partner_id = ${partnerId}`
+  await tellPartner(ctx, partnerId)
+  return over.length
+}
+
+/** One after the other until one has not come yet, is to be tried again, or it is enough; answers those that are over. */
+async function takeInOrder(ctx: Context, from: number, rows: readonly Placed[]): Promise<readonly Placed[]> {
+  const over: Placed[] = []
+  let [seq, bytes] = [from, 0]
+  for (const row of rows) {
+    bytes += row.size
+    if (row.seq > seq + 1 || (over.length && bytes > MOST_TOGETHER_BYTES)) break
+    if (row.state === 'waiting' && !(await take(ctx, row))) break
+    over.push(row)
+    seq = Math.max(seq, row.seq)
+    // It holds many messages of ours, which others may want in another order.
+    if (row.kind === RECEIPT) break
+  }
+  return over
 }
 
 /** Works on one; false when it is to be tried again later, and those behind it wait. */

@@ -36,17 +36,23 @@ export async function codesOf(sql: Sql, organisationId: string): Promise<Codes> 
 }
 
 /**
- * Gives an organisation a code; the one it had of the same kind, old or new, goes. Throws `units.bad-exchange-code`,
+ * Gives an organisation a code, of the day of the decision on it; the one it had of the same kind, old or new, goes. Throws `units.bad-exchange-code`,
  * `units.exchange-code-taken`.
  */
-export async function giveCode(ctx: Context, organisationId: string, code: string): Promise<void> {
+export async function giveCode(
+  ctx: Context,
+  organisationId: string,
+  code: string,
+  since: string = dayOf(ctx.now),
+): Promise<void> {
   if (!CODE.test(code)) throw new Problem('units.bad-exchange-code')
   const holder = await organisationByCode(ctx.sql, code)
   if (holder && holder.id !== organisationId) throw new Problem('units.exchange-code-taken', { status: 409 })
   await ctx.sql`
-    insert into units.exchange_code (code, organisation_id, is_old, given_at)
-    values (${code}, ${organisationId}, ${isOldCode(code)}, ${ctx.now})
-    on conflict (organisation_id, is_old) do update set code = excluded.code, given_at = excluded.given_at`
+    insert into units.exchange_code (code, organisation_id, is_old, since, given_at)
+    values (${code}, ${organisationId}, ${isOldCode(code)}, ${since}, ${ctx.now})
+    on conflict (organisation_id, is_old) do update
+      set code = excluded.code, since = excluded.since, given_at = excluded.given_at`
 }
 
 /** Organisations by a part of their name or a code, for a list of recipients. */

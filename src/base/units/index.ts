@@ -71,7 +71,11 @@ export default defineModule({
       announced(ctx, importBoundaries(ctx.sql, fromBytes(body.name, body.bytes), by(ctx), query.from)),
   },
   allows: { administrator: ['units.import'] },
-  constraints: { unit_code_at_a_time: 'units.code-taken', organisation_code_at_a_time: 'units.code-taken' },
+  constraints: {
+    unit_code_at_a_time: 'units.code-taken',
+    organisation_code_at_a_time: 'units.code-taken',
+    exchange_code_pkey: 'units.exchange-code-taken',
+  },
   on: [
     on(unitsChanged, async (_, ctx) => {
       await refresh(ctx.app, ctx)

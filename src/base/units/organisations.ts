@@ -35,6 +35,35 @@ interface Usual {
 }
 
 /** Who there is at each tier, in the order of who answers to whom. */
+/** How organisations of a kind are written in the numbers of their papers. */
+export const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  committee: 'UBND',
+  'health-department': 'SYT',
+  cdc: 'KSBT',
+  'health-centre': 'TTYT',
+  'health-station': 'TYT',
+  police: 'CA',
+}
+export const abbreviationOf = (kind: string): string => ABBREVIATIONS[kind] ?? 'CQ'
+
+/** Of these units, by their ids, the organisation that papers are written from with an abbreviation (`UBND`). */
+export async function organisationsGiving(
+  sql: Sql,
+  abbreviation: string,
+  unitIds: readonly string[],
+  day: Day,
+): Promise<ReadonlyMap<string, string>> {
+  const kinds = Object.keys(ABBREVIATIONS).filter(kind => ABBREVIATIONS[kind] === abbreviation)
+  if (!kinds.length) return new Map()
+  const rows = await sql<{ id: string; unitId: string }[]>`
+    select distinct on (s.unit_id) s.unit_id, o.id
+    from units.seat s join units.organisation o on o.id = s.organisation_id and o.kind = any(${kinds})
+    where s.unit_id = any(${unitIds as string[]}::uuid[]) and s.valid_from <= ${day}
+      and (s.valid_to is null or s.valid_to > ${day})
+    order by s.unit_id, o.valid_from, o.id`
+  return new Map(rows.map(row => [row.unitId, row.id]))
+}
+
 const USUAL: Readonly<Record<string, readonly Usual[]>> = {
   province: [
     { kind: 'committee', prefix: 'ubnd', title: 'Ủy ban nhân dân', under: [] },

@@ -1,4 +1,4 @@
-import { takeNumbers } from '#base/attestation/numbers.ts'
+import { takeInBook } from '#base/attestation/numbers.ts'
 import { openWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
@@ -11,7 +11,7 @@ import type { Kind } from './kinds.ts'
 import { mustOffice, mustWorkAt } from './office.ts'
 import { openItem, reach } from './outside.ts'
 import { addParties, type DocumentRow, indexDocument, insertDocument } from './queries.ts'
-import { isSecret, seriesOf } from './rules.ts'
+import { bookOf, isSecret, seriesOf } from './rules.ts'
 import { asSystem, changed, conflict, endOfDay, moveDocument, mustDocument, mustLock } from './steps.ts'
 
 type Registered = InputOf<typeof contract.register>['body']
@@ -53,7 +53,7 @@ export async function registerPaper(ctx: Context, body: Registered) {
 async function numberArrival(ctx: Context, document: DocumentRow): Promise<number> {
   await moveDocument(ctx, document, 'register', { holderId: null })
   const series = seriesOf('incoming', document.kind)
-  const [number] = await takeNumbers(ctx, series, [document.organisationId])
+  const [number] = await takeInBook(ctx, bookOf('incoming', document.kind), [document.organisationId])
   await ctx.sql`
     update documents.document
     set series = ${series}, number = ${number as number}, year = ${Number(dayOf(ctx.now).slice(0, 4))},

@@ -1,4 +1,4 @@
-import { spellNumber, takeNumbers } from '#base/attestation/numbers.ts'
+import { spellNumber, takeInBook } from '#base/attestation/numbers.ts'
 import { readFile } from '#base/files/files.ts'
 import { attachFile, filesOf } from '#base/files/index.ts'
 import { codesOf } from '#base/units/exchange-codes.ts'
@@ -15,7 +15,7 @@ import { mustOffice } from './office.ts'
 import { askChange, changeReason, incomingForStatus, noteStatus, receiveDocument } from './outside.ts'
 import { pdf, printed } from './papers.ts'
 import { type DocumentRow, documentsBy, indexDocument, recipientsOf, signersOf } from './queries.ts'
-import { exchangeIdOf, notationOf, seriesOf } from './rules.ts'
+import { bookOf, exchangeIdOf, notationOf, seriesOf } from './rules.ts'
 import { changed, conflict, moveDocument, mustDocument, mustLock } from './steps.ts'
 import { closeByAnswer } from './tasks.ts'
 
@@ -56,7 +56,7 @@ export async function issueDocument(ctx: Context, id: string, copies: number): P
   const office = await mustOffice(ctx, document.organisationId)
   const series = seriesOf('outgoing', document.kind)
   const today = dayOf(ctx.now)
-  const [number] = await takeNumbers(ctx, series, [document.organisationId])
+  const [number] = await takeInBook(ctx, bookOf('outgoing', document.kind), [document.organisationId])
   const notation = spellNumber(number as number, notationOf(document.kind, office.abbreviation))
   const { code } = await codesOf(ctx.sql, document.organisationId)
   const signers = await signersOf(ctx.sql, id)

@@ -1,8 +1,8 @@
+import { abbreviationOf } from '#base/units/organisations.ts'
 import { grantsFor } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { Problem } from '#core/problem.ts'
 import { type OfficeRow, officersOf, officesBy } from './queries.ts'
-import { abbreviationOf } from './rules.ts'
 
 export const READ = 'documents.read'
 export const OVERSEE = 'documents.oversee'

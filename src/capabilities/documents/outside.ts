@@ -42,8 +42,8 @@ export interface Incoming {
   readonly dueOn?: string | null
   readonly pages?: number
   readonly secrecy?: string
-  /** The first is the document itself. */
-  readonly files?: readonly Upload[]
+  /** The first is the document itself. Each is let go before the next is read. */
+  readonly files?: Iterable<Upload> | AsyncIterable<Upload>
   readonly note?: string
 }
 
@@ -81,7 +81,7 @@ export async function receiveDocument(ctx: Context, incoming: Incoming) {
     const first = await receivedAs(ctx.sql, incoming.organisationId, exchangeId)
     if (first) return { documentId: first.id, isNew: false }
   }
-  for (const upload of incoming.files ?? []) await keepFile(ctx, id, upload)
+  for await (const upload of incoming.files ?? []) await keepFile(ctx, id, upload)
   await openItem(ctx, id, 'documents.incoming')
   await indexDocument(ctx, id, '')
   await reach(ctx, id, '01')

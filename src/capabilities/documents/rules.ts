@@ -16,24 +16,17 @@ const plain = (text: string) =>
     .toLowerCase()
     .trim()
 
-/** The register in which a number is taken: one for each kind, as the offices keep them. */
+/** The part of a register in which a document stands: outgoing ones lie by their kinds. */
 export const seriesOf = (direction: 'incoming' | 'outgoing', kind: Kind): string =>
-  direction === 'incoming' ? 'documents.incoming' : `documents.outgoing.${KINDS[kind].short || 'CV'}`
+  direction === 'incoming' ? 'documents.incoming' : `documents.outgoing.${bookOf('outgoing', kind)}`
+
+/** The book in which a number is taken: one for each kind, also of papers that are no documents here; one for all that comes. */
+export const bookOf = (direction: 'incoming' | 'outgoing', kind: Kind): string =>
+  direction === 'incoming' ? 'documents.incoming' : KINDS[kind].short || 'CV'
 
 /** What follows the number: `BC-SYT`, and of a letter `SYT-VP`. */
 export const notationOf = (kind: Kind, abbreviation: string, unit = 'VP'): string =>
   KINDS[kind].short ? `${KINDS[kind].short}-${abbreviation}` : `${abbreviation}-${unit}`
-
-const ABBREVIATIONS: Readonly<Record<string, string>> = {
-  committee: 'UBND',
-  'health-department': 'SYT',
-  cdc: 'KSBT',
-  'health-centre': 'TTYT',
-  'health-station': 'TYT',
-  police: 'CA',
-}
-/** How an organisation of a kind is written in the numbers of its papers. */
-export const abbreviationOf = (organisationKind: string): string => ABBREVIATIONS[organisationKind] ?? 'CQ'
 
 /** By which other systems know an outgoing document: `H57.02,2026/11/29,05/BC-SYT`. */
 export const exchangeIdOf = (code: string, day: string, notation: string): string =>

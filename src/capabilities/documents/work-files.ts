@@ -1,4 +1,4 @@
-import { spellNumber, takeNumbers } from '#base/attestation/numbers.ts'
+import { spellNumber, takeInBook } from '#base/attestation/numbers.ts'
 import { drawTable } from '#base/attestation/paper-table.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
@@ -48,7 +48,7 @@ export const codeOf = ({ number, year, abbreviation }: WorkFileRow): string =>
 
 export async function openFile(ctx: Context, organisationId: string, title: string, term: TermOfKeeping) {
   const office = await mustOffice(ctx, organisationId)
-  const [number] = await takeNumbers(ctx, SERIES, [organisationId])
+  const [number] = await takeInBook(ctx, SERIES, [organisationId])
   const id = newId(ctx.now)
   await ctx.sql`
     insert into documents.work_file

@@ -332,7 +332,17 @@ export function sendFile(reply: FastifyReply, answer: FileReply) {
   return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
 }
 
+/**
+ * What is too large is let go as it arrives: who still sends would hear of a broken line, not of the answer, if the connection
+ * were closed at once. For no longer than any request may take.
+ */
+function readToTheEnd(request: FastifyRequest, reply: FastifyReply): void {
+  reply.removeHeader('connection')
+  request.raw.resume()
+}
+
 function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, app: App) {
+  if (problem.status === 413) readToTheEnd(request, reply)
   if (problem.status >= 500)
     app.log.error(
       { err: problem.cause ?? problem, requestId: request.id, url: request.routeOptions.url },

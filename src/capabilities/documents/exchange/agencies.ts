@@ -35,7 +35,7 @@ export async function sealOf(ctx: Context, organisation: { id: string; name: str
     insert into exchange.seal (organisation_id, certificate, key_sealed, made_at)
     values (${organisation.id}, ${certificate.raw}, ${ctx.app.keyring.seal(der, organisation.id)}, ${ctx.now})
     on conflict do nothing`
-  lists.delete(ctx.app)
+  forgetList(ctx.app)
   // Two may have made one at the same moment: the first is the one.
   return (await storedSeal(ctx, organisation.id)) as Seal
 }
@@ -85,6 +85,7 @@ interface Listed {
 /** Read again after a minute, and whenever an organisation here has got its key. */
 const lists = new WeakMap<Context['app'], Listed>()
 const LIST_MS = 60_000
+export const forgetList = (app: Context['app']): void => void lists.delete(app)
 
 async function listed(ctx: Context): Promise<Listed> {
   const known = lists.get(ctx.app)

@@ -1,3 +1,4 @@
+import { MOST_UPLOADED } from '#base/files/rules.ts'
 import { type Message, type Outcome, traffic, whole } from '#base/interchange/index.ts'
 import { organisationByCode } from '#base/units/exchange-codes.ts'
 import type { Context } from '#core/app.ts'
@@ -13,7 +14,7 @@ import { fault } from './edxml/fault.ts'
 import { type DocumentMessage, EDXML, type Edxml, type StatusMessage, type Trace } from './edxml/message.ts'
 import { readMessage } from './edxml/read.ts'
 import { verifySignature } from './edxml/sign.ts'
-import { type Content, type Node, type Read, readTree } from './edxml/tree.ts'
+import { type Content, contentsIn, type Node, type Read, readTree } from './edxml/tree.ts'
 import { addSteps, digestBefore, noteEnd, saidBefore } from './queries.ts'
 import { digestOf, whyNotStatus } from './rules.ts'
 
@@ -63,7 +64,7 @@ async function open(ctx: Context, message: Message): Promise<Arrived> {
   if (agency?.partnerId !== message.partnerId) throw fault('unknown-agency', { value: claimed.from.id })
   const ids = claimed.is === 'document' ? claimed.attachments.map(one => one.id) : []
   const contents = read.contents.map((content, i) => ({ ...content, id: ids[i] ?? '' }))
-  const { parts, isWeak } = await verifySignature(read.skeleton, contents, certificatesOf(agency), async () =>
+  const { parts, isWeak } = await verifySignature(read, contents, certificatesOf(agency), async () =>
     message.size > MOST_WHOLE ? undefined : (await whole(message.content())).toString('utf8'),
   )
   return { edxml: readMessage({ root: rebuilt(read, parts), contents }), agency, contents, isWeak, kept }
@@ -190,6 +191,9 @@ async function takeFor(
   document: DocumentMessage,
 ): Promise<void> {
   const { business } = document
+  // Known before any of it is read again: files are no larger than what is uploaded.
+  if (contents.some(one => one.size > MOST_UPLOADED))
+    throw new Problem('files.too-large', { status: 413, params: { most: MOST_UPLOADED / 1024 / 1024 } })
   const digest = digestOf(document, contents)
   const own: Trace = { organId: code, at: ctx.now }
   const known = await receivedAs(ctx.sql, organisationId, document.documentId)
@@ -256,17 +260,23 @@ async function receive(
     signerTitle: document.signer?.position ?? null,
     dueOn: document.dueOn ?? null,
     pages: Math.max(1, document.other.pages ?? 1),
-    files: await uploadsOf(message, document, kept),
+    files: uploadsOf(message, document, kept),
     note: document.content,
   })
 }
 
-/** The attachments: what is large is read again from what is stored. */
-async function uploadsOf(message: Message, { attachments }: DocumentMessage, kept: Arrived['kept']): Promise<Upload[]> {
-  const parts: Buffer[][] = attachments.map((_, i) => [...(kept[i] ?? [])])
-  if (message.size > MOST_KEPT)
-    await readTree(message.content(), place => ({ write: bytes => void parts[place]?.push(bytes) }))
-  return attachments.map(({ name, type }, i) => ({ name, type, bytes: Buffer.concat(parts[i] ?? []) }))
+/** The attachments, one by one: what is large is read again from what is stored. */
+async function* uploadsOf(
+  message: Message,
+  { attachments }: DocumentMessage,
+  kept: Arrived['kept'],
+): AsyncGenerator<Upload> {
+  const isKept = message.size <= MOST_KEPT
+  let place = 0
+  for await (const bytes of isKept ? kept.map(parts => Buffer.concat(parts)) : contentsIn(message.content())) {
+    const attachment = attachments[place++]
+    if (attachment) yield { name: attachment.name, type: attachment.type, bytes }
+  }
 }
 
 /** Whose document was refused is told so, when it can be read who that is: status 02 with the reason. */

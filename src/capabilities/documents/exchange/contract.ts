@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, page, wire } from '#core/contract.ts'
+import { at, can, endpoint, ok, page, wire } from '#core/contract.ts'
 import { BUSINESS, STATUSES } from './edxml/message.ts'
 
 const AXIS = ['queued', 'processing', 'done', 'fail'] as const
@@ -53,7 +53,43 @@ const Agency = z.object({
 })
 export type Agency = z.infer<typeof Agency>
 
+const Given = z.object({ code: z.string(), since: z.string() })
+/** An organisation here, and by what other systems know it. */
+export const CodedOrganisation = z.object({
+  id: wire.id,
+  name: z.string(),
+  unitId: wire.id,
+  isOffice: z.boolean(),
+  code: z.nullable(Given),
+  oldCode: z.nullable(Given),
+})
+export type CodedOrganisation = z.infer<typeof CodedOrganisation>
+
 export const exchange = {
+  codes: endpoint({
+    method: 'GET',
+    path: '/exchange/codes',
+    query: z.object({
+      q: z.optional(z.string().check(z.maxLength(100))),
+      state: z.optional(z.enum(['missing', 'given'])),
+      after: z.optional(wire.id),
+    }),
+    reply: page(CodedOrganisation),
+    may: can('exchange.codes'),
+    summary:
+      'Organisations of the caller’s area with the codes by which other systems know them, those without one first',
+  }),
+  setCode: endpoint({
+    method: 'POST',
+    path: '/exchange/codes/:organisationId',
+    params: z.object({ organisationId: wire.id }),
+    body: z.object({ code: wire.text(40), since: wire.day }),
+    reply: ok,
+    may: can('exchange.codes'),
+    about: ({ params }) => at.of('coded-organisation', params.organisationId),
+    summary:
+      'Give an organisation its code with the day of the decision, or put it right; the one of its kind before goes',
+  }),
   list: endpoint({
     method: 'GET',
     path: '/exchange',

@@ -5,6 +5,7 @@ import { TINY_PDF } from '#base/files/testing.ts'
 import { ownMark } from '#base/interchange/card.ts'
 import { savePartner, send } from '#base/interchange/index.ts'
 import { takeWaiting } from '#base/interchange/take.ts'
+import { sendList } from '#base/lists/testing.ts'
 import { newId } from '#core/ids.ts'
 import { makeOffice, type TestOffice } from '../testing.ts'
 import { newSeal } from './edxml/certificate.ts'
@@ -234,6 +235,68 @@ describe('what is refused has a name, is kept, and its author is told', () => {
       expect(await arrive(stage, world, letter)).toBe('done')
       expect(await arrive(stage, world, { ...letter, subject: 'Khác' })).toBe('exchange.other-content')
       expect(await arrived(stage)).toMatchObject([{ subject: letter.subject }])
+    }),
+  )
+})
+
+describe('codes of organisations', () => {
+  test(
+    'are given and put right with their day, those without one first; none is taken twice, and nobody else gives them',
+    scene(async stage => {
+      const { office } = await neighbours(stage)
+      const other = await makeOffice(stage, 'Phong Điền', 'committee')
+      await stage.sql`delete from units.exchange_code where organisation_id = ${other.id}`
+      const admin = stage.as.administrator('46')
+      const missing = await admin.exchange.codes({ query: {} })
+      expect(missing.rows[0]).toMatchObject({ id: other.id, code: null, isOffice: true })
+      const set = (id: string, code: string, since = '2026-11-01') =>
+        admin.exchange.setCode({ params: { organisationId: id }, body: { code, since } }).then(
+          () => 'done',
+          (e: { code: string }) => e.code,
+        )
+      expect(await set(other.id, 'H57.33')).toBe('done')
+      expect(await set(other.id, '000.00.33.H57', '2020-05-01')).toBe('done')
+      expect(await set(other.id, 'H57.34', '2026-11-02')).toBe('done')
+      expect(await set(other.id, office.code)).toBe('units.exchange-code-taken')
+      expect(await set(other.id, 'H50.09')).toBe('exchange.code-of-others')
+      expect(await set(other.id, '000.00.09.H50')).toBe('exchange.code-of-others')
+      expect(await set(other.id, 'h57-1')).toBe('units.bad-exchange-code')
+      expect(await set(other.id, 'H57.35', '2026-11-21')).toBe('exchange.code-in-future')
+      const { rows } = await admin.exchange.codes({ query: { q: 'h57.34', state: 'given' } })
+      expect(rows).toMatchObject([
+        { code: { code: 'H57.34', since: '2026-11-02' }, oldCode: { code: '000.00.33.H57', since: '2020-05-01' } },
+      ])
+      const refused = { code: expect.stringMatching(/^core\.refused/) }
+      await expect(stage.as.administrator('45').exchange.codes({ query: {} })).resolves.toMatchObject({ rows: [] })
+      const foreign = { params: { organisationId: other.id }, body: { code: 'H57.36', since: '2026-11-01' } }
+      await expect(stage.as.administrator('45').exchange.setCode(foreign)).rejects.toMatchObject(refused)
+      await expect(office.leader.exchange.codes({ query: {} })).rejects.toMatchObject(refused)
+    }),
+  )
+
+  test(
+    'come from a file by the names of organisations; each bad line says why',
+    scene(async stage => {
+      await neighbours(stage)
+      const other = await makeOffice(stage, 'Phong Điền', 'committee')
+      await stage.sql`delete from units.exchange_code where organisation_id = ${other.id}`
+      const rowsOf = [
+        'Tên cơ quan,Mã định danh,Ngày quyết định',
+        'ủy ban nhân dân phong điền,h57.33,01/11/2026',
+        'Sở Y tế Phong Điền,H57.33,',
+        'Sở Không Có,H57.40,',
+        'Sở Y tế Phong Điền,H50.09,',
+      ]
+      const admin = stage.as.administrator('46')
+      const { list, faults } = await sendList(admin, rowsOf.join('\n'), { kind: 'exchange.codes' })
+      expect(list).toMatchObject({ added: 1, refused: 3 })
+      expect(faults.map(one => [one.line, one.reason])).toEqual([
+        [3, 'units.exchange-code-taken'],
+        [4, 'exchange.codes.unknown'],
+        [5, 'exchange.code-of-others'],
+      ])
+      const { rows } = await admin.exchange.codes({ query: { q: 'H57.33' } })
+      expect(rows).toMatchObject([{ id: other.id, code: { code: 'H57.33', since: '2026-11-01' } }])
     }),
   )
 })

@@ -1,6 +1,8 @@
+import type { Scope } from '#core/access.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import type { ProblemParams } from '#core/problem.ts'
+import { nameKey } from '#core/text.ts'
 import type { Business, Status, Trace } from './edxml/message.ts'
 
 export interface StepRow {
@@ -52,7 +54,7 @@ export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<voi
       insert into exchange.step
         (id, way, document_id, organisation_id, recipient_id, agency_code, agency_name, what, status, note, message_id, state,
          problem, digest, trace, is_weak, at, said_at, ended_at)
-      values (${newId(step.at)}, ${step.way}, ${step.documentId}, ${step.organisationId}, ${step.recipientId ?? null},
+      values (${newId()}, ${step.way}, ${step.documentId}, ${step.organisationId}, ${step.recipientId ?? null},
         ${step.agencyCode}, ${step.agencyName}, ${step.what}, ${step.status ?? null}, ${step.note ?? ''},
         ${step.messageId ?? null}, ${step.state}, ${step.problem ?? null}, ${step.digest ?? null},
         ${JSON.stringify(step.trace ?? [])}::text::jsonb, ${step.isWeak ?? false}, ${step.at}, ${step.saidAt ?? null},
@@ -110,3 +112,63 @@ export async function noteEnd(
 
 export const stepsOf = (sql: Sql, documentId: string): Promise<StepRow[]> => sql<StepRow[]>`
   select * from exchange.step where document_id = ${documentId} order by at, id`
+
+/** A code, and the day of the decision that gave it. */
+export interface Given {
+  readonly code: string
+  readonly since: string
+}
+
+export interface CodeRow {
+  readonly id: string
+  readonly name: string
+  readonly unitId: string
+  /** Its documents are kept here. */
+  readonly isOffice: boolean
+  readonly code: string | null
+  readonly since: string | null
+  readonly oldCode: string | null
+  readonly oldSince: string | null
+}
+
+/** Organisations in force on a day that sit in the scope. */
+const seated = (sql: Sql, scope: Scope, day: string) => sql`
+  units.organisation o join units.seat s on s.organisation_id = o.id
+    and s.valid_from <= ${day} and (s.valid_to is null or s.valid_to > ${day})
+    and ${scope.everywhere ? sql`true` : sql`s.unit_id = any(${scope.unitIds as string[]}::uuid[])`}`
+
+interface Wanted {
+  readonly q?: string | undefined
+  readonly state?: 'missing' | 'given' | undefined
+  /** The organisation after which it goes on. */
+  readonly after?: string | undefined
+}
+
+export const codedOrganisations = (sql: Sql, scope: Scope, day: string, { q, state, after }: Wanted, limit: number) => {
+  const like = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`
+  return sql<CodeRow[]>`
+    with listed as (
+      select o.id, o.name, o.name_key, s.unit_id, f.organisation_id is not null as is_office, c.code, c.since,
+        old.code as old_code, old.since as old_since
+      from ${seated(sql, scope, day)}
+      left join units.exchange_code c on c.organisation_id = o.id and not c.is_old
+      left join units.exchange_code old on old.organisation_id = o.id and old.is_old
+      left join documents.office f on f.organisation_id = o.id)
+    select * from listed l
+    where ${q ? sql`(name_key like ${like(nameKey(q))} or code ilike ${like(q)} or old_code ilike ${like(q)})` : sql`true`}
+      and ${state ? sql`(code is null) = ${state === 'missing'}` : sql`true`}
+      and ${
+        after
+          ? sql`(code is not null, not is_office, name_key, id) > (
+              select a.code is not null, not a.is_office, a.name_key, a.id from listed a where a.id = ${after})`
+          : sql`true`
+      }
+    order by code is not null, not is_office, name_key, id limit ${limit}`
+}
+
+/** Those of exactly this name, without its accents, with all the codes they have. */
+export const organisationsNamed = (sql: Sql, scope: Scope, day: string, key: string) => sql<
+  { id: string; codes: string[] }[]
+>`
+  select o.id, array(select c.code from units.exchange_code c where c.organisation_id = o.id) as codes
+  from ${seated(sql, scope, day)} where o.name_key = ${key} order by o.id limit 5`

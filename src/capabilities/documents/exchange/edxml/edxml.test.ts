@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { SignedXml } from 'xml-crypto'
+import { canonical } from './canonical.ts'
 import { newSeal } from './certificate.ts'
 import { BUSINESS, type DocumentMessage, type Edxml, STATUSES, type StatusMessage } from './message.ts'
 import { readMessage } from './read.ts'
 import { type Seal, signSkeleton, verifySignature } from './sign.ts'
-import { readTree } from './tree.ts'
+import { type Node, readTree } from './tree.ts'
 import { skeletonOf, wholeOf } from './write.ts'
 
 const DS = 'http://www.w3.org/2000/09/xmldsig#'
@@ -178,10 +179,7 @@ describe('what is written is read again', () => {
           const tree = await readTree(inPieces(await whole(wholeOf(signed, enclosed)), size))
           expect(readMessage(tree)).toEqual(message)
           const contents = tree.contents.map((one, i) => ({ ...one, id: `f-${i}` }))
-          const { certificate, isWeak } = await verifySignature(tree.skeleton, contents, [
-            other.certificate,
-            seal.certificate,
-          ])
+          const { certificate, isWeak } = await verifySignature(tree, contents, [other.certificate, seal.certificate])
           expect(certificate.raw.equals(seal.certificate.raw)).toBe(true)
           expect(isWeak).toBe(false)
         },
@@ -360,13 +358,66 @@ const STATUS: StatusMessage = {
   trace: [{ organId: 'H57', at: NOW }],
 }
 
+describe('the canonical text of an element', () => {
+  const NS = 'xmlns="urn:a" xmlns:b="urn:b" xmlns:c="urn:c"'
+  const name = fc.constantFrom('x', 'b:x', 'c:y', 'b:z')
+  const attribute = fc.constantFrom(
+    'p="1"',
+    'b:p="2"',
+    'c:a="&lt;&quot;&#9;&#10;&#13;>\u00e9"',
+    "q='\"\t'",
+    'xml:lang="vi"',
+  )
+  const declared = fc.constantFrom('', ' xmlns:b="urn:b"', ' xmlns:b="urn:other"', ' xmlns=""', ' xmlns="urn:a"')
+  const said = fc.constantFrom(
+    'a &amp; b',
+    '&#13;&gt;"',
+    '<![CDATA[<i>]]>',
+    '<!-- said by nobody -->',
+    '\r\n \u1ea1',
+    '',
+  )
+  const { element } = fc.letrec<{ element: string }>(tie => ({
+    element: fc
+      .tuple(name, declared, fc.uniqueArray(attribute), fc.array(fc.oneof(said, tie('element')), { maxLength: 3 }))
+      .map(([of, ns, attributes, content]) => `<${of}${ns} ${attributes.join(' ')}>${content.join('')}</${of}>`),
+  }))
+
+  const digestOfTheirs = (xml: string) => {
+    const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
+    const signer = new SignedXml({
+      privateKey: seal.privateKey,
+      signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
+      canonicalizationAlgorithm: exclusive,
+    })
+    const digestAlgorithm = 'http://www.w3.org/2001/04/xmlenc#sha256'
+    signer.addReference({ xpath: '//*[@Id="part"]', transforms: [exclusive], digestAlgorithm })
+    signer.computeSignature(xml)
+    return /<DigestValue>([^<]+)/.exec(signer.getSignedXml())?.[1]
+  }
+
+  test('is the one that xml-crypto makes of it, whatever is declared and written where', async () => {
+    await fc.assert(
+      fc.asyncProperty(element, async inner => {
+        const xml = `<r ${NS}><b:Part Id="part">${inner}</b:Part></r>`
+        const { root } = await read(xml)
+        const ours = createHash('sha256')
+          .update(canonical(root.children[0] as Node))
+          .digest('base64')
+        expect(ours).toBe(digestOfTheirs(xml))
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
 describe('a signature', () => {
   const enclosed = file('x', Buffer.from('%PDF-1.7 một'))
   const message = { ...LETTER, attachments: [{ id: 'x', name: 'x.pdf', type: 'application/pdf' }] }
   const sha256 = (some: string) => createHash('sha256').update(some).digest()
   const signed = () => signSkeleton(skeletonOf(message), seal, NOW, [{ id: 'x', sha256: sha256('%PDF-1.7 một') }])
-  const verified = (skeleton: string, content = '%PDF-1.7 một', certificates = [seal.certificate]) =>
-    verifySignature(skeleton, [{ id: 'x', size: 1, sha256: sha256(content) }], certificates)
+  const verified = async (skeleton: string, content = '%PDF-1.7 một', certificates = [seal.certificate]) =>
+    verifySignature(await read(skeleton), [{ id: 'x', size: 1, sha256: sha256(content) }], certificates)
 
   test.each<[string, (skeleton: string) => string, string]>([
     ['a changed subject', s => s.replace('tuần 47', 'tuần 48'), 'exchange.wrong-signature'],
@@ -431,7 +482,7 @@ describe('a signature', () => {
   ])('over all of it, with inclusive c14n and %s, holds too; weak: %s', async (digest, weak) => {
     const text = signedWhole((await whole(wholeOf(skeletonOf(message), [enclosed]))).toString(), digest)
     const tree = await read(text)
-    const check = (given: string) => verifySignature(tree.skeleton, [], [seal.certificate], async () => given)
+    const check = (given: string) => verifySignature(tree, [], [seal.certificate], async () => given)
     const { parts, isWeak } = await check(text)
     expect(parts.map(one => one.name)).toEqual(['MessageHeader', 'TraceHeaderList', 'edXMLBody'])
     expect(isWeak).toBe(weak)
@@ -440,7 +491,7 @@ describe('a signature', () => {
     expect(await code(check(text.replace(bytes, Buffer.from('%PDF-1.7 hai').toString('base64'))))).toBe(
       'exchange.wrong-signature',
     )
-    expect(await code(verifySignature(tree.skeleton, [], [seal.certificate], async () => undefined))).toBe(
+    expect(await code(verifySignature(tree, [], [seal.certificate], async () => undefined))).toBe(
       'exchange.signature-too-broad',
     )
   })
@@ -448,6 +499,6 @@ describe('a signature', () => {
   test('other bytes of an attachment are found, and another’s certificate', async () => {
     expect(await code(verified(signed(), '%PDF-1.7 hai'))).toBe('exchange.wrong-digest')
     expect(await code(verified(signed(), undefined, [other.certificate]))).toBe('exchange.wrong-signature')
-    expect(await code(verifySignature(signed(), [], [seal.certificate]))).toBe('exchange.wrong-digest')
+    expect(await code(verifySignature(await read(signed()), [], [seal.certificate]))).toBe('exchange.wrong-digest')
   })
 })

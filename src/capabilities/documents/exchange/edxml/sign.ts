@@ -1,8 +1,10 @@
-import { createHash, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject, sign, verify, type X509Certificate } from 'node:crypto'
 import { SignedXml } from 'xml-crypto'
+import { canonical, canonicalValue } from './canonical.ts'
 import { fault } from './fault.ts'
+import { EDXML } from './message.ts'
 import { bareId } from './read.ts'
-import { type Content, type Node, readTree } from './tree.ts'
+import { type Content, type Node, type Read, readTree } from './tree.ts'
 
 const DS = 'http://www.w3.org/2000/09/xmldsig#'
 const XADES = 'http://uri.etsi.org/01903/v1.3.2#'
@@ -29,44 +31,62 @@ const signingTime = (at: Date): string => `${new Date(at.getTime() + ZONE_MS).to
 
 /** XAdES-BES: when, and by which certificate. */
 const properties = ({ certificate }: Seal, at: Date): string =>
-  `<xades:QualifyingProperties xmlns:xades="${XADES}" Target="#Signature"><xades:SignedProperties Id="SignedProperties"><xades:SignedSignatureProperties><xades:SigningTime>${signingTime(at)}</xades:SigningTime><xades:SigningCertificateV2><xades:Cert><xades:CertDigest><ds:DigestMethod xmlns:ds="${DS}" Algorithm="${SHA256}"></ds:DigestMethod><ds:DigestValue xmlns:ds="${DS}">${createHash('sha256').update(certificate.raw).digest('base64')}</ds:DigestValue></xades:CertDigest></xades:Cert></xades:SigningCertificateV2></xades:SignedSignatureProperties></xades:SignedProperties></xades:QualifyingProperties>`
+  `<xades:SignedProperties xmlns:xades="${XADES}" Id="SignedProperties"><xades:SignedSignatureProperties><xades:SigningTime>${signingTime(at)}</xades:SigningTime><xades:SigningCertificateV2><xades:Cert><xades:CertDigest><ds:DigestMethod xmlns:ds="${DS}" Algorithm="${SHA256}"></ds:DigestMethod><ds:DigestValue xmlns:ds="${DS}">${digest(certificate.raw)}</ds:DigestValue></xades:CertDigest></xades:Cert></xades:SigningCertificateV2></xades:SignedSignatureProperties></xades:SignedProperties>`
 
-const escaped = (text: string): string => text.replace(/[&<"]/g, sign => `&#${sign.charCodeAt(0)};`)
+const digest = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('base64')
+const method = (name: string, algorithm: string): string => `<ds:${name} Algorithm="${algorithm}"></ds:${name}>`
+const digested = (value: string): string => `${method('DigestMethod', SHA256)}<ds:DigestValue>${value}</ds:DigestValue>`
 
 const manifest = (digests: readonly Digest[]): string =>
   `<ds:Manifest xmlns:ds="${DS}" Id="Attachments">${digests
     .map(
       ({ id, sha256 }) =>
-        `<ds:Reference URI="cid:${escaped(id)}"><ds:DigestMethod Algorithm="${SHA256}"></ds:DigestMethod><ds:DigestValue>${sha256.toString('base64')}</ds:DigestValue></ds:Reference>`,
+        `<ds:Reference URI="cid:${canonicalValue(id)}">${digested(sha256.toString('base64'))}</ds:Reference>`,
     )
     .join('')}</ds:Manifest>`
 
-/** Whatever of the message has an id is signed; who carries it on may still add where it went through. */
+/** What is signed where it is in the message; who carries it on may still add where it went through. */
 const SIGNED = ['MessageHeader', 'Status', 'Bussiness', 'edXMLBody'] as const
-const byId = (id: string) => `//*[@Id="${id}"]`
+const HEADER_END = '</edXML:edXMLHeader>'
+
+interface Part {
+  readonly id: string
+  /** Canonical. */
+  readonly text: string
+  readonly type?: string
+}
+
+const reference = ({ id, text, type }: Part): string =>
+  `<ds:Reference${type ? ` Type="${type}"` : ''} URI="#${id}"><ds:Transforms>${method('Transform', EXCLUSIVE)}</ds:Transforms>${digested(digest(text))}</ds:Reference>`
+
+/** A part of what `skeletonOf` wrote, which is canonical but for the namespace that is declared above it. */
+function partOf(skeleton: string, id: string): readonly Part[] {
+  const [open, close] = [`<edXML:${id} Id="${id}">`, `</edXML:${id}>`]
+  const from = skeleton.indexOf(open)
+  if (from < 0) return []
+  const rest = skeleton.slice(from + open.length, skeleton.indexOf(close, from) + close.length)
+  return [{ id, text: `<edXML:${id} xmlns:edXML="${EDXML}" Id="${id}">${rest}` }]
+}
 
 /** The message with its signature, XAdES-BES, SHA-256, at the end of the header. */
 export function signSkeleton(skeleton: string, seal: Seal, at: Date, digests: readonly Digest[] = []): string {
-  const signer = new SignedXml({
-    privateKey: seal.privateKey,
-    publicCert: seal.certificate.toString(),
-    signatureAlgorithm: RSA_SHA256,
-    canonicalizationAlgorithm: EXCLUSIVE,
-    objects: [
-      { content: properties(seal, at), attributes: { Id: 'Properties' } },
-      ...(digests.length ? [{ content: manifest(digests), attributes: { Id: 'Enclosed' } }] : []),
-    ],
-  })
-  const common = { transforms: [EXCLUSIVE], digestAlgorithm: SHA256 }
-  for (const id of SIGNED) if (skeleton.includes(` Id="${id}"`)) signer.addReference({ ...common, xpath: byId(id) })
-  signer.addReference({ ...common, xpath: byId('SignedProperties'), type: PROPERTIES_TYPE })
-  if (digests.length) signer.addReference({ ...common, xpath: byId('Attachments'), type: MANIFEST_TYPE })
-  signer.computeSignature(skeleton, {
-    prefix: 'ds',
-    attrs: { Id: 'Signature' },
-    location: { reference: "//*[local-name(.)='edXMLHeader']", action: 'append' },
-  })
-  return signer.getSignedXml()
+  const { certificate, privateKey } = seal
+  const said = properties(seal, at)
+  const parts: readonly Part[] = [
+    ...SIGNED.flatMap(id => partOf(skeleton, id)),
+    { id: 'SignedProperties', text: said, type: PROPERTIES_TYPE },
+    ...(digests.length ? [{ id: 'Attachments', text: manifest(digests), type: MANIFEST_TYPE }] : []),
+  ]
+  const info = `${method('CanonicalizationMethod', EXCLUSIVE)}${method('SignatureMethod', RSA_SHA256)}${parts.map(reference).join('')}</ds:SignedInfo>`
+  const value = sign('sha256', Buffer.from(`<ds:SignedInfo xmlns:ds="${DS}">${info}`), privateKey).toString('base64')
+  const objects = [
+    `<ds:Object Id="Properties"><xades:QualifyingProperties xmlns:xades="${XADES}" Target="#Signature">${said}</xades:QualifyingProperties></ds:Object>`,
+    ...(digests.length ? [`<ds:Object Id="Enclosed">${manifest(digests)}</ds:Object>`] : []),
+  ]
+  const key = `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate.raw.toString('base64')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`
+  const signature = `<ds:Signature xmlns:ds="${DS}" Id="Signature"><ds:SignedInfo>${info}<ds:SignatureValue>${value}</ds:SignatureValue>${key}${objects.join('')}</ds:Signature>`
+  const end = skeleton.lastIndexOf(HEADER_END)
+  return skeleton.slice(0, end) + signature + skeleton.slice(end)
 }
 
 export interface Verified {
@@ -79,31 +99,93 @@ export interface Verified {
 }
 
 /**
- * Whether one of these certificates signed the message: its header, its body, and by their digests its attachments.
+ * Whether one of these certificates signed the message: its header, its body, and by their digests its attachments. Signatures
+ * of the form in which we sign are checked on the tree itself; all others are left to xml-crypto.
  *
  * @param whole the text with attachments, where a signature may be over all of it
  * @throws Problem exchange.unsigned, exchange.wrong-signature
  */
 export async function verifySignature(
-  skeleton: string,
+  { root, skeleton }: Pick<Read, 'root' | 'skeleton'>,
   contents: readonly (Content & { readonly id: string })[],
   trusted: readonly X509Certificate[],
   whole?: () => Promise<string | undefined>,
 ): Promise<Verified> {
-  const node = signatureIn(skeleton)
-  const isWhole = /<(?:\w+:)?Reference\b[^>]*\bURI\s*=\s*(""|'')/.test(node)
-  const text = isWhole ? await whole?.() : skeleton
-  if (text === undefined) throw fault('signature-too-broad')
+  const text = signatureIn(skeleton)
   const certificate =
-    trusted.find(one => isNamed(node, one)) ?? (node.includes('X509Certificate') ? undefined : trusted[0])
+    trusted.find(one => isNamed(text, one)) ?? (text.includes('X509Certificate') ? undefined : trusted[0])
   if (!certificate) throw fault('wrong-signature', { why: 'certificate' })
-  const references = referencesSigned(text, node, certificate)
-  const trees = await Promise.all(references.map(one => readTree(pieces(one))))
+  const plain = plainIn(root)
+  if (plain) {
+    const parts = partsSigned(root, plain, certificate)
+    compareEnclosed(parts, contents)
+    return { parts, certificate, isWeak: false }
+  }
+  const isWhole = /<(?:\w+:)?Reference\b[^>]*\bURI\s*=\s*(""|'')/.test(text)
+  const signed = isWhole ? await whole?.() : skeleton
+  if (signed === undefined) throw fault('signature-too-broad')
+  const trees = await Promise.all(referencesSigned(signed, text, certificate).map(one => readTree(pieces(one))))
   const roots = trees.map(tree => tree.root)
   const parts = isWhole ? roots.flatMap(partsOf) : roots
   if (!isWhole) compareEnclosed(roots, contents)
-  return { parts, certificate, isWeak: /#(rsa-|dsa-|ecdsa-|hmac-)?sha1"/.test(node) }
+  return { parts, certificate, isWeak: /#(rsa-|dsa-|ecdsa-|hmac-)?sha1"/.test(text) }
 }
+
+/** A signature as we make it: exclusive c14n without more, RSA and SHA-256, of parts that are named by their ids. */
+interface Plain {
+  readonly info: Node
+  readonly value: Buffer
+  readonly references: readonly { readonly id: string; readonly digest: string }[]
+}
+
+const within = (node: Node): readonly Node[] => [node, ...node.children.flatMap(within)]
+const isDs = (node: Node, name: string) => node.name === name && node.space === DS
+const childrenOf = (node: Node, name: string) => node.children.filter(one => isDs(one, name))
+const bare = (node: Node | undefined): string => node?.text.replace(/\s+/g, '') ?? ''
+/** The algorithm of the only method of that name; undefined where it has something to say beside. */
+function algorithmOf(node: Node, name: string): string | undefined {
+  const [method, another] = childrenOf(node, name)
+  return another || method?.children.length ? undefined : method?.attributes.Algorithm
+}
+
+function plainIn(root: Node): Plain | undefined {
+  const [signature, several] = within(root).filter(one => isDs(one, 'Signature'))
+  if (!signature || several) return undefined
+  const [info, another] = childrenOf(signature, 'SignedInfo')
+  const [value, second] = childrenOf(signature, 'SignatureValue')
+  if (!info || another || !value || second) return undefined
+  const isOurs =
+    algorithmOf(info, 'CanonicalizationMethod') === EXCLUSIVE && algorithmOf(info, 'SignatureMethod') === RSA_SHA256
+  const references = childrenOf(info, 'Reference').map(referenceIn)
+  if (!isOurs || !references.length) return undefined
+  const known = references.flatMap(one => one ?? [])
+  return known.length < references.length
+    ? undefined
+    : { info, value: Buffer.from(bare(value), 'base64'), references: known }
+}
+
+function referenceIn(node: Node) {
+  const [transforms, another] = childrenOf(node, 'Transforms')
+  const [value, second] = childrenOf(node, 'DigestValue')
+  const id = /^#([^'"]+)$/.exec(node.attributes.URI ?? '')?.[1]
+  if (!transforms || another || !value || second || !id) return undefined
+  const isOurs = algorithmOf(transforms, 'Transform') === EXCLUSIVE && algorithmOf(node, 'DigestMethod') === SHA256
+  return isOurs ? { id, digest: bare(value) } : undefined
+}
+
+/** The signed parts: of what was digested the message is read, and each id names one element alone. */
+function partsSigned(root: Node, { info, value, references }: Plain, certificate: X509Certificate): readonly Node[] {
+  const nodes = within(root)
+  const parts = references.map(one => {
+    const [part, another] = nodes.filter(({ attributes }) => IDS.some(name => attributes[name] === one.id))
+    if (!part || another || digest(canonical(part)) !== one.digest) throw fault('wrong-signature', { why: 'value' })
+    return part
+  })
+  const isRight = verify('sha256', Buffer.from(canonical(info)), certificate.publicKey, value)
+  if (!isRight) throw fault('wrong-signature', { why: 'value' })
+  return parts
+}
+const IDS = ['Id', 'ID', 'id'] as const
 
 async function* pieces(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text)
@@ -153,11 +235,9 @@ function partsOf(root: Node): Node[] {
 function compareEnclosed(roots: readonly Node[], contents: readonly (Content & { readonly id: string })[]): void {
   const listed = new Map<string, string>()
   for (const root of roots.filter(one => one.name === 'Manifest' && one.space === DS))
-    for (const one of root.children) listed.set(bareId(one.attributes.URI ?? ''), digestIn(one))
+    for (const one of root.children)
+      listed.set(bareId(one.attributes.URI ?? ''), bare(childrenOf(one, 'DigestValue')[0]))
   for (const { id, sha256 } of contents)
     if (listed.get(id) !== sha256.toString('base64')) throw fault('wrong-digest', { value: id })
   if (listed.size !== contents.length) throw fault('wrong-digest', { value: [...listed.keys()].join(', ') })
 }
-
-const digestIn = ({ children }: Node): string =>
-  children.find(one => one.name === 'DigestValue')?.text.replace(/\s+/g, '') ?? ''

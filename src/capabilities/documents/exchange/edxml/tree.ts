@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { SaxesParser } from 'saxes'
+import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from 'saxes'
 import { fault } from './fault.ts'
 import { EDXML } from './message.ts'
 
@@ -11,6 +11,19 @@ export interface Node {
   readonly attributes: Readonly<Record<string, string>>
   readonly children: Node[]
   text: string
+  /** Text and elements in their order. */
+  readonly content: (Node | string)[]
+  readonly tag: Tag
+}
+
+/** As an element was written: its canonical text is made of it. */
+export interface Tag {
+  readonly name: string
+  readonly prefix: string
+  /** Without declarations of namespaces. */
+  readonly attributes: readonly SaxesAttributeNS[]
+  /** What prefixes stand for, those that were declared above too. */
+  readonly scope: Readonly<Record<string, string>>
 }
 
 /** What the content of an attachment is, by its place: its bytes are handed on as they arrive. */
@@ -30,6 +43,7 @@ export interface Read {
 
 export interface Sink {
   write(bytes: Buffer): void
+  end?(): void
 }
 
 /** The envelope, without attachments, is never longer. */
@@ -48,10 +62,26 @@ export async function readTree(
   sinkOf: (place: number) => Sink | undefined = () => undefined,
 ): Promise<Read> {
   const reader = new Reader(sinkOf)
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  for await (const piece of source) reader.write(decoded(() => decoder.decode(piece, { stream: true }), reader))
-  reader.write(decoded(() => decoder.decode(), reader))
+  for await (const _ of feed(reader, source));
   return reader.end()
+}
+
+/** The contents of attachments in their order, each whole: no more than one is held, and what came in the same piece. */
+export async function* contentsIn(source: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  const whole: Buffer[] = []
+  const reader = new Reader(() => {
+    const parts: Buffer[] = []
+    return { write: bytes => void parts.push(bytes), end: () => void whole.push(Buffer.concat(parts.splice(0))) }
+  })
+  for await (const _ of feed(reader, source)) yield* whole.splice(0)
+  reader.end()
+}
+
+/** Reads piece by piece, and stops after each. */
+async function* feed(reader: Reader, source: AsyncIterable<Uint8Array>): AsyncGenerator<void> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  for await (const piece of source) yield reader.write(decoded(() => decoder.decode(piece, { stream: true }), reader))
+  yield reader.write(decoded(() => decoder.decode(), reader))
 }
 
 function decoded(decode: () => string, { line }: Reader): string {
@@ -85,6 +115,10 @@ class Reader {
     })
     parser.on('xmldecl', ({ encoding }) => {
       if (encoding && encoding.toLowerCase() !== 'utf-8') throw fault('wrong-encoding', { line: 1 })
+    })
+    // What is signed has none; outside of the message nobody reads them.
+    parser.on('processinginstruction', ({ target }) => {
+      if (this.#open.length) throw fault('malformed', { line: this.line, detail: `<?${target.slice(0, 60)}?>` })
     })
     parser.on('opentag', tag => this.#opened(tag))
     parser.on('text', text => this.#said(text))
@@ -131,17 +165,13 @@ class Reader {
     this.#content = undefined
   }
 
-  #opened(tag: { local: string; uri: string; isSelfClosing: boolean; attributes: object }): void {
-    const attributes = Object.fromEntries(
-      Object.values(tag.attributes as Record<string, { local: string; value: string }>).map(one => [
-        one.local,
-        one.value,
-      ]),
-    )
-    const node: Node = { name: tag.local, space: tag.uri, line: this.line, attributes, children: [], text: '' }
+  #opened(tag: SaxesTagNS): void {
     const parent = this.#open.at(-1)
-    if (parent) parent.children.push(node)
-    else this.#root = node
+    const node = nodeOf(tag, this.line, parent)
+    if (parent) {
+      parent.children.push(node)
+      parent.content.push(node)
+    } else this.#root = node
     if (this.#open.length >= MOST_DEPTH) throw fault('malformed', { line: this.line, detail: tag.local })
     this.#open.push(node)
     if (tag.local !== CONTENT || tag.uri !== EDXML || parent?.name !== 'Attachment') return
@@ -155,12 +185,32 @@ class Reader {
     if (!node) return
     if (node.name === CONTENT && text.trim()) throw fault('bad-base64', { line: node.line, element: CONTENT })
     node.text += text
+    node.content.push(text)
   }
 
   end(): Read {
     this.#parser.close()
     if (!this.#root || this.#content) throw fault('malformed', { line: this.line, detail: 'unclosed' })
     return { root: this.#root, contents: this.#contents, skeleton: this.#skeleton }
+  }
+}
+
+function nodeOf(tag: SaxesTagNS, line: number, parent: Node | undefined): Node {
+  const attributes = Object.values(tag.attributes)
+  return {
+    name: tag.local,
+    space: tag.uri,
+    line,
+    attributes: Object.fromEntries(attributes.map(one => [one.local, one.value])),
+    children: [],
+    text: '',
+    content: [],
+    tag: {
+      name: tag.name,
+      prefix: tag.prefix,
+      attributes: attributes.filter(one => one.prefix !== 'xmlns' && one.name !== 'xmlns'),
+      scope: Object.assign(Object.create(parent?.tag.scope ?? null), tag.ns),
+    },
   }
 }
 
@@ -198,6 +248,7 @@ class Base64 {
 
   end(): Content {
     if (this.#rest) throw this.#bad()
+    this.#sink?.end?.()
     return { size: this.#size, sha256: this.#hash.digest() }
   }
 }

@@ -1,3 +1,4 @@
+import { canonicalText, canonicalValue } from './canonical.ts'
 import {
   type Answered,
   BUSINESS,
@@ -14,14 +15,8 @@ import {
 const clean = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  '\r': '&#13;',
-}
-const escaped = (text: string): string => clean(text).replace(/[&<>"\r]/g, sign => ESCAPES[sign] as string)
+/** All of it is canonical as it is written, so that it is signed as it stands. */
+const escaped = (text: string): string => canonicalText(clean(text))
 
 type Part = string | undefined | readonly Part[]
 const flat = (parts: readonly Part[]): string =>
@@ -163,7 +158,7 @@ const body = ({ attachments }: DocumentMessage): string =>
     `<edXML:edXMLManifest version="1.0">${attachments
       .map(
         one =>
-          `<edXML:Reference xmlns:xlink="${XLINK}" xlink:href="cid:${escaped(one.id)}" xlink:role="XLinkRole" xlink:type="simple">${flat(
+          `<edXML:Reference xmlns:xlink="${XLINK}" xlink:href="cid:${canonicalValue(clean(one.id))}" xlink:role="XLinkRole" xlink:type="simple">${flat(
             [
               say('ContentId', `cid:${one.id}`),
               say('ContentType', one.type),

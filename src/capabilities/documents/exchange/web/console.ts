@@ -11,6 +11,13 @@ export const pages: ConsolePage[] = [
     load: () => import('./list.tsx').then(m => m.ExchangedDocuments),
   },
   {
+    path: '/exchange/codes',
+    words: [...words, 'units'],
+    verb: 'exchange.codes',
+    nav: { group: 'admin', order: 71, label: 'exchange.web.codes', icon: 'office' },
+    load: () => import('./codes.tsx').then(m => m.Codes),
+  },
+  {
     path: '/exchange/:documentId',
     words,
     verb: 'documents.read',
