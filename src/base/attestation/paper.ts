@@ -13,8 +13,10 @@ export interface Paragraph {
 export interface Paper {
   /** Who issues it, a line each: `Ủy ban nhân dân`, `Xã Phong Bình`. */
   readonly agency: readonly string[]
-  /** `05/QĐ-UBND` */
+  /** `05/QĐ-UBND`; of an open one only `/QĐ-UBND`. */
   readonly number: string
+  /** Signed before it is numbered and dated: blanks stand there, and whoever issues it fills them in (`fillsFor`). */
+  readonly isOpen?: boolean
   /** Where it is signed: `Phong Bình`. */
   readonly place: string
   readonly signedAt: Date
@@ -66,6 +68,38 @@ const SIGN_HEIGHT = 62 * MM
 const SIGN_SPACE = 26 * MM
 /** The place for the signature, as a destination that nobody sees: who signs the PDF finds it by this name. */
 export const SIGN_MARK = 'saola-sign'
+/** The same of those who sign with them, counted from 0. */
+export const cosignMark = (index: number): string => `${SIGN_MARK}-${index}`
+
+/** The blanks of an open paper are destinations, too, each as large as what goes in. */
+const BLANKS = { number: 'saola-number', day: 'saola-day', month: 'saola-month', year: 'saola-year' } as const
+/** A point of air above and below what is written in a blank. */
+export const BLANK_AIR = 1
+export const BLANK_SIZE = 13
+
+/** What is written into a blank. */
+export interface Fill {
+  readonly mark: string
+  readonly text: string
+  readonly face: Face
+}
+
+/** What goes into the blanks of an open paper: its number (`05`), and the day on which it is issued (`YYYY-MM-DD`). */
+export function fillsFor(number: string, on: string): Fill[] {
+  const { day, month, year } = spelledDay(on)
+  return [
+    { mark: BLANKS.number, text: number, face: 'serif' },
+    { mark: BLANKS.day, text: day, face: 'serifItalic' },
+    { mark: BLANKS.month, text: month, face: 'serifItalic' },
+    { mark: BLANKS.year, text: year, face: 'serifItalic' },
+  ]
+}
+
+/** The decree writes a zero before days below ten and before the first two months. */
+function spelledDay(on: string) {
+  const [year = '', month = '', day = ''] = on.split('-')
+  return { day, month: Number(month) > 2 ? String(Number(month)) : month, year }
+}
 
 const upper = (text: string) => text.toLocaleUpperCase('vi')
 
@@ -143,7 +177,37 @@ const rule = (doc: Pdf, { x, width }: Column, y: number, length: number) =>
     .lineWidth(0.7)
     .stroke('#000')
 
-function drawHead(doc: Pdf, { agency, number, place, signedAt, title, subject, urgency }: Paper): void {
+type Part = string | { readonly mark: string; readonly digits: number }
+
+/** A centred line of which parts are still to be written; answers where the next begins. */
+function openLine(doc: Pdf, parts: readonly Part[], { x, width }: Column, y: number, face: Face): number {
+  doc.font(face).fontSize(BLANK_SIZE)
+  const widthOf = (part: Part) => doc.widthOfString(typeof part === 'string' ? part : '0'.repeat(part.digits))
+  const height = doc.currentLineHeight(true)
+  let at = x + (width - parts.reduce((sum, part) => sum + widthOf(part), 0)) / 2
+  for (const part of parts) {
+    const end = at + widthOf(part)
+    if (typeof part === 'string') doc.text(part, at, y, { lineBreak: false })
+    else {
+      const top = A4.height - y
+      doc.addNamedDestination(part.mark, 'FitR', at, top - height - BLANK_AIR, end, top + BLANK_AIR)
+    }
+    at = end
+  }
+  return y + height
+}
+
+const openNumber = (series: string): Part[] => ['Số: ', { mark: BLANKS.number, digits: 5 }, series]
+const openDay = (place: string): Part[] => [
+  `${place}, ngày `,
+  { mark: BLANKS.day, digits: 3 },
+  ' tháng ',
+  { mark: BLANKS.month, digits: 3 },
+  ' năm ',
+  { mark: BLANKS.year, digits: 5 },
+]
+
+function drawHead(doc: Pdf, { agency, number, isOpen, place, signedAt, title, subject, urgency }: Paper): void {
   const top = MARGINS.top
   let left = top
   for (const name of agency) {
@@ -156,11 +220,13 @@ function drawHead(doc: Pdf, { agency, number, place, signedAt, title, subject, u
   right = line(doc, MOTTO, STATE, right, 'serifBold', 13)
   rule(doc, STATE, right + 3, doc.font('serifBold').fontSize(13).widthOfString(MOTTO))
   const y = Math.max(left, right) + 4 * MM
-  const [year = '', month = '', day = ''] = dayOf(signedAt).split('-')
-  // The decree writes a zero before days below ten and before the first two months.
-  const shortMonth = Number(month) > 2 ? String(Number(month)) : month
-  const numbered = line(doc, `Số: ${number}`, AGENCY, y, 'serif', 13)
-  const dated = line(doc, `${place}, ngày ${day} tháng ${shortMonth} năm ${year}`, STATE, y, 'serifItalic', 13)
+  const { day, month, year } = spelledDay(dayOf(signedAt))
+  const numbered = isOpen
+    ? openLine(doc, openNumber(number), AGENCY, y, 'serif')
+    : line(doc, `Số: ${number}`, AGENCY, y, 'serif', BLANK_SIZE)
+  const dated = isOpen
+    ? openLine(doc, openDay(place), STATE, y, 'serifItalic')
+    : line(doc, `${place}, ngày ${day} tháng ${month} năm ${year}`, STATE, y, 'serifItalic', BLANK_SIZE)
   let end = numbered
   if (!title) end = line(doc, subject, AGENCY, end + 1 * MM, 'serif', 12)
   if (urgency) end = drawUrgency(doc, urgency, end + 2 * MM)
@@ -233,14 +299,23 @@ function drawSigner(doc: Pdf, { title, name }: Signer, column: Column, top: numb
   return { titled, ends: line(doc, name, column, titled + SIGN_SPACE, 'serifBold', 14) }
 }
 
+/** The room for a signature below a title. */
+function markSpace(doc: Pdf, mark: string, { x, width }: Column, titled: number): void {
+  const top = A4.height - titled
+  doc.addNamedDestination(mark, 'FitR', x, top - SIGN_SPACE, x + width, top)
+}
+
 /** Two beside each other, above the foot: a paper of several offices. */
 function drawCosigners(doc: Pdf, cosigners: readonly Signer[]): void {
   for (let i = 0; i < cosigners.length; i += 2) {
     if (doc.y + SIGN_HEIGHT > FOOT) doc.addPage()
     const top = doc.y + 5 * MM
-    const ends = cosigners
-      .slice(i, i + 2)
-      .map((one, at) => drawSigner(doc, one, { x: LEFT + (at * WIDTH) / 2, width: WIDTH / 2 }, top).ends)
+    const ends = cosigners.slice(i, i + 2).map((one, at) => {
+      const column = { x: LEFT + (at * WIDTH) / 2, width: WIDTH / 2 }
+      const { titled, ends } = drawSigner(doc, one, column, top)
+      markSpace(doc, cosignMark(i + at), column, titled)
+      return ends
+    })
     doc.y = Math.max(...ends)
   }
 }
@@ -252,8 +327,7 @@ function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): 
   const top = doc.y + 5 * MM
   const right = { x: LEFT + WIDTH / 2, width: WIDTH / 2 }
   const { titled } = drawSigner(doc, signer, right, top)
-  const height = A4.height - titled
-  doc.addNamedDestination(SIGN_MARK, 'FitR', right.x, height - SIGN_SPACE, right.x + right.width, height)
+  markSpace(doc, SIGN_MARK, right, titled)
   const width = WIDTH / 2 - 4 * MM
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
   for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })
