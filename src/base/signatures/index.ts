@@ -39,7 +39,7 @@ import { addRoots, removeRoot, rootsOf, verifyPdf } from './trust.ts'
 import { mustBeMine, refuseTurns, signTurns } from './turns.ts'
 import { certificateViews, turnViews, verdictView } from './views.ts'
 
-export { COPIES, type Copy, extractPages } from './copies.ts'
+export { extractPages } from './copies.ts'
 export { writeClerks as entrust } from './queries.ts'
 export {
   type AskedPaper,

@@ -2,7 +2,7 @@ import type { Fill } from '#base/attestation/paper.ts'
 import type { Context } from '#core/app.ts'
 import type { Ref } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
-import type { Copy } from './copies.ts'
+import type { Copy } from './contract.ts'
 import type { Algorithm, KeyPlace } from './keys/provider.ts'
 import type { Spot } from './pdf/field.ts'
 

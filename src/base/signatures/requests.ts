@@ -10,7 +10,7 @@ import { dayOf } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import type { Copy } from './copies.ts'
+import type { Copy } from './contract.ts'
 import { signaturesEnded } from './events.ts'
 import { SIGN } from './flow.ts'
 import { openPdf, orBroken } from './pades.ts'
@@ -243,6 +243,10 @@ export async function cancelSignatures(ctx: Context, about: Ref): Promise<void> 
 }
 
 export interface SignerView {
+  /** Of a personal signature. */
+  readonly accountId: string | null
+  /** Their item in the inbox, once it is their turn. */
+  readonly workId: string | null
   readonly name: string
   readonly title: string | null
   readonly isSeal: boolean
@@ -283,6 +287,8 @@ export async function requestsAbout(ctx: Context, about: Ref): Promise<SignReque
 }
 
 export const signerView = (turn: TurnRow): SignerView => ({
+  accountId: turn.accountId,
+  workId: turn.workId,
   name: turn.name,
   title: turn.title,
   isSeal: turn.organisationId !== null,

@@ -175,10 +175,11 @@ export async function sealAtOnce(
   ctx: Context,
   { organisationId, signing }: SealInHand,
   asked: Omit<SignRequest, 'signers' | 'order'>,
-): Promise<{ readonly requestId: string; readonly papers: { name: string; bytes: Buffer }[] }> {
+): Promise<{ readonly papers: { name: string; bytes: Buffer }[]; readonly pages: number }> {
   const requestId = await askSignatures(ctx, { ...asked, signers: [{ by: 'seal', organisationId }], order: 'in-order' })
   for (const { id } of await turnsOf(ctx.sql, [requestId])) await signTurn(ctx, id, signing)
-  return { requestId, papers: await signedPapers(ctx, requestId) }
+  const pages = (await papersOf(ctx.sql, [requestId])).reduce((sum, paper) => sum + paper.pages, 0)
+  return { papers: await signedPapers(ctx, requestId), pages }
 }
 
 async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign']): Promise<Signing> {
