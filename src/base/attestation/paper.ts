@@ -1,5 +1,5 @@
 import { dayOf } from '#core/clock.ts'
-import { A4, block, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf } from '#core/pdf.ts'
+import { A4, block, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf, type Qr } from '#core/pdf.ts'
 import { drawTable, type PaperTable } from './paper-table.ts'
 
 /** A paragraph of a paper; `label` stands before it in bold: `Điều 1.` */
@@ -61,8 +61,9 @@ const STATE = { x: LEFT + 63 * MM, width: WIDTH - 63 * MM + 5 * MM }
 const INDENT = 10 * MM
 /** The decree allows 13 or 14. */
 const BODY = 13
-/** A module of a code of 69 is half a millimetre: a cheap phone reads it from a photocopy. */
-const CODE = 35 * MM
+/** A cheap phone reads modules of half a millimetre from a photocopy; a code of 69 of them is as large as there is room for. */
+const CODE = { module: 0.5 * MM, least: 20 * MM, most: 35 * MM }
+const codeSide = ({ size }: Qr): number => Math.min(CODE.most, Math.max(CODE.least, size * CODE.module))
 const SIGN_HEIGHT = 62 * MM
 /** Between the signer's title and name. */
 const SIGN_SPACE = 26 * MM
@@ -197,14 +198,15 @@ function openLine(doc: Pdf, parts: readonly Part[], { x, width }: Column, y: num
   return y + height
 }
 
-const openNumber = (series: string): Part[] => ['Số: ', { mark: BLANKS.number, digits: 5 }, series]
+/** Numbers of more digits are written smaller. */
+const openNumber = (series: string): Part[] => ['Số: ', { mark: BLANKS.number, digits: 4 }, series]
 const openDay = (place: string): Part[] => [
   `${place}, ngày `,
-  { mark: BLANKS.day, digits: 3 },
+  { mark: BLANKS.day, digits: 2 },
   ' tháng ',
-  { mark: BLANKS.month, digits: 3 },
+  { mark: BLANKS.month, digits: 2 },
   ' năm ',
-  { mark: BLANKS.year, digits: 5 },
+  { mark: BLANKS.year, digits: 4 },
 ]
 
 function drawHead(doc: Pdf, { agency, number, isOpen, place, signedAt, title, subject, urgency }: Paper): void {
@@ -320,23 +322,35 @@ function drawCosigners(doc: Pdf, cosigners: readonly Signer[]): void {
   }
 }
 
+const TO = { face: 'serif', size: 11, width: WIDTH / 2 - 4 * MM } as const
+
 /** Who gets it and the code on the left, who signs on the right; never torn from each other. */
 function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): void {
-  if (doc.y + SIGN_HEIGHT > FOOT) doc.addPage()
+  const qr = code === undefined ? undefined : longQr(code)
+  const side = qr ? codeSide(qr) : 0
+  const height = Math.max(SIGN_HEIGHT, heightOfTo(doc, to) + side + 9 * MM)
   if (cosigners.length) drawCosigners(doc, cosigners)
+  // A list that fills a page begins where it is: it goes on to the next by itself.
+  if (doc.y + (height > FOOT - MARGINS.top ? SIGN_HEIGHT : height) > FOOT) doc.addPage()
   const top = doc.y + 5 * MM
   const right = { x: LEFT + WIDTH / 2, width: WIDTH / 2 }
   const { titled } = drawSigner(doc, signer, right, top)
   markSpace(doc, SIGN_MARK, right, titled)
-  const width = WIDTH / 2 - 4 * MM
+  const { width } = TO
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
-  for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })
+  for (const one of to) doc.font(TO.face).fontSize(TO.size).text(`- ${one};`, LEFT, doc.y, { width })
   const y = doc.y + 4 * MM
-  const beside = code === undefined ? 0 : CODE + 4 * MM
-  if (code !== undefined) drawQr(doc, longQr(code), LEFT, y, CODE)
+  const beside = qr ? side + 4 * MM : 0
+  if (qr) drawQr(doc, qr, LEFT, y, side)
   if (hint)
     doc
       .font('serif')
       .fontSize(9)
       .text(hint, LEFT + beside, y, { width: width - beside })
+}
+
+function heightOfTo(doc: Pdf, to: readonly string[]): number {
+  const head = doc.font('serifBoldItalic').fontSize(12).currentLineHeight(true)
+  doc.font(TO.face).fontSize(TO.size)
+  return to.reduce((sum, one) => sum + doc.heightOfString(`- ${one};`, { width: TO.width }), head)
 }

@@ -23,7 +23,7 @@ export async function filledBlanks(file: PdfFile, fills: readonly Fill[], now: D
   for (const { spot = strip, text, face } of blanks) {
     let size = BLANK_SIZE
     while (size > SMALLEST && doc.font(face).fontSize(size).widthOfString(text) > spot.width) size--
-    const x = spot.x - strip.x + (spot.width - doc.font(face).fontSize(size).widthOfString(text)) / 2
+    const x = spot.x - strip.x + spot.width - doc.font(face).fontSize(size).widthOfString(text)
     doc.text(text, x, strip.y + strip.height - spot.y - spot.height + BLANK_AIR, { lineBreak: false })
   }
   const drawing = new PdfFile(await bytesOf(doc))

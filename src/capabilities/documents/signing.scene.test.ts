@@ -4,6 +4,7 @@ import type { Acting } from '#apps/testing/cast.ts'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { printPaper } from '#base/attestation/paper.ts'
 import { setPolicy } from '#base/policies/index.ts'
+import { verifyPdf } from '#base/signatures/index.ts'
 import { PdfFile } from '#base/signatures/pdf/file.ts'
 import { pagesOf } from '#base/signatures/pdf/pages.ts'
 import { enrolForTest, hasProgram, laidOut, signTurns, TEST_PIN } from '#base/signatures/testing.ts'
@@ -347,9 +348,7 @@ describe('a copy', () => {
       const { copyFiles, files } = await office.clerk.documents.document({ params })
       expect([copyFiles.length, files.length]).toEqual([1, 1])
       const copied = await bytesOf(await office.clerk.files.get({ params: { fileId: copyFiles[0]?.id as string } }))
-      const verdict = await office.clerk.signatures.verify({
-        body: { bytes: copied, name: 'a.pdf', type: 'application/pdf' },
-      })
+      const verdict = await stage.app.run(ctx => verifyPdf(ctx, copied))
       expect(verdict).toMatchObject({ verdict: 'valid' })
       expect(verdict.signatures.filter(one => one.kind === 'signature')).toHaveLength(4)
     }),

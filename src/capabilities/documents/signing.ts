@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { policyAt } from '#base/policies/index.ts'
-import { signaturesEnded } from '#base/signatures/events.ts'
+import { type SignaturesEnded, signaturesEnded } from '#base/signatures/events.ts'
 import {
   type AskedSigner,
   askSignatures,
@@ -106,7 +106,7 @@ export async function paperSoFar(ctx: Context, requestId: string): Promise<Buffe
 }
 
 /** All have signed, and it waits for its number; or one would not, and it is its drafter's again with why. */
-export const takeSigned = on(signaturesEnded, async ({ requestId, about: { kind, id }, outcome }, ctx) => {
+export async function takeOutcome(ctx: Context, { requestId, about: { kind, id }, outcome }: SignaturesEnded) {
   if (kind !== 'document' || outcome === 'cancelled') return
   const document = await lockDocument(ctx.sql, id)
   // Sent back meanwhile, or a seal: what is in work now is another request.
@@ -116,7 +116,8 @@ export const takeSigned = on(signaturesEnded, async ({ requestId, about: { kind,
   if (outcome === 'signed') await noteSigned(ctx, document, request.signers)
   else await takeBack(ctx, document, request.signers)
   await changed(ctx)
-})
+}
+export const takeSigned = on(signaturesEnded, (ended, ctx) => takeOutcome(ctx, ended))
 
 async function noteSigned(ctx: Context, document: DocumentRow, signers: readonly SignerView[]): Promise<void> {
   const [latest] = await versionsOf(ctx.sql, document.id)

@@ -159,6 +159,7 @@ async function signingView(ctx: Context, document: DocumentRow): Promise<Documen
   const request = await requestOf(ctx, document)
   if (!request) {
     const signers = await signersOf(ctx.sql, document.id)
+    if (!signers.length) return null
     return {
       by: document.requestId ? 'certificate' : 'act',
       turnWorkId: null,

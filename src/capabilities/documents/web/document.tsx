@@ -73,7 +73,9 @@ function Document({ document }: { document: DocumentView }) {
           </Button>
           <Warnings document={document} />
           <VerdictsPanel document={document} />
-          <SigningPanel signing={document.signing} />
+          {document.issuedAt && document.signing?.by === 'certificate' ? null : (
+            <SigningPanel signing={document.signing} />
+          )}
           <About document={document} />
           {document.tasks.length ? (
             <Panel title={t('documents.web.tasks')}>
