@@ -10,6 +10,7 @@ import { contracts } from '#apps/modules.ts'
 import { serve } from '#apps/server.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
+import { enrolForTest, TEST_PIN } from '#base/signatures/testing.ts'
 import { giveCode } from '#base/units/exchange-codes.ts'
 import { organisationId } from '#base/units/ids.ts'
 import { openOrganisations } from '#base/units/organisations.ts'
@@ -92,6 +93,8 @@ async function openOffice(app: App, name: string, code: string): Promise<string>
       const made = { kind: 'officer', name: `Cán bộ ${role}`, login: `x-${role}`, password: PASSWORD, unitId } as const
       const accountId = await createAccount(ctx, { ...made, mustChangePassword: false })
       await addGrant(ctx, { accountId, role, areaId: unitId, organisationId: id })
+      if (role === 'leader') await enrolForTest(ctx, { accountId })
+      if (role === 'clerk') await enrolForTest(ctx, { organisationId: id, clerks: [accountId] })
     }
   })
   return id
@@ -176,9 +179,21 @@ async function issue({ clerk, leader, specialist }: People, from: Installation, 
     },
   })
   await specialist.documents.step({ params, body: { step: 'submit' } })
-  await leader.documents.sign({ params })
-  const { notation } = await clerk.documents.issue({ params, body: {} })
+  await sign(leader, documentId)
+  // What was signed is told by an event.
+  const state = async () => (await clerk.documents.document({ params })).state
+  await expect.poll(state, { timeout: 30_000 }).toBe('numbering')
+  const { notation } = await clerk.documents.issue({ params, body: { pin: TEST_PIN } })
   return { documentId, notation }
+}
+
+async function sign(leader: Api, documentId: string): Promise<void> {
+  const { signing } = await leader.documents.document({ params: { documentId } })
+  const { turns } = await leader.signatures.turns({ query: { workId: signing?.turnWorkId as string } })
+  const [turn] = turns
+  const body = { certificateId: turn?.certificateId as string, pin: TEST_PIN, turnIds: turns.map(one => one.id) }
+  const { results } = await leader.signatures.sign({ body })
+  expect(results.map(result => result.problem?.code ?? null)).toEqual([null])
 }
 
 const arrivals = async ({ clerk }: People, at: Installation) =>
@@ -222,6 +237,14 @@ describe('two installations, of which one dies and comes back', () => {
     await expect.poll(async () => (await arrivals(theirs, quangTri)).length, { timeout: 120_000 }).toBe(LETTERS)
     const notations = (await arrivals(theirs, quangTri)).map(row => row.notation)
     expect(notations.toSorted()).toEqual(sent.map(one => one.notation).toSorted())
+  })
+
+  test('what arrived is signed and sealed, and nobody changed it on the way', async () => {
+    const [row] = await arrivals(theirs, quangTri)
+    const { files } = await theirs.clerk.documents.verdicts({ params: { documentId: row?.id as string } })
+    expect(files[0]?.verdict?.verdict).toBe('valid')
+    const signed = files[0]?.verdict?.signatures.filter(one => one.kind === 'signature')
+    expect(signed?.map(one => one.signer?.name)).toEqual(['Cán bộ leader', hue.name, hue.name])
   })
 
   test('every status comes home, also those said while our side was dead', async () => {
