@@ -1,7 +1,13 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TINY_PDF } from '#base/files/testing.ts'
+import { hasProgram, laidOut } from '#base/signatures/testing.ts'
+import { DEMO_PIN } from '#simulation/signatures.ts'
 import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
+import { codesInPdf } from './support/qr.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const WAIT_MS = 20_000
@@ -13,6 +19,8 @@ let browser: Browser
 /** Where the clerk's new document is. */
 let incoming = ''
 let answer = ''
+/** The answer as it was issued. */
+let paper = Buffer.alloc(0)
 
 beforeAll(async () => {
   saola = await startSaola()
@@ -87,25 +95,43 @@ test('the specialist drafts the answer and submits it', async () => {
   await page.getByLabel('Chức vụ').fill('Chủ tịch')
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Trình duyệt', exact: true }).click()
+  await page.getByRole('dialog').getByText('văn bản sẽ được ký số').waitFor()
   await page.getByRole('dialog').getByRole('button', { name: 'Trình', exact: true }).click()
-  await page.getByText('Chờ duyệt').first().waitFor()
+  await page.getByText('Chờ ký').first().waitFor()
   answer = new URL(page.url()).pathname.replace('/console', '')
   await page.context().close()
 })
 
-test('the leader reads the paper and signs it', async () => {
+test('the leader reads the paper and signs it with a PIN, on the phone', async () => {
   const page = await enter('lanhdao', PHONE, answer)
   await page.locator('canvas').first().waitFor()
-  await page.getByRole('button', { name: 'Ký', exact: true }).click()
+  await page.getByRole('button', { name: 'Ký số', exact: true }).click()
+  await page.getByRole('dialog').getByLabel('Mã PIN của khóa ký').fill(DEMO_PIN)
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Ký 1 văn bản' }).click()
   await page.getByText('Chờ cấp số').first().waitFor()
   await page.context().close()
 })
 
-test('the clerk numbers and issues it, and the task is done with it', async () => {
+test('the clerk numbers, seals and issues it, and the task is done with it', async () => {
   const page = await enter('vanthu', DESK, answer)
   await page.getByRole('button', { name: 'Cấp số, phát hành' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Phát hành' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Mã PIN của con dấu').fill('000000')
+  await dialog.getByRole('button', { name: 'Phát hành' }).click()
+  await dialog.getByText('Mã PIN không đúng.').waitFor()
+  await dialog.getByLabel('Mã PIN của con dấu').fill(DEMO_PIN)
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Phát hành' }).click()
   await page.getByText('Đã phát hành').first().waitFor()
+  await page.getByText('Chữ ký hợp lệ').first().waitFor()
+  await page.locator('canvas').first().waitFor()
+  await expectAccessible(page)
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Tải về' }).first().click(),
+  ])
+  paper = await readFile(await saved.path())
   const [document] = await saola.app.db.sql<{ notation: string; issued: boolean }[]>`
     select notation, issued_at is not null as issued from documents.document where subject = ${ANSWER}`
   expect(document).toMatchObject({ issued: true, notation: expect.stringMatching(/^\d{2,}\/UBND-VP$/) })
@@ -117,5 +143,44 @@ test('the clerk numbers and issues it, and the task is done with it', async () =
   await page.getByText('Đã xong').first().waitFor()
   await page.goto('/console/documents?view=all&q=o-xy y te')
   await page.getByRole('row').filter({ hasText: ANSWER }).waitFor()
+  await page.context().close()
+})
+
+test('who has the paper finds by its code who signed it, and by the file that nothing was changed', async () => {
+  const context = await browser.newContext({ viewport: PHONE, locale: 'vi-VN', javaScriptEnabled: false })
+  const page = await context.newPage()
+  const [code = ''] = await codesInPdf(paper, page)
+  const { pathname } = new URL(code)
+  await page.goto(`${saola.url}${pathname}`)
+  await page.getByText('Đã ký số, đóng dấu').waitFor()
+  await page.getByText('Lê Quang Hải').waitFor()
+  const digest = createHash('sha256').update(paper).digest('hex')
+  await page.getByText(digest.slice(0, 8)).waitFor()
+  expect(await page.getByText(ANSWER).count()).toBe(0)
+  await page.getByLabel('Kiểm tra chữ ký').setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: paper })
+  await page.getByRole('button', { name: 'Kiểm tra tệp' }).click()
+  expect(await page.getByRole('status').textContent()).toContain('Chữ ký hợp lệ')
+  await context.close()
+})
+
+test.skipIf(!hasProgram('pdfsig', '-v'))('pdfsig finds each signature of the paper valid', () => {
+  const { 'a.pdf': path } = laidOut({ 'a.pdf': paper })
+  const said = execFileSync('pdfsig', [path], { encoding: 'utf8' })
+  expect(said.match(/Signature is Valid/g)).toHaveLength(3)
+  expect(said).toContain('Signer Certificate Common Name: Lê Quang Hải')
+  expect(said).not.toContain('Signature is Invalid')
+})
+
+test('a copy of the paper bears the seal', async () => {
+  const page = await enter('vanthu', DESK, answer)
+  await page.getByRole('button', { name: 'Sao văn bản' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Mã PIN của con dấu').fill(DEMO_PIN)
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Đóng dấu bản sao' }).click()
+  await page
+    .getByText(/^sao-y-/)
+    .first()
+    .waitFor()
   await page.context().close()
 })

@@ -125,7 +125,8 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await notices(ctx, staff)
   await quickReports(ctx, staff)
   await askForLate(ctx)
-  await signing(ctx, staff)
+  const bureaus = await offices(ctx, staff, recipe)
+  await signing(ctx, staff, bureaus)
   await deskWork(ctx, staff)
   await halls(ctx)
   const citizenAccounts = await citizens(ctx)
@@ -136,13 +137,13 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await replayPortal(ctx)
   await rosters(ctx, staff)
   await dataRequests(ctx, staff)
-  const clerks = await documents(ctx, staff, recipe)
+  await documents(ctx, bureaus)
   return {
     size,
     ...loaded,
     accounts: [
       ...staff.map(({ account }) => account),
-      ...clerks,
+      ...bureaus.accounts,
       ...citizenAccounts,
       await teamMember(ctx),
       await roadblock(ctx, staff),
@@ -227,14 +228,15 @@ async function quickReports(ctx: Context, staff: readonly Officer[]): Promise<vo
   await replayReports(ctx, bureaus)
 }
 
-/** Who can sign, and what waits for them. */
-async function signing(ctx: Context, staff: readonly Officer[]): Promise<void> {
+/** Who can sign, who keeps the seals, and what waits for them. */
+async function signing(ctx: Context, staff: readonly Officer[], { province, commune }: Bureaus): Promise<void> {
   const [leader, chair, station, tracer] = (['leader', 'commune-chair', 'health-officer', 'tracer'] as const).map(
     role => whoIs(staff, role),
   )
   const communeId = chair?.grants[0]?.areaId
   if (!leader || !chair || !station || !tracer || !communeId) throw new Error('The demo has nobody to sign.')
-  await replaySignatures(ctx, { provinceId: demoProvince(ctx).id, communeId, leader, chair, station, tracer })
+  const clerks = { province: province.clerk, commune: commune.clerk }
+  await replaySignatures(ctx, { provinceId: demoProvince(ctx).id, communeId, leader, chair, station, tracer, clerks })
 }
 
 /** One account for each role of an officer. */
@@ -333,8 +335,16 @@ async function register(ctx: Context, staff: readonly Officer[]): Promise<void> 
   await replayRegister(ctx, { communeId, citizenId: citizen.personId, accountId: citizen.id })
 }
 
-/** The offices of the province and of that commune, who works in them, and a year of their documents. */
-async function documents(ctx: Context, staff: readonly Officer[], recipe: ProvinceRecipe): Promise<DemoAccount[]> {
+/** The offices of the province and of that commune, and who works in them. */
+interface Bureaus {
+  readonly province: DemoStaff
+  readonly commune: DemoStaff
+  /** Committees of other communes, to write to. */
+  readonly others: readonly string[]
+  readonly accounts: readonly DemoAccount[]
+}
+
+async function offices(ctx: Context, staff: readonly Officer[], recipe: ProvinceRecipe): Promise<Bureaus> {
   const province = demoProvince(ctx)
   const commune = await busiestCommune(ctx)
   const tree = treeOf(ctx.app)
@@ -376,14 +386,20 @@ async function documents(ctx: Context, staff: readonly Officer[], recipe: Provin
       ],
     } satisfies DemoStaff
   }
-  const high = await office(province, leader, 'leader', '', ['Lê Thị Thanh Nhàn', 'Hồ Văn Dũng', 'Trần Thị Mỹ Lệ'])
-  const low = await office(commune, chair, 'commune-chair', 'xa', ['Phan Thị Hoa', 'Võ Đình Khánh', 'Nguyễn Thị Xuân'])
-  const others = recipe.communes.map(one => ids.get(`ubnd-${tree.get(one.id)?.code ?? ''}`) ?? '')
-  await replayDocuments(ctx, high, [...others.slice(0, 5), low.organisationId])
-  await replayDocuments(ctx, low, [high.organisationId])
-  await acceptDemoArrivals(ctx, low.clerk, low.organisationId)
-  await replayExchange(ctx, { id: high.organisationId, unitId: province.id })
-  return accounts
+  return {
+    province: await office(province, leader, 'leader', '', ['Lê Thị Thanh Nhàn', 'Hồ Văn Dũng', 'Trần Thị Mỹ Lệ']),
+    commune: await office(commune, chair, 'commune-chair', 'xa', ['Phan Thị Hoa', 'Võ Đình Khánh', 'Nguyễn Thị Xuân']),
+    others: recipe.communes.map(one => ids.get(`ubnd-${tree.get(one.id)?.code ?? ''}`) ?? ''),
+    accounts,
+  }
+}
+
+/** A year of documents of these offices. */
+async function documents(ctx: Context, { province, commune, others }: Bureaus): Promise<void> {
+  await replayDocuments(ctx, province, [...others.slice(0, 5), commune.organisationId])
+  await replayDocuments(ctx, commune, [province.organisationId])
+  await acceptDemoArrivals(ctx, commune.clerk, commune.organisationId)
+  await replayExchange(ctx, { id: province.organisationId, unitId: demoProvince(ctx).id })
 }
 
 /** Who works with the officers of the commune and of the province, beside those of the demo. */

@@ -119,7 +119,17 @@ export function newDocument(
   more: { readonly bufferPages?: boolean } = {},
 ): Pdf {
   const info = { Title: title, Creator: 'Saola', CreationDate: createdAt }
-  const doc = new PDFDocument({ size, margins, autoFirstPage: false, lang: 'vi', displayTitle: true, info, ...more })
+  const doc = new PDFDocument({
+    // An electronic copy is to be 1.4 at least (NĐ 30/2020/NĐ-CP), and ink on paper wants transparency.
+    pdfVersion: '1.7',
+    size,
+    margins,
+    autoFirstPage: false,
+    lang: 'vi',
+    displayTitle: true,
+    info,
+    ...more,
+  })
   for (const [face, file] of Object.entries(FONTS)) doc.registerFont(face, file)
   return doc
 }

@@ -1,23 +1,29 @@
 import { takeInBook } from '#base/attestation/numbers.ts'
 import { printPaper } from '#base/attestation/paper.ts'
+import { requestsAbout } from '#base/signatures/index.ts'
+import { activeOf, turnsByWork } from '#base/signatures/queries.ts'
+import { signWithin, withSealWithin } from '#base/signatures/turns.ts'
 import { giveCode } from '#base/units/exchange-codes.ts'
 import { abbreviationOf, openOrganisations, usualOrganisations } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Content } from '#capabilities/documents/content.ts'
-import { askOpinions, beginDraft, opine, signDraft, stepDraft, writeDraft } from '#capabilities/documents/drafts.ts'
+import { askOpinions, beginDraft, opine, stepDraft, writeDraft } from '#capabilities/documents/drafts.ts'
 import { acceptArrival, assign, giveTask, registerPaper, shelve } from '#capabilities/documents/incoming.ts'
 import { issueDocument } from '#capabilities/documents/issue.ts'
 import { KINDS, type Kind } from '#capabilities/documents/kinds.ts'
 import { openOffices } from '#capabilities/documents/office.ts'
 import { keepFile } from '#capabilities/documents/outside.ts'
 import { bookOf, exchangeIdOf, notationOf, seriesOf } from '#capabilities/documents/rules.ts'
+import { takeOutcome } from '#capabilities/documents/signing.ts'
 import { decideTask, noteTask } from '#capabilities/documents/tasks.ts'
 import { lexemesOf, ownerLexeme } from '#capabilities/documents/words.ts'
 import { gather, openFile } from '#capabilities/documents/work-files.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
+import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
+import { DEMO_PIN } from './signatures.ts'
 
 /** Since when the organisations of the demo are there. */
 const SINCE = '2025-07-01'
@@ -328,12 +334,12 @@ async function scanOf(ctx: Context, { kind, author, notation, subject, urgency }
 const DRAFTS: readonly {
   readonly kind: Kind
   readonly subject: string
-  readonly until: 'drafting' | 'commenting' | 'approving' | 'numbering' | 'issued'
+  readonly until: 'drafting' | 'commenting' | 'signing' | 'numbering' | 'issued'
 }[] = [
   { kind: 'letter', subject: 'Triển khai xét nghiệm sàng lọc tại các chợ đầu mối', until: 'issued' },
   { kind: 'plan', subject: 'Kế hoạch tiêm vắc xin mũi bổ sung tháng 12', until: 'issued' },
   { kind: 'decision', subject: 'Thành lập Trạm Y tế lưu động', until: 'numbering' },
-  { kind: 'report', subject: 'Báo cáo công tác phòng, chống dịch tuần này', until: 'approving' },
+  { kind: 'report', subject: 'Báo cáo công tác phòng, chống dịch tuần này', until: 'signing' },
   { kind: 'letter', subject: 'Hướng dẫn cách ly F1 tại nhà', until: 'commenting' },
   { kind: 'notice', subject: 'Thông báo kết luận giao ban trực tuyến', until: 'drafting' },
 ]
@@ -368,15 +374,34 @@ async function drafts(ctx: Context, staff: DemoStaff, to: readonly string[]): Pr
       continue
     }
     await stepDraft(at, documentId, { step: 'submit' })
-    if (until === 'approving') continue
-    await signDraft(as(ctx, staff.leader, daysAgo, -1), documentId)
+    if (until === 'signing') continue
+    await signPaper(as(ctx, staff.leader, daysAgo, -1), documentId)
     if (until === 'numbering') continue
-    await issueDocument(as(ctx, staff.clerk, daysAgo, -2), documentId, 1)
+    const clerk = as(ctx, staff.clerk, daysAgo, -2)
+    await withSealWithin(clerk, staff.organisationId, DEMO_PIN, seal => issueDocument(clerk, documentId, 1, seal))
     issued.push(documentId)
   }
   const clerk = as(ctx, staff.clerk, 1)
   const { workFileId } = await openFile(clerk, staff.organisationId, 'Xét nghiệm, tiêm chủng quý IV', '10')
   await gather(clerk, workFileId, issued)
+}
+
+/** The caller signs what waits for them of a document, and it goes on at once. */
+async function signPaper(ctx: Context, documentId: string): Promise<void> {
+  const about = at.of('document', documentId)
+  const accountId = ctx.who?.accountId ?? ''
+  const certificate = await activeOf(ctx.sql, { accountId, organisationId: null })
+  const [request] = await requestsAbout(ctx, about)
+  const mine = request?.signers.find(signer => signer.accountId === accountId)
+  if (!certificate || !request || !mine?.workId) throw new Error('The demo has nobody to sign a document.')
+  const turns = await turnsByWork(ctx.sql, mine.workId)
+  await signWithin(
+    ctx,
+    certificate.id,
+    DEMO_PIN,
+    turns.map(turn => turn.id),
+  )
+  await takeOutcome(ctx, { requestId: request.id, about, outcome: 'signed' })
 }
 
 const contentOf = (kind: Kind, subject: string): Content =>

@@ -23,28 +23,29 @@ interface Signers {
   readonly communeId: string
   readonly leader: Who
   readonly chair: Who
-  /** Keeps the seal of the commune. */
   readonly station: Who
   /** Whose certificate ends soon. */
   readonly tracer: Who
+  /** Who keep the seals (văn thư). */
+  readonly clerks: { readonly province: Who; readonly commune: Who }
 }
 
 /** Officers and offices that can sign, what waits for them, and what they have signed. */
 export async function replaySignatures(ctx: Context, signers: Signers): Promise<void> {
-  const { provinceId, communeId, leader, chair, station, tracer } = signers
-  await makeAuthority(ctx)
+  const { provinceId, communeId, leader, chair, station, tracer, clerks } = signers
+  await makeAuthority(before(ctx, 2 * CERTIFIED_DAYS))
   const ending = new Date(ctx.now.getTime() + 12 * DAY_MS)
   const certificates = new Map<string, string>()
   for (const who of [leader, chair, station, tracer])
     certificates.set(who.accountId, await certified(ctx, who, who === tracer ? ending : undefined))
-  const seal = await sealed(ctx, communeId, station)
-  await sealed(ctx, provinceId, tracer)
+  const seal = await sealed(ctx, communeId, clerks.commune)
+  await sealed(ctx, provinceId, clerks.province)
   const commune = { unitId: communeId, chair, seal: seal.organisationId, asker: station }
   await ask(ctx, { ...commune, ...DECISION, hoursAgo: 20 })
   const [turn] = await turnsFor(ctx.sql, chair.accountId, 1)
   if (turn) await signWithin(as(ctx, chair, 19), certificates.get(chair.accountId) as string, DEMO_PIN, [turn.id])
-  const [last] = await turnsFor(ctx.sql, station.accountId, 1)
-  if (last) await signWithin(as(ctx, station, 18), seal.certificateId, DEMO_PIN, [last.id])
+  const [last] = await turnsFor(ctx.sql, clerks.commune.accountId, 1)
+  if (last) await signWithin(as(ctx, clerks.commune, 18), seal.certificateId, DEMO_PIN, [last.id])
   await ask(ctx, { ...commune, ...INVITATION, hoursAgo: 5 })
   await ask(ctx, { ...commune, ...PLAN, hoursAgo: 2 })
   await ask(ctx, { unitId: provinceId, chair: leader, asker: tracer, ...DISPATCH, hoursAgo: 3 })
@@ -55,12 +56,14 @@ const as = (ctx: Context, who: Who, hoursAgo: number): Context =>
   ctx.app.context(ctx.sql, { who, now: new Date(ctx.now.getTime() - hoursAgo * HOUR_MS) })
 
 const key = { provider: 'file', algorithm: 'rsa', pin: DEMO_PIN } as const
-/** Certified yesterday, or what was signed since would be older than its certificate. */
-const yesterday = (ctx: Context) => ctx.app.context(ctx.sql, { now: new Date(ctx.now.getTime() - DAY_MS) })
+/** Nothing that was signed may be older than its certificate. */
+const CERTIFIED_DAYS = 30
+const before = (ctx: Context, days: number) =>
+  ctx.app.context(ctx.sql, { now: new Date(ctx.now.getTime() - days * DAY_MS) })
 
 async function certified(ctx: Context, { accountId, name }: Who, until?: Date): Promise<string> {
   const owner = { accountId, organisationId: null }
-  const id = await enrol(yesterday(ctx), { ...key, ...owner, ...(until ? { until } : {}) })
+  const id = await enrol(before(ctx, CERTIFIED_DAYS), { ...key, ...owner, ...(until ? { until } : {}) })
   await setPicture(ctx, id, await drawHand(name), undefined)
   return id
 }
@@ -75,7 +78,7 @@ async function sealed(ctx: Context, unitId: string, clerk: Who) {
   if (!committee) throw new Error('The demo has no committee to seal.')
   await entrust(ctx, committee.id, [clerk.accountId])
   const owner = { accountId: null, organisationId: committee.id }
-  const certificateId = await enrol(yesterday(ctx), { ...key, ...owner })
+  const certificateId = await enrol(before(ctx, CERTIFIED_DAYS), { ...key, ...owner })
   const unit = tree.get(unitId)
   const above = tree.path(unitId).find(one => one.tier === 'province')
   const picture = await drawSeal(

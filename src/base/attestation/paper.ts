@@ -1,5 +1,5 @@
 import { dayOf } from '#core/clock.ts'
-import { A4, block, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf } from '#core/pdf.ts'
+import { A4, block, bytesOf, drawQr, type Face, longQr, MM, newDocument, type Pdf, type Qr } from '#core/pdf.ts'
 import { drawTable, type PaperTable } from './paper-table.ts'
 
 /** A paragraph of a paper; `label` stands before it in bold: `Điều 1.` */
@@ -13,8 +13,10 @@ export interface Paragraph {
 export interface Paper {
   /** Who issues it, a line each: `Ủy ban nhân dân`, `Xã Phong Bình`. */
   readonly agency: readonly string[]
-  /** `05/QĐ-UBND` */
+  /** `05/QĐ-UBND`; of an open one only `/QĐ-UBND`. */
   readonly number: string
+  /** Signed before it is numbered and dated: blanks stand there, and whoever issues it fills them in (`fillsFor`). */
+  readonly isOpen?: boolean
   /** Where it is signed: `Phong Bình`. */
   readonly place: string
   readonly signedAt: Date
@@ -59,13 +61,46 @@ const STATE = { x: LEFT + 63 * MM, width: WIDTH - 63 * MM + 5 * MM }
 const INDENT = 10 * MM
 /** The decree allows 13 or 14. */
 const BODY = 13
-/** A module of a code of 69 is half a millimetre: a cheap phone reads it from a photocopy. */
-const CODE = 35 * MM
+/** A cheap phone reads modules of half a millimetre from a photocopy; a code of 69 of them is as large as there is room for. */
+const CODE = { module: 0.5 * MM, least: 20 * MM, most: 35 * MM }
+const codeSide = ({ size }: Qr): number => Math.min(CODE.most, Math.max(CODE.least, size * CODE.module))
 const SIGN_HEIGHT = 62 * MM
 /** Between the signer's title and name. */
 const SIGN_SPACE = 26 * MM
 /** The place for the signature, as a destination that nobody sees: who signs the PDF finds it by this name. */
 export const SIGN_MARK = 'saola-sign'
+/** The same of those who sign with them, counted from 0. */
+export const cosignMark = (index: number): string => `${SIGN_MARK}-${index}`
+
+/** The blanks of an open paper are destinations, too, each as large as what goes in. */
+const BLANKS = { number: 'saola-number', day: 'saola-day', month: 'saola-month', year: 'saola-year' } as const
+/** A point of air above and below what is written in a blank. */
+export const BLANK_AIR = 1
+export const BLANK_SIZE = 13
+
+/** What is written into a blank. */
+export interface Fill {
+  readonly mark: string
+  readonly text: string
+  readonly face: Face
+}
+
+/** What goes into the blanks of an open paper: its number (`05`), and the day on which it is issued (`YYYY-MM-DD`). */
+export function fillsFor(number: string, on: string): Fill[] {
+  const { day, month, year } = spelledDay(on)
+  return [
+    { mark: BLANKS.number, text: number, face: 'serif' },
+    { mark: BLANKS.day, text: day, face: 'serifItalic' },
+    { mark: BLANKS.month, text: month, face: 'serifItalic' },
+    { mark: BLANKS.year, text: year, face: 'serifItalic' },
+  ]
+}
+
+/** The decree writes a zero before days below ten and before the first two months. */
+function spelledDay(on: string) {
+  const [year = '', month = '', day = ''] = on.split('-')
+  return { day, month: Number(month) > 2 ? String(Number(month)) : month, year }
+}
 
 const upper = (text: string) => text.toLocaleUpperCase('vi')
 
@@ -143,7 +178,38 @@ const rule = (doc: Pdf, { x, width }: Column, y: number, length: number) =>
     .lineWidth(0.7)
     .stroke('#000')
 
-function drawHead(doc: Pdf, { agency, number, place, signedAt, title, subject, urgency }: Paper): void {
+type Part = string | { readonly mark: string; readonly digits: number }
+
+/** A centred line of which parts are still to be written; answers where the next begins. */
+function openLine(doc: Pdf, parts: readonly Part[], { x, width }: Column, y: number, face: Face): number {
+  doc.font(face).fontSize(BLANK_SIZE)
+  const widthOf = (part: Part) => doc.widthOfString(typeof part === 'string' ? part : '0'.repeat(part.digits))
+  const height = doc.currentLineHeight(true)
+  let at = x + (width - parts.reduce((sum, part) => sum + widthOf(part), 0)) / 2
+  for (const part of parts) {
+    const end = at + widthOf(part)
+    if (typeof part === 'string') doc.text(part, at, y, { lineBreak: false })
+    else {
+      const top = A4.height - y
+      doc.addNamedDestination(part.mark, 'FitR', at, top - height - BLANK_AIR, end, top + BLANK_AIR)
+    }
+    at = end
+  }
+  return y + height
+}
+
+/** Numbers of more digits are written smaller. */
+const openNumber = (series: string): Part[] => ['Số: ', { mark: BLANKS.number, digits: 4 }, series]
+const openDay = (place: string): Part[] => [
+  `${place}, ngày `,
+  { mark: BLANKS.day, digits: 2 },
+  ' tháng ',
+  { mark: BLANKS.month, digits: 2 },
+  ' năm ',
+  { mark: BLANKS.year, digits: 4 },
+]
+
+function drawHead(doc: Pdf, { agency, number, isOpen, place, signedAt, title, subject, urgency }: Paper): void {
   const top = MARGINS.top
   let left = top
   for (const name of agency) {
@@ -156,11 +222,13 @@ function drawHead(doc: Pdf, { agency, number, place, signedAt, title, subject, u
   right = line(doc, MOTTO, STATE, right, 'serifBold', 13)
   rule(doc, STATE, right + 3, doc.font('serifBold').fontSize(13).widthOfString(MOTTO))
   const y = Math.max(left, right) + 4 * MM
-  const [year = '', month = '', day = ''] = dayOf(signedAt).split('-')
-  // The decree writes a zero before days below ten and before the first two months.
-  const shortMonth = Number(month) > 2 ? String(Number(month)) : month
-  const numbered = line(doc, `Số: ${number}`, AGENCY, y, 'serif', 13)
-  const dated = line(doc, `${place}, ngày ${day} tháng ${shortMonth} năm ${year}`, STATE, y, 'serifItalic', 13)
+  const { day, month, year } = spelledDay(dayOf(signedAt))
+  const numbered = isOpen
+    ? openLine(doc, openNumber(number), AGENCY, y, 'serif')
+    : line(doc, `Số: ${number}`, AGENCY, y, 'serif', BLANK_SIZE)
+  const dated = isOpen
+    ? openLine(doc, openDay(place), STATE, y, 'serifItalic')
+    : line(doc, `${place}, ngày ${day} tháng ${month} năm ${year}`, STATE, y, 'serifItalic', BLANK_SIZE)
   let end = numbered
   if (!title) end = line(doc, subject, AGENCY, end + 1 * MM, 'serif', 12)
   if (urgency) end = drawUrgency(doc, urgency, end + 2 * MM)
@@ -233,36 +301,56 @@ function drawSigner(doc: Pdf, { title, name }: Signer, column: Column, top: numb
   return { titled, ends: line(doc, name, column, titled + SIGN_SPACE, 'serifBold', 14) }
 }
 
+/** The room for a signature below a title. */
+function markSpace(doc: Pdf, mark: string, { x, width }: Column, titled: number): void {
+  const top = A4.height - titled
+  doc.addNamedDestination(mark, 'FitR', x, top - SIGN_SPACE, x + width, top)
+}
+
 /** Two beside each other, above the foot: a paper of several offices. */
 function drawCosigners(doc: Pdf, cosigners: readonly Signer[]): void {
   for (let i = 0; i < cosigners.length; i += 2) {
     if (doc.y + SIGN_HEIGHT > FOOT) doc.addPage()
     const top = doc.y + 5 * MM
-    const ends = cosigners
-      .slice(i, i + 2)
-      .map((one, at) => drawSigner(doc, one, { x: LEFT + (at * WIDTH) / 2, width: WIDTH / 2 }, top).ends)
+    const ends = cosigners.slice(i, i + 2).map((one, at) => {
+      const column = { x: LEFT + (at * WIDTH) / 2, width: WIDTH / 2 }
+      const { titled, ends } = drawSigner(doc, one, column, top)
+      markSpace(doc, cosignMark(i + at), column, titled)
+      return ends
+    })
     doc.y = Math.max(...ends)
   }
 }
 
+const TO = { face: 'serif', size: 11, width: WIDTH / 2 - 4 * MM } as const
+
 /** Who gets it and the code on the left, who signs on the right; never torn from each other. */
 function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): void {
-  if (doc.y + SIGN_HEIGHT > FOOT) doc.addPage()
+  const qr = code === undefined ? undefined : longQr(code)
+  const side = qr ? codeSide(qr) : 0
+  const height = Math.max(SIGN_HEIGHT, heightOfTo(doc, to) + side + 9 * MM)
   if (cosigners.length) drawCosigners(doc, cosigners)
+  // A list that fills a page begins where it is: it goes on to the next by itself.
+  if (doc.y + (height > FOOT - MARGINS.top ? SIGN_HEIGHT : height) > FOOT) doc.addPage()
   const top = doc.y + 5 * MM
   const right = { x: LEFT + WIDTH / 2, width: WIDTH / 2 }
   const { titled } = drawSigner(doc, signer, right, top)
-  const height = A4.height - titled
-  doc.addNamedDestination(SIGN_MARK, 'FitR', right.x, height - SIGN_SPACE, right.x + right.width, height)
-  const width = WIDTH / 2 - 4 * MM
+  markSpace(doc, SIGN_MARK, right, titled)
+  const { width } = TO
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
-  for (const one of to) doc.font('serif').fontSize(11).text(`- ${one};`, LEFT, doc.y, { width })
+  for (const one of to) doc.font(TO.face).fontSize(TO.size).text(`- ${one};`, LEFT, doc.y, { width })
   const y = doc.y + 4 * MM
-  const beside = code === undefined ? 0 : CODE + 4 * MM
-  if (code !== undefined) drawQr(doc, longQr(code), LEFT, y, CODE)
+  const beside = qr ? side + 4 * MM : 0
+  if (qr) drawQr(doc, qr, LEFT, y, side)
   if (hint)
     doc
       .font('serif')
       .fontSize(9)
       .text(hint, LEFT + beside, y, { width: width - beside })
+}
+
+function heightOfTo(doc: Pdf, to: readonly string[]): number {
+  const head = doc.font('serifBoldItalic').fontSize(12).currentLineHeight(true)
+  doc.font(TO.face).fontSize(TO.size)
+  return to.reduce((sum, one) => sum + doc.heightOfString(`- ${one};`, { width: TO.width }), head)
 }

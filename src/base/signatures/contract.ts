@@ -4,10 +4,14 @@ import { WorkResult } from '#base/work/contract.ts'
 import { anyone, at, can, either, endpoint, FRESH, file, ok, upload, wire } from '#core/contract.ts'
 import { MANAGE, SIGN } from './flow.ts'
 
+/** Sao y, sao lục, trích sao. */
+export const COPIES = ['full', 'registered', 'extract'] as const
+export type Copy = (typeof COPIES)[number]
+
 const Provider = z.enum(['file', 'token'])
 const Algorithm = z.enum(['rsa', 'ec'])
 /** Digits and letters: what a token takes. */
-const Pin = z.string().check(z.minLength(4), z.maxLength(32))
+export const Pin = z.string().check(z.minLength(4), z.maxLength(32))
 
 export const CertificateView = z.object({
   id: wire.id,

@@ -1,5 +1,6 @@
 import { bytesOf, newDocument } from '#core/pdf.ts'
 import { Problem } from '#core/problem.ts'
+import type { Copy } from './contract.ts'
 import { openPdf, orBroken } from './pades.ts'
 import type { Appearance } from './pdf/field.ts'
 import { PdfFile } from './pdf/file.ts'
@@ -7,10 +8,6 @@ import { graftPage } from './pdf/graft.ts'
 import { withPages } from './pdf/rewrite.ts'
 import { copySpot } from './place.ts'
 import { signingTime } from './time.ts'
-
-/** Sao y, sao lục, trích sao. */
-export const COPIES = ['full', 'registered', 'extract'] as const
-export type Copy = (typeof COPIES)[number]
 
 const FORMS: Readonly<Record<Copy, string>> = { full: 'Sao y', registered: 'Sao lục', extract: 'Trích sao' }
 const LEAST_VERSION = '1.4'

@@ -39,18 +39,24 @@ import { addRoots, removeRoot, rootsOf, verifyPdf } from './trust.ts'
 import { mustBeMine, refuseTurns, signTurns } from './turns.ts'
 import { certificateViews, turnViews, verdictView } from './views.ts'
 
+export { extractPages } from './copies.ts'
 export { writeClerks as entrust } from './queries.ts'
 export {
   type AskedPaper,
   type AskedSigner,
   askSignatures,
   cancelSignatures,
+  type Lacking,
+  lackingOf,
   requestsAbout,
+  type SignerView,
   type SignRequest,
   type SignRequestView,
   signedPapers,
 } from './requests.ts'
 export { verifyPdf } from './trust.ts'
+export { type SealInHand, sealAtOnce, withSeal } from './turns.ts'
+export { verdictView } from './views.ts'
 
 const MOST_TURNS = 200
 const LAST_SIGNED = 20

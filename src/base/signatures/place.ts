@@ -1,4 +1,4 @@
-import { SIGN_MARK } from '#base/attestation/paper.ts'
+import { cosignMark, SIGN_MARK } from '#base/attestation/paper.ts'
 import { MM } from '#core/pdf.ts'
 import type { Spot } from './pdf/field.ts'
 import { signatureFields } from './pdf/field.ts'
@@ -30,6 +30,13 @@ function fitted(space: Spot, { width, height }: Size): Spot {
   }
 }
 
+/** Of the room between title and name what a hand takes. */
+const signatureIn = (space: Spot): Spot => ({
+  ...space,
+  x: space.x + Math.max(0, (space.width - SIGNATURE.width) / 2),
+  width: Math.min(space.width, SIGNATURE.width),
+})
+
 /** Where the personal signature of the `index`th of `count` goes: the last of them is the one the paper names. */
 export function signatureSpot(
   file: PdfFile,
@@ -39,13 +46,11 @@ export function signatureSpot(
   count: number,
 ): Spot {
   const space = wish ?? markedSpace(file) ?? lowerRight(file)
-  const middle = {
-    ...space,
-    x: space.x + Math.max(0, (space.width - SIGNATURE.width) / 2),
-    width: Math.min(space.width, SIGNATURE.width),
-  }
+  const middle = signatureIn(space)
   const steps = count - 1 - index
   if (!steps) return fitted(middle, picture)
+  const own = markedSpace(file, cosignMark(index))
+  if (own) return fitted(signatureIn(own), picture)
   // Those before sign beside it, from right to left, smaller: they vouch for it and do not issue it.
   const small = { width: SIGNATURE.width * 0.6, height: SIGNATURE.height * 0.6 }
   const x = Math.max(MARGIN.left - 20 * MM, middle.x - steps * (small.width + 3 * MM))
@@ -56,7 +61,7 @@ export function signatureSpot(
 export function sealSpot(file: PdfFile, sealMm: number, picture: Size, wish: Spot | undefined): Spot {
   const width = sealMm * MM
   const height = (width * picture.height) / picture.width
-  const signed = lastVisible(file)
+  const signed = sealedSignature(file)
   if (signed) {
     const right = signed.x + signed.width * OVERLAP
     return {
@@ -111,33 +116,42 @@ function spotOf(file: PdfFile, page: Value | undefined, corners: readonly number
   return width > 0 && height > 0 ? { page: index, x, y, width, height } : undefined
 }
 
-/** Where the last signature that is seen lies. */
-function lastVisible(file: PdfFile): Spot | undefined {
-  return signatureFields(file)
+/** Where the signature lies that the seal belongs to: in the place that the paper names, or else the last that is seen. */
+function sealedSignature(file: PdfFile): Spot | undefined {
+  const seen = signatureFields(file)
     .filter(({ dict }) => dict.has('V'))
-    .map(({ dict }) => spotOf(file, dict.get('P'), cornersOf(file, file.listOf(dict.get('Rect'))) ?? []))
-    .findLast(spot => spot !== undefined)
+    .flatMap(({ dict }) => spotOf(file, dict.get('P'), cornersOf(file, file.listOf(dict.get('Rect'))) ?? []) ?? [])
+  const space = markedSpace(file)
+  return (space && seen.find(spot => isWithin(spot, space))) ?? seen.at(-1)
 }
 
-function markedSpace(file: PdfFile): Spot | undefined {
+const isWithin = (spot: Spot, space: Spot): boolean =>
+  spot.page === space.page &&
+  spot.x >= space.x - 1 &&
+  spot.y >= space.y - 1 &&
+  spot.x + spot.width <= space.x + space.width + 1 &&
+  spot.y + spot.height <= space.y + space.height + 1
+
+/** A place that a paper names, as large as it says. */
+export function markedSpace(file: PdfFile, mark = SIGN_MARK): Spot | undefined {
   const dests = file.dictOf(file.catalog.get('Names'))?.get('Dests')
-  const target = dests && inTree(file, dests, 0)
+  const target = dests && inTree(file, dests, mark, 0)
   if (!target) return undefined
   const [page, how, ...corners] = file.listOf(file.dictOf(target)?.get('D') ?? target)
   const numbers = isName(file.of(how), 'FitR') ? cornersOf(file, corners) : undefined
   return numbers && spotOf(file, page, numbers)
 }
 
-function inTree(file: PdfFile, value: Value, depth: number): Value | undefined {
+function inTree(file: PdfFile, value: Value, mark: string, depth: number): Value | undefined {
   const node = file.dictOf(value)
   if (!node || depth > 10) return undefined
   const names = file.listOf(node.get('Names'))
   for (let at = 0; at + 1 < names.length; at += 2) {
     const key = file.of(names[at])
-    if (Buffer.isBuffer(key) && key.toString('latin1') === SIGN_MARK) return names[at + 1]
+    if (Buffer.isBuffer(key) && key.toString('latin1') === mark) return names[at + 1]
   }
   for (const kid of file.listOf(node.get('Kids'))) {
-    const found = inTree(file, kid, depth + 1)
+    const found = inTree(file, kid, mark, depth + 1)
     if (found !== undefined) return found
   }
   return undefined

@@ -1,7 +1,8 @@
+import type { Fill } from '#base/attestation/paper.ts'
 import type { Context } from '#core/app.ts'
 import type { Ref } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
-import type { Copy } from './copies.ts'
+import type { Copy } from './contract.ts'
 import type { Algorithm, KeyPlace } from './keys/provider.ts'
 import type { Spot } from './pdf/field.ts'
 
@@ -171,6 +172,7 @@ export interface RequestRow {
   readonly aboutKind: string
   readonly aboutId: string
   readonly unitId: string
+  readonly organisationId: string | null
   readonly title: string
   readonly sequence: 'in-order' | 'parallel'
   readonly state: 'open' | 'signed' | 'refused' | 'cancelled'
@@ -181,16 +183,17 @@ export interface RequestRow {
 }
 
 const requestColumns = (sql: Sql) => sql`
-  r.id, r.about_kind, r.about_id, r.unit_id, r.title, r.sequence, r.state, r.due, r.made_at, r.made_by, r.ended_at`
+  r.id, r.about_kind, r.about_id, r.unit_id, r.organisation_id, r.title, r.sequence, r.state, r.due, r.made_at, r.made_by, r.ended_at`
 
 export const insertRequest = async (
   { sql, now, who }: Context,
-  row: Pick<RequestRow, 'id' | 'unitId' | 'title' | 'sequence' | 'due'> & { about: Ref },
+  row: Pick<RequestRow, 'id' | 'unitId' | 'organisationId' | 'title' | 'sequence' | 'due'> & { about: Ref },
 ) =>
   void (await sql`
-    insert into signatures.request (id, about_kind, about_id, unit_id, title, sequence, state, due, made_at, made_by)
-    values (${row.id}, ${row.about.kind}, ${row.about.id}, ${row.unitId}, ${row.title}, ${row.sequence}, 'open',
-            ${row.due ? sql.json(row.due as never) : null}, ${now}, ${who?.accountId ?? null})`)
+    insert into signatures.request
+      (id, about_kind, about_id, unit_id, organisation_id, title, sequence, state, due, made_at, made_by)
+    values (${row.id}, ${row.about.kind}, ${row.about.id}, ${row.unitId}, ${row.organisationId}, ${row.title},
+            ${row.sequence}, 'open', ${row.due ? sql.json(row.due as never) : null}, ${now}, ${who?.accountId ?? null})`)
 
 /** Held still until this transaction ends: who signs next sees what was signed. */
 export async function lockRequest(sql: Sql, id: string): Promise<RequestRow | undefined> {
@@ -213,19 +216,20 @@ export interface PaperRow {
   readonly name: string
   readonly spot: Spot | null
   readonly copy: Copy | null
+  readonly fills: readonly Fill[] | null
   readonly pages: number
 }
 
 export const insertPapers = async (sql: Sql, rows: readonly (PaperRow & { content: Buffer })[]) => {
   for (const row of rows)
     await sql`
-      insert into signatures.paper (id, request_id, position, name, spot, copy, pages, content)
+      insert into signatures.paper (id, request_id, position, name, spot, copy, fills, pages, content)
       values (${row.id}, ${row.requestId}, ${row.position}, ${row.name}, ${row.spot ? sql.json(row.spot as never) : null},
-              ${row.copy}, ${row.pages}, ${row.content})`
+              ${row.copy}, ${row.fills ? sql.json(row.fills as never) : null}, ${row.pages}, ${row.content})`
 }
 
 export const papersOf = (sql: Sql, requestIds: readonly string[]): Promise<PaperRow[]> => sql<PaperRow[]>`
-  select id, request_id, position, name, spot, copy, pages from signatures.paper
+  select id, request_id, position, name, spot, copy, fills, pages from signatures.paper
   where request_id = any(${requestIds as string[]}::uuid[]) order by request_id, position`
 
 export async function paperContent(sql: Sql, id: string): Promise<Buffer | undefined> {
@@ -240,6 +244,7 @@ export interface TurnRow {
   readonly id: string
   readonly requestId: string
   readonly position: number
+  readonly round: number
   readonly accountId: string | null
   readonly organisationId: string | null
   readonly title: string | null
@@ -253,7 +258,7 @@ export interface TurnRow {
 }
 
 const turns = (sql: Sql) => sql`
-  select t.id, t.request_id, t.position, t.account_id, t.organisation_id, t.title, t.state, t.work_id, t.at,
+  select t.id, t.request_id, t.position, t.round, t.account_id, t.organisation_id, t.title, t.state, t.work_id, t.at,
          t.certificate_id, t.why, coalesce(a.name, o.name, '') as name
   from signatures.turn t
   left join identity.account a on a.id = t.account_id
@@ -279,13 +284,13 @@ export const turnsFor = (sql: Sql, accountId: string, most: number): Promise<Tur
 
 export const insertTurns = async (
   sql: Sql,
-  rows: readonly Pick<TurnRow, 'id' | 'requestId' | 'position' | 'accountId' | 'organisationId' | 'title'>[],
+  rows: readonly Pick<TurnRow, 'id' | 'requestId' | 'position' | 'round' | 'accountId' | 'organisationId' | 'title'>[],
 ) =>
   void (await sql`
-    insert into signatures.turn (id, request_id, position, account_id, organisation_id, title, state)
+    insert into signatures.turn (id, request_id, position, round, account_id, organisation_id, title, state)
     select *, 'waiting' from unnest(
       ${rows.map(r => r.id)}::uuid[], ${rows.map(r => r.requestId)}::uuid[], ${rows.map(r => r.position)}::int[],
-      ${rows.map(r => r.accountId)}::uuid[], ${rows.map(r => r.organisationId)}::uuid[], ${rows.map(r => r.title)}::text[])`)
+      ${rows.map(r => r.round)}::int[], ${rows.map(r => r.accountId)}::uuid[], ${rows.map(r => r.organisationId)}::uuid[], ${rows.map(r => r.title)}::text[])`)
 
 export const openTurn = async (sql: Sql, id: string, workId: string) =>
   void (await sql`update signatures.turn set state = 'open', work_id = ${workId} where id = ${id}`)

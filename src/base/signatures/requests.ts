@@ -1,3 +1,4 @@
+import type { Fill } from '#base/attestation/paper.ts'
 import { accountById } from '#base/identity/accounts.ts'
 import { organisation } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
@@ -9,7 +10,7 @@ import { dayOf } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
-import type { Copy } from './copies.ts'
+import type { Copy } from './contract.ts'
 import { signaturesEnded } from './events.ts'
 import { SIGN } from './flow.ts'
 import { openPdf, orBroken } from './pades.ts'
@@ -24,6 +25,7 @@ import {
   insertRequest,
   insertTurns,
   lockRequest,
+  type Owner,
   openTurn,
   paperContent,
   papersOf,
@@ -33,9 +35,13 @@ import {
   turnsOf,
 } from './queries.ts'
 
-export type AskedSigner =
+export type AskedSigner = (
   | { readonly by: 'account'; readonly accountId: string; readonly title?: string | undefined }
   | { readonly by: 'seal'; readonly organisationId: string }
+) & {
+  /** Those of one round sign in any order, after all of the rounds before. Else the request's order says it. */
+  readonly round?: number | undefined
+}
 
 export interface AskedPaper {
   readonly name: string
@@ -44,6 +50,8 @@ export interface AskedPaper {
   readonly spot?: Spot | undefined
   /** The seal says that this is a copy (sao y, sao lục, trích sao). */
   readonly copy?: Copy | undefined
+  /** What the seal writes into the blanks that the paper left (`openBlanks` of base/attestation/paper.ts). */
+  readonly fills?: readonly Fill[] | undefined
 }
 
 /** What is asked to be signed (trình ký). */
@@ -52,6 +60,8 @@ export interface SignRequest {
   readonly about: Ref
   /** Whose inbox. */
   readonly unitId: string
+  /** Whose officers alone may see that it waits; else all who sign in the unit. */
+  readonly organisationId?: string | undefined
   /** What the inbox calls it; nothing personal. */
   readonly title: string
   readonly papers: readonly AskedPaper[]
@@ -71,13 +81,13 @@ export const sealedPaper = (id: string) => `signatures.paper ${id}`
  * Throws `signatures.no-signers`, `.no-papers`, `.too-large`, `.no-certificate`, and what is wrong with a PDF.
  */
 export async function askSignatures(ctx: Context, asked: SignRequest): Promise<string> {
-  const { about, unitId, title, papers, signers, order, due } = asked
+  const { about, unitId, organisationId = null, title, papers, signers, order, due } = asked
   if (!signers.length || signers.length > MOST_SIGNERS) throw new Problem('signatures.no-signers')
   if (!papers.length || papers.length > MOST_PAPERS) throw new Problem('signatures.no-papers')
   for (const signer of signers) await refuseUnable(ctx, signer)
   const id = newId(ctx.now)
   const term = due === undefined || due === null ? null : due instanceof Date ? { at: due.toISOString() } : due
-  await insertRequest(ctx, { id, about, unitId, title, sequence: order, due: term })
+  await insertRequest(ctx, { id, about, unitId, organisationId, title, sequence: order, due: term })
   await insertPapers(
     ctx.sql,
     papers.map((paper, position) => rowOf(ctx, id, paper, position)),
@@ -88,6 +98,7 @@ export async function askSignatures(ctx: Context, asked: SignRequest): Promise<s
       id: newId(ctx.now),
       requestId: id,
       position,
+      round: signer.round ?? (order === 'parallel' ? 0 : position),
       accountId: signer.by === 'account' ? signer.accountId : null,
       organisationId: signer.by === 'seal' ? signer.organisationId : null,
       title: signer.by === 'account' ? (signer.title ?? null) : null,
@@ -98,36 +109,56 @@ export async function askSignatures(ctx: Context, asked: SignRequest): Promise<s
 }
 
 async function refuseUnable(ctx: Context, signer: AskedSigner): Promise<void> {
-  const owner =
-    signer.by === 'account'
-      ? { accountId: signer.accountId, organisationId: null }
-      : { accountId: null, organisationId: signer.organisationId }
-  const name =
-    signer.by === 'account'
-      ? (await accountById(ctx, signer.accountId))?.name
-      : (await organisation(ctx.sql, signer.organisationId, dayOf(ctx.now)))?.name
+  const name = await nameOf(ctx, signer)
   if (name === undefined) throw notFound('signer')
-  if (!(await activeOf(ctx.sql, owner)))
+  if (!(await activeOf(ctx.sql, ownerOf(signer))))
     throw new Problem('signatures.no-certificate', { status: 409, params: { name } })
 }
 
-function rowOf(ctx: Context, requestId: string, { name, bytes, spot, copy }: AskedPaper, position: number) {
+const ownerOf = (signer: AskedSigner): Owner =>
+  signer.by === 'account'
+    ? { accountId: signer.accountId, organisationId: null }
+    : { accountId: null, organisationId: signer.organisationId }
+
+const nameOf = async (ctx: Context, signer: AskedSigner): Promise<string | undefined> =>
+  signer.by === 'account'
+    ? (await accountById(ctx, signer.accountId))?.name
+    : (await organisation(ctx.sql, signer.organisationId, dayOf(ctx.now)))?.name
+
+export interface Lacking {
+  readonly name: string
+  readonly isSeal: boolean
+  /** They never had a certificate that holds, or the one they had has ended. */
+  readonly why: 'none' | 'ended'
+}
+
+/** Who of these could not sign now. */
+export async function lackingOf(ctx: Context, signers: readonly AskedSigner[]): Promise<Lacking[]> {
+  const found: Lacking[] = []
+  for (const signer of signers) {
+    const certificate = await activeOf(ctx.sql, ownerOf(signer))
+    if (certificate?.validTo && certificate.validTo > ctx.now) continue
+    const name = (await nameOf(ctx, signer)) ?? ''
+    found.push({ name, isSeal: signer.by === 'seal', why: certificate ? 'ended' : 'none' })
+  }
+  return found
+}
+
+function rowOf(ctx: Context, requestId: string, { name, bytes, spot, copy, fills }: AskedPaper, position: number) {
   if (bytes.byteLength > MOST_BYTES) throw new Problem('signatures.too-large', { status: 413, params: { most: 30 } })
   const file = openPdf(bytes)
   const pages = orBroken(() => pagesOf(file).length)
   const id = newId(ctx.now)
   const content = ctx.app.keyring.seal(bytes, sealedPaper(id))
-  return { id, requestId, position, name, spot: spot ?? null, copy: copy ?? null, pages, content }
+  return { id, requestId, position, name, spot: spot ?? null, copy: copy ?? null, fills: fills ?? null, pages, content }
 }
 
 /** Gives whose turn it is an item in the inbox; ends the request when nobody's is left. */
 export async function openNext(ctx: Context, request: RequestRow): Promise<void> {
   const turns = await turnsOf(ctx.sql, [request.id])
   if (turns.every(turn => turn.state === 'signed')) return finish(ctx, request, 'signed')
-  const waiting = turns.filter(turn => turn.state === 'waiting')
-  const isBusy = turns.some(turn => turn.state === 'open')
-  const next = request.sequence === 'parallel' ? waiting : isBusy ? [] : waiting.slice(0, 1)
-  for (const turn of next) await openFor(ctx, request, turn)
+  const round = Math.min(...turns.flatMap(turn => (turn.state === 'signed' ? [] : turn.round)))
+  for (const turn of turns) if (turn.state === 'waiting' && turn.round === round) await openFor(ctx, request, turn)
   await ctx.app.bus.publish(ctx.sql, SIGNATURES_TOPIC)
 }
 
@@ -138,6 +169,7 @@ async function openFor(ctx: Context, request: RequestRow, turn: TurnRow): Promis
     kind: 'signatures.turn',
     subject: at.of('signature-turn', turn.id),
     unitId,
+    ...(request.organisationId ? { organisationId: request.organisationId } : {}),
     params: { title: request.title, by: turn.organisationId ? 'seal' : 'account' },
     ...(due ? { due } : {}),
   })
@@ -210,19 +242,25 @@ export async function cancelSignatures(ctx: Context, about: Ref): Promise<void> 
   }
 }
 
+export interface SignerView {
+  /** Of a personal signature. */
+  readonly accountId: string | null
+  /** Their item in the inbox, once it is their turn. */
+  readonly workId: string | null
+  readonly name: string
+  readonly title: string | null
+  readonly isSeal: boolean
+  readonly state: TurnRow['state']
+  readonly at: string | null
+  readonly why: string | null
+}
+
 export interface SignRequestView {
   readonly id: string
   readonly state: RequestRow['state']
   readonly title: string
   readonly madeAt: string
-  readonly signers: readonly {
-    readonly name: string
-    readonly title: string | null
-    readonly isSeal: boolean
-    readonly state: TurnRow['state']
-    readonly at: string | null
-    readonly why: string | null
-  }[]
+  readonly signers: readonly SignerView[]
   readonly papers: readonly {
     readonly id: string
     readonly index: number
@@ -248,7 +286,9 @@ export async function requestsAbout(ctx: Context, about: Ref): Promise<SignReque
   }))
 }
 
-export const signerView = (turn: TurnRow) => ({
+export const signerView = (turn: TurnRow): SignerView => ({
+  accountId: turn.accountId,
+  workId: turn.workId,
   name: turn.name,
   title: turn.title,
   isSeal: turn.organisationId !== null,

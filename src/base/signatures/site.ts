@@ -13,7 +13,7 @@ import { verifyPdf } from './trust.ts'
 import { verdictView } from './views.ts'
 
 const PATH = '/xac-thuc-van-ban'
-const STYLE = writtenStyle(import.meta.dirname, 'site.css')
+const STYLE = writtenStyle(import.meta.dirname, 'site.css', 'verdict')
 
 type Words = (id: string, values?: Values) => string
 const wordsOf =

@@ -1,19 +1,23 @@
 import { X509Certificate } from 'node:crypto'
 import { forgetTries, inTransaction, tryOnce } from '#base/identity/sign-in.ts'
+import { organisation } from '#base/units/organisations.ts'
 import { moveMany } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
+import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { localCa, ownLists } from './authority.ts'
 import { copyMark } from './copies.ts'
 import { mustUse, pictureOf, providers } from './enrol.ts'
+import { filledBlanks } from './fills.ts'
 import { REFUSING, SIGN, SIGNING } from './flow.ts'
 import { keepLongTerm, openPdf, orBroken, type Stamp, signPdf, stampPdf } from './pades.ts'
 import type { Appearance } from './pdf/field.ts'
 import { addInk, type Ink, readInk } from './picture.ts'
 import { sealSpot, signatureSpot } from './place.ts'
 import {
+  activeOf,
   type CertificateRow,
   certificateById,
   endTurn,
@@ -27,7 +31,17 @@ import {
   turnsOf,
   writePaper,
 } from './queries.ts'
-import { bytesOfPaper, closeOthers, finish, openNext, sealedPaper, system } from './requests.ts'
+import {
+  askSignatures,
+  bytesOfPaper,
+  closeOthers,
+  finish,
+  openNext,
+  type SignRequest,
+  sealedPaper,
+  signedPapers,
+  system,
+} from './requests.ts'
 import type { Signer } from './signer.ts'
 import { stampOf } from './trust.ts'
 
@@ -36,6 +50,9 @@ export interface TurnResult {
   readonly id: string
   readonly problem?: Problem
 }
+
+/** Why an organisation signs what it wrote into the blanks; as it stands in the PDF. */
+const NUMBERING = 'Ghi số, ngày, tháng, năm'
 
 export const triesOf = (certificateId: string) => `PIN ${certificateId}`
 
@@ -103,6 +120,66 @@ export async function signWithin(
   const signing = await signingWith(ctx, row, key.sign)
   for (const id of turnIds) await signTurn(ctx, id, signing)
   await key.close()
+}
+
+/** A seal whose key is open: it seals until whoever opened it is done. */
+export interface SealInHand {
+  readonly organisationId: string
+  readonly signing: Signing
+}
+
+/**
+ * Opens the seal of an organisation by its PIN, for a clerk to whom it is entrusted; outside of a transaction. Throws
+ * `signatures.no-certificate`, `.not-entrusted`, `.certificate-expired`, `.certificate-revoked`, and what is wrong with the PIN.
+ */
+export async function withSeal<T>(
+  ctx: Context,
+  organisationId: string,
+  pin: string,
+  use: (seal: SealInHand) => Promise<T>,
+): Promise<T> {
+  const row = await sealOf(ctx, organisationId)
+  return withKey(ctx, row, pin, async sign => use({ organisationId, signing: await signingWith(ctx, row, sign) }))
+}
+
+/** The same in the caller's transaction: for a demo that is made in one. */
+export async function withSealWithin<T>(
+  ctx: Context,
+  organisationId: string,
+  pin: string,
+  use: (seal: SealInHand) => Promise<T>,
+): Promise<T> {
+  const row = await sealOf(ctx, organisationId)
+  const key = await providers[row.provider].open(ctx.app, row.id, row, pin)
+  try {
+    return await use({ organisationId, signing: await signingWith(ctx, row, key.sign) })
+  } finally {
+    await key.close()
+  }
+}
+
+async function sealOf(ctx: Context, organisationId: string): Promise<CertificateRow> {
+  const row = await activeOf(ctx.sql, { accountId: null, organisationId })
+  if (!row) {
+    const name = (await organisation(ctx.sql, organisationId, dayOf(ctx.now)))?.name ?? ''
+    throw new Problem('signatures.no-certificate', { status: 409, params: { name } })
+  }
+  if (!(await isClerk(ctx.sql, organisationId, ctx.who?.accountId ?? '')))
+    throw new Problem('signatures.not-entrusted', { status: 403, params: { name: row.name } })
+  refuseUnusable(row, ctx.now)
+  return row
+}
+
+/** Asks for a seal and gives it at once, in the caller's transaction; answers the papers as sealed. */
+export async function sealAtOnce(
+  ctx: Context,
+  { organisationId, signing }: SealInHand,
+  asked: Omit<SignRequest, 'signers' | 'order'>,
+): Promise<{ readonly papers: { name: string; bytes: Buffer }[]; readonly pages: number }> {
+  const requestId = await askSignatures(ctx, { ...asked, signers: [{ by: 'seal', organisationId }], order: 'in-order' })
+  for (const { id } of await turnsOf(ctx.sql, [requestId])) await signTurn(ctx, id, signing)
+  const pages = (await papersOf(ctx.sql, [requestId])).reduce((sum, paper) => sum + paper.pages, 0)
+  return { papers: await signedPapers(ctx, requestId), pages }
 }
 
 async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign']): Promise<Signing> {
@@ -176,9 +253,14 @@ async function signPaper(
 ): Promise<Buffer> {
   const pdf = await bytesOfPaper(ctx, paper.id)
   const { signer, stamp } = signing
-  const title = turn.title ?? undefined
+  const how = { now: ctx.now, name: turn.name, reason: turn.title ?? undefined, stamp }
+  // Where the seal goes is decided on the paper as the signers left it.
   const appearance = await appearanceOf(ctx, pdf, paper, turn, turns, signing)
-  return signPdf(pdf, signer, { now: ctx.now, name: turn.name, reason: title, appearance, stamp })
+  const fills = turn.organisationId ? (paper.fills ?? []) : []
+  if (!fills.length) return signPdf(pdf, signer, { ...how, appearance })
+  const filled = await filledBlanks(openPdf(pdf), fills, ctx.now)
+  const numbered = await signPdf(pdf, signer, { ...how, reason: NUMBERING, appearance: filled })
+  return signPdf(numbered, signer, { ...how, appearance })
 }
 
 /** What is seen of a signature: handwriting without text, the seal at its real size, or the mark of a copy. */

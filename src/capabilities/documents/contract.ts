@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { StoredFile } from '#base/files/contract.ts'
 import { MOST_UPLOADED } from '#base/files/rules.ts'
+import { COPIES, Pin, VerdictView } from '#base/signatures/contract.ts'
 import { at, can, either, endpoint, FRESH, file, ok, page, upload, wire } from '#core/contract.ts'
 import { KIND_NAMES, URGENCIES } from './kinds.ts'
 import { MOST_TASKS, TERMS } from './rules.ts'
@@ -91,6 +92,31 @@ export const TaskLine = z.object({
 })
 export type TaskLine = z.infer<typeof TaskLine>
 
+/** How a draft is signed, and who has signed it. */
+const Signing = z.object({
+  by: z.enum(['certificate', 'act']),
+  /** Where the caller is to sign now, an item of work. */
+  turnWorkId: z.nullable(wire.id),
+  signers: z.array(
+    z.object({
+      name: z.string(),
+      title: z.nullable(z.string()),
+      signedAt: z.nullable(wire.instant),
+      /** Why one would not. */
+      why: z.nullable(z.string()),
+    }),
+  ),
+})
+
+/** What is found of the signatures of a file; `problem` where it cannot be read as what it says it is. */
+export const FileVerdict = z.object({
+  fileId: wire.id,
+  name: z.string(),
+  verdict: z.nullable(VerdictView),
+  problem: z.nullable(z.string()),
+})
+export type FileVerdict = z.infer<typeof FileVerdict>
+
 /** The steps of a document that the caller may take now; `refused` is why not. */
 const Step = z.object({ name: z.string(), refused: z.nullable(z.string()) })
 
@@ -117,6 +143,10 @@ export const DocumentView = z.extend(DocumentLine, {
   tasks: z.array(TaskLine),
   changes: z.array(Change),
   workFiles: z.array(z.object({ id: wire.id, title: z.string() })),
+  /** Of one that is being signed or was. */
+  signing: z.nullable(Signing),
+  /** Sao y, sao lục, trích sao that were made of it here. */
+  copyFiles: z.array(StoredFile),
   steps: z.array(Step),
 })
 export type DocumentView = z.infer<typeof DocumentView>
@@ -177,6 +207,11 @@ export const Draft = z.object({
   opinions: z.array(Said),
   replyTo: z.nullable(z.object({ id: wire.id, notation: z.nullable(z.string()), subject: z.string() })),
   mayEdit: z.boolean(),
+  /** How its signers would sign it now, and who lacks a certificate for it. */
+  way: z.object({
+    by: z.enum(['certificate', 'act', 'nobody']),
+    lacking: z.array(z.object({ name: z.string(), isSeal: z.boolean(), why: z.enum(['none', 'ended']) })),
+  }),
 })
 export type Draft = z.infer<typeof Draft>
 
@@ -494,16 +529,45 @@ export const documents = {
     reply: z.object({ state: z.string() }),
     may: can('documents.sign'),
     fresh: FRESH,
-    summary: 'Sign the draft as it is; after the last signature it waits for its number',
+    summary: 'Sign the draft as it is by an act in the system; after the last signature it waits for its number',
   }),
   issue: endpoint({
     method: 'POST',
     path: '/documents/:documentId/issue',
     ...ofDocument,
-    body: z.object({ copies: z.optional(count) }),
+    body: z.object({
+      copies: z.optional(count),
+      /** Of the key of the seal, where the paper itself was signed. */
+      pin: z.optional(Pin),
+    }),
     reply: z.object({ notation: z.string() }),
     may: can('documents.issue'),
-    summary: 'Give the next number, print, send to all recipients',
+    fresh: FRESH,
+    summary: 'Give the next number, seal, send to all recipients',
+  }),
+  copy: endpoint({
+    method: 'POST',
+    path: '/documents/:documentId/copies',
+    ...ofDocument,
+    body: z.object({
+      form: z.enum(COPIES),
+      /** Of an extract, counted from 1. */
+      pages: z.optional(z.array(count).check(z.maxLength(500))),
+      pin: Pin,
+    }),
+    reply: StoredFile,
+    may: can('documents.issue'),
+    fresh: FRESH,
+    summary: 'A copy under the seal (sao y, sao lục, trích sao) of a document that was received or issued',
+  }),
+  verdicts: endpoint({
+    method: 'GET',
+    path: '/documents/:documentId/signatures',
+    ...ofDocument,
+    reply: z.object({ files: z.array(FileVerdict) }),
+    may: can('documents.read'),
+    looks: 'documents.read',
+    summary: 'Who signed a document and what came with it, and whether that holds',
   }),
   change: endpoint({
     method: 'POST',

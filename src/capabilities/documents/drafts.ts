@@ -4,7 +4,7 @@ import type { Context } from '#core/app.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
-import { blanksOf, type Content, templateOf, textOf } from './content.ts'
+import { blanksOf, templateOf } from './content.ts'
 import type { documents as contract, Draft } from './contract.ts'
 import type { Kind } from './kinds.ts'
 import { mustLeadAt, mustOffice, mustWorkAt } from './office.ts'
@@ -14,14 +14,16 @@ import {
   addParties,
   type DocumentRow,
   documentsBy,
-  indexDocument,
   insertDocument,
   recipientsOf,
+  type SignerRow,
   signersOf,
   versionsOf,
 } from './queries.ts'
 import { signingNow } from './rules.ts'
+import { askForSignatures, endSigning, mustHaveWay, wayOf } from './signing.ts'
 import { changed, conflict, give, lapse, moveDocument, mustDocument, mustLock, openFor } from './steps.ts'
+import { contentOf, keepVersion } from './versions.ts'
 
 interface Begun {
   readonly organisationId: string
@@ -75,28 +77,6 @@ async function backTo(ctx: Context, { id, author, authorCode }: DocumentRow) {
     select d.organisation_id from documents.recipient r join documents.document d on d.id = r.document_id
     where r.incoming_id = ${id}`
   return { name: author, code: authorCode, organisationId: sent?.organisationId ?? null }
-}
-
-async function keepVersion(ctx: Context, documentId: string, n: number, content: Content): Promise<void> {
-  const kept = await ctx.sql`
-    insert into documents.version (document_id, n, at, account_id, content)
-    values (${documentId}, ${n}, ${ctx.now}, ${ctx.who?.accountId ?? null},
-            ${ctx.app.keyring.encrypt(JSON.stringify(content))})
-    on conflict do nothing`
-  if (!kept.count) throw conflict('documents.newer-version')
-  await indexDocument(ctx, documentId, textOf(content))
-}
-
-export async function contentOf(
-  ctx: Context,
-  documentId: string,
-  n?: number,
-): Promise<{ n: number; content: Content }> {
-  const [row] = await ctx.sql<{ n: number; content: Buffer }[]>`
-    select n, content from documents.version
-    where document_id = ${documentId} and (${n ?? null}::int is null or n = ${n ?? null}) order by n desc limit 1`
-  if (!row) throw conflict('documents.not-a-draft')
-  return { n: row.n, content: JSON.parse(ctx.app.keyring.decrypt(row.content)) as Content }
 }
 
 type Written = InputOf<typeof contract.write>['body']
@@ -156,6 +136,7 @@ export async function draftView(ctx: Context, id: string, version?: number): Pro
   const office = await mustOffice(ctx, document.organisationId)
   const { n, content } = await contentOf(ctx, id, version)
   const [replied] = document.replyTo ? await documentsBy(ctx.sql, [document.replyTo]) : []
+  const signers = await signersOf(ctx.sql, id)
   const said = await ctx.sql<
     {
       name: string
@@ -190,7 +171,7 @@ export async function draftView(ctx: Context, id: string, version?: number): Pro
       code: one.code,
       organisationId: one.organisationId,
     })),
-    signers: (await signersOf(ctx.sql, id)).map(one => ({ ...one, signedAt: one.signedAt?.toISOString() ?? null })),
+    signers: signers.map(one => ({ ...one, signedAt: one.signedAt?.toISOString() ?? null })),
     versions: (await versionsOf(ctx.sql, id)).map(one => ({ ...one, at: one.at.toISOString() })),
     opinions: said.map(one => ({
       ...one,
@@ -200,6 +181,7 @@ export async function draftView(ctx: Context, id: string, version?: number): Pro
     })),
     replyTo: replied ? { id: replied.id, notation: replied.notation, subject: replied.subject } : null,
     mayEdit: await mayEdit(ctx, document),
+    way: await wayOf(ctx, document, signers),
   }
 }
 
@@ -260,20 +242,29 @@ async function submit(ctx: Context, document: DocumentRow, to: string | undefine
   const blanks = blanksOf(content)
   if (blanks.length)
     throw new Problem('documents.blanks', { params: { count: blanks.length, first: blanks[0] as string } })
-  const [signer] = await signersOf(ctx.sql, document.id)
+  const signers = await signersOf(ctx.sql, document.id)
+  const [signer] = signers
   if (!signer) throw new Problem('documents.no-signer')
   const approver = to ?? signer.accountId
   await mustLeadAt(ctx, document.organisationId, [approver])
+  const way = await mustHaveWay(ctx, document)
+  if (way === 'certificate' && signsFirst(signers, approver)) {
+    const state = await moveDocument(ctx, document, 'hand-in', { note, holderId: document.createdBy })
+    await askForSignatures(ctx, document)
+    return { state }
+  }
   await addParties(ctx, document.id, [approver], 'approver')
   return { state: await moveDocument(ctx, document, 'submit', { note, holderId: approver }) }
 }
 
 /** It goes to those who sign first. */
 async function approve(ctx: Context, document: DocumentRow, note: string | undefined) {
+  const way = await mustHaveWay(ctx, document)
   const drafter = document.createdBy
   const state = await moveDocument(ctx, document, 'approve', { note, holderId: drafter })
-  await askSigners(ctx, document)
-  return { state }
+  if (way === 'certificate') await askForSignatures(ctx, document)
+  else await askSigners(ctx, document)
+  return { state, way }
 }
 
 async function askSigners(ctx: Context, document: DocumentRow): Promise<void> {
@@ -286,22 +277,27 @@ async function askSigners(ctx: Context, document: DocumentRow): Promise<void> {
 
 async function sendBack(ctx: Context, document: DocumentRow, note: string | undefined) {
   const state = await moveDocument(ctx, document, 'return', { note, holderId: document.createdBy })
-  await ctx.sql`update documents.signer set signed_at = null, version = null where document_id = ${document.id}`
-  await lapse(ctx, document.id, 'documents.signature')
+  await endSigning(ctx, document)
   return { state }
 }
 
+const signsFirst = (signers: readonly SignerRow[], accountId: string): boolean =>
+  signingNow(signers).some(signer => signer.accountId === accountId)
+
 /**
- * The caller signs the newest version. Whoever is to approve it and signs first does both at once. Throws
- * `documents.not-your-turn`.
+ * The caller signs the newest version by an act. Whoever is to approve it and signs first does both at once. Throws
+ * `documents.not-your-turn`, and `documents.by-certificate` where the paper itself is to be signed.
  */
 export async function signDraft(ctx: Context, id: string): Promise<{ state: string }> {
   const document = await mustLock(ctx, id, 'outgoing')
   const me = ctx.who?.accountId ?? ''
   if (!['approving', 'signing'].includes(document.state)) throw conflict('documents.not-now')
-  const turn = signingNow(await signersOf(ctx.sql, id)).some(signer => signer.accountId === me)
-  if (!turn) throw conflict('documents.not-your-turn')
-  if (document.state === 'approving') await approve(ctx, document, undefined)
+  if (document.requestId) throw conflict('documents.by-certificate')
+  if (!signsFirst(await signersOf(ctx.sql, id), me)) throw conflict('documents.not-your-turn')
+  if (document.state === 'approving') {
+    const { state, way } = await approve(ctx, document, undefined)
+    if (way === 'certificate') return { state }
+  }
   const { n } = await contentOf(ctx, id)
   await ctx.sql`
     update documents.signer set signed_at = ${ctx.now}, version = ${n} where document_id = ${id} and account_id = ${me}`

@@ -1,23 +1,31 @@
 import { organisationsNamed } from '#base/units/exchange-codes.ts'
 
+import type { Located } from '#core/access.ts'
+import type { App } from '#core/app.ts'
 import { done } from '#core/contract.ts'
+import type { Sql } from '#core/db/db.ts'
 import { defineModule } from '#core/module.ts'
 import { pageOf, readCursor } from '#core/paging.ts'
 import { nameKey } from '#core/text.ts'
 import { takeBook } from './books.ts'
 import { documents as contract } from './contract.ts'
+import { copyNow } from './copies.ts'
 import { askOpinions, beginDraft, draftView, opine, signDraft, stepDraft, writeDraft } from './drafts.ts'
 import { readFiled } from './filed.ts'
 import { flows } from './flow.ts'
 import { acceptArrival, assign, giveTask, refuseArrival, registerPaper, shelve } from './incoming.ts'
 import { indicators } from './indicators.ts'
-import { askBack, askInside, deliverInside, issueDocument, noteInside, paperFile } from './issue.ts'
+import { askBack, askInside, deliverInside, issueNow, noteInside, paperFile } from './issue.ts'
 import { keeps } from './keeps.ts'
 import { mustOffice, mustWorkAt, OVERSEE, officersAt, organisationsWith, READ, verbsAt } from './office.ts'
 import { answerChange, keepFile } from './outside.ts'
+import { signing } from './policies.ts'
 import { documentsBy, officesBy, PAGE, partyIds, withStandIns } from './queries.ts'
+import { takeSigned } from './signing.ts'
+import { site } from './site.ts'
 import { mustLock } from './steps.ts'
 import { decideTask, noteTask, taskView } from './tasks.ts'
+import { verdictsOf } from './verdicts.ts'
 import { documentView, lateView, lineOf, listView, noteOpened, tasksView } from './views.ts'
 import {
   closeFile,
@@ -39,6 +47,8 @@ export default defineModule({
   dir: import.meta.dirname,
   keeps,
   contract,
+  // Each opens the key of the seal by its PIN, whose tries count although what follows is refused.
+  direct: ['issue', 'copy'],
   handlers: {
     async offices(_, ctx) {
       const rows = await officesBy(ctx.sql, organisationsWith(ctx, READ))
@@ -102,7 +112,9 @@ export default defineModule({
     },
     step: ({ params, body }, ctx) => stepDraft(ctx, params.documentId, body),
     sign: ({ params }, ctx) => signDraft(ctx, params.documentId),
-    issue: ({ params, body }, ctx) => issueDocument(ctx, params.documentId, body.copies ?? 1),
+    issue: ({ params, body }, ctx) => issueNow(ctx, params.documentId, body),
+    copy: ({ params, body }, ctx) => copyNow(ctx, params.documentId, body),
+    verdicts: async ({ params }, ctx) => ({ files: await verdictsOf(ctx, params.documentId) }),
     async change({ params, body }, ctx) {
       await askBack(ctx, params.documentId, body)
       return done
@@ -161,7 +173,8 @@ export default defineModule({
     },
     contents: ({ params }, ctx) => printContents(ctx, params.workFileId),
   },
-  on: [deliverInside, noteInside, askInside, readFiled],
+  site,
+  on: [deliverInside, noteInside, askInside, readFiled, takeSigned],
   allows: {
     clerk: [READ, OVERSEE, 'documents.register', 'documents.issue', 'documents.draft'],
     specialist: [READ, 'documents.draft'],
@@ -174,13 +187,8 @@ export default defineModule({
       const [office] = await officesBy(sql, [id])
       return office && { unitId: office.unitId, organisationId: id }
     },
-    async document(sql, id, app) {
-      const [row] = await documentsBy(sql, [id])
-      if (!row) return undefined
-      const { unitId, organisationId } = row
-      const parties = { accountIds: await partyIds(sql, id, app.clock()), beyond: OVERSEE }
-      return { unitId, organisationId, parties, asks: { read: [READ], write: ['documents.draft'] } }
-    },
+    document: whereIs,
+    'document-copy': whereIs,
     async 'document-task'(sql, id, app) {
       const [row] = await sql<{ unitId: string; organisationId: string; accountIds: string[] }[]>`
         select unit_id, organisation_id,
@@ -201,8 +209,16 @@ export default defineModule({
     },
   },
   constraints: { document_number: 'documents.number-taken' },
-  declares: [...flows, ...indicators],
+  declares: [...flows, ...indicators, signing],
 })
+
+async function whereIs(sql: Sql, id: string, app: App): Promise<Located | undefined> {
+  const [row] = await documentsBy(sql, [id])
+  if (!row) return undefined
+  const { unitId, organisationId } = row
+  const parties = { accountIds: await partyIds(sql, id, app.clock()), beyond: OVERSEE }
+  return { unitId, organisationId, parties, asks: { read: [READ], write: ['documents.draft'] } }
+}
 
 const fileLine = (row: WorkFileRow) => ({
   id: row.id,

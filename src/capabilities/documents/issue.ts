@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
 import { spellNumber, takeInBook } from '#base/attestation/numbers.ts'
+import { fillsFor } from '#base/attestation/paper.ts'
 import { readFile } from '#base/files/files.ts'
 import { attachFile, filesOf } from '#base/files/index.ts'
+import { inTransaction } from '#base/identity/sign-in.ts'
+import { type SealInHand, sealAtOnce, withSeal } from '#base/signatures/index.ts'
 import { codesOf } from '#base/units/exchange-codes.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
@@ -9,22 +13,24 @@ import { newId } from '#core/ids.ts'
 import { on } from '#core/module.ts'
 import { Problem } from '#core/problem.ts'
 import { textOf } from './content.ts'
-import { contentOf } from './drafts.ts'
 import { changeAsked, documentIssued, type IncomingReached, incomingReached } from './events.ts'
 import { mustOffice } from './office.ts'
 import { askChange, changeReason, incomingForStatus, noteStatus, receiveDocument } from './outside.ts'
-import { pdf, printed } from './papers.ts'
+import { draftPaper, fileNameOf, issuedPaper, pdf } from './papers.ts'
 import { type DocumentRow, documentsBy, indexDocument, recipientsOf, signersOf } from './queries.ts'
 import { bookOf, exchangeIdOf, notationOf, seriesOf } from './rules.ts'
-import { changed, conflict, moveDocument, mustDocument, mustLock } from './steps.ts'
+import { newCode, paperSoFar } from './signing.ts'
+import { auditDirect, changed, conflict, moveDocument, mustDocument, mustLock, titleOf } from './steps.ts'
 import { closeByAnswer } from './tasks.ts'
+import { contentOf } from './versions.ts'
 
-/** The document as it stands: stored when it is somebody else's or issued, printed while it is a draft. */
+/** The document as it stands: stored when it is somebody else's or issued, as far as signed, or printed as a draft. */
 export async function paperFile(ctx: Context, id: string): Promise<FileReply> {
   const document = await mustDocument(ctx, id)
   if (document.paperId) return shown(await readFile(ctx, document.paperId, 'content'))
   if (document.direction === 'incoming') throw new Problem('documents.no-paper', { status: 404 })
-  const { bytes } = await print(ctx, document)
+  const signed = document.requestId ? await paperSoFar(ctx, document.requestId) : undefined
+  const bytes = signed ?? (await draftPaper(ctx, document)).bytes
   return pdf(bytes, `du-thao-${id.slice(0, 8)}`)
 }
 
@@ -35,22 +41,42 @@ const shown = (file: FileReply): FileReply => ({
 })
 const isPicture = ({ type }: FileReply) => type.startsWith('image/')
 
-async function print(ctx: Context, document: DocumentRow) {
-  return printed(ctx, {
-    document,
-    office: await mustOffice(ctx, document.organisationId),
-    content: (await contentOf(ctx, document.id)).content,
-    recipients: await recipientsOf(ctx.sql, document.id),
-    signers: await signersOf(ctx.sql, document.id),
-    at: document.signedAt ?? ctx.now,
-  })
+interface Issuing {
+  readonly copies?: number | undefined
+  /** Of the key of the organisation's seal; wanted where the paper itself was signed. */
+  readonly pin?: string | undefined
+}
+
+/**
+ * Issues a signed draft, outside of a transaction: the key of the seal is opened first. Throws `documents.pin-wanted`, and
+ * what keeps the seal from being used.
+ */
+export async function issueNow(ctx: Context, id: string, { copies = 1, pin }: Issuing): Promise<{ notation: string }> {
+  const { direction, state, requestId, organisationId } = await mustDocument(ctx, id)
+  if (direction !== 'outgoing') throw conflict('documents.not-outgoing')
+  if (state !== 'numbering') throw conflict('documents.not-now')
+  const issue = (seal?: SealInHand) =>
+    inTransaction(ctx, async own => {
+      const issued = await issueDocument(own, id, copies, seal)
+      await auditDirect(own, 'issue', id)
+      return issued
+    })
+  if (!requestId) return issue()
+  if (pin === undefined) throw new Problem('documents.pin-wanted')
+  return withSeal(ctx, organisationId, pin, issue)
 }
 
 /**
  * Gives a signed draft the next number of its kind, makes the paper with it, and sends it to all recipients; one
- * transaction, so that no number is lost and none is given twice.
+ * transaction, so that no number is lost and none is given twice. A paper that its signers signed themselves gets number,
+ * day and seal by the seal in hand.
  */
-export async function issueDocument(ctx: Context, id: string, copies: number): Promise<{ notation: string }> {
+export async function issueDocument(
+  ctx: Context,
+  id: string,
+  copies: number,
+  seal?: SealInHand,
+): Promise<{ notation: string }> {
   const document = await mustLock(ctx, id, 'outgoing')
   await moveDocument(ctx, document, 'issue')
   const office = await mustOffice(ctx, document.organisationId)
@@ -68,7 +94,7 @@ export async function issueDocument(ctx: Context, id: string, copies: number): P
         exchange_id = ${exchangeIdOf(code ?? document.organisationId, today, notation)},
         signer_name = ${signers.map(signer => signer.name).join(', ')}, signer_title = ${last?.title ?? null}
     where id = ${id}`
-  await fileIssued(ctx, id, notation)
+  await fileIssued(ctx, id, seal)
   const recipients = await recipientsOf(ctx.sql, id)
   await ctx.emit(documentIssued, {
     documentId: id,
@@ -80,13 +106,41 @@ export async function issueDocument(ctx: Context, id: string, copies: number): P
   return { notation }
 }
 
-async function fileIssued(ctx: Context, id: string, notation: string): Promise<void> {
-  const document = await mustDocument(ctx, id)
-  const { bytes, pages } = await print(ctx, document)
-  const name = `${notation.replaceAll('/', '-')}.pdf`
+async function fileIssued(ctx: Context, id: string, seal: SealInHand | undefined): Promise<void> {
+  const numbered = await mustDocument(ctx, id)
+  const document = { ...numbered, code: numbered.code ?? newCode() }
+  const name = `${fileNameOf(document)}.pdf`
+  const { bytes, pages } = document.requestId
+    ? await sealedPaper(ctx, document, document.requestId, name, seal)
+    : await issuedPaper(ctx, document)
   const paper = await attachFile(ctx, at.of('document', id), { bytes, type: 'application/pdf', name })
-  await ctx.sql`update documents.document set paper_id = ${paper.id}, pages = ${pages} where id = ${id}`
+  await ctx.sql`
+    update documents.document
+    set paper_id = ${paper.id}, pages = ${pages}, code = ${document.code},
+        digest = ${createHash('sha256').update(bytes).digest()}
+    where id = ${id}`
   await indexDocument(ctx, id, textOf((await contentOf(ctx, id)).content))
+}
+
+/** Number, day and seal on the paper that was signed. */
+async function sealedPaper(
+  ctx: Context,
+  document: DocumentRow,
+  requestId: string,
+  name: string,
+  seal: SealInHand | undefined,
+) {
+  const bytes = await paperSoFar(ctx, requestId)
+  if (!bytes || !seal) throw new Error('What was signed by certificates is issued under the seal.')
+  const number = document.notation?.split('/')[0] ?? ''
+  const { papers, pages } = await sealAtOnce(ctx, seal, {
+    about: at.of('document', document.id),
+    unitId: document.unitId,
+    organisationId: document.organisationId,
+    title: titleOf(document).subject,
+    papers: [{ name, bytes, fills: fillsFor(number, document.datedOn ?? dayOf(ctx.now)) }],
+  })
+  return { bytes: papers[0]?.bytes ?? bytes, pages }
 }
 
 /** Recipients whose documents are kept here have it at once, in their own register. */

@@ -63,13 +63,16 @@ export interface DocumentRow {
   readonly paperId: string | null
   readonly note: string
   readonly createdBy: string | null
+  readonly requestId: string | null
+  readonly code: string | null
+  readonly digest: Buffer | null
 }
 
 const columns = (sql: Sql) => sql`
   d.id, d.direction, d.organisation_id, d.unit_id, d.work_id, d.state, d.kind, d.urgency, d.subject, d.author,
   d.author_code, d.notation, d.number, d.dated_on, d.listed_at, d.registered_at, d.signer_name, d.signer_title,
   d.signed_at, d.issued_at, d.due_on, d.pages, d.copies, d.via, d.exchange_id, d.reply_to, d.paper_id, d.note,
-  d.created_by`
+  d.created_by, d.request_id, d.code, d.digest`
 
 export const documentsBy = (sql: Sql, ids: readonly string[]): Promise<DocumentRow[]> => sql<DocumentRow[]>`
   select ${columns(sql)} from documents.document d where d.id = any(${ids as string[]}::uuid[])`
@@ -78,6 +81,12 @@ export const documentsBy = (sql: Sql, ids: readonly string[]): Promise<DocumentR
 export async function lockDocument(sql: Sql, id: string): Promise<DocumentRow | undefined> {
   const [row] = await sql<DocumentRow[]>`
     select ${columns(sql)} from documents.document d where d.id = ${id} for update`
+  return row
+}
+
+/** By what stands in the code on its paper. */
+export async function documentByCode(sql: Sql, code: string): Promise<DocumentRow | undefined> {
+  const [row] = await sql<DocumentRow[]>`select ${columns(sql)} from documents.document d where d.code = ${code}`
   return row
 }
 

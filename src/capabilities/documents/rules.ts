@@ -60,3 +60,17 @@ export const CLOSED_TASKS: readonly string[] = ['done', 'cancelled']
 
 /** Whom the law lets a document of this size hold: what is larger is refused before it is read. */
 export const MOST_TASKS = 10
+
+const MOST_PAGES = 500
+/** Pages as somebody writes them, `1, 3-5`, counted from 1; undefined where it says something else. */
+export function pagesIn(typed: string): number[] | undefined {
+  const pages: number[] = []
+  for (const part of typed.split(',')) {
+    const found = /^\s*(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*$/.exec(part)
+    if (!found) return undefined
+    const [first, last] = [Number(found[1]), Number(found[2] ?? found[1])]
+    if (first < 1 || last < first || pages.length + last - first >= MOST_PAGES) return undefined
+    for (let page = first; page <= last; page++) pages.push(page)
+  }
+  return [...new Set(pages)]
+}

@@ -1,5 +1,6 @@
 import { moveWork, openWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
+import { writeAudit } from '#core/audit.ts'
 import { addDays, startOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -31,7 +32,8 @@ export const changed = (ctx: Context) => ctx.app.bus.publish(ctx.sql, TOPIC)
 /** When the last day of a deadline is over. */
 export const endOfDay = (day: string): Date => startOf(addDays(day, 1))
 
-const titleOf = ({ subject, notation, urgency }: DocumentRow) => ({
+/** What the inbox says of it. */
+export const titleOf = ({ subject, notation, urgency }: DocumentRow) => ({
   // A message chooses by words without hyphens.
   urgency: urgency.replace('-', ''),
   code: notation ?? '',
@@ -65,6 +67,8 @@ interface Moving {
   readonly due?: Date | null | undefined
   /** By the system, in the caller's name. */
   readonly system?: boolean
+  /** The same in the name of somebody who did it elsewhere. */
+  readonly inNameOf?: string | null
 }
 
 /** Takes a step with the document's own work; state and work change in one transaction. */
@@ -75,11 +79,12 @@ export async function moveDocument(
   how: Moving = {},
 ): Promise<string> {
   if (!document.workId) throw conflict('documents.not-now')
-  const { system, ...options } = how
-  const item = await moveWork(system ? asSystem(ctx) : ctx, document.workId, step, {
+  const { system, inNameOf, ...options } = how
+  const isSystem = system || inNameOf !== undefined
+  const item = await moveWork(isSystem ? asSystem(ctx) : ctx, document.workId, step, {
     form: FORM,
     ...options,
-    ...(system && { inNameOf: ctx.who?.accountId ?? null }),
+    ...(isSystem && { inNameOf: inNameOf ?? ctx.who?.accountId ?? null }),
   }).catch((error: unknown) => {
     if (error instanceof Problem && error.code === 'work.no-such-step') throw conflict('documents.not-now')
     throw error
@@ -103,4 +108,11 @@ export async function give(ctx: Context, documentId: string, kind: string, accou
     select id from work.item where open and kind = ${kind} and subject_kind = 'document-part'
       and subject_id = ${`${documentId}.${accountId}`}`
   if (open) await moveWork(asSystem(ctx), open.id, 'give', { form: FORM, inNameOf: accountId })
+}
+
+/** Writes down what a handler did that begins its own transaction, in that one. */
+export async function auditDirect(own: Context, name: 'issue' | 'copy', id: string): Promise<void> {
+  const { unitId, organisationId } = await mustDocument(own, id)
+  const may = { scope: 'verb', verb: 'documents.issue' } as const
+  await writeAudit(own, `documents.${name}`, at.of('document', id), { where: { unitId, organisationId }, may })
 }

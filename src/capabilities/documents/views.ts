@@ -21,6 +21,7 @@ import {
   signersOf,
 } from './queries.ts'
 import { signingNow } from './rules.ts'
+import { requestOf } from './signing.ts'
 import { mustDocument } from './steps.ts'
 import { listTasks, taskLines, tasksOf } from './tasks.ts'
 import { queryOf } from './words.ts'
@@ -144,8 +145,42 @@ export async function documentView(ctx: Context, id: string): Promise<DocumentVi
       answeredAt: one.answeredAt?.toISOString() ?? null,
     })),
     workFiles,
+    signing: await signingView(ctx, document),
+    copyFiles: await filesOf(ctx, at.of('document-copy', id)),
     // What another role does is not theirs to see greyed out.
     steps: (await stepsOf(ctx, document)).filter(step => step.refused !== 'core.refused.verb'),
+  }
+}
+
+const SIGNED_STATES = ['signing', 'numbering', 'issued']
+
+async function signingView(ctx: Context, document: DocumentRow): Promise<DocumentView['signing']> {
+  if (document.direction !== 'outgoing' || !SIGNED_STATES.includes(document.state)) return null
+  const request = await requestOf(ctx, document)
+  if (!request) {
+    const signers = await signersOf(ctx.sql, document.id)
+    if (!signers.length) return null
+    return {
+      by: document.requestId ? 'certificate' : 'act',
+      turnWorkId: null,
+      signers: signers.map(({ name, title, signedAt }) => ({
+        name,
+        title,
+        signedAt: signedAt?.toISOString() ?? null,
+        why: null,
+      })),
+    }
+  }
+  const mine = request.signers.find(one => one.state === 'open' && one.accountId === ctx.who?.accountId)
+  return {
+    by: 'certificate',
+    turnWorkId: mine?.workId ?? null,
+    signers: request.signers.map(({ name, title, state, at, why }) => ({
+      name,
+      title,
+      signedAt: state === 'signed' ? at : null,
+      why,
+    })),
   }
 }
 
@@ -180,13 +215,20 @@ async function stepsOf(ctx: Context, document: DocumentRow): Promise<DocumentVie
       ]
     }
     case 'signing': {
+      if (document.requestId) {
+        const turn = (await signingView(ctx, document))?.turnWorkId
+        return [
+          step('sign-paper', 'documents.sign', turn ? null : 'documents.not-your-turn'),
+          step('return', 'documents.sign'),
+        ]
+      }
       const turn = signingNow(await signersOf(ctx.sql, document.id)).some(signer => signer.accountId === me)
       return [step('sign', 'documents.sign', turn ? null : 'documents.not-your-turn'), step('return', 'documents.sign')]
     }
     case 'numbering':
       return [step('issue', 'documents.issue'), step('return', 'documents.issue')]
     case 'issued':
-      return [step('recall', 'documents.issue')]
+      return [step('recall', 'documents.issue'), ...(document.paperId ? [step('copy', 'documents.issue')] : [])]
     default:
       return []
   }
@@ -194,7 +236,13 @@ async function stepsOf(ctx: Context, document: DocumentRow): Promise<DocumentVie
 
 type StepFor = (name: string, verb: string) => { name: string; refused: string | null }
 
-function incomingSteps({ state, via }: DocumentRow, step: StepFor): DocumentView['steps'] {
+function incomingSteps(document: DocumentRow, step: StepFor): DocumentView['steps'] {
+  const { state, paperId } = document
+  const isHeld = paperId !== null && ['registered', 'assigned', 'done'].includes(state)
+  return [...workSteps(document, step), ...(isHeld ? [step('copy', 'documents.issue')] : [])]
+}
+
+function workSteps({ state, via }: DocumentRow, step: StepFor): DocumentView['steps'] {
   if (state === 'arrived')
     return [
       step('register', 'documents.register'),

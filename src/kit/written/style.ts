@@ -9,8 +9,10 @@ const DARK = `@media (prefers-color-scheme: dark){:root{${/:root\[data-theme="da
 const LOOK = `${TOKENS}${DARK}${read(import.meta.dirname, 'written.css')}`
 
 /**
- * The look of a page that the server writes, with its own rules from a file of `folder`. The page brings all it needs: one
+ * The look of a page that the server writes, with rules it shares with others and its own from a file of `folder`. The page brings all it needs: one
  * request on a slow line.
  */
-export const writtenStyle = (folder: string, file: string): Html =>
-  new Html(`<style>${LOOK}${read(folder, file)}</style>`)
+export const writtenStyle = (folder: string, file: string, ...shared: readonly 'verdict'[]): Html =>
+  new Html(
+    `<style>${LOOK}${shared.map(name => read(import.meta.dirname, `${name}.css`)).join('')}${read(folder, file)}</style>`,
+  )

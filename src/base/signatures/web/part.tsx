@@ -40,6 +40,17 @@ function useTurns(workIds: readonly string[]): readonly TurnView[] | undefined {
   return data?.turns.filter(turn => turn.workId !== null && workIds.includes(turn.workId))
 }
 
+/** The caller's turn of an item, to be signed where the paper is read. */
+export function SignWork({ workId, onClose }: { workId: string; onClose: () => void }) {
+  const t = useWords()
+  const turns = useTurns([workId])
+  return (
+    <Dialog title={t('signatures.web.sign')} onClose={onClose}>
+      {turns ? <SignForm turns={turns} onClose={onClose} onDone={onClose} /> : <Skeleton height={120} />}
+    </Dialog>
+  )
+}
+
 export function SignItem({ item, onDone, onClose }: FormProps) {
   const turns = useTurns([item.id])
   const done = () => {

@@ -47,6 +47,32 @@ export function SignForm({ turns, onClose, onDone }: ChosenProps) {
   )
 }
 
+interface PinFieldProps {
+  readonly label: string
+  readonly help: string
+  readonly value: string
+  readonly onChange: (pin: string) => void
+}
+
+/** Of the key of a signature or a seal: typed each time, kept nowhere. */
+export function PinField({ label, help, value, onChange }: PinFieldProps) {
+  return (
+    <PasswordInput
+      label={label}
+      description={help}
+      value={value}
+      onChange={event => onChange(event.currentTarget.value)}
+      autoComplete="off"
+      inputMode="numeric"
+      minLength={4}
+      maxLength={32}
+      required
+      withAsterisk={false}
+      data-autofocus
+    />
+  )
+}
+
 interface PinProps {
   readonly certificateId: string
   readonly turns: readonly TurnView[]
@@ -80,19 +106,7 @@ function PinForm({ certificateId, turns, onClose, onSigned }: PinProps) {
           <li key={turn.id}>{turn.title}</li>
         ))}
       </ul>
-      <PasswordInput
-        label={t('signatures.web.pin')}
-        description={t('signatures.web.pin.help')}
-        value={pin}
-        onChange={event => setPin(event.currentTarget.value)}
-        autoComplete="off"
-        inputMode="numeric"
-        minLength={4}
-        maxLength={32}
-        required
-        withAsterisk={false}
-        data-autofocus
-      />
+      <PinField label={t('signatures.web.pin')} help={t('signatures.web.pin.help')} value={pin} onChange={setPin} />
       <FormFoot problem={sign.error} onCancel={onClose} busy={sign.isPending}>
         {t('signatures.web.sign.do', { n: turns.length })}
       </FormFoot>

@@ -3,7 +3,7 @@ import type { ConsolePage, Finder } from '#kit/page.ts'
 import { api } from './api.ts'
 
 const READ = 'documents.read'
-const words = ['documents', 'work', 'files', 'identity', 'core']
+const words = ['documents', 'signatures', 'work', 'files', 'identity', 'core']
 const FOUND = 6
 
 export const pages: ConsolePage[] = [

@@ -2,6 +2,7 @@ import './documents.css'
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { FileStrip } from '#base/files/web/file-strip.tsx'
+import { SignWork } from '#base/signatures/web/part.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go, Link, useParams } from '#core/web/router.tsx'
@@ -22,17 +23,19 @@ import { tell } from '#kit/problem.ts'
 import type { DocumentView } from '../contract.ts'
 import { api } from './api.ts'
 import { AssignDialog } from './assign.tsx'
+import { CopyDialog } from './copy.tsx'
 import { GatherDialog } from './gather.tsx'
 import { stateOf, Urgent } from './list.tsx'
 import { NewDraft } from './new-draft.tsx'
 import { PaperView } from './paper-view.tsx'
+import { SigningPanel, VerdictsPanel } from './signing.tsx'
 import { StepDialog, type StepName } from './steps.tsx'
 import { TaskLines } from './task-lines.tsx'
 
 /** One document: what it is and what may be done, and the paper beside it. */
 export function DocumentPage() {
   const { documentId = '' } = useParams()
-  useLive(['documents', 'work', 'files'], { reads: ['documents.document'] })
+  useLive(['documents', 'work', 'files', 'signatures'], { reads: ['documents.document'] })
   const { data, error, refetch } = useRead(api.documents.document, { params: { documentId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
   return data?.id === documentId ? <Document key={data.id} document={data} /> : <PageSkeleton />
@@ -60,7 +63,7 @@ function Document({ document }: { document: DocumentView }) {
         <div className="dc-beside" id="paper">
           <PaperView
             documentId={document.id}
-            version={`${document.paperId ?? ''} ${document.state}`}
+            version={`${document.paperId ?? ''} ${document.state} ${signedCount(document)}`}
             name={`${(document.notation ?? 'du-thao').replaceAll('/', '-')}.pdf`}
           />
         </div>
@@ -69,6 +72,10 @@ function Document({ document }: { document: DocumentView }) {
             {t('documents.web.to-paper')}
           </Button>
           <Warnings document={document} />
+          <VerdictsPanel document={document} />
+          {document.issuedAt && document.signing?.by === 'certificate' ? null : (
+            <SigningPanel signing={document.signing} />
+          )}
           <About document={document} />
           {document.tasks.length ? (
             <Panel title={t('documents.web.tasks')}>
@@ -85,11 +92,19 @@ function Document({ document }: { document: DocumentView }) {
               />
             </Panel>
           ) : null}
+          {document.copyFiles.length ? (
+            <Panel title={t('documents.web.copy-files')}>
+              <FileStrip files={document.copyFiles} refreshes={['documents']} />
+            </Panel>
+          ) : null}
         </div>
       </div>
     </Page>
   )
 }
+
+/** With each signature the paper is another. */
+const signedCount = ({ signing }: DocumentView): number => signing?.signers.filter(one => one.signedAt).length ?? 0
 
 /** Whoever it is for has seen it from the moment it is open before them. */
 function useOpened({ id, unread }: DocumentView): void {
@@ -101,11 +116,26 @@ function useOpened({ id, unread }: DocumentView): void {
 }
 
 /** The first is what is expected; the others stand beside it. */
-const MAIN: readonly string[] = ['answer-change', 'register', 'assign', 'write', 'opine', 'approve', 'sign', 'issue']
+const MAIN: readonly string[] = [
+  'answer-change',
+  'register',
+  'assign',
+  'write',
+  'opine',
+  'approve',
+  'sign',
+  'sign-paper',
+  'issue',
+]
+
+/** What is asked otherwise than in a dialog of a step. */
+const OWN_DIALOGS = ['assign', 'reply', 'gather', 'copy', 'sign-paper'] as const
+type OwnDialog = (typeof OWN_DIALOGS)[number]
+const isOwn = (step: string): step is OwnDialog => OWN_DIALOGS.some(one => one === step)
 
 function Actions({ document }: { document: DocumentView }) {
   const t = useWords()
-  const [step, setStep] = useState<StepName | 'assign' | 'reply' | 'gather'>()
+  const [step, setStep] = useState<StepName | OwnDialog>()
   const close = () => setStep(undefined)
   const sign = useWrite(api.documents.sign, {
     refreshes: ['work'],
@@ -115,7 +145,7 @@ function Actions({ document }: { document: DocumentView }) {
   const take = (name: string) => {
     if (name === 'write') go(`/documents/${document.id}/draft`)
     else if (name === 'sign') sign.mutate({ params: { documentId: document.id } })
-    else setStep(name as StepName)
+    else setStep(name as StepName | OwnDialog)
   }
   return (
     <>
@@ -146,9 +176,11 @@ function Actions({ document }: { document: DocumentView }) {
           onDone={close}
         />
       ) : null}
-      {step && step !== 'assign' && step !== 'reply' && step !== 'gather' ? (
-        <StepDialog document={document} step={step} onClose={close} />
+      {step === 'copy' ? <CopyDialog document={document} onClose={close} /> : null}
+      {step === 'sign-paper' && document.signing?.turnWorkId ? (
+        <SignWork workId={document.signing.turnWorkId} onClose={close} />
       ) : null}
+      {step && !isOwn(step) ? <StepDialog document={document} step={step} onClose={close} /> : null}
     </>
   )
 }
@@ -161,6 +193,8 @@ const VERBS: Readonly<Record<string, string>> = {
   shelve: 'documents.assign',
   approve: 'documents.sign',
   sign: 'documents.sign',
+  'sign-paper': 'documents.sign',
+  copy: 'documents.issue',
   issue: 'documents.issue',
   recall: 'documents.issue',
 }

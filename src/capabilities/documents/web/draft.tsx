@@ -15,6 +15,7 @@ import { Blocks, type Keyed, keyed } from './blocks.tsx'
 import { type Recipient, RecipientsField, SignersField } from './ends.tsx'
 import { useOfficers } from './officers.tsx'
 import { Sheet } from './sheet.tsx'
+import { WayNotice } from './signing.tsx'
 import { StepDialog, type StepName } from './steps.tsx'
 
 /** Drafting: what the paper says on the left, the paper on the right. */
@@ -261,6 +262,7 @@ function Editor({ draft }: { draft: Draft }) {
               value={answers.signers}
               onChange={signers => set({ signers })}
             />
+            {draft.signers.length && !dirty ? <WayNotice way={draft.way} /> : null}
           </Panel>
           <Panel title={t('documents.web.versions')}>
             <ul className="dc-people">

@@ -1,6 +1,7 @@
 import { Modal, Radio, Select, Textarea } from '@mantine/core'
 
 import { type FormEvent, useState } from 'react'
+import { PinField } from '#base/signatures/web/signing.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -9,6 +10,7 @@ import type { DocumentView } from '../contract.ts'
 import { api } from './api.ts'
 import { DayField } from './day-field.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
+import { WayOf } from './signing.tsx'
 
 export type StepName =
   | 'register'
@@ -26,7 +28,7 @@ export type StepName =
   | 'recall'
 
 interface StepProps {
-  readonly document: Pick<DocumentView, 'id' | 'organisationId' | 'subject'>
+  readonly document: Pick<DocumentView, 'id' | 'organisationId' | 'subject'> & Partial<Pick<DocumentView, 'signing'>>
   readonly step: StepName
   readonly onClose: () => void
   readonly onDone?: () => void
@@ -46,7 +48,9 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [what, setWhat] = useState<'recall' | 'update' | 'replace'>('recall')
   const [byId, setById] = useState('')
+  const [pin, setPin] = useState('')
   const [tried, setTried] = useState(false)
+  const isSealed = step === 'issue' && document.signing?.by === 'certificate'
   const params = { documentId: document.id }
   const done = (said: string) => ({
     refreshes: ['work'],
@@ -81,7 +85,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
     else if (step === 'answer-change') answer.mutate({ params, body: { ...body, agrees: agrees === 'yes' } })
     else if (step === 'ask') ask.mutate({ params, body: { accountIds: [...ids] } })
     else if (step === 'opine') opine.mutate({ params, body: { ...body, agrees: agrees === 'yes' } })
-    else if (step === 'issue') issue.mutate({ params, body: {} })
+    else if (step === 'issue') issue.mutate({ params, body: isSealed ? { pin } : {} })
     else if (step === 'recall')
       change.mutate({ params, body: { what, reason: text, byId: what === 'recall' ? null : byId || null } })
     else move.mutate({ params, body: { step, ...(to ? { to } : {}), ...body } })
@@ -121,6 +125,15 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
             leading
             value={to}
             onChange={setTo}
+          />
+        ) : null}
+        {step === 'submit' ? <WayOf documentId={document.id} /> : null}
+        {isSealed ? (
+          <PinField
+            label={t('documents.web.seal-pin')}
+            help={t('documents.web.seal-pin.help')}
+            value={pin}
+            onChange={setPin}
           />
         ) : null}
         {step === 'recall' ? (
