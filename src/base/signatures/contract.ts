@@ -7,7 +7,7 @@ import { MANAGE, SIGN } from './flow.ts'
 const Provider = z.enum(['file', 'token'])
 const Algorithm = z.enum(['rsa', 'ec'])
 /** Digits and letters: what a token takes. */
-const Pin = z.string().check(z.minLength(4), z.maxLength(32))
+export const Pin = z.string().check(z.minLength(4), z.maxLength(32))
 
 export const CertificateView = z.object({
   id: wire.id,
@@ -43,7 +43,8 @@ const Mine = z.object({
 })
 export type Mine = z.infer<typeof Mine>
 
-const Signer = z.object({
+/** Somebody of a request, and how far they are. */
+export const Signer = z.object({
   name: z.string(),
   title: z.nullable(z.string()),
   isSeal: z.boolean(),

@@ -45,12 +45,14 @@ export {
   type AskedSigner,
   askSignatures,
   cancelSignatures,
+  canSign,
   requestsAbout,
   type SignRequest,
   type SignRequestView,
   signedPapers,
 } from './requests.ts'
 export { verifyPdf } from './trust.ts'
+export { type SignAtOnce, signAtOnce } from './turns.ts'
 
 const MOST_TURNS = 200
 const LAST_SIGNED = 20

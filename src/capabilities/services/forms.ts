@@ -204,4 +204,3 @@ const support = formOf(
 )
 
 export const forms = [general, birth, extract, business, support]
-export const FORM_CODES: readonly string[] = forms.map(one => one.code)

@@ -1,18 +1,31 @@
+import { useState } from 'react'
 import type { PolicyState } from '#base/policies/contract.ts'
 import { useRead, wholeList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useLocale, useWords } from '#core/web/words.tsx'
-import { type Column, DataList, Page, Slim, Tag } from '#kit/console/index.ts'
+import { ActionButton, type Column, DataList, Page, Slim, Tag } from '#kit/console/index.ts'
 import { editPath, isForm } from './console.ts'
 import { api, paramsOf } from './form-state.ts'
+import { NewForm } from './new-form.tsx'
 
 /** Every form there is, as it holds today in the whole installation. */
 export function Forms() {
   const t = useWords()
+  const [making, setMaking] = useState(false)
   const read = useRead(api.policies.list, { query: {} })
   const list = wholeList(read, read.data?.policies.filter(isForm))
   return (
-    <Page full title={t('forms.edit.forms')} lead={t('forms.edit.forms.lead')}>
+    <Page
+      full
+      title={t('forms.edit.forms')}
+      lead={t('forms.edit.forms.lead')}
+      actions={
+        <ActionButton kind="primary" icon="plus" onClick={() => setMaking(true)}>
+          {t('forms.edit.new')}
+        </ActionButton>
+      }
+    >
+      {making ? <NewForm taken={read.data?.policies ?? []} onClose={() => setMaking(false)} /> : null}
       <DataList
         name="forms"
         label={t('forms.edit.forms')}
