@@ -7,10 +7,12 @@ const LONGEST = 50
 
 /** `Đơn xin nhập học` → `forms.own.don-xin-nhap-hoc`; nothing where a title has no letter to name it by. */
 export function ownCode(title: string): string | undefined {
-  const name = nameKey(title)
-    .replace(/[^a-z0-9]+/g, '-')
+  const words = nameKey(title).split(' ')
+  const name = words
+    .map(word => word.replace(/[^a-z0-9]/g, ''))
+    .filter(Boolean)
+    .join('-')
     .slice(0, LONGEST)
-    .replace(/^-+|-+$/g, '')
   return name ? `${OWN_FORMS}${name}` : undefined
 }
 

@@ -123,7 +123,7 @@ function paperOf({ ctx, dossier, procedure, office }: Printing, drawn: Drawn): P
     subject: drawn.subject ?? procedure.name,
     body: drawn.body,
     signer: { title: words(`signer.${drawn.signs ?? 'clerk'}`), name: drawn.signer ?? '' },
-    to: [words('to.citizen'), words('to.kept')],
+    to: drawn.signs === 'citizen' ? [words('to.box')] : [words('to.citizen'), words('to.kept')],
     code: drawn.code ?? `${origin}/site/tra-cuu-ho-so/${dossier.code}`,
     hint: drawn.hint ?? words('hint', { code: dossier.code }),
   }
@@ -290,6 +290,7 @@ const PAPERS: Readonly<Record<FormName, (printing: Printing) => Promise<Paper | 
           shares: [1, 1, 1, 1, 1],
         },
         text('rating.comment'),
+        text('rating.line'),
         text('rating.day'),
       ],
     })

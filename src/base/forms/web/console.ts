@@ -23,11 +23,12 @@ export const isForm = ({ params }: Pick<PolicyState, 'params'>): boolean => 'pag
 const titleOf = ({ params }: Pick<PolicyState, 'params'>) => (params as unknown as FormContent).title
 
 /** In the query: a code has a dot, as the name of a file has. */
-export const editPath = (code: string): string => `/forms/edit?form=${code}`
+export const editPath = (code: string, unitId?: string): string =>
+  `/forms/edit?form=${code}${unitId ? `&unit=${unitId}` : ''}`
 
 addRuleEditor({
   edits: isForm,
-  pathFor: (code, unitId) => `${editPath(code)}${unitId ? `&unit=${unitId}` : ''}`,
+  pathFor: editPath,
   label: 'policies.web.form',
   nameOf: (rule, locale) => titleOf(rule)[locale],
 })

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { PolicyState } from '#base/policies/contract.ts'
 import { useRead, wholeList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
@@ -8,11 +9,12 @@ import { editPath, isForm } from './console.ts'
 import { api, paramsOf } from './form-state.ts'
 import { NewForm } from './new-form.tsx'
 
-/** Every form there is, as it holds today in the whole installation. */
+/** Every form there is, as it holds today where the caller administers: in the whole installation if that is several areas. */
 export function Forms() {
   const t = useWords()
   const [making, setMaking] = useState(false)
-  const read = useRead(api.policies.list, { query: {} })
+  const unitId = useOwnArea('policies.set')
+  const read = useRead(api.policies.list, { query: unitId ? { unitId } : {} })
   const list = wholeList(read, read.data?.policies.filter(isForm))
   return (
     <Page
@@ -25,14 +27,14 @@ export function Forms() {
         </ActionButton>
       }
     >
-      {making ? <NewForm taken={read.data?.policies ?? []} onClose={() => setMaking(false)} /> : null}
+      {making ? <NewForm taken={read.data?.policies ?? []} area={unitId} onClose={() => setMaking(false)} /> : null}
       <DataList
         name="forms"
         label={t('forms.edit.forms')}
         list={list}
         columns={useColumns()}
         idOf={row => row.code}
-        onOpen={row => go(editPath(row.code))}
+        onOpen={row => go(editPath(row.code, unitId))}
         slim={row => <Line form={row} />}
         empty={{ icon: 'document', title: t('forms.edit.none') }}
       />

@@ -13,18 +13,20 @@ import { api } from './form-state.ts'
 
 interface NewFormProps {
   readonly taken: readonly PolicyState[]
+  /** Where the caller administers, when that is one area. */
+  readonly area: string | undefined
   readonly onClose: () => void
 }
 
 /** A form of one's own: suspended until its questions are written and a version is issued. */
-export function NewForm({ taken, onClose }: NewFormProps) {
+export function NewForm({ taken, area, onClose }: NewFormProps) {
   const t = useWords()
   const [title, setTitle] = useState('')
   const [document, setDocument] = useState('')
-  const [unitId, setUnitId] = useState<string>()
+  const [unitId, setUnitId] = useState(area)
   const code = ownCode(title)
   const isTaken = taken.some(rule => rule.code === code)
-  const making = useWrite(api.policies.set, { done: () => code && go(editPath(code)) })
+  const making = useWrite(api.policies.set, { done: () => code && go(editPath(code, unitId)) })
   const make = () => {
     if (!code || isTaken || !unitId || !document.trim()) return
     const name = { vi: title.trim(), en: title.trim() }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { editPath, isForm } from '#base/forms/web/console.ts'
 import { paramsOf } from '#base/forms/web/form-state.ts'
 import { useSession } from '#base/identity/web/session.tsx'
+import { useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { policies } from '#base/policies/contract.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
@@ -211,7 +212,8 @@ export function FormField({ value, onChange }: FormFieldProps) {
   const t = useWords()
   const [locale] = useLocale()
   const { can } = useSession()
-  const { data } = useRead(rules.policies.list, { query: {} })
+  const unitId = useOwnArea('services.catalogue')
+  const { data } = useRead(rules.policies.list, { query: unitId ? { unitId } : {} })
   const forms = data?.policies.filter(isForm) ?? []
   const known = forms.map(form => {
     const { title, inForce } = paramsOf(form)
@@ -235,7 +237,7 @@ export function FormField({ value, onChange }: FormFieldProps) {
       />
       {can('policies.set') ? (
         <p className="k-hint sv-links">
-          {value ? <Link to={editPath(value)}>{t('services.web.editor.form.edit')}</Link> : null}
+          {value ? <Link to={editPath(value, unitId)}>{t('services.web.editor.form.edit')}</Link> : null}
           <Link to="/forms">{t('services.web.editor.form.all')}</Link>
         </p>
       ) : null}

@@ -4,7 +4,7 @@ import { type RefObject, useRef, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { EmptyState, Facts, Page, Panel, Tag } from '#kit/console/index.ts'
+import { Facts, Page, Panel, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { DossierLine } from '../contract.ts'
 import { tidyCode } from '../rules.ts'
@@ -49,7 +49,7 @@ export function Slips() {
               ))}
             </ul>
           ) : (
-            <EmptyState icon="check" title={t('services.web.slips.none')} />
+            <p className="sv-none">{t('services.web.slips.none')}</p>
           )}
         </Panel>
       </div>
