@@ -35,6 +35,7 @@ export const blankForm = (title: Text): FormContent => ({
   ],
   schema: {
     type: 'object',
+    additionalProperties: false,
     properties: { q1: { type: 'string', minLength: 1, maxLength: 500 } },
     required: ['q1'],
   },
