@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TINY_PICTURE } from '#base/files/testing.ts'
+import { hasProgram, laidOut } from '#base/signatures/testing.ts'
+import { DEMO_PIN } from '#simulation/signatures.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { signedIn } from './support/citizen.ts'
 import { textOfPdf } from './support/pdf.ts'
@@ -15,6 +18,8 @@ let saola: Saola
 let browser: Browser
 let citizen: { readonly accountId: string; readonly name: string }
 let code = ''
+/** The result, as the citizen has it. */
+let result: Buffer
 
 beforeAll(async () => {
   saola = await startSaola()
@@ -126,32 +131,71 @@ test('the citizen reads why, supplies it and pays', async () => {
   await context.close()
 })
 
-test('the chair signs; the citizen has the result at once, and rates', async () => {
+test('the chair signs with a PIN; who keeps the seal finds it in the one inbox', async () => {
   const officer = await staff('thuly')
   await take(officer, 'Chuyển bước tiếp theo')
   await officer.context().close()
   const chair = await staff('chutich')
-  await take(chair, 'Ký kết quả', dialog =>
-    dialog.getByLabel('Nội dung kết quả').fill('Hiện chưa đăng ký kết hôn với ai.'),
-  )
+  await take(chair, 'Ký kết quả', async dialog => {
+    await dialog.getByText(/người giữ con dấu của Ủy ban nhân dân/).waitFor()
+    await dialog.getByLabel('Nội dung kết quả').fill('Hiện chưa đăng ký kết hôn với ai.')
+    await dialog.getByLabel('Mã PIN của khóa ký').fill(DEMO_PIN)
+    await expectAccessible(chair)
+  })
+  await chair.getByText('Kết quả đã ký, đang chờ đóng dấu.').waitFor()
   await chair.context().close()
+  const keeper = await staff('tramyte')
+  await keeper.goto('/console/inbox?kind=signatures.turn')
+  await keeper.getByText(`Đóng dấu: Kết quả hồ sơ ${code}`).first().click()
+  await keeper.getByRole('button', { name: 'Ký', exact: true }).click()
+  const dialog = keeper.getByRole('dialog')
+  await dialog.getByLabel('Mã PIN của khóa ký').fill(DEMO_PIN)
+  await dialog.getByRole('button', { name: 'Ký 1 văn bản' }).click()
+  await keeper.getByText('Đã ký 1 văn bản').waitFor()
+  await keeper.context().close()
+})
+
+test('the citizen has the signed document at once, and rates', async () => {
   const { context, page } = await signedIn(browser, saola, citizen)
   wait(page)
   await page.goto('/dich-vu-cong')
   await page.getByRole('link', { name: new RegExp(code) }).click()
-  await page.getByText('Ông/Bà đã nhận kết quả.').waitFor()
+  // The page reads again by itself.
+  await page.getByText('Ông/Bà đã nhận kết quả.').waitFor({ timeout: 45_000 })
+  await page.getByText(/Văn bản điện tử đã ký số/).waitFor()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Kết quả', exact: true }).click(),
   ])
-  const [text = ''] = await textOfPdf(await readFile(await download.path()))
+  result = await readFile(await download.path())
+  const [text = ''] = await textOfPdf(result)
   expect(text).toContain('Hiện chưa đăng ký kết hôn với ai.')
   expect(text).toContain(citizen.name)
+  await expectAccessible(page)
   await page.getByRole('radio', { name: '5 sao' }).check()
   await page.getByLabel('Nhận xét').fill('Nhanh, rõ ràng')
   await page.getByRole('button', { name: 'Gửi đánh giá' }).click()
   await page.getByRole('heading', { name: 'Ông/Bà hài lòng về việc phục vụ?' }).waitFor({ state: 'detached' })
   await context.close()
+})
+
+test('anybody sees on the public page who signed the result', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'vi-VN', baseURL: saola.url })
+  const page = await context.newPage()
+  wait(page)
+  await page.goto('/site/xac-thuc-van-ban')
+  const file = { name: 'ket-qua.pdf', mimeType: 'application/pdf', buffer: result }
+  await page.getByLabel('Chọn tệp PDF').setInputFiles(file)
+  await page.getByRole('button', { name: 'Kiểm tra' }).click()
+  await page.getByText('Chữ ký hợp lệ').first().waitFor()
+  await page.getByRole('heading', { name: /^Ủy ban nhân dân/ }).waitFor()
+  await context.close()
+})
+
+test.skipIf(!hasProgram('pdfsig', '-v'))('pdfsig, too, finds its signature and its seal valid', () => {
+  const { 'ket-qua.pdf': path } = laidOut({ 'ket-qua.pdf': result })
+  const said = execFileSync('pdfsig', [path], { encoding: 'utf8', stdio: 'pipe' })
+  expect(said.match(/Signature is Valid/g)?.length).toBeGreaterThan(1)
 })
 
 test('a clerk files for an old man without a phone, by keyboard', async () => {

@@ -8,6 +8,16 @@ interface SiteInput {
   readonly query: Readonly<Record<string, string>>
 }
 
+/** What a form sent, as `application/x-www-form-urlencoded` or, with a file, as `multipart/form-data`. */
+export interface SentForm {
+  /** What was typed, by the name of its field. */
+  readonly fields: Readonly<Record<string, string>>
+  /** The first file that is not empty. */
+  readonly file?: Upload
+  /** Why it could not be taken: it is too large, or no form. Nothing of it is there then. */
+  readonly problem?: Problem
+}
+
 export interface WrittenPage {
   readonly status?: number
   readonly html: Html
@@ -25,15 +35,10 @@ export interface SitePage {
     ctx: Context,
   ) => Promise<WrittenPage | (FileReply & { readonly bytes: Uint8Array })>
   /**
-   * Takes a file that somebody sends by the page's own form, `multipart/form-data` with one field of a file, and answers
-   * with a page, or a page that says what was wrong with it. Nobody keeps such an answer.
+   * What a form on it answers: sent by POST from a page of ours, since what is typed may stand in no address and a file fits
+   * in none; read without JavaScript, kept by nobody.
    */
-  readonly receive?: (sent: Upload | Problem, ctx: Context) => Promise<WrittenPage>
-  /** The largest file that is taken, in bytes. */
+  readonly answer?: (sent: SentForm, ctx: Context) => Promise<WrittenPage>
+  /** The most that its form takes, in bytes: a few words unless said. */
   readonly maxBytes?: number
-  /**
-   * What a form on it answers, where what is typed may stand in no address: sent by POST from a page of ours, read without
-   * JavaScript, kept by nobody.
-   */
-  readonly answer?: (form: Readonly<Record<string, string>>, ctx: Context) => Promise<WrittenPage>
 }

@@ -11,6 +11,7 @@ import { addOffice } from '#capabilities/services/offices.ts'
 import { RECEIPTS } from '#capabilities/services/pay.ts'
 import type { Office } from '#capabilities/services/queries.ts'
 import { proceduresOn } from '#capabilities/services/queries.ts'
+import { RESULT_KIND, resultPaper } from '#capabilities/services/result.ts'
 import {
   CLOSED,
   type Clock,
@@ -21,7 +22,6 @@ import {
   type State,
 } from '#capabilities/services/rules.ts'
 import { sealJson } from '#capabilities/services/sealed.ts'
-import { RESULT_KIND, resultPaper } from '#capabilities/services/sign.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, DAY_MS, dayOf, HOUR_MS, MINUTE_MS, startOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'

@@ -142,7 +142,10 @@ export function writeForm(form: EditForm): FormContent {
       additionalProperties: false,
       properties: Object.fromEntries(questions.map(question => [question.name, shapeOf(question)])),
       required: questions.filter(question => question.required && !question.when).map(question => question.name),
-      allOf: [...conditional].map(([when, group]) => conditionOf(JSON.parse(when) as When, group, kinds)),
+      // None is said by leaving it out: an empty list is no JSON Schema.
+      ...(conditional.size
+        ? { allOf: [...conditional].map(([when, group]) => conditionOf(JSON.parse(when) as When, group, kinds)) }
+        : {}),
     },
   }
 }

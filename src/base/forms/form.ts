@@ -1,9 +1,18 @@
 import * as z from 'zod/mini'
-import { type Policy, type PolicyDefault, policy, policyAt, ruleOf } from '#base/policies/index.ts'
+import {
+  type Policy,
+  type PolicyDefault,
+  type PolicyFamily,
+  policy,
+  policyAt,
+  policyOf,
+  ruleOf,
+} from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { BLANK_TITLE, blankForm, OWN_FORMS } from './blank.ts'
 import { FormContent } from './contract.ts'
 import { fits } from './fits.ts'
 import { type Answers, askedOf, faultsOf, kindOf, propertyOf, questionsOf, type Shape, valuesOf } from './shape.ts'
@@ -26,6 +35,17 @@ export const form = (about: {
   readonly code: string
   readonly defaults: readonly [PolicyDefault<Params>, ...PolicyDefault<Params>[]]
 }): Form => ({ ...policy({ ...about, schema: Params }), form: true })
+
+/** Forms that administrators make: blank and suspended until a version of them is issued. */
+export const ownForms: PolicyFamily = {
+  declares: 'policy-family',
+  prefix: OWN_FORMS,
+  of: code =>
+    form({
+      code,
+      defaults: [{ from: '2000-01-01', document: '–', params: { inForce: false, ...blankForm(BLANK_TITLE) } }],
+    }),
+}
 
 export interface FormInForce {
   readonly code: string
@@ -63,8 +83,9 @@ export async function formOf(ctx: Context, which: Form, version: string): Promis
   return content
 }
 
+/** A form by its code: one that a module declares, or one that was made here. */
 export function declaredForm(ctx: Context, code: string): Form {
-  const found = ctx.app.declared<Policy>('policy').find(one => one.code === code)
+  const found = policyOf(ctx.app, code)
   if (!found || !('form' in found)) throw notFound(code)
   return found as Form
 }

@@ -1,7 +1,7 @@
 import { treeOf } from '#base/units/trees.ts'
 import { defineModule } from '#core/module.ts'
 import { forms as contract } from './contract.ts'
-import { declaredForm, mustForm } from './form.ts'
+import { declaredForm, mustForm, ownForms } from './form.ts'
 import { paperOf } from './paper.ts'
 
 export { type Form, type FormInForce, form, formAt, formOf, mustForm, refuseUnfit } from './form.ts'
@@ -19,4 +19,5 @@ export default defineModule({
       return { bytes, type: 'application/pdf', name: `${params.code}.pdf` }
     },
   },
+  declares: [ownForms],
 })

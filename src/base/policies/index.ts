@@ -15,7 +15,9 @@ import {
   type FieldIssue,
   fromDefault,
   fromOverride,
+  isMember,
   type Policy,
+  type PolicyFamily,
   type Rule,
   ruleAt,
 } from './policy.ts'
@@ -28,7 +30,7 @@ import {
   withdrawOverride,
 } from './queries.ts'
 
-export { type Policy, type PolicyDefault, policy, type Rule } from './policy.ts'
+export { type Policy, type PolicyDefault, type PolicyFamily, policy, type Rule } from './policy.ts'
 
 const overrides = kept('policies', overridesInForce)
 
@@ -97,7 +99,7 @@ export default defineModule({
   handlers: {
     async list({ query }, ctx) {
       const day = query.day ?? dayOf(ctx.now)
-      const states = declared(ctx.app).map(async definition => {
+      const states = (await definitions(ctx)).map(async definition => {
         const rule = await policyAt(ctx, definition, { day, unitId: query.unitId })
         const schema = z.toJSONSchema(definition.schema, { io: 'input', unrepresentable: 'any' })
         return {
@@ -143,10 +145,27 @@ export default defineModule({
   },
 })
 
-const declared = (app: App) => app.declared<Policy>('policy').toSorted((a, b) => (a.code < b.code ? -1 : 1))
+/** Those that modules declare, and those of families for which something was set. */
+async function definitions(ctx: Context): Promise<Policy[]> {
+  const declared = ctx.app.declared<Policy>('policy')
+  const codes = new Set(declared.map(({ code }) => code))
+  const made = [...(await overrides.get(ctx)).keys()].filter(code => !codes.has(code))
+  const all = [...declared, ...made.flatMap(code => policyOf(ctx.app, code) ?? [])]
+  return all.toSorted((a, b) => (a.code < b.code ? -1 : 1))
+}
+
+/** What a code is the rule of: as a module declares it, or as the family has it that it belongs to. */
+export function policyOf(app: App, code: string): Policy | undefined {
+  const declared = app.declared<Policy>('policy').find(one => one.code === code)
+  if (declared) return declared
+  return app
+    .declared<PolicyFamily>('policy-family')
+    .find(family => isMember(family, code))
+    ?.of(code)
+}
 
 function definitionOf(app: App, code: string): Policy {
-  const definition = app.declared<Policy>('policy').find(one => one.code === code)
+  const definition = policyOf(app, code)
   if (!definition) throw notFound(code)
   return definition
 }

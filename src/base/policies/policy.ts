@@ -23,6 +23,22 @@ export interface Policy<T extends object = object> extends Declaration {
   readonly defaults: readonly PolicyDefault<T>[]
 }
 
+/**
+ * Rules of one shape that come up while the installation runs: each under a code of its own below `prefix`, and there once
+ * something was set for it.
+ */
+export interface PolicyFamily extends Declaration {
+  readonly declares: 'policy-family'
+  /** `forms.own.` */
+  readonly prefix: string
+  readonly of: (code: string) => Policy
+}
+
+/** What may follow the prefix of a family. */
+const MEMBER = /^[a-z0-9][a-z0-9-]{0,49}$/
+export const isMember = ({ prefix }: PolicyFamily, code: string): boolean =>
+  code.startsWith(prefix) && MEMBER.test(code.slice(prefix.length))
+
 type ObjectSchema = z.core.$ZodType<object>
 
 /**

@@ -47,7 +47,8 @@ const Mine = z.object({
 })
 export type Mine = z.infer<typeof Mine>
 
-const Signer = z.object({
+/** Somebody of a request, and how far they are. */
+export const Signer = z.object({
   name: z.string(),
   title: z.nullable(z.string()),
   isSeal: z.boolean(),

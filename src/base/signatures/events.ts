@@ -7,4 +7,4 @@ export interface SignaturesEnded {
   readonly about: Ref
   readonly outcome: 'signed' | 'refused' | 'cancelled'
 }
-export const signaturesEnded = event<SignaturesEnded>('signatures.ended')
+export const signaturesEnded = event<SignaturesEnded>('signatures.ended', { urgent: true })

@@ -46,6 +46,7 @@ export {
   type AskedSigner,
   askSignatures,
   cancelSignatures,
+  canSign,
   type Lacking,
   lackingOf,
   requestsAbout,
@@ -55,7 +56,7 @@ export {
   signedPapers,
 } from './requests.ts'
 export { verifyPdf } from './trust.ts'
-export { type SealInHand, sealAtOnce, withSeal } from './turns.ts'
+export { type SealInHand, type SignAtOnce, sealAtOnce, signAtOnce, withSeal } from './turns.ts'
 export { verdictView } from './views.ts'
 
 const MOST_TURNS = 200

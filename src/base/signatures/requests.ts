@@ -108,17 +108,24 @@ export async function askSignatures(ctx: Context, asked: SignRequest): Promise<s
   return id
 }
 
+const ownerOf = (signer: AskedSigner): Owner =>
+  signer.by === 'account'
+    ? { accountId: signer.accountId, organisationId: null }
+    : { accountId: null, organisationId: signer.organisationId }
+
+/** Whether somebody could sign now: with a certificate that holds, and of a seal with a clerk who keeps it. */
+export async function canSign({ sql, now }: Pick<Context, 'sql' | 'now'>, signer: AskedSigner): Promise<boolean> {
+  const row = await activeOf(sql, ownerOf(signer))
+  if (!row?.validFrom || !row.validTo || row.validFrom > now || row.validTo <= now) return false
+  return signer.by === 'account' || (await clerksOf(sql, [signer.organisationId])).length > 0
+}
+
 async function refuseUnable(ctx: Context, signer: AskedSigner): Promise<void> {
   const name = await nameOf(ctx, signer)
   if (name === undefined) throw notFound('signer')
   if (!(await activeOf(ctx.sql, ownerOf(signer))))
     throw new Problem('signatures.no-certificate', { status: 409, params: { name } })
 }
-
-const ownerOf = (signer: AskedSigner): Owner =>
-  signer.by === 'account'
-    ? { accountId: signer.accountId, organisationId: null }
-    : { accountId: null, organisationId: signer.organisationId }
 
 const nameOf = async (ctx: Context, signer: AskedSigner): Promise<string | undefined> =>
   signer.by === 'account'

@@ -1,18 +1,17 @@
 import type { Context } from '#core/app.ts'
-import type { Upload } from '#core/contract.ts'
 import { format } from '#core/format.ts'
 import { type Html, html } from '#core/html.ts'
 import { Problem } from '#core/problem.ts'
-import type { SitePage, WrittenPage } from '#core/site.ts'
+import type { SentForm, SitePage, WrittenPage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
 import { writtenStyle } from '#kit/written/style.ts'
 import { MOST_DOCUMENT, type SealView, type VerdictView } from './contract.ts'
 import { countVerification } from './limits.ts'
+import { VERIFY_PAGE } from './paths.ts'
 import { signingTime } from './time.ts'
 import { verifyPdf } from './trust.ts'
 import { verdictView } from './views.ts'
 
-const PATH = '/xac-thuc-van-ban'
 const STYLE = writtenStyle(import.meta.dirname, 'site.css', 'verdict')
 
 type Words = (id: string, values?: Values) => string
@@ -39,7 +38,7 @@ function pageOf(ctx: Context, body: Html, status = 200): WrittenPage {
 const formOf = (
   w: Words,
   label: string,
-) => html`<form method="post" action="/site${PATH}" enctype="multipart/form-data">
+) => html`<form method="post" action="${VERIFY_PAGE}" enctype="multipart/form-data">
 <label for="file">${label}</label><input id="file" name="file" type="file" accept="application/pdf,.pdf" required>
 <button type="submit">${w('site.verify')}</button><p class="meta">${w('site.private')}</p></form>`
 
@@ -48,12 +47,13 @@ function startPage(ctx: Context): WrittenPage {
   return pageOf(ctx, html`<h1>${w('site.title')}</h1><p>${w('site.lead')}</p>${formOf(w, w('site.choose'))}`)
 }
 
-async function answerPage(ctx: Context, sent: Upload | Problem): Promise<WrittenPage> {
+async function answerPage(ctx: Context, { file, problem }: SentForm): Promise<WrittenPage> {
   try {
-    if (sent instanceof Problem) throw sent
+    if (problem) throw problem
+    if (!file) throw new Problem('core.no-file', { status: 400 })
     await countVerification(ctx)
-    const verdict = verdictView(await verifyPdf(ctx, sent.bytes))
-    return pageOf(ctx, verdictPage(ctx, verdict, sent.name))
+    const verdict = verdictView(await verifyPdf(ctx, file.bytes))
+    return pageOf(ctx, verdictPage(ctx, verdict, file.name))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const w = wordsOf(ctx)
@@ -104,9 +104,9 @@ ${list(facts)}${said.length ? html`<ul>${said.map(text => html`<li>${text}</li>`
 
 export const site: readonly SitePage[] = [
   {
-    path: PATH,
+    path: VERIFY_PAGE.slice('/site'.length),
     write: async (_, ctx) => startPage(ctx),
-    receive: (sent, ctx) => answerPage(ctx, sent),
+    answer: (sent, ctx) => answerPage(ctx, sent),
     maxBytes: MOST_DOCUMENT,
   },
 ]

@@ -73,6 +73,29 @@ export async function withKey<T>(
   }
 }
 
+/** Asks for signatures and gives the caller's own, in the transaction of `own`; answers the request's id. */
+export type SignAtOnce = (own: Context, asked: SignRequest) => Promise<string>
+
+/**
+ * Opens the caller's own key by its PIN and lends it to `use`: who decides something signs it in the same step, and finds
+ * no item of it in the inbox. Throws `signatures.no-certificate`, `.certificate-expired`, and what a wrong PIN throws.
+ */
+export async function signAtOnce<T>(ctx: Context, pin: string, use: (sign: SignAtOnce) => Promise<T>): Promise<T> {
+  const row = ctx.who && (await activeOf(ctx.sql, { accountId: ctx.who.accountId, organisationId: null }))
+  if (!row) throw new Problem('signatures.no-certificate', { status: 409, params: { name: ctx.who?.name ?? '' } })
+  refuseUnusable(row, ctx.now)
+  return withKey(ctx, row, pin, async sign => {
+    const signing = await signingWith(ctx, row, sign)
+    return use(async (own, asked) => {
+      const requestId = await askSignatures(own, asked)
+      const turn = (await turnsOf(own.sql, [requestId])).find(one => one.accountId === row.accountId)
+      if (!turn) throw new Error('Who signs at once is one of the signers.')
+      await signAudited(own, turn.id, signing)
+      return requestId
+    })
+  })
+}
+
 interface Signing {
   readonly row: CertificateRow
   readonly signer: Signer
@@ -194,16 +217,18 @@ async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign
 
 async function signOne(ctx: Context, id: string, signing: Signing): Promise<TurnResult> {
   try {
-    await inTransaction(ctx, async own => {
-      const { unitId } = await signTurn(own, id, signing)
-      const may = { scope: 'verb', verb: SIGN } as const
-      await writeAudit(own, 'signatures.sign', at.of('signature-turn', id), { where: { unitId }, may })
-    })
+    await inTransaction(ctx, own => signAudited(own, id, signing))
     return { id }
   } catch (error) {
     if (error instanceof Problem) return { id, problem: error }
     throw error
   }
+}
+
+async function signAudited(ctx: Context, id: string, signing: Signing): Promise<void> {
+  const { unitId } = await signTurn(ctx, id, signing)
+  const may = { scope: 'verb', verb: SIGN } as const
+  await writeAudit(ctx, 'signatures.sign', at.of('signature-turn', id), { where: { unitId }, may })
 }
 
 /** The turn and its request, held still. */

@@ -49,8 +49,18 @@ export async function mustProcedure(ctx: Context, code: string): Promise<Procedu
   return row
 }
 
+/** The form that somebody of a unit answers; of nobody in particular, where the first office is: that of the province. */
+async function formFor(
+  ctx: Context,
+  code: string,
+  { unitId, day }: { unitId?: string | undefined; day?: string } = {},
+) {
+  const where = unitId ?? (await allOffices(ctx.sql))[0]?.unitId
+  return formAt(ctx, declaredForm(ctx, code), { unitId: where, day })
+}
+
 export async function procedureView(ctx: Context, row: ProcedureRow, unitId?: string): Promise<ProcedureView> {
-  const form = row.content.form ? await formAt(ctx, declaredForm(ctx, row.content.form), { unitId }) : undefined
+  const form = row.content.form ? await formFor(ctx, row.content.form, { unitId }) : undefined
   return {
     ...lineOf(row),
     content: row.content,
@@ -114,7 +124,8 @@ type Body = InputOf<typeof services.setProcedure>['body']
 
 /**
  * Writes a version of a procedure. The day it begins may not lie before today, so that nothing that was filed changes what
- * it was filed under. Throws `services.from-past`, `services.no-signing-step`, `services.twice-paper`, `core.not-found`.
+ * it was filed under. Throws `services.from-past`, `services.no-signing-step`, `services.twice-paper`,
+ * `services.form-not-in-force`, `core.not-found`.
  */
 export async function setProcedure(ctx: Context, body: Body, { since = dayOf(ctx.now) } = {}): Promise<string> {
   const { content } = body
@@ -122,7 +133,8 @@ export async function setProcedure(ctx: Context, body: Body, { since = dayOf(ctx
   if (content.steps.at(-1)?.role !== 'approve') throw new Problem('services.no-signing-step')
   const keys = content.papers.map(({ key }) => key)
   if (new Set(keys).size < keys.length) throw new Problem('services.twice-paper')
-  if (content.form) declaredForm(ctx, content.form)
+  if (content.form && body.isActive && !(await formFor(ctx, content.form, { day: body.fromOn })))
+    throw new Problem('services.form-not-in-force', { status: 409 })
   const id = newId(ctx.now)
   const key = nameKey(`${body.name} ${body.field} ${body.code}`)
   const [row] = await ctx.sql<{ id: string }[]>`

@@ -3,6 +3,7 @@ import { StoredFile } from '#base/files/contract.ts'
 import { MOST_UPLOADED } from '#base/files/rules.ts'
 import { FormContent } from '#base/forms/contract.ts'
 import { NewPersonBody } from '#base/people/contract.ts'
+import { Pin, Signer } from '#base/signatures/contract.ts'
 import { WorkResult } from '#base/work/contract.ts'
 import { anyone, at, can, either, endpoint, FRESH, file, ok, page, signedIn, upload, wire } from '#core/contract.ts'
 import { APPROVE, PROCESS, READ, RECEIVE } from './flow.ts'
@@ -13,6 +14,7 @@ const Channel = z.enum(CHANNELS)
 const Level = z.enum(LEVELS)
 const ReturnBy = z.enum(RETURNS)
 const key = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/))
+const stars = z.int().check(z.gte(1), z.lte(5))
 const dong = z.int().check(z.gte(0), z.lte(1_000_000_000))
 
 /** A paper that a procedure wants (thành phần hồ sơ). */
@@ -273,13 +275,23 @@ export const DossierView = z.object({
       at: wire.instant,
     }),
   ),
-  ratings: z.array(z.object({ moment: z.enum(MOMENTS), stars: z.number(), comment: z.string() })),
+  ratings: z.array(
+    z.object({
+      moment: z.enum(MOMENTS),
+      stars: z.number(),
+      comment: z.string(),
+      at: wire.instant,
+      channel: z.enum(['app', 'paper']),
+    }),
+  ),
   feedback: z.array(
     z.object({ id: wire.id, text: z.string(), at: wire.instant, dueAt: wire.instant, answer: z.nullable(z.string()) }),
   ),
   /** Steps that may be taken now, with what keeps the caller from one. */
   moves: z.array(z.object({ name: z.string(), needsNote: z.boolean(), refused: z.nullable(z.string()) })),
   mayApologise: z.boolean(),
+  /** Who signs the result, from the decision until all have; the reason where somebody refused. */
+  signers: z.array(Signer),
 })
 export type DossierView = z.infer<typeof DossierView>
 
@@ -311,7 +323,7 @@ export const STEPS = [
 export type StepName = (typeof STEPS)[number]
 
 /** The papers of TT 01/2018 and TT 03/2025, by number. */
-export const FORMS = ['01', '02', '03', '04', '05', '06', 'receipt', 'result'] as const
+export const FORMS = ['01', '02', '03', '04', '05', '06', 'receipt', 'result', 'rating'] as const
 export type FormName = (typeof FORMS)[number]
 export const VIEWS = ['new', 'work', 'waiting', 'late', 'return', 'done', 'all'] as const
 export type View = (typeof VIEWS)[number]
@@ -329,6 +341,7 @@ export const FIGURES = [
   'returned-post',
   'results',
   'results-digital',
+  'results-signed',
   'paid',
   'paid-online',
   'papers',
@@ -336,6 +349,7 @@ export const FIGURES = [
   'papers-reused',
   'ratings',
   'ratings-content',
+  'ratings-paper',
   'answered',
   'answered-in-time',
 ] as const
@@ -344,6 +358,7 @@ export const SHARES = [
   'in-time',
   'post',
   'digital-results',
+  'signed-results',
   'digital-papers',
   'reuse',
   'paid-online',
@@ -553,11 +568,7 @@ export const services = {
     method: 'POST',
     path: '/me/services/:dossierId/ratings',
     params: dossierParams,
-    body: z.object({
-      moment: z.enum(MOMENTS),
-      stars: z.int().check(z.gte(1), z.lte(5)),
-      comment: wire.note(1000),
-    }),
+    body: z.object({ moment: z.enum(MOMENTS), stars, comment: wire.note(1000) }),
     reply: ok,
     may: signedIn,
     summary: 'How content one is, once for each moment',
@@ -689,11 +700,26 @@ export const services = {
       dossierIds: z.array(wire.id).check(z.minLength(1), z.maxLength(200)),
       /** What the result says, where that is more than its name. */
       text: z.optional(wire.note(4000)),
+      /** Of the caller's key, where results are signed with a certificate. */
+      pin: z.optional(Pin),
     }),
     reply: z.object({ results: z.array(WorkResult) }),
     may: can(APPROVE),
     fresh: FRESH,
     summary: 'Approve and sign results, each with its own outcome',
+  }),
+  signing: endpoint({
+    method: 'GET',
+    path: '/services/dossiers/:dossierId/signing',
+    params: dossierParams,
+    reply: z.object({
+      how: z.enum(['digital', 'attested']),
+      /** Whose seal comes after the signature. */
+      seal: z.nullable(z.string()),
+    }),
+    may: can(APPROVE),
+    about: dossier,
+    summary: 'How the caller would sign the result: with a certificate, or attested by its code alone',
   }),
   hand: endpoint({
     method: 'POST',
@@ -704,6 +730,21 @@ export const services = {
     may: can(RECEIVE),
     about: dossier,
     summary: 'The result was handed over, or went by post',
+  }),
+  enterSlip: endpoint({
+    method: 'POST',
+    path: '/services/dossiers/:dossierId/slips',
+    params: dossierParams,
+    body: z.object({
+      stars,
+      /** The day that stands on the slip. */
+      on: wire.day,
+      comment: wire.note(1000),
+    }),
+    reply: ok,
+    may: can(RECEIVE),
+    about: dossier,
+    summary: 'A rating that was filled in on paper when the result was returned, once for a dossier',
   }),
   cash: endpoint({
     method: 'POST',

@@ -2,6 +2,7 @@ import { parsePhone } from '#base/identity/phone.ts'
 import { birthYear, cleanNumber, localPhone } from '#base/people/identifiers.ts'
 import { peopleNamed } from '#base/people/named.ts'
 import { findByIdentifiers, getPerson, identifiersOf, idKind } from '#base/people/people.ts'
+import { requestsAbout } from '#base/signatures/index.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { getItem } from '#base/work/queries.ts'
 import { nextMoves } from '#base/work/rules.ts'
@@ -33,6 +34,7 @@ import {
   procedureById,
   procedureOn,
 } from './queries.ts'
+import { resultRef } from './result.ts'
 import { storeOf } from './reuse.ts'
 import { promisedOf, RUNNING } from './rules.ts'
 import { contactOf } from './sealed.ts'
@@ -137,7 +139,14 @@ export async function dossierView(ctx: Context, dossierId: string): Promise<Doss
     feedback: await feedbackOf(ctx, dossierId),
     moves: moves.map(({ name, needsNote, refused }) => ({ name, needsNote, refused })),
     mayApologise: await mayApologise(ctx, dossier),
+    signers: await signersOf(ctx, dossier),
   }
+}
+
+/** Of the last that was asked to be signed, as long as there is no result. */
+async function signersOf(ctx: Context, { id, finishedAt }: DossierRow): Promise<DossierView['signers']> {
+  const [request] = finishedAt ? [] : await requestsAbout(ctx, resultRef(id))
+  return request && request.state !== 'cancelled' ? [...request.signers] : []
 }
 
 function shownContact(ctx: Context, dossier: DossierRow) {

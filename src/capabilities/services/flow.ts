@@ -54,6 +54,9 @@ export const dossierFlow = flow({
       needsNote: true,
       due: null,
     },
+    // Signed by who decides, it waits for the seal; or comes back from there.
+    { name: 'seal', from: 'processing', to: 'processing', verb: APPROVE, system: true },
+    { name: 'unsealed', from: 'processing', to: 'processing', verb: APPROVE, system: true },
     { name: 'finish', from: 'processing', to: 'finished', verb: APPROVE, system: true, due: null },
     { name: 'return', from: 'finished', to: 'returned', verb: RECEIVE, form },
   ],

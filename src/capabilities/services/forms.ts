@@ -46,6 +46,7 @@ function formOf(code: string, document: string, title: Text, intro: Text, parts:
           })),
           schema: {
             type: 'object',
+            additionalProperties: false,
             properties: Object.fromEntries(asks.map(({ name, shape }) => [name, shape])),
             required: asks.filter(({ isOptional }) => !isOptional).map(({ name }) => name),
           },
@@ -204,4 +205,3 @@ const support = formOf(
 )
 
 export const forms = [general, birth, extract, business, support]
-export const FORM_CODES: readonly string[] = forms.map(one => one.code)

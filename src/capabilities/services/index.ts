@@ -1,5 +1,6 @@
 import { parcelMoved } from '#base/parcels/events.ts'
 import { personFacts } from '#base/people/facts.ts'
+import { signaturesEnded } from '#base/signatures/events.ts'
 import { resultView } from '#base/work/views.ts'
 import { done } from '#core/contract.ts'
 import { daily, defineModule, on, remembered } from '#core/module.ts'
@@ -43,12 +44,15 @@ import {
 import { closeOffice, closuresOf, reopenOffice } from './offices.ts'
 import { beginPayment, takeCallback, takeCash } from './pay.ts'
 import { stopStandIn } from './payment-stand-in.ts'
+import { resultSigning } from './policies.ts'
 import { PORTAL_VERB, portal } from './portal/contract.ts'
 import { portalPart } from './portal/index.ts'
 import { byPost, filedFromPost, heardOfParcel } from './post.ts'
 import { printBook, printForm } from './print.ts'
 import { officeById, procedureById } from './queries.ts'
-import { resultPaper, signResults } from './sign.ts'
+import { enterSlip } from './ratings.ts'
+import { resultPaper } from './result.ts'
+import { heardOfSignatures, signingOf, signResults } from './sign.ts'
 import { pages } from './site.ts'
 import { apologise, returnResult, stepDossier } from './steps.ts'
 import { templates } from './tell.ts'
@@ -60,8 +64,8 @@ export default defineModule({
   contract: { ...contract, ...portal },
   keeps,
   site: pages,
-  // A wrong guess is counted in a transaction of its own.
-  direct: ['trace', ...portalPart.direct],
+  // A wrong guess is counted in a transaction of its own, and each result is signed in one.
+  direct: ['trace', 'sign', ...portalPart.direct],
   handlers: {
     ...portalPart.handlers,
     procedures: ({ query }, ctx) => catalogueView(ctx, query),
@@ -131,11 +135,19 @@ export default defineModule({
       return done
     },
     async sign({ body }, ctx) {
-      const results = await signResults(ctx, body.dossierIds, body.text ?? '')
+      const results = await signResults(ctx, body.dossierIds, { text: body.text ?? '', pin: body.pin })
       return { results: results.map(result => resultView(ctx, result)) }
+    },
+    async signing({ params }, ctx) {
+      const signing = await signingOf(ctx, (await mustDossier(ctx, params.dossierId)).deciderId)
+      return { how: signing.how, seal: signing.how === 'digital' ? (signing.seal?.name ?? null) : null }
     },
     async hand({ params, body }, ctx) {
       await returnResult(ctx, params.dossierId, body)
+      return done
+    },
+    async enterSlip({ params, body }, ctx) {
+      await enterSlip(ctx, await mustDossier(ctx, params.dossierId), body)
       return done
     },
     cash: async ({ params }, ctx) => ({ receipt: await takeCash(ctx, params.dossierId) }),
@@ -159,7 +171,12 @@ export default defineModule({
     figures: ({ query }, ctx) => figuresOf(ctx, query.unitId, query.month),
     setProcedure: async ({ body }, ctx) => ({ procedureId: await setProcedure(ctx, body) }),
   },
-  on: [on(parcelMoved, heardOfParcel), on(dossierFiled, filedFromPost), ...portalPart.on],
+  on: [
+    on(parcelMoved, heardOfParcel),
+    on(dossierFiled, filedFromPost),
+    on(signaturesEnded, heardOfSignatures),
+    ...portalPart.on,
+  ],
   every: { ...portalPart.every, 'services.drafts': daily('01:15', dropDrafts) },
   allows: {
     'one-stop-clerk': [READ, RECEIVE],
@@ -211,6 +228,7 @@ export default defineModule({
     dossierFlow,
     feedbackFlow,
     resultPaper,
+    resultSigning,
     proceduresList,
     ...forms,
     ...templates,

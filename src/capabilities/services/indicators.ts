@@ -101,13 +101,19 @@ export const counts = [
   counted(
     'services.results',
     'd.finished_at',
-    sql => sql`exists (select from services.result r where r.dossier_id = d.id)`,
+    sql => sql`exists (select from services.result r where r.dossier_id = d.id and r.state = 'issued')`,
   ),
   counted(
     'services.results-digital',
     'd.finished_at',
     sql => sql`
-    exists (select from attestation.statement s where s.about_kind = 'dossier-result' and s.about_id = d.id::text)`,
+    exists (select from services.result r where r.dossier_id = d.id and r.is_signed)
+    or exists (select from attestation.statement s where s.about_kind = 'dossier-result' and s.about_id = d.id::text)`,
+  ),
+  counted(
+    'services.results-signed',
+    'd.finished_at',
+    sql => sql`exists (select from services.result r where r.dossier_id = d.id and r.is_signed)`,
   ),
   counted('services.paid', 'd.paid_at', all),
   counted(
@@ -121,6 +127,7 @@ export const counts = [
   ofPapers('services.papers-reused', sql => sql`p.how = 'reused'`),
   ofRatings('services.ratings', all),
   ofRatings('services.ratings-content', sql => sql`r.stars >= 4`),
+  ofRatings('services.ratings-paper', sql => sql`r.channel = 'paper'`),
   ofFeedback('services.answered', all),
   ofFeedback('services.answered-in-time', sql => sql`f.answered_at <= f.due_at`),
 ]
@@ -134,6 +141,7 @@ export const indicators = [
   share('in-time', 'done-in-time', 'done'),
   share('post', 'returned-post', 'returned'),
   share('digital-results', 'results-digital', 'results'),
+  share('signed-results', 'results-signed', 'results'),
   share('digital-papers', 'papers-digital', 'papers'),
   share('reuse', 'papers-reused', 'papers'),
   share('paid-online', 'paid-online', 'paid'),

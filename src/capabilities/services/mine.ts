@@ -26,6 +26,7 @@ import {
   procedureById,
   procedureOn,
 } from './queries.ts'
+import { writeRating } from './ratings.ts'
 import { ownedFor, storeOf } from './reuse.ts'
 import { CLOSED, DIGITS, isDossierCode, lastDigits, MOST_TRIES, promisedOf, tidyCode } from './rules.ts'
 import { answersOf, contactOf, openBody, sealJson } from './sealed.ts'
@@ -287,12 +288,7 @@ export async function rate(
   const dossier = await mustMine(ctx, dossierId)
   if (!momentsOf(dossier, await noticesOf(ctx.sql, dossierId)).includes(moment))
     throw new Problem('services.not-yet', { status: 409 })
-  const rated = await ctx.sql`
-    insert into services.rating (id, dossier_id, moment, stars, comment_sealed, at)
-    values (${newId(ctx.now)}, ${dossierId}, ${moment}, ${stars}, ${comment ? ctx.app.keyring.encrypt(comment) : null}, ${ctx.now})
-    on conflict do nothing`
-  if (!rated.count) throw new Problem('services.rated', { status: 409 })
-  await ctx.emit(dossierNoted, { dossierId, unitId: dossier.unitId })
+  await writeRating(ctx, dossier, { moment, stars, comment })
 }
 
 const MOST_FEEDBACK = 10

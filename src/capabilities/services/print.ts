@@ -1,5 +1,6 @@
 import { linkTo, statementsAbout } from '#base/attestation/attest.ts'
 import { type Paper, printPapers } from '#base/attestation/paper.ts'
+import { VERIFY_PAGE } from '#base/signatures/paths.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
@@ -12,6 +13,7 @@ import { mustOffice, placeOf } from './offices.ts'
 import {
   bookOf,
   type DossierRow,
+  draftResultOf,
   type NoticeRow,
   noticesOf,
   type Office,
@@ -20,12 +22,13 @@ import {
   papersOf,
   paymentsOf,
   procedureById,
+  type ResultRow,
   resultOf,
   stagesOf,
 } from './queries.ts'
+import { RESULT_KIND, resultPaper, signedResult } from './result.ts'
 import { promisedOf } from './rules.ts'
 import { contactOf } from './sealed.ts'
-import { RESULT_KIND, resultPaper } from './sign.ts'
 
 /** Papers of the state are in Vietnamese, whoever prints them. */
 const vi = format('vi')
@@ -42,15 +45,29 @@ interface Printing {
 
 /** One of the forms of a dossier. Throws `services.no-such-form` when it has not come to that. */
 export async function printForm(ctx: Context, dossier: DossierRow, form: FormName): Promise<FileReply> {
+  const title = words(`${form}.title`)
+  const file = { type: 'application/pdf', name: `${title} ${dossier.code}.pdf` }
+  // What was signed is given as it was signed: printed anew it would be another document.
+  const signed = form === 'result' ? await signedResult(ctx, dossier.id) : undefined
+  if (signed) return { ...file, bytes: signed }
+  const paper = await PAPERS[form](await printingOf(ctx, dossier))
+  if (!paper) throw new Problem('services.no-such-form', { status: 409 })
+  return { ...file, bytes: await printPapers([paper], { title, now: ctx.now }) }
+}
+
+/** The result as it is to be signed. */
+export async function drawResult(ctx: Context, dossier: DossierRow, { isSigned }: { isSigned: boolean }) {
+  const result = await draftResultOf(ctx.sql, dossier.id)
+  if (!result) throw new Error('A result that is drawn has its number.')
+  const paper = await resultOn(await printingOf(ctx, dossier), result, isSigned)
+  return printPapers([paper], { title: words('result.title'), now: ctx.now })
+}
+
+async function printingOf(ctx: Context, dossier: DossierRow): Promise<Printing> {
   const procedure = await procedureById(ctx.sql, dossier.procedureId)
   const office = await officeById(ctx.sql, dossier.officeId)
   if (!office) throw new Error('A dossier has an office.')
-  const printing = { ctx, dossier, procedure, office, values: valuesOf(ctx, dossier, procedure, office) }
-  const paper = await PAPERS[form](printing)
-  if (!paper) throw new Problem('services.no-such-form', { status: 409 })
-  const title = words(`${form}.title`)
-  const bytes = await printPapers([paper], { title, now: ctx.now })
-  return { bytes, type: 'application/pdf', name: `${title} ${dossier.code}.pdf` }
+  return { ctx, dossier, procedure, office, values: valuesOf(ctx, dossier, procedure, office) }
 }
 
 function valuesOf(ctx: Context, dossier: DossierRow, procedure: ProcedureRow, office: Office): Values {
@@ -85,7 +102,8 @@ interface Drawn {
   readonly at: Date
   readonly body: Paper['body']
   readonly signer?: string
-  readonly isDecision?: boolean
+  /** The clerk unless said. */
+  readonly signs?: 'chair' | 'citizen'
   readonly code?: string
   readonly unitId?: string
   readonly subject?: string
@@ -104,8 +122,8 @@ function paperOf({ ctx, dossier, procedure, office }: Printing, drawn: Drawn): P
     title: words(`${drawn.form}.title`),
     subject: drawn.subject ?? procedure.name,
     body: drawn.body,
-    signer: { title: words(drawn.isDecision ? 'signer.chair' : 'signer.clerk'), name: drawn.signer ?? '' },
-    to: [words('to.citizen'), words('to.kept')],
+    signer: { title: words(`signer.${drawn.signs ?? 'clerk'}`), name: drawn.signer ?? '' },
+    to: drawn.signs === 'citizen' ? [words('to.box')] : [words('to.citizen'), words('to.kept')],
     code: drawn.code ?? `${origin}/site/tra-cuu-ho-so/${dossier.code}`,
     hint: drawn.hint ?? words('hint', { code: dossier.code }),
   }
@@ -253,35 +271,62 @@ const PAPERS: Readonly<Record<FormName, (printing: Printing) => Promise<Paper | 
       ],
     })
   },
-  async result(printing) {
-    const { ctx, dossier, procedure, values } = printing
-    const result = await resultOf(ctx.sql, dossier.id)
-    const statement = (await statementsAbout(ctx, resultPaper, RESULT_KIND, [dossier.id])).get(dossier.id)
-    if (!result) return undefined
-    const said = ctx.app.keyring.decrypt(result.textSealed)
+  async rating(printing) {
+    const { ctx, dossier, values } = printing
+    if (!dossier.finishedAt) return undefined
     return paperOf(printing, {
-      form: 'result',
-      number: result.number,
-      at: result.issuedAt,
-      unitId: result.unitId,
-      isDecision: true,
-      signer: result.signer,
-      subject: result.title,
-      ...(statement ? { code: linkTo(ctx.app, statement.text) } : {}),
-      hint: words('result.hint'),
+      form: 'rating',
+      at: ctx.now,
+      signs: 'citizen',
+      code: `${ctx.app.config.origin}/dich-vu-cong/${dossier.id}`,
+      hint: words('rating.hint'),
       body: [
-        ...procedure.content.basis.map(basis => ({ style: 'basis' as const, text: words('basis', { basis }) })),
-        text('result.basis', values),
-        text('result.for', values),
-        text('result.what', { ...values, result: result.title }),
-        ...said
-          .split('\n')
-          .filter(Boolean)
-          .map(line => ({ style: 'text' as const, text: line })),
-        text('result.holds'),
+        text('rating.what', values),
+        text('rating.ask'),
+        {
+          caption: '',
+          head: [1, 2, 3, 4, 5].map(n => words('rating.box', { n })),
+          rows: [[1, 2, 3, 4, 5].map(() => '\n\n')],
+          shares: [1, 1, 1, 1, 1],
+        },
+        text('rating.comment'),
+        text('rating.line'),
+        text('rating.day'),
       ],
     })
   },
+  async result(printing) {
+    const result = await resultOf(printing.ctx.sql, printing.dossier.id)
+    return result && resultOn(printing, result, false)
+  },
+}
+
+async function resultOn(printing: Printing, result: ResultRow, isSigned: boolean): Promise<Paper> {
+  const { ctx, dossier, procedure, values } = printing
+  const statement = (await statementsAbout(ctx, resultPaper, RESULT_KIND, [dossier.id])).get(dossier.id)
+  const said = ctx.app.keyring.decrypt(result.textSealed)
+  return paperOf(printing, {
+    form: 'result',
+    number: result.number,
+    at: result.issuedAt,
+    unitId: result.unitId,
+    signs: 'chair',
+    signer: result.signer,
+    subject: result.title,
+    ...(statement ? { code: linkTo(ctx.app, statement.text) } : {}),
+    hint: words(isSigned ? 'result.hint.signed' : 'result.hint', { page: `${ctx.app.config.origin}${VERIFY_PAGE}` }),
+    body: [
+      ...procedure.content.basis.map(basis => ({ style: 'basis' as const, text: words('basis', { basis }) })),
+      text('result.basis', values),
+      text('result.for', values),
+      text('result.what', { ...values, result: result.title }),
+      ...said
+        .split('\n')
+        .filter(Boolean)
+        .map(line => ({ style: 'text' as const, text: line })),
+      text('result.holds'),
+    ],
+  })
 }
 
 const MOST_BOOK_DAYS = 93

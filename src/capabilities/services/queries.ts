@@ -272,18 +272,27 @@ export interface ResultRow {
   readonly number: string
   readonly title: string
   readonly textSealed: Buffer
-  readonly fileId: string | null
+  readonly state: 'signing' | 'issued' | 'withdrawn'
+  readonly requestId: string | null
   readonly isSigned: boolean
   readonly signer: string
+  readonly signedBy: string | null
   readonly issuedAt: Date
   readonly unitId: string
 }
 
-export async function resultOf(sql: Sql, dossierId: string): Promise<ResultRow | undefined> {
+/** Whatever has become of it: also one that not all have signed yet, or that was taken back. */
+export async function draftResultOf(sql: Sql, dossierId: string): Promise<ResultRow | undefined> {
   const [row] = await sql<ResultRow[]>`
-    select dossier_id, number, title, text_sealed, file_id, is_signed, signer, issued_at, unit_id
+    select dossier_id, number, title, text_sealed, state, request_id, is_signed, signer, signed_by, issued_at, unit_id
     from services.result where dossier_id = ${dossierId}`
   return row
+}
+
+/** The result that there is. */
+export async function resultOf(sql: Sql, dossierId: string): Promise<ResultRow | undefined> {
+  const row = await draftResultOf(sql, dossierId)
+  return row?.state === 'issued' ? row : undefined
 }
 
 export interface PaymentRow {

@@ -25,7 +25,7 @@ const rowsOf = async (ctx: Context, personId: string): Promise<OwnedRow[]> => {
                     where f.subject_kind = 'dossier-paper' and f.subject_id = p.id::text and f.removed_at is null)
       union all
       select d.id, 'result', r.title, r.number, c.code, true, r.issued_at
-      from services.dossier d join services.result r on r.dossier_id = d.id
+      from services.dossier d join services.result r on r.dossier_id = d.id and r.state = 'issued'
       join services.procedure c on c.id = d.procedure_id
       where d.person_id = any(${entries}::uuid[])) owned
     order by at desc limit 200`
@@ -69,7 +69,7 @@ export async function mayReuse(ctx: Context, personId: string, id: string): Prom
   const [row] = await ctx.sql<{ id: string }[]>`
     select d.id from services.dossier d
     where d.person_id = any(${entries}::uuid[])
-      and (d.id = ${id} and exists (select from services.result r where r.dossier_id = d.id)
+      and (d.id = ${id} and exists (select from services.result r where r.dossier_id = d.id and r.state = 'issued')
         or exists (select from services.paper p where p.dossier_id = d.id and p.id = ${id}))`
   return row !== undefined
 }

@@ -1,104 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
-import { TINY_PICTURE } from '#base/files/testing.ts'
+import { blankForm } from '#base/forms/blank.ts'
 import { recompute, total } from '#base/indicators/index.ts'
 import { sendList } from '#base/lists/testing.ts'
 import { addPerson } from '#base/people/people.ts'
 import { newId } from '#core/ids.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
-import { addOffice } from './offices.ts'
 import { signMessage } from './pay.ts'
 import { standIn } from './payment-stand-in.ts'
 import { applyPortalDossier, applyPortalState } from './portal.ts'
-import { setProcedures } from './testing.ts'
-
-const PHONE = '0905112233'
-const EXTRACT = '1.004873'
-const BIRTH = '1.001193'
-const PERMIT = '1.012259'
-const CODES = [EXTRACT, BIRTH, PERMIT, '2.000815', '1.000656', '1.001731', '1.000105']
-const ANSWERS = { paper: 'Tình trạng hôn nhân', copies: 1, purpose: 'Vay vốn' }
-
-const picture = (name = 'cccd.png') => new File([TINY_PICTURE], name, { type: 'image/png' }) as never
-
-/** A commune and its province with their offices, the people who work there, and a citizen. */
-async function town(stage: Stage) {
-  const { as, app, world } = stage
-  const unitId = world.units['Xã Phong Bình'] as string
-  const provinceId = world.units['46'] as string
-  const officeId = await app.run(async ctx => {
-    await setProcedures(ctx, ...CODES)
-    await addOffice(ctx, {
-      unitId: provinceId,
-      code: 'H57',
-      name: 'Trung tâm Phục vụ hành chính công',
-      address: '',
-      phone: '02343123456',
-    })
-    return addOffice(ctx, {
-      unitId,
-      code: 'H57.15',
-      name: 'Bộ phận một cửa xã Phong Bình',
-      address: '',
-      phone: '02343654321',
-    })
-  })
-  const personId = await app.run(ctx =>
-    addPerson(ctx, {
-      fullName: 'Nguyễn Thị Dân',
-      birthDate: '1990-03-04',
-      unitId,
-      address: 'Thôn Tân Bình',
-      identifiers: { phone: '+84905112233', cccd: '046190000123' },
-    }),
-  )
-  const me = as.citizen(PHONE)
-  await me.people.claim({ body: { personId, birthDate: '1990-03-04' } })
-  return {
-    unitId,
-    provinceId,
-    officeId,
-    personId,
-    me,
-    clerk: as.role('one-stop-clerk', { areaId: unitId }),
-    officer: as.role('case-officer', { areaId: unitId }),
-    chair: as.role('commune-chair', { areaId: unitId }),
-  }
-}
-type Town = Awaited<ReturnType<typeof town>>
-
-/** The citizen asks for a confirmation online; answers the dossier’s id and code. */
-async function fileOnline({ me, officeId, personId }: Town, more: object = {}) {
-  const id = newId()
-  await me.services.draft({ params: { draftId: id }, body: { code: EXTRACT, personId, body: {} } })
-  await me.services.addPaper({ params: { dossierId: id, key: 'can-cuoc' }, body: picture() })
-  return me.services.file({
-    body: {
-      id,
-      code: EXTRACT,
-      officeId,
-      personId,
-      filerAs: 'self',
-      contact: { phone: PHONE, address: 'Thôn Tân Bình' },
-      answers: ANSWERS,
-      papers: [{ key: 'can-cuoc', how: 'photo' }],
-      consent: false,
-      returnBy: 'app',
-      ...more,
-    },
-  })
-}
-
-const step = (who: Town['clerk'], dossierId: string, step: string, more: object = {}) =>
-  who.services.step({ params: { dossierId }, body: { step: step as never, ...more } })
-const view = (who: Town['clerk'], dossierId: string) => who.services.dossier({ params: { dossierId } })
-
-/** Received, passed on, verified: it waits for the signature. */
-async function toSignature({ clerk, officer }: Town, dossierId: string) {
-  await step(clerk, dossierId, 'receive')
-  await step(clerk, dossierId, 'process')
-  await step(officer, dossierId, 'forward')
-}
+import { ANSWERS, EXTRACT, fileOnline, PERMIT, PHONE, picture, step, toSignature, town, view } from './testing.ts'
 
 /** What the provider tells of the payment that a link asks for. */
 async function told(stage: Stage, url: string, more: object = {}) {
@@ -155,6 +66,55 @@ describe('the catalogue', () => {
     }),
   )
 })
+
+test(
+  'a procedure asks a form that an administrator made, in the version of the day',
+  scene(async stage => {
+    const here = await town(stage)
+    const admin = stage.as.administrator('Thừa Thiên Huế')
+    const code = 'forms.own.don-xin-xac-nhan'
+    const { content, name, field, level } = await stage.anyone.services.procedure({ params: { code: EXTRACT } })
+    const set = (fromOn: string) =>
+      admin.services.setProcedure({
+        body: {
+          code: EXTRACT,
+          fromOn,
+          name,
+          field,
+          level,
+          document: 'QĐ mới',
+          isActive: true,
+          content: { ...content, form: code },
+        },
+      })
+    await expect(set('2026-12-01')).rejects.toMatchObject({ code: 'services.form-not-in-force' })
+    const issue = (vi: string, from: string) =>
+      admin.policies.set({
+        params: { code },
+        body: {
+          unitId: here.provinceId,
+          from,
+          to: null,
+          document: 'QĐ mẫu',
+          params: { inForce: true, ...blankForm({ vi, en: vi }) },
+        },
+      })
+    await issue('Đơn xin xác nhận', '2026-12-01')
+    await issue('Đơn xin xác nhận (mới)', '2026-12-10')
+    const { policies } = await admin.policies.list({ query: { unitId: here.provinceId } })
+    expect(policies.map(rule => rule.code)).toContain(code)
+    await set('2026-12-01')
+    const asked = async () => (await stage.anyone.services.procedure({ params: { code: EXTRACT } })).form
+    stage.at('2026-12-02T02:00:00Z')
+    const first = await asked()
+    expect(first?.content.title.vi).toBe('Đơn xin xác nhận')
+    const filed = { formVersion: first?.version, answers: { q1: 'Xác nhận cư trú' } }
+    const { dossierId } = await fileOnline(here, filed)
+    stage.at('2026-12-11T02:00:00Z')
+    expect((await asked())?.content.title.vi).toBe('Đơn xin xác nhận (mới)')
+    expect((await view(here.clerk, dossierId)).form?.title.vi).toBe('Đơn xin xác nhận')
+  }),
+)
 
 describe('filing online', () => {
   test(
@@ -693,6 +653,52 @@ describe('the national portal', () => {
     }),
   )
 })
+
+test(
+  'a rating on paper counts once, on the day that stands on the slip, and apart from those in the app',
+  scene(async stage => {
+    const here = await town(stage)
+    const { me, clerk, chair, unitId } = here
+    const { dossierId } = await fileOnline(here, { returnBy: 'counter' })
+    const enter = (on: string, stars = 2) =>
+      clerk.services.enterSlip({ params: { dossierId }, body: { stars, on, comment: 'Phải đợi lâu' } })
+    await toSignature(here, dossierId)
+    await clerk.services.cash({ params: { dossierId } })
+    await expect(enter('2026-11-20')).rejects.toMatchObject({ code: 'services.not-yet' })
+    await chair.services.sign({ body: { dossierIds: [dossierId] } })
+    await clerk.services.hand({ params: { dossierId }, body: { by: 'counter' } })
+    const slip = await stage.server.inject({
+      url: `/api/services/dossiers/${dossierId}/forms/rating`,
+      cookies: { saola: (await clerk.player()).token },
+    })
+    const [text] = await textOfPdf(slip.rawPayload)
+    for (const said of ['PHIẾU ĐÁNH GIÁ', 'Rất không hài lòng', 'Rất hài lòng']) expect(text).toContain(said)
+    stage.at('2026-11-24T02:00:00Z')
+    for (const day of ['2026-11-19', '2026-11-25'])
+      await expect(enter(day)).rejects.toMatchObject({ code: 'services.slip-day' })
+    await expect(
+      chair.services.enterSlip({ params: { dossierId }, body: { stars: 5, on: '2026-11-21', comment: '' } }),
+    ).rejects.toMatchObject({ code: 'core.refused.verb' })
+    await enter('2026-11-21')
+    await expect(enter('2026-11-22', 5)).rejects.toMatchObject({ code: 'services.rated' })
+    await expect(
+      me.services.rate({ params: { dossierId }, body: { moment: 'finished', stars: 5, comment: '' } }),
+    ).rejects.toMatchObject({ code: 'services.rated' })
+    await me.services.rate({ params: { dossierId }, body: { moment: 'received', stars: 5, comment: '' } })
+    expect((await view(clerk, dossierId)).ratings).toMatchObject([
+      { moment: 'finished', stars: 2, channel: 'paper', comment: 'Phải đợi lâu' },
+      { moment: 'received', stars: 5, channel: 'app' },
+    ])
+    await stage.app.run(ctx => recompute(ctx))
+    const names = ['services.ratings', 'services.ratings-paper', 'services.ratings-content']
+    const on = async (day: string) => {
+      const found = await stage.app.run(ctx => total(ctx, { names, unitId, from: day, to: day }))
+      return names.map(name => found.get(name)?.value ?? null)
+    }
+    expect(await on('2026-11-21')).toEqual([1, 1, 0])
+    expect(await on('2026-11-24')).toEqual([1, 0, 1])
+  }),
+)
 
 test(
   'what a citizen says is answered within its term',

@@ -178,7 +178,7 @@ export const pages: readonly SitePage[] = [
   {
     path: '/tra-cuu-ho-so',
     write: async (_, ctx) => ({ html: framed(writing(ctx), writing(ctx).words('trace'), traceForm(writing(ctx), '')) }),
-    answer: (form, ctx) => tracedPage(writing(ctx), form),
+    answer: ({ fields }, ctx) => tracedPage(writing(ctx), fields),
   },
   {
     path: '/tra-cuu-ho-so/:code',

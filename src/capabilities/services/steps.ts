@@ -18,11 +18,12 @@ import {
   noticesOf,
   procedureById,
 } from './queries.ts'
+import { takeBackResult } from './result.ts'
 import { CLOSED, clockAfter, isPausedIn, promisedOf, type ReturnWay, RUNNING, type State } from './rules.ts'
 import { tell } from './tell.ts'
 
 /** Besides those that officers choose: what a payment and a signature bring, and what returns a result. */
-export type Step = StepName | 'paid' | 'finish' | 'return'
+export type Step = StepName | 'paid' | 'seal' | 'unsealed' | 'finish' | 'return'
 
 export interface StepOptions {
   readonly reason?: string | undefined
@@ -30,6 +31,8 @@ export interface StepOptions {
   readonly untilOn?: string | undefined
   /** Of the system, in the name of a citizen or of who signed. */
   readonly inNameOf?: string | undefined
+  /** Which officer did what the stage was for that ends now, where the system takes the step. */
+  readonly stageBy?: string | undefined
 }
 
 /** By the system: what a citizen, a payment or a signature brings. */
@@ -45,6 +48,9 @@ const NOTICES: Readonly<Partial<Record<Step, NoticeRow['kind']>>> = {
 }
 /** These want a reason of whoever takes them, the system too. */
 const REASONED: readonly Step[] = ['refuse', 'supplement', 'stop', 'withdraw']
+
+/** Steps on the way of a result from who decides to the citizen. */
+const SIGNING: readonly Step[] = ['seal', 'unsealed', 'finish']
 
 /**
  * Takes a step with a dossier: work, state, clock, control slip, notice and message change in one transaction. Throws
@@ -63,6 +69,8 @@ export async function stepDossier(
   if (REASONED.includes(step) && !reason) throw new Problem('services.no-reason')
   if (step === 'ask-payment' && (dossier.fee === 0 || dossier.paidAt))
     throw new Problem('services.nothing-owed', { status: 409 })
+  // What was decided and is still being signed holds no more when the dossier goes another way.
+  if (dossier.state === 'processing' && !SIGNING.includes(step)) await takeBackResult(ctx, dossierId)
   // A citizen may take back what waits for them: it goes on for that moment.
   if (step === 'withdraw' && isPausedIn(dossier.state)) return withdrawPaused(ctx, dossier, { ...options, reason })
   const stage = stageAfter(dossier, content, step)
@@ -77,7 +85,7 @@ export async function stepDossier(
   })
   const state = item.state as State
   await writeStep(ctx, dossier, { ...clock, state, stage })
-  await writeStages(ctx, dossier, content, step, stage, reason)
+  await writeStages(ctx, dossier, content, step, stage, { note: reason, by: options.stageBy })
   const kind = NOTICES[step]
   if (kind)
     await insertNotice(ctx, {
@@ -117,6 +125,8 @@ const TO: Readonly<Record<Step, State>> = {
   stop: 'stopped',
   'go-on': 'processing',
   withdraw: 'withdrawn',
+  seal: 'processing',
+  unsealed: 'processing',
   finish: 'finished',
   return: 'returned',
 }
@@ -186,6 +196,20 @@ const writeStep = async (
            closed_at = ${CLOSED.includes(state) ? now : null}
      where id = ${id}`)
 
+/** After these somebody has it: a line of the control slip begins. */
+const BEGINS: readonly Step[] = [
+  'process',
+  'forward',
+  'agree',
+  'send-back',
+  'supplemented',
+  'paid',
+  'go-on',
+  'seal',
+  'unsealed',
+  'finish',
+]
+
 /** Closes the line of the control slip that is open and begins the next. */
 async function writeStages(
   ctx: Context,
@@ -193,12 +217,11 @@ async function writeStages(
   { steps }: ProcedureContent,
   step: Step,
   stage: number,
-  note: string | undefined,
+  { note, by }: { readonly note: string | undefined; readonly by: string | undefined },
 ): Promise<void> {
   const { sql, now, who } = ctx
-  const begins = ['process', 'forward', 'agree', 'send-back', 'supplemented', 'paid', 'go-on', 'finish'].includes(step)
   await sql`
-    update services.stage set ended_at = ${now}, account_id = ${who?.accountId ?? null}, note = ${note ?? ''}
+    update services.stage set ended_at = ${now}, account_id = ${by ?? who?.accountId ?? null}, note = ${note ?? ''}
     where dossier_id = ${dossier.id} and ended_at is null`
   if (step === 'receive')
     await beginStage(
@@ -207,7 +230,14 @@ async function writeStages(
       { n: 0, name: say('vi', 'services.stage.receive'), role: 'receive', unitId: dossier.unitId },
       null,
     )
-  if (!begins) return
+  if (!BEGINS.includes(step)) return
+  if (step === 'seal')
+    return beginStage(
+      ctx,
+      dossier,
+      { n: steps.length, name: say('vi', 'services.stage.seal'), role: 'approve', unitId: dossier.deciderId },
+      null,
+    )
   if (step === 'finish')
     return beginStage(
       ctx,

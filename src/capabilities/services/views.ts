@@ -110,13 +110,22 @@ export async function feedbackOf(ctx: Context, dossierId: string) {
   }))
 }
 
+interface RatingRow {
+  readonly moment: Moment
+  readonly stars: number
+  readonly commentSealed: Buffer | null
+  readonly at: Date
+  readonly channel: 'app' | 'paper'
+}
 export async function ratingsOf(ctx: Context, dossierId: string) {
-  const rows = await ctx.sql<{ moment: Moment; stars: number; commentSealed: Buffer | null }[]>`
-    select moment, stars, comment_sealed from services.rating where dossier_id = ${dossierId} order by at`
-  return rows.map(({ moment, stars, commentSealed }) => ({
+  const rows = await ctx.sql<RatingRow[]>`
+    select moment, stars, comment_sealed, at, channel from services.rating where dossier_id = ${dossierId} order by at, id`
+  return rows.map(({ moment, stars, commentSealed, at, channel }) => ({
     moment,
     stars,
     comment: commentSealed ? ctx.app.keyring.decrypt(commentSealed) : '',
+    at: at.toISOString(),
+    channel,
   }))
 }
 

@@ -1,6 +1,7 @@
 export { ActionButton, Decision, FormFoot } from './actions.tsx'
 export { type Series, SeriesChart } from './chart.tsx'
 export { saveBlob, saveCsv } from './csv.ts'
+export { Dialog, FormDialog } from './dialog.tsx'
 export { type Direction, Figures, FigureTile } from './figures.tsx'
 export { HeadActions } from './head-actions.tsx'
 export { useKept } from './kept.ts'
@@ -20,4 +21,5 @@ export {
 export { type Column, DataList, FilterText, useFilter } from './list.tsx'
 export { type MapUnit, type UnitFeatures, UnitMap } from './map.tsx'
 export { EmptyState, Freshness, Notice, PageSkeleton, ProblemState, sayDone } from './states.tsx'
+export { ViewBar } from './view-bar.tsx'
 export { ExplainWith, type Missing, type Refused, refusedBy, WhoCanGrant, Why } from './why.tsx'

@@ -1,25 +1,40 @@
+import { useState } from 'react'
+import { useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { PolicyState } from '#base/policies/contract.ts'
 import { useRead, wholeList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useLocale, useWords } from '#core/web/words.tsx'
-import { type Column, DataList, Page, Slim, Tag } from '#kit/console/index.ts'
+import { ActionButton, type Column, DataList, Page, Slim, Tag } from '#kit/console/index.ts'
 import { editPath, isForm } from './console.ts'
 import { api, paramsOf } from './form-state.ts'
+import { NewForm } from './new-form.tsx'
 
-/** Every form there is, as it holds today in the whole installation. */
+/** Every form there is, as it holds today where the caller administers: in the whole installation if that is several areas. */
 export function Forms() {
   const t = useWords()
-  const read = useRead(api.policies.list, { query: {} })
+  const [making, setMaking] = useState(false)
+  const unitId = useOwnArea('policies.set')
+  const read = useRead(api.policies.list, { query: unitId ? { unitId } : {} })
   const list = wholeList(read, read.data?.policies.filter(isForm))
   return (
-    <Page full title={t('forms.edit.forms')} lead={t('forms.edit.forms.lead')}>
+    <Page
+      full
+      title={t('forms.edit.forms')}
+      lead={t('forms.edit.forms.lead')}
+      actions={
+        <ActionButton kind="primary" icon="plus" onClick={() => setMaking(true)}>
+          {t('forms.edit.new')}
+        </ActionButton>
+      }
+    >
+      {making ? <NewForm taken={read.data?.policies ?? []} area={unitId} onClose={() => setMaking(false)} /> : null}
       <DataList
         name="forms"
         label={t('forms.edit.forms')}
         list={list}
         columns={useColumns()}
         idOf={row => row.code}
-        onOpen={row => go(editPath(row.code))}
+        onOpen={row => go(editPath(row.code, unitId))}
         slim={row => <Line form={row} />}
         empty={{ icon: 'document', title: t('forms.edit.none') }}
       />

@@ -21,7 +21,7 @@ import {
 } from '#kit/console/index.ts'
 import type { PolicyEntry, PolicyState } from '../contract.ts'
 import { api } from './api.ts'
-import { ruleEditor } from './editors.ts'
+import { ruleEditor, useRuleName } from './editors.ts'
 import { NewOverride } from './new-override.tsx'
 import { shownOf } from './params.ts'
 import { useRuleWords } from './rule-words.ts'
@@ -37,7 +37,8 @@ export function Policies() {
   useLive(['policies'])
   useRuleWords(policies)
   const wanted = filter.q.toLowerCase()
-  const rows = policies.filter(row => t(`${row.code}.policy`).toLowerCase().includes(wanted))
+  const nameOf = useRuleName()
+  const rows = policies.filter(row => nameOf(row).toLowerCase().includes(wanted))
   const list = wholeList(read, rows)
   const open = policies.find(row => row.code === filter.open)
   return (
@@ -79,20 +80,22 @@ export function Policies() {
 
 function Line({ rule }: { rule: PolicyState }) {
   const t = useWords()
+  const nameOf = useRuleName()
   const params = Object.entries(rule.params).map(
     ([name, value]) => `${t(`${rule.code}.policy.${name}`)}: ${shownOf(value)}`,
   )
-  return <Slim title={t(`${rule.code}.policy`)} detail={ruleEditor(rule) ? rule.document : params.join(' · ')} />
+  return <Slim title={nameOf(rule)} detail={ruleEditor(rule) ? rule.document : params.join(' · ')} />
 }
 
 function useColumns(): readonly Column<PolicyState>[] {
   const t = useWords()
+  const nameOf = useRuleName()
   return [
     {
       id: 'rule',
       label: t('policies.web.rule'),
       cell: rule => <Line rule={rule} />,
-      text: rule => t(`${rule.code}.policy`),
+      text: nameOf,
       width: 'minmax(200px, 3fr)',
     },
     {
@@ -111,9 +114,10 @@ function Detail({ rule, unitId }: { rule: PolicyState; unitId: string | undefine
   const f = useFormat()
   const [setting, setSetting] = useState(false)
   const editor = ruleEditor(rule)
+  const nameOf = useRuleName()
   return (
     <Page
-      title={t(`${rule.code}.policy`)}
+      title={nameOf(rule)}
       lead={
         <>
           {rule.document} · {t('policies.web.since', { day: f.day(rule.from) })} ·{' '}

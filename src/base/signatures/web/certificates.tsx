@@ -5,6 +5,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
   Decision,
+  Dialog,
   EmptyState,
   Facts,
   FormFoot,
@@ -17,7 +18,6 @@ import {
 import { tell } from '#kit/problem.ts'
 import type { CertificateView, Mine } from '../contract.ts'
 import { api } from './api.ts'
-import { Dialog } from './signing.tsx'
 
 /** With what I sign: my own certificate, and the seals entrusted to me. */
 export function Certificates() {

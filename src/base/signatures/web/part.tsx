@@ -4,10 +4,11 @@ import type { WorkItem } from '#base/work/contract.ts'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Facts, Notice, Panel, ProblemState } from '#kit/console/index.ts'
+import { Dialog, Facts, Notice, Panel, ProblemState } from '#kit/console/index.ts'
 import type { TurnView } from '../contract.ts'
 import { api } from './api.ts'
-import { Dialog, Papers, RefuseForm, Signers, SignForm } from './signing.tsx'
+import { Signers } from './signers.tsx'
+import { Papers, RefuseForm, SignForm } from './signing.tsx'
 
 /** In an item of work: what is to be signed, who asks, and who signs besides. */
 export function TurnPart({ item }: { item: WorkItem }) {

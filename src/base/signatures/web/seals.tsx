@@ -7,6 +7,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
   Decision,
+  Dialog,
   EmptyState,
   FormFoot,
   Page,
@@ -18,7 +19,6 @@ import {
 import { tell } from '#kit/problem.ts'
 import type { SealLine } from '../contract.ts'
 import { api } from './api.ts'
-import { Dialog } from './signing.tsx'
 
 /** Whose seals are entrusted to whom, and which authorities are believed. */
 export function Seals() {

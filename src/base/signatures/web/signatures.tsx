@@ -3,12 +3,13 @@ import { Button, Checkbox, Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, Page, Panel, ProblemState } from '#kit/console/index.ts'
+import { Dialog, EmptyState, Page, Panel, ProblemState } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { TurnView } from '../contract.ts'
 import { api } from './api.ts'
 import { Certificates } from './certificates.tsx'
-import { Dialog, Papers, RefuseForm, Signers, SignForm } from './signing.tsx'
+import { Signers } from './signers.tsx'
+import { Papers, RefuseForm, SignForm } from './signing.tsx'
 
 /** What waits for my signature, and with what I sign. */
 export function Signatures() {

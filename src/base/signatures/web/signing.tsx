@@ -1,9 +1,9 @@
-import { Button, Modal, PasswordInput, Textarea } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { Button, PasswordInput, Textarea } from '@mantine/core'
+import { useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import { Failed } from '#base/work/web/failed.tsx'
 import { useWrite } from '#core/web/data.tsx'
-import { useFormat, useWords } from '#core/web/words.tsx'
+import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, saveBlob, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
@@ -155,15 +155,6 @@ export function RefuseForm({ turns, onClose, onDone }: ChosenProps) {
   )
 }
 
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
-  const t = useWords()
-  return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
-      {children}
-    </Modal>
-  )
-}
-
 /** The papers of a turn, to be read before they are signed. */
 export function Papers({ papers }: { papers: TurnView['papers'] }) {
   const t = useWords()
@@ -191,32 +182,5 @@ export function Papers({ papers }: { papers: TurnView['papers'] }) {
         </li>
       ) : null}
     </ul>
-  )
-}
-
-const ICONS = { waiting: 'clock', open: 'edit', signed: 'check', refused: 'cross', closed: 'cross' } as const
-
-/** Who signs, in their order, and how far it is. */
-export function Signers({ signers }: { signers: TurnView['signers'] }) {
-  const t = useWords()
-  const f = useFormat()
-  return (
-    <ol className="si-signers">
-      {signers.map((signer, index) => (
-        <li key={index} data-is={signer.state}>
-          <Icon name={signer.isSeal ? 'shield' : ICONS[signer.state]} size={18} />
-          <span>
-            <strong>{signer.name}</strong>
-            {signer.title ? `, ${signer.title}` : null}
-            <br />
-            <span className="k-hint">
-              {t(`signatures.web.signer.${signer.state}`)}
-              {signer.at ? ` · ${f.instant(signer.at)}` : null}
-              {signer.why ? ` · ${signer.why}` : null}
-            </span>
-          </span>
-        </li>
-      ))}
-    </ol>
   )
 }

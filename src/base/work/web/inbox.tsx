@@ -18,6 +18,7 @@ import {
   SplitView,
   Tag,
   useFilter,
+  ViewBar,
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { WorkKind, WorkLine, work } from '../contract.ts'
@@ -203,17 +204,17 @@ function Views({ filter, onChoose }: { filter: Filter; onChoose: (view: View) =>
   const { data } = useRead(api.work.counts, { query: narrowing(filter) })
   const counts: Partial<Record<View, number>> = data ?? {}
   return (
-    <nav className="work-views" aria-label={t('work.web.views')}>
-      {viewsFor(can).map(view => {
+    <ViewBar
+      label={t('work.web.views')}
+      views={viewsFor(can)}
+      view={filter.view}
+      nameOf={view => t(`work.web.view.${view}`)}
+      countOf={view => {
         const count = counts[view]
-        return (
-          <button key={view} type="button" aria-pressed={view === filter.view} onClick={() => onChoose(view)}>
-            {t(`work.web.view.${view}`)}
-            {count === undefined ? null : <b>{countOf(f, count, data?.most ?? 0)}</b>}
-          </button>
-        )
-      })}
-    </nav>
+        return count === undefined ? undefined : countOf(f, count, data?.most ?? 0)
+      }}
+      onChoose={onChoose}
+    />
   )
 }
 

@@ -1,4 +1,3 @@
-import '#base/work/web/work.css'
 import './documents.css'
 import { Button, Menu, Select } from '@mantine/core'
 import { useState } from 'react'
@@ -18,6 +17,7 @@ import {
   sayDone,
   Tag,
   useFilter,
+  ViewBar,
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
@@ -79,13 +79,13 @@ export function Documents() {
         </>
       }
     >
-      <nav className="work-views" aria-label={t('documents.web.views')}>
-        {VIEWS.map(one => (
-          <button key={one} type="button" aria-pressed={one === view} onClick={() => setFilter({ view: one })}>
-            {t(`documents.web.view.${one}`)}
-          </button>
-        ))}
-      </nav>
+      <ViewBar
+        label={t('documents.web.views')}
+        views={VIEWS}
+        view={view}
+        nameOf={one => t(`documents.web.view.${one}`)}
+        onChoose={one => setFilter({ view: one })}
+      />
       <DataList
         name="documents.list"
         label={t('documents.web.title')}

@@ -1,4 +1,3 @@
-import '#base/work/web/work.css'
 import './documents.css'
 import { Modal, NumberInput, Skeleton, Textarea, TextInput } from '@mantine/core'
 
@@ -24,6 +23,7 @@ import {
   Tag,
   Timeline,
   useFilter,
+  ViewBar,
 } from '#kit/console/index.ts'
 import { TASK_VIEWS, type TaskLine, type TaskView } from '../contract.ts'
 import { api } from './api.ts'
@@ -56,18 +56,13 @@ export function Tasks() {
         ) : null
       }
     >
-      <nav className="work-views" aria-label={t('documents.web.views')}>
-        {TASK_VIEWS.map(one => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={one === view}
-            onClick={() => setFilter({ view: one, open: '' })}
-          >
-            {t(`documents.web.tasks.${one}`)}
-          </button>
-        ))}
-      </nav>
+      <ViewBar
+        label={t('documents.web.views')}
+        views={TASK_VIEWS}
+        view={view}
+        nameOf={one => t(`documents.web.tasks.${one}`)}
+        onChoose={one => setFilter({ view: one, open: '' })}
+      />
       <SplitView
         listPath={`/documents/tasks?view=${view}`}
         detail={open ? <Task key={open} taskId={open} /> : undefined}

@@ -1,4 +1,3 @@
-import '#base/work/web/work.css'
 import './isolation.css'
 import { Button, Select } from '@mantine/core'
 import { useEffect, useState } from 'react'
@@ -20,6 +19,7 @@ import {
   SplitView,
   Tag,
   useFilter,
+  ViewBar,
 } from '#kit/console/index.ts'
 import { type OrderLine, VIEWS } from '../contract.ts'
 import { KINDS } from '../rules.ts'
@@ -61,18 +61,13 @@ export function Orders() {
   const area = useOwnArea('isolation.read')
   return (
     <Page full title={t('isolation.web.title')} actions={can('isolation.propose') ? propose : null}>
-      <nav className="work-views" aria-label={t('isolation.web.state')}>
-        {VIEWS.map(one => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={one === view}
-            onClick={() => setFilter({ view: one, open: '' })}
-          >
-            {t(`isolation.web.view.${one}`)}
-          </button>
-        ))}
-      </nav>
+      <ViewBar
+        label={t('isolation.web.state')}
+        views={VIEWS}
+        view={view}
+        nameOf={one => t(`isolation.web.view.${one}`)}
+        onChoose={one => setFilter({ view: one, open: '' })}
+      />
       <SplitView
         listPath={`/isolation?view=${view}`}
         detail={open ? <ItemDetail key={open} workId={open} onBack={id => setFilter({ open: id })} /> : undefined}

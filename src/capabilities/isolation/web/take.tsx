@@ -1,3 +1,4 @@
+import '#base/work/web/work.css'
 import { Button, Checkbox, Modal, Skeleton, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'

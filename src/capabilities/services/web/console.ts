@@ -3,7 +3,18 @@ import type { ConsolePage, Finder } from '#kit/page.ts'
 import { api } from './api.ts'
 
 const READ = 'services.read'
-const words = ['services', 'parcels', 'work', 'files', 'forms', 'people', 'indicators', 'identity', 'core']
+const words = [
+  'services',
+  'signatures',
+  'parcels',
+  'work',
+  'files',
+  'forms',
+  'people',
+  'indicators',
+  'identity',
+  'core',
+]
 const FOUND = 6
 
 export const pages: ConsolePage[] = [
@@ -27,6 +38,13 @@ export const pages: ConsolePage[] = [
     verb: 'services.receive',
     nav: { group: 'work', order: 61, label: 'services.web.intake', icon: 'plus' },
     load: () => import('./intake.tsx').then(m => m.Intake),
+  },
+  {
+    path: '/services/slips',
+    words,
+    verb: 'services.receive',
+    nav: { group: 'work', order: 63, label: 'services.web.slips', icon: 'check' },
+    load: () => import('./slips.tsx').then(m => m.Slips),
   },
   {
     path: '/services/figures',
@@ -55,7 +73,11 @@ export const pages: ConsolePage[] = [
     nav: { group: 'command', order: 61, label: 'services.portal.web.title', icon: 'globe' },
     load: () => import('./portal.tsx').then(m => m.PortalPage),
   },
-  { path: '/services/procedures/:slug', words, load: () => import('./editor.tsx').then(m => m.Editor) },
+  {
+    path: '/services/procedures/:slug',
+    words: [...words, 'policies'],
+    load: () => import('./editor.tsx').then(m => m.Editor),
+  },
   { path: '/services/:dossierId', words, verb: READ, load: () => import('./queue.tsx').then(m => m.DossierPage) },
 ]
 

@@ -7,10 +7,10 @@ import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
 import { useAnswered } from '#base/forms/web/answer.tsx'
 import { useSession } from '#base/identity/web/session.tsx'
+import { Signers } from '#base/signatures/web/signers.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { Link } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
@@ -29,7 +29,9 @@ import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { type DossierView, FORMS, type FormName, type StepName, services } from '../contract.ts'
 import { api } from './api.ts'
-import { HandDialog, SignDialog, SorryDialog, StepDialog } from './step.tsx'
+import { saveForm } from './print-form.ts'
+import { SignDialog } from './sign.tsx'
+import { HandDialog, SorryDialog, StepDialog } from './step.tsx'
 
 /** What is known of a dossier, in a few lines: for places that only name it. */
 export function Known({ dossierId }: { dossierId: string }) {
@@ -60,6 +62,11 @@ export function Dossier({ dossierId }: { dossierId: string }) {
         <Panel title={t('services.web.what')}>
           <WhatItIs dossier={data} />
         </Panel>
+        {data.signers.length ? (
+          <Panel title={t('services.web.signers')}>
+            <Signers signers={data.signers} />
+          </Panel>
+        ) : null}
         <Papers dossier={data} />
         <ParcelsOf subjectId={data.id} />
         <Answers dossier={data} />
@@ -92,7 +99,14 @@ function WhatItIs({ dossier }: { dossier: DossierView }) {
     [t('services.web.fee'), feeText(t, f, dossier)],
     ...(dossier.filer ? [[t(`services.web.as.${dossier.filerAs}`), dossier.filer] as const] : []),
     ...(contact.business ? [[t('services.web.business'), contact.business] as const] : []),
-    ...(dossier.result ? [[dossier.result.title, `${dossier.result.number} (${dossier.result.signer})`] as const] : []),
+    ...(dossier.result
+      ? [
+          [
+            dossier.result.title,
+            `${dossier.result.number} (${dossier.result.signer}, ${t(`services.web.result.${dossier.result.isSigned ? 'signed' : 'attested'}`)})`,
+          ] as const,
+        ]
+      : []),
   ]
   return (
     <div className="k-stack">
@@ -183,9 +197,10 @@ function Told({ dossier }: { dossier: DossierView }) {
   return (
     <Panel title={t('services.web.voice')}>
       <div className="k-stack">
-        {dossier.ratings.map(({ moment, stars, comment }) => (
+        {dossier.ratings.map(({ moment, stars, comment, at, channel }) => (
           <p key={moment}>
-            {t(`services.web.moment.${moment}`)}: <strong>{t('services.web.stars', { stars })}</strong> {comment}
+            {t(`services.web.moment.${moment}`)}: <strong>{t('services.web.stars', { stars })}</strong>{' '}
+            {t(`services.web.rated.${channel}`, { day: f.day(at) })} {comment}
           </p>
         ))}
         {dossier.feedback.map(one => (
@@ -286,7 +301,8 @@ function Actions({ dossier }: { dossier: DossierView }) {
   const close = () => setAsking(undefined)
   const moves = dossier.moves.filter(move => move.name !== 'paid' && !move.refused)
   const isLast = dossier.stage !== null && dossier.stage.n === dossier.stage.of
-  const maySign = isLast && dossier.stage?.role === 'approve' && can('services.approve')
+  const isBeingSigned = dossier.signers.some(signer => signer.state === 'open')
+  const maySign = isLast && !isBeingSigned && dossier.stage?.role === 'approve' && can('services.approve')
   const ordered = [...moves].sort((a, b) => rank(a.name) - rank(b.name))
   const cash = useWrite(api.services.cash, {
     done: ({ receipt }) => sayDone(t('services.web.cash.done', { receipt })),
@@ -338,13 +354,16 @@ function Actions({ dossier }: { dossier: DossierView }) {
             {t('services.web.sorry')}
           </ActionButton>
         ) : null}
+        {isBeingSigned ? <Notice title={t('services.being-signed')} /> : null}
         {!moves.length && !maySign && !owes ? <p className="sv-none">{t('services.web.do.nothing')}</p> : null}
         <PrintMenu dossier={dossier} />
         <Link to={`/work/${dossier.workId}`}>{t('services.web.work')}</Link>
       </div>
       {asking === 'sign' ? <SignDialog dossierIds={[dossier.id]} onDone={close} onClose={close} /> : null}
       {asking === 'sorry' ? <SorryDialog dossierId={dossier.id} onDone={close} onClose={close} /> : null}
-      {asking === 'return' ? <HandDialog dossierId={dossier.id} onDone={close} onClose={close} /> : null}
+      {asking === 'return' ? (
+        <HandDialog dossierId={dossier.id} code={dossier.code} onDone={close} onClose={close} />
+      ) : null}
       {asking && !['sign', 'sorry', 'return'].includes(asking) ? (
         <StepDialog
           dossierId={dossier.id}
@@ -361,7 +380,7 @@ function Actions({ dossier }: { dossier: DossierView }) {
 const rank = (name: string) => (FIRST.includes(name) ? 0 : DANGER.includes(name) ? 2 : 1)
 
 /** Which forms there are by now. */
-function formsOf({ notices, receivedAt, stages, payments, result }: DossierView): FormName[] {
+function formsOf({ notices, receivedAt, stages, payments, result, finishedAt }: DossierView): FormName[] {
   const has = (kind: string) => notices.some(notice => notice.kind === kind)
   const there: Readonly<Record<FormName, boolean>> = {
     '01': receivedAt !== null,
@@ -372,6 +391,7 @@ function formsOf({ notices, receivedAt, stages, payments, result }: DossierView)
     '06': stages.length > 0,
     receipt: payments.some(payment => payment.state === 'paid'),
     result: result !== null,
+    rating: finishedAt !== null,
   }
   return FORMS.filter(form => there[form])
 }
@@ -382,8 +402,7 @@ function PrintMenu({ dossier }: { dossier: DossierView }) {
   if (!forms.length) return null
   const print = async (form: FormName) => {
     try {
-      const file = await api.services.form({ params: { dossierId: dossier.id, form } })
-      saveFile(file as unknown as Blob, `${t(`services.web.form.${form}`)} ${dossier.code}.pdf`)
+      await saveForm(t, dossier, form)
     } catch (problem) {
       sayDone(tell(t, problem).title)
     }

@@ -1,26 +1,19 @@
 import './services.css'
-import { ActionIcon, Button, Checkbox, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
-import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
-import { type ProcedureContent, type ProcedureView, type Stage, TIERS } from '../contract.ts'
+import { type ProcedureContent, type ProcedureView, TIERS } from '../contract.ts'
 import { codeOfSlug, LEVELS } from '../rules.ts'
 import { api } from './api.ts'
+import { Choice, FeeLines, FormField, PaperLines, StepLines } from './editor-parts.tsx'
 
-const FORM_CODES = [
-  'services.general',
-  'services.birth',
-  'services.extract',
-  'services.business',
-  'services.support',
-] as const
 type Level = (typeof LEVELS)[number]
 
 const BLANK: ProcedureContent = {
@@ -106,22 +99,19 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
               value={field}
               onChange={event => setField(event.currentTarget.value)}
             />
-            <Select
+            <Choice
               label={t('services.web.level')}
-              allowDeselect={false}
-              data={LEVELS.map(value => ({ value, label: t(`services.site.level.${value}`) }))}
+              values={LEVELS}
+              words="services.site.level"
               value={level}
-              onChange={value => setLevel((value as Level | null) ?? 'full')}
+              onChange={setLevel}
             />
-            <Select
+            <Choice
               label={t('services.web.editor.party')}
-              allowDeselect={false}
-              data={(['person', 'business', 'any'] as const).map(value => ({
-                value,
-                label: t(`services.web.party.${value}`),
-              }))}
+              values={['person', 'business', 'any']}
+              words="services.web.party"
               value={content.party}
-              onChange={value => set({ party: (value as ProcedureContent['party'] | null) ?? 'person' })}
+              onChange={party => set({ party })}
             />
           </div>
           <Textarea
@@ -146,23 +136,14 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
                 ))}
               </div>
             </Checkbox.Group>
-            <Select
+            <Choice
               label={t('services.web.decider')}
-              allowDeselect={false}
-              data={(['office', 'province'] as const).map(value => ({
-                value,
-                label: t(`services.web.decides.${value}`),
-              }))}
+              values={['office', 'province']}
+              words="services.web.decides"
               value={content.decides}
-              onChange={value => set({ decides: value === 'province' ? 'province' : 'office' })}
+              onChange={decides => set({ decides })}
             />
-            <Select
-              label={t('services.web.answers')}
-              clearable
-              data={FORM_CODES.map(value => ({ value, label: t(`${value}.policy`) }))}
-              value={content.form}
-              onChange={value => set({ form: value })}
-            />
+            <FormField value={content.form} onChange={form => set({ form })} />
             <div className="sv-row sv-together">
               <NumberInput
                 label={t('services.site.term')}
@@ -197,123 +178,13 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
           </div>
         </Panel>
         <Panel title={t('services.web.papers')}>
-          <Rows
-            rows={content.papers}
-            blank={{ key: `giay-to-${content.papers.length + 1}`, name: '', form: 'copy', required: true }}
-            onChange={papers => set({ papers })}
-          >
-            {(paper, change) => (
-              <>
-                <TextInput
-                  aria-label={t('services.web.editor.paper')}
-                  className="sv-wide"
-                  required
-                  value={paper.name}
-                  onChange={event => change({ ...paper, name: event.currentTarget.value })}
-                />
-                <Select
-                  aria-label={t('services.web.editor.form')}
-                  w={200}
-                  allowDeselect={false}
-                  data={(['original', 'certified', 'copy'] as const).map(value => ({
-                    value,
-                    label: t(`services.site.paper.${value}`),
-                  }))}
-                  value={paper.form}
-                  onChange={value => change({ ...paper, form: (value as typeof paper.form | null) ?? 'copy' })}
-                />
-                <Checkbox
-                  label={t('services.web.editor.required')}
-                  checked={paper.required}
-                  onChange={event => change({ ...paper, required: event.currentTarget.checked })}
-                />
-                <TextInput
-                  aria-label={t('services.web.editor.resultOf')}
-                  placeholder={t('services.web.editor.resultOf')}
-                  w={210}
-                  value={(paper.resultOf ?? []).join(' ')}
-                  onChange={event =>
-                    change({ ...paper, resultOf: event.currentTarget.value.split(/[\s,]+/).filter(Boolean) })
-                  }
-                />
-              </>
-            )}
-          </Rows>
+          <PaperLines rows={content.papers} onChange={papers => set({ papers })} />
         </Panel>
         <Panel title={t('services.site.fees')}>
-          <Rows rows={content.fees} blank={{ name: t('services.web.fee'), amount: 0 }} onChange={fees => set({ fees })}>
-            {(fee, change) => (
-              <>
-                <TextInput
-                  aria-label={t('services.web.editor.fee')}
-                  className="sv-wide"
-                  required
-                  value={fee.name}
-                  onChange={event => change({ ...fee, name: event.currentTarget.value })}
-                />
-                <NumberInput
-                  aria-label={t('services.web.editor.amount')}
-                  suffix=" đ"
-                  thousandSeparator="."
-                  decimalSeparator=","
-                  min={0}
-                  w={160}
-                  value={fee.amount}
-                  onChange={value => change({ ...fee, amount: Number(value) || 0 })}
-                />
-              </>
-            )}
-          </Rows>
+          <FeeLines rows={content.fees} onChange={fees => set({ fees })} />
         </Panel>
         <Panel title={t('services.site.steps')}>
-          <Rows
-            rows={content.steps}
-            blank={{ name: '', role: 'process', at: 'office', hours: 8 } as Stage}
-            onChange={steps => set({ steps })}
-          >
-            {(step, change) => (
-              <>
-                <TextInput
-                  aria-label={t('services.web.editor.step')}
-                  className="sv-wide"
-                  required
-                  value={step.name}
-                  onChange={event => change({ ...step, name: event.currentTarget.value })}
-                />
-                <Select
-                  aria-label={t('services.web.editor.role')}
-                  w={170}
-                  allowDeselect={false}
-                  data={(['process', 'approve'] as const).map(value => ({
-                    value,
-                    label: t(`services.web.role.${value}`),
-                  }))}
-                  value={step.role}
-                  onChange={value => change({ ...step, role: value === 'approve' ? 'approve' : 'process' })}
-                />
-                <Select
-                  aria-label={t('services.web.editor.at')}
-                  w={190}
-                  allowDeselect={false}
-                  data={(['office', 'decider'] as const).map(value => ({
-                    value,
-                    label: t(`services.web.at.${value}`),
-                  }))}
-                  value={step.at}
-                  onChange={value => change({ ...step, at: value === 'decider' ? 'decider' : 'office' })}
-                />
-                <NumberInput
-                  aria-label={t('services.web.editor.hours')}
-                  suffix={` ${t('services.web.editor.h')}`}
-                  min={1}
-                  max={2000}
-                  w={110}
-                  value={step.hours}
-                  onChange={value => change({ ...step, hours: Number(value) || 1 })}
-                />
-              </>
-            )}
-          </Rows>
+          <StepLines rows={content.steps} onChange={steps => set({ steps })} />
         </Panel>
         <Panel title={t('services.site.result')}>
           <div className="sv-grid">
@@ -385,43 +256,6 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
       </fieldset>
       {known && may ? <Versions code={known.code} /> : null}
     </form>
-  )
-}
-
-interface RowsProps<T> {
-  readonly rows: readonly T[]
-  readonly blank: T
-  readonly onChange: (rows: T[]) => void
-  readonly children: (row: T, change: (row: T) => void) => ReactNode
-}
-
-/** Lines that are added, changed and taken away. */
-function Rows<T>({ rows, blank, onChange, children }: RowsProps<T>) {
-  const t = useWords()
-  return (
-    <div className="k-stack">
-      {rows.map((row, i) => (
-        <div className="sv-row" key={i}>
-          {children(row, next => onChange(rows.map((one, at) => (at === i ? next : one))))}
-          <ActionIcon
-            aria-label={t('services.web.editor.remove')}
-            onClick={() => onChange(rows.filter((_, at) => at !== i))}
-          >
-            <Icon name="cross" size={16} />
-          </ActionIcon>
-        </div>
-      ))}
-      <div>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<Icon name="plus" size={16} />}
-          onClick={() => onChange([...rows, blank])}
-        >
-          {t('services.web.editor.add')}
-        </Button>
-      </div>
-    </div>
   )
 }
 

@@ -1,16 +1,16 @@
 import './services.css'
-import { Button, Modal, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, FormFoot, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { EmptyState, FormDialog, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { OfficeView } from '../contract.ts'
 import { api } from './api.ts'
+import { Day } from './step.tsx'
 
 /** Offices of the area: whether their counters are open, and the book of what they took in. */
 export function Offices() {
@@ -117,56 +117,38 @@ function CloseDialog({ office, onClose }: { office: OfficeView; onClose: () => v
       onClose()
     },
   })
+  const close = () => {
+    if (fromOn && untilOn && reason.trim())
+      closing.mutate({
+        params: { officeId: office.id },
+        body: { fromOn, untilOn, reason: reason.trim(), document: document.trim() },
+      })
+  }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('services.web.close')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      onSubmit={close}
+      problem={closing.error}
+      busy={closing.isPending}
+      danger
     >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          if (fromOn && untilOn && reason.trim())
-            closing.mutate({
-              params: { officeId: office.id },
-              body: { fromOn, untilOn, reason: reason.trim(), document: document.trim() },
-            })
-        }}
-      >
-        <p>{t('services.web.close.help', { office: office.name })}</p>
-        <DateInput
-          label={t('services.web.close.from')}
-          valueFormat="DD/MM/YYYY"
-          minDate={today}
-          value={fromOn}
-          onChange={setFrom}
-        />
-        <DateInput
-          label={t('services.web.close.until')}
-          valueFormat="DD/MM/YYYY"
-          minDate={fromOn ?? today}
-          value={untilOn}
-          onChange={setUntil}
-        />
-        <Textarea
-          label={t('services.web.step.reason')}
-          required
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('services.web.document')}
-          value={document}
-          onChange={event => setDocument(event.currentTarget.value)}
-        />
-        <FormFoot problem={closing.error} onCancel={onClose} busy={closing.isPending} danger>
-          {t('services.web.close')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <p>{t('services.web.close.help', { office: office.name })}</p>
+      <Day label={t('services.web.close.from')} from={today} value={fromOn} onChange={setFrom} />
+      <Day label={t('services.web.close.until')} from={fromOn ?? today} value={untilOn} onChange={setUntil} />
+      <Textarea
+        label={t('services.web.step.reason')}
+        required
+        autosize
+        minRows={2}
+        value={reason}
+        onChange={event => setReason(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('services.web.document')}
+        value={document}
+        onChange={event => setDocument(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

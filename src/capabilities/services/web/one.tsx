@@ -1,8 +1,8 @@
 import './mine.css'
 import { useState } from 'react'
+import { VERIFY_PAGE } from '#base/signatures/paths.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useParams, useSearch } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
@@ -11,6 +11,7 @@ import type { FormName, MyDossier } from '../contract.ts'
 import { CLOSED, type Moment } from '../rules.ts'
 import { api } from './api.ts'
 import { Photo } from './file.tsx'
+import { saveMyForm } from './print-form.ts'
 
 /** One of my dossiers: where it is, what I have to do, what came of it. */
 export function One() {
@@ -167,6 +168,10 @@ function Result({ dossier }: { dossier: MyDossier }) {
         ]}
       />
       <Download dossier={dossier} form="result" primary />
+      <p className="s-hint">
+        {t(`services.web.result.${result.isSigned ? 'signed' : 'attested'}.help`)}{' '}
+        {result.isSigned ? <a href={VERIFY_PAGE}>{t('services.web.result.verify')}</a> : null}
+      </p>
     </Card>
   )
 }
@@ -179,10 +184,7 @@ function Download({ dossier, form, primary }: { dossier: MyDossier; form: FormNa
     setBusy(true)
     setProblem(undefined)
     try {
-      saveFile(
-        (await api.services.myForm({ params: { dossierId: dossier.id, form } })) as unknown as Blob,
-        `${t(`services.web.form.${form}`)} ${dossier.code}.pdf`,
-      )
+      await saveMyForm(t, dossier, form)
     } catch (refused) {
       setProblem(refused)
     }

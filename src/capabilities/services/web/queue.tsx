@@ -1,4 +1,3 @@
-import '#base/work/web/work.css'
 import './services.css'
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
@@ -19,12 +18,13 @@ import {
   SplitView,
   Tag,
   useFilter,
+  ViewBar,
 } from '#kit/console/index.ts'
 import { type DossierLine, type FIGURES, VIEWS, type View } from '../contract.ts'
 import { CHANNELS } from '../rules.ts'
 import { api } from './api.ts'
 import { Dossier } from './dossier.tsx'
-import { SignDialog } from './step.tsx'
+import { SignDialog } from './sign.tsx'
 
 /** Dossiers of the officer's area by what they wait for, and the dossier beside the list. */
 export function Queue() {
@@ -83,18 +83,13 @@ export function Queue() {
           }
         />
       ) : null}
-      <nav className="work-views" aria-label={t('services.web.state')}>
-        {VIEWS.map(one => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={one === view}
-            onClick={() => setFilter({ view: one, open: '' })}
-          >
-            {t(`services.web.view.${one}`)}
-          </button>
-        ))}
-      </nav>
+      <ViewBar
+        label={t('services.web.state')}
+        views={VIEWS}
+        view={view}
+        nameOf={one => t(`services.web.view.${one}`)}
+        onChoose={one => setFilter({ view: one, open: '' })}
+      />
       <SplitView
         listPath={`/services?view=${view}`}
         detail={open ? <Dossier key={open} dossierId={open} /> : undefined}

@@ -1,17 +1,21 @@
-import { Modal, Select, Textarea } from '@mantine/core'
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, Notice, sayDone } from '#kit/console/index.ts'
+import { FormDialog, sayDone } from '#kit/console/index.ts'
+import { tell } from '#kit/problem.ts'
 import type { StepName } from '../contract.ts'
 import { api } from './api.ts'
+import { saveForm } from './print-form.ts'
 
 /** From the inbox: the same dialog. */
 export function ItemStep({ item, move, onDone, onClose }: FormProps) {
-  if (move.name === 'return') return <HandDialog dossierId={item.subject.id} onDone={onDone} onClose={onClose} />
+  const code = String(item.params.code ?? '')
+  if (move.name === 'return')
+    return <HandDialog dossierId={item.subject.id} code={code} onDone={onDone} onClose={onClose} />
   return (
     <StepDialog
       dossierId={item.subject.id}
@@ -23,12 +27,15 @@ export function ItemStep({ item, move, onDone, onClose }: FormProps) {
   )
 }
 
-interface StepProps {
+interface DialogProps {
   readonly dossierId: string
-  readonly step: StepName
-  readonly needsNote: boolean
   readonly onDone: () => void
   readonly onClose: () => void
+}
+
+interface StepProps extends DialogProps {
+  readonly step: StepName
+  readonly needsNote: boolean
 }
 
 const SUPPLY_DAYS = 10
@@ -67,216 +74,153 @@ export function StepDialog({ dossierId, step, needsNote, onDone, onClose }: Step
     )
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t(`services.dossier.move.${step}`)}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      onSubmit={take}
+      problem={taking.error}
+      busy={taking.isPending}
+      danger={step === 'refuse'}
     >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          take()
-        }}
-      >
-        <p>{t(`services.web.step.${step}`)}</p>
-        {isSupplement ? (
-          <Textarea
-            label={t('services.web.step.items')}
-            description={t('services.web.step.items.hint')}
-            autosize
-            minRows={2}
-            value={items}
-            onChange={event => setItems(event.currentTarget.value)}
-            data-autofocus
-          />
-        ) : null}
+      <p>{t(`services.web.step.${step}`)}</p>
+      {isSupplement ? (
         <Textarea
-          label={t(needsNote ? 'services.web.step.reason' : 'services.web.step.note')}
-          description={needsNote ? t('services.web.step.reason.hint') : undefined}
-          error={tried && lacks ? t('services.no-reason') : undefined}
+          label={t('services.web.step.items')}
+          description={t('services.web.step.items.hint')}
           autosize
-          minRows={3}
-          value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
-          {...(isSupplement ? {} : { 'data-autofocus': true })}
+          minRows={2}
+          value={items}
+          onChange={event => setItems(event.currentTarget.value)}
+          data-autofocus
         />
-        {isSupplement ? (
-          <DateInput
-            label={t('services.web.step.until')}
-            valueFormat="DD/MM/YYYY"
-            minDate={dayOf(new Date())}
-            value={untilOn}
-            onChange={setUntilOn}
-          />
-        ) : null}
-        <FormFoot problem={taking.error} onCancel={onClose} busy={taking.isPending} danger={step === 'refuse'}>
-          {t(`services.dossier.move.${step}`)}
-        </FormFoot>
-      </form>
-    </Modal>
+      ) : null}
+      <Reason
+        label={t(needsNote ? 'services.web.step.reason' : 'services.web.step.note')}
+        isTold={needsNote}
+        error={tried && lacks ? t('services.no-reason') : undefined}
+        value={reason}
+        onChange={setReason}
+        first={!isSupplement}
+      />
+      {isSupplement ? (
+        <Day label={t('services.web.step.until')} from={dayOf(new Date())} value={untilOn} onChange={setUntilOn} />
+      ) : null}
+    </FormDialog>
   )
 }
 
-interface DialogProps {
-  readonly dossierId: string
-  readonly onDone: () => void
-  readonly onClose: () => void
+interface ReasonProps {
+  readonly label: string
+  /** The citizen reads it. */
+  readonly isTold: boolean
+  readonly error?: string | undefined
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly first?: boolean
+  readonly required?: boolean
+}
+
+function Reason({ label, isTold, error, value, onChange, first = false, required = false }: ReasonProps) {
+  const t = useWords()
+  return (
+    <Textarea
+      label={label}
+      description={isTold ? t('services.web.step.reason.hint') : undefined}
+      error={error}
+      autosize
+      minRows={3}
+      required={required}
+      value={value}
+      onChange={event => onChange(event.currentTarget.value)}
+      {...(first ? { 'data-autofocus': true } : {})}
+    />
+  )
+}
+
+interface DayProps {
+  readonly label: string
+  readonly from?: string
+  readonly to?: string
+  readonly value: string | null
+  readonly onChange: (day: string | null) => void
+}
+
+export function Day({ label, from, to, value, onChange }: DayProps) {
+  const within = { ...(from ? { minDate: from } : {}), ...(to ? { maxDate: to } : {}) }
+  return <DateInput label={label} valueFormat="DD/MM/YYYY" {...within} value={value} onChange={onChange} />
 }
 
 /** Sorry for being late, and a new day: once. */
 export function SorryDialog({ dossierId, onDone, onClose }: DialogProps) {
   const t = useWords()
   const [reason, setReason] = useState('')
-  const [untilOn, setUntilOn] = useState<string | null>(() => addDays(dayOf(new Date()), 3))
+  const tomorrow = addDays(dayOf(new Date()), 1)
+  const [untilOn, setUntilOn] = useState<string | null>(() => addDays(tomorrow, 2))
   const saying = useWrite(api.services.apologise, { refreshes: ['work'], done: onDone })
+  const say = () => {
+    if (reason.trim() && untilOn) saying.mutate({ params: { dossierId }, body: { reason: reason.trim(), untilOn } })
+  }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('services.web.sorry')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      onSubmit={say}
+      problem={saying.error}
+      busy={saying.isPending}
     >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          if (reason.trim() && untilOn)
-            saying.mutate({ params: { dossierId }, body: { reason: reason.trim(), untilOn } })
-        }}
-      >
-        <p>{t('services.web.sorry.help')}</p>
-        <Textarea
-          label={t('services.web.step.reason')}
-          description={t('services.web.step.reason.hint')}
-          autosize
-          minRows={3}
-          required
-          value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
-          data-autofocus
-        />
-        <DateInput
-          label={t('services.web.sorry.day')}
-          valueFormat="DD/MM/YYYY"
-          minDate={addDays(dayOf(new Date()), 1)}
-          value={untilOn}
-          onChange={setUntilOn}
-        />
-        <FormFoot problem={saying.error} onCancel={onClose} busy={saying.isPending}>
-          {t('services.web.sorry')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <p>{t('services.web.sorry.help')}</p>
+      <Reason label={t('services.web.step.reason')} isTold required first value={reason} onChange={setReason} />
+      <Day label={t('services.web.sorry.day')} from={tomorrow} value={untilOn} onChange={setUntilOn} />
+    </FormDialog>
   )
 }
 
-/** The result leaves the house. */
-export function HandDialog({ dossierId, onDone, onClose }: DialogProps) {
+interface HandProps extends DialogProps {
+  readonly code: string
+}
+
+/** The result leaves the house, with a slip to rate it. */
+export function HandDialog({ dossierId, code, onDone, onClose }: HandProps) {
   const t = useWords()
   const [by, setBy] = useState<'counter' | 'post'>('counter')
   const [reference, setReference] = useState('')
-  const handing = useWrite(api.services.hand, { refreshes: ['work'], done: onDone })
+  const [isPrinting, setPrinting] = useState(true)
+  const handing = useWrite(api.services.hand, {
+    refreshes: ['work'],
+    done: () => {
+      if (isPrinting) saveForm(t, { id: dossierId, code }, 'rating').catch(problem => sayDone(tell(t, problem).title))
+      onDone()
+    },
+  })
+  const named = reference.trim()
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('services.dossier.move.return')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          handing.mutate({
-            params: { dossierId },
-            body: { by, ...(reference.trim() ? { reference: reference.trim() } : {}) },
-          })
-        }}
-      >
-        <Select
-          label={t('services.web.hand.how')}
-          data={(['counter', 'post'] as const).map(value => ({ value, label: t(`services.web.return.${value}`) }))}
-          value={by}
-          allowDeselect={false}
-          onChange={value => setBy(value === 'post' ? 'post' : 'counter')}
-          data-autofocus
-        />
-        {by === 'post' ? (
-          <Textarea
-            label={t('services.web.hand.reference')}
-            rows={1}
-            value={reference}
-            onChange={event => setReference(event.currentTarget.value)}
-          />
-        ) : null}
-        <FormFoot problem={handing.error} onCancel={onClose} busy={handing.isPending}>
-          {t('services.dossier.move.return')}
-        </FormFoot>
-      </form>
-    </Modal>
-  )
-}
-
-/** The chair signs the result; what it says besides its name is written here. */
-export function SignDialog({
-  dossierIds,
-  onDone,
-  onClose,
-}: {
-  dossierIds: readonly string[]
-  onDone: () => void
-  onClose: () => void
-}) {
-  const t = useWords()
-  const [text, setText] = useState('')
-  const signing = useWrite(api.services.sign, { refreshes: ['work'] })
-  const failed = signing.data?.results.filter(one => one.problem) ?? []
-  return (
-    <Modal
-      opened
       onClose={onClose}
-      title={t('services.web.sign')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onSubmit={() => handing.mutate({ params: { dossierId }, body: { by, ...(named ? { reference: named } : {}) } })}
+      problem={handing.error}
+      busy={handing.isPending}
     >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          signing.mutate(
-            { body: { dossierIds: [...dossierIds], ...(text.trim() ? { text: text.trim() } : {}) } },
-            {
-              onSuccess: ({ results }) => {
-                if (results.some(one => one.problem)) return
-                sayDone(t('services.web.sign.done', { count: results.length }))
-                onDone()
-              },
-            },
-          )
-        }}
-      >
-        <p>{t('services.web.sign.help', { count: dossierIds.length })}</p>
-        {dossierIds.length === 1 ? (
-          <Textarea
-            label={t('services.web.sign.text')}
-            description={t('services.web.sign.text.hint')}
-            autosize
-            minRows={3}
-            value={text}
-            onChange={event => setText(event.currentTarget.value)}
-            data-autofocus
-          />
-        ) : null}
-        {failed.length ? (
-          <Notice tone="error" title={t('services.web.sign.failed', { count: failed.length })}>
-            {[...new Set(failed.map(one => one.problem?.title))].join(' ')}
-          </Notice>
-        ) : null}
-        <FormFoot problem={signing.error} onCancel={onClose} busy={signing.isPending}>
-          {t('services.web.sign')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <Select
+        label={t('services.web.hand.how')}
+        data={(['counter', 'post'] as const).map(value => ({ value, label: t(`services.web.return.${value}`) }))}
+        value={by}
+        allowDeselect={false}
+        onChange={value => setBy(value === 'post' ? 'post' : 'counter')}
+        data-autofocus
+      />
+      {by === 'post' ? (
+        <TextInput
+          label={t('services.web.hand.reference')}
+          value={reference}
+          onChange={event => setReference(event.currentTarget.value)}
+        />
+      ) : null}
+      <Checkbox
+        label={t('services.web.hand.slip')}
+        checked={isPrinting}
+        onChange={event => setPrinting(event.currentTarget.checked)}
+      />
+    </FormDialog>
   )
 }

@@ -1,4 +1,3 @@
-import '#base/work/web/work.css'
 import './tracing.css'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -16,6 +15,7 @@ import {
   ProblemState,
   Slim,
   useFilter,
+  ViewBar,
 } from '#kit/console/index.ts'
 import { END_VIEWS, type EndLine } from '../contract.ts'
 import { api } from './api.ts'
@@ -39,13 +39,13 @@ export function Outcomes() {
   }))
   return (
     <Page full title={t('tracing.web.outcomes')}>
-      <nav className="work-views" aria-label={t('tracing.web.outcomes.view')}>
-        {END_VIEWS.map(one => (
-          <button key={one} type="button" aria-pressed={one === view} onClick={() => setFilter({ view: one })}>
-            {t(`tracing.web.outcomes.view.${one}`)}
-          </button>
-        ))}
-      </nav>
+      <ViewBar
+        label={t('tracing.web.outcomes.view')}
+        views={END_VIEWS}
+        view={view}
+        nameOf={one => t(`tracing.web.outcomes.view.${one}`)}
+        onChoose={one => setFilter({ view: one })}
+      />
       <DataList
         name="tracing.outcomes"
         label={t('tracing.web.outcomes')}

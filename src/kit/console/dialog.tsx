@@ -1,0 +1,49 @@
+import { Modal } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useWords } from '#core/web/words.tsx'
+import { FormFoot } from './actions.tsx'
+
+interface DialogProps {
+  readonly title: ReactNode
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+/** A window over the page, as long as it is rendered. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const t = useWords()
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
+      {children}
+    </Modal>
+  )
+}
+
+interface FormDialogProps extends DialogProps {
+  readonly onSubmit: () => void
+  /** What sending it does, on the button; the title unless said. */
+  readonly action?: ReactNode
+  readonly problem: unknown
+  readonly busy: boolean
+  readonly danger?: boolean
+}
+
+/** A form in a window: its fields, what went wrong, and the two ways out. */
+export function FormDialog({ title, onClose, onSubmit, action, problem, busy, danger, children }: FormDialogProps) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        className="k-stack"
+        onSubmit={event => {
+          event.preventDefault()
+          onSubmit()
+        }}
+      >
+        {children}
+        <FormFoot problem={problem} onCancel={onClose} busy={busy} danger={danger ?? false}>
+          {action ?? title}
+        </FormFoot>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+
+interface ViewBarProps<V extends string> {
+  readonly label: string
+  readonly views: readonly V[]
+  readonly view: string
+  readonly nameOf: (view: V) => ReactNode
+  /** How many there are, as text; nothing where that is not known. */
+  readonly countOf?: (view: V) => string | undefined
+  readonly onChoose: (view: V) => void
+}
+
+/** Above a list: what of it to look at. */
+export function ViewBar<V extends string>({ label, views, view, nameOf, countOf, onChoose }: ViewBarProps<V>) {
+  return (
+    <nav className="k-view-bar" aria-label={label}>
+      {views.map(one => {
+        const count = countOf?.(one)
+        return (
+          <button key={one} type="button" aria-pressed={one === view} onClick={() => onChoose(one)}>
+            {nameOf(one)}
+            {count === undefined ? null : <b>{count}</b>}
+          </button>
+        )
+      })}
+    </nav>
+  )
+}
