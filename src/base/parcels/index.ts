@@ -169,7 +169,11 @@ async function withEvents(ctx: Context, rows: readonly ParcelRow[]) {
     ),
     one => one.parcelId,
   )
-  return rows.map(row => ({ ...lineOf(ctx, row), events: (events.get(row.id) ?? []).map(eventView) }))
+  return rows.map(row => ({
+    ...lineOf(ctx, row),
+    subjectId: row.subjectId,
+    events: (events.get(row.id) ?? []).map(eventView),
+  }))
 }
 
 const addressOf = ({ app }: Context, { addressSealed }: ParcelRow): Address | null =>

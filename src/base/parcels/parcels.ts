@@ -156,11 +156,16 @@ async function reduce(ctx: Context, parcel: ParcelRow, told: Told): Promise<void
   const { mostAttempts } = (await policyAt(ctx, parcelRule, { day: dayOf(ctx.now), unitId: parcel.unitId })).params
   if (state === 'lost' || state === 'returned' || (!ended && attemptsOf(all) >= mostAttempts))
     await openTrouble(ctx, parcel)
-  if (state === 'delivered') await closeTrouble(ctx, parcel)
+  const codTaken = told.codTaken ?? parcel.codTaken
+  if (state === 'delivered') await (isPaidWell(parcel, codTaken) ? closeTrouble : openTrouble)(ctx, parcel)
   if (state === 'delivered' && parcel.way === 'in') await openArrival(ctx, parcel)
-  if (state !== parcel.state) await tellMoved(ctx, parcel, state)
+  // What was taken at the door may be told after the parcel.
+  if (state !== parcel.state || codTaken !== parcel.codTaken) await tellMoved(ctx, parcel, state)
   else await ctx.app.bus.publish(ctx.sql, PARCELS_TOPIC)
 }
+
+/** What was taken at the door, as far as that was told, is what was to be taken. */
+const isPaidWell = ({ cod }: ParcelRow, codTaken: number | null) => codTaken === null || codTaken === cod
 
 async function tellMoved(ctx: Context, parcel: ParcelRow, state: State): Promise<void> {
   const { id: parcelId, unitId, way, subjectKind, subjectId } = parcel
@@ -191,11 +196,15 @@ async function closeTrouble(ctx: Context, parcel: ParcelRow): Promise<void> {
     if (item.open && item.kind === troubleFlow.kind) await moveWork(asSystem(ctx), item.id, 'solved')
 }
 
-/** What came in by post became something: the item of its arrival is done. */
-export async function takeArrived(ctx: Context, reference: string, subject: Ref): Promise<boolean> {
+/**
+ * What came in by post became something: the item of its arrival is done. Of a parcel to an office that is neither the unit's
+ * own nor below it nothing changes: a reference is easily mistyped.
+ */
+export async function takeArrived(ctx: Context, reference: string, subject: Ref, unitId: string): Promise<boolean> {
   const [found] = await ctx.sql<{ id: string }[]>`
-    select id from parcels.parcel where reference = ${reference} and way = 'in' for update`
-  const parcel = found && (await parcelById(ctx.sql, found.id))
+    select id from parcels.parcel
+    where reference = ${reference} and way = 'in' and unit_id = any(${ctx.app.tree.within([unitId]) as string[]}::uuid[])`
+  const parcel = found && (await lockParcel(ctx.sql, found.id))
   if (!parcel || parcel.subjectId) return false
   await ctx.sql`
     update parcels.parcel set subject_kind = ${subject.kind}, subject_id = ${subject.id} where id = ${parcel.id}`

@@ -270,6 +270,8 @@ export const DossierView = z.object({
   /** Steps that may be taken now, with what keeps the caller from one. */
   moves: z.array(z.object({ name: z.string(), needsNote: z.boolean(), refused: z.nullable(z.string()) })),
   mayApologise: z.boolean(),
+  /** What is owed is taken at the door: it may be signed before it is paid. */
+  paysAtDoor: z.boolean(),
 })
 export type DossierView = z.infer<typeof DossierView>
 

@@ -11,6 +11,7 @@ import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
+import { paysAtDoor } from './carry.ts'
 import { APPROVE } from './flow.ts'
 import { type DossierRow, lockDossier, type ProcedureRow, procedureById } from './queries.ts'
 import { asSystem, deliver, stepDossier } from './steps.ts'
@@ -51,7 +52,8 @@ async function whyNotSign(ctx: Context, dossier: DossierRow, { content }: Proced
   if (refused) return refused
   if (dossier.state !== 'processing' || dossier.stage + 1 < content.steps.length)
     return new Problem('services.not-your-step', { status: 409 })
-  if (dossier.fee > 0 && !dossier.paidAt) return new Problem('services.unpaid', { status: 409 })
+  if (dossier.fee > 0 && !dossier.paidAt && !(await paysAtDoor(ctx, dossier)))
+    return new Problem('services.unpaid', { status: 409 })
   return undefined
 }
 

@@ -38,7 +38,7 @@ export function ParcelList() {
     <Page full title={t('parcels.web.title')}>
       <SplitView
         listPath={`/parcels?view=${view}`}
-        nothing={<EmptyState icon="send" title={t('parcels.web.title')} />}
+        nothing={<EmptyState icon="send" title={t('parcels.web.pick')} />}
         detail={
           open ? (
             <Panel title={t('parcels.web.title')}>
@@ -92,13 +92,7 @@ export function ParcelList() {
 
 function OnPhone({ row }: { row: ParcelLine }) {
   const t = useWords()
-  return (
-    <Slim
-      title={row.contents}
-      detail={[row.reference, t(`parcels.way.${row.way}`)].join(' · ')}
-      end={t(`parcels.state.${row.state}`)}
-    />
-  )
+  return <Slim title={row.contents} detail={[t(`parcels.state.${row.state}`), row.reference].join(' · ')} />
 }
 
 function useColumns(): readonly Column<ParcelLine>[] {
@@ -110,21 +104,21 @@ function useColumns(): readonly Column<ParcelLine>[] {
       label: t('parcels.web.contents'),
       cell: row => row.contents,
       text: row => row.contents,
-      width: 'minmax(240px, 3fr)',
+      width: 'minmax(250px, 3fr)',
     },
     {
       id: 'state',
       label: t('parcels.web.state'),
       cell: row => t(`parcels.state.${row.state}`),
       text: row => t(`parcels.state.${row.state}`),
-      width: '150px',
+      width: '104px',
     },
     {
       id: 'reference',
       label: t('parcels.web.reference'),
       cell: row => row.reference,
       text: row => row.reference,
-      width: '130px',
+      width: '112px',
     },
     {
       id: 'way',
