@@ -5,7 +5,7 @@ import { policyAt } from '#base/policies/index.ts'
 import { itemsAbout } from '#base/work/queries.ts'
 import { moveWork, openWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
+import { DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
@@ -102,6 +102,11 @@ export async function noteRefused(ctx: Context, parcelId: string, why: string): 
   await tellMoved(ctx, parcel, 'refused')
 }
 
+/** Nobody carries more than this to a door. */
+const MOST_DONG = 1_000_000_000
+/** A clock that is further ahead is wrong: what it tells counts from when it was heard. */
+const SKEW_MS = HOUR_MS
+
 const Told = z.object({
   id: z.string().check(z.minLength(1), z.maxLength(100)),
   order: z.uuid(),
@@ -109,7 +114,7 @@ const Told = z.object({
   at: z.iso.datetime({ offset: true }),
   place: z._default(z.string().check(z.maxLength(200)), ''),
   note: z._default(z.string().check(z.maxLength(500)), ''),
-  codTaken: z.optional(z.int().check(z.gte(0))),
+  codTaken: z.optional(z.int().check(z.gte(0), z.lte(MOST_DONG))),
 })
 type Told = z.infer<typeof Told>
 
@@ -125,11 +130,13 @@ export async function hearCourier(ctx: Context, message: string, signature: stri
   if (!told || !parcel) return keepStray(ctx, message, signature, told ? 'parcels.unknown' : 'core.unreadable')
   const { count } = await ctx.sql`
     insert into parcels.event (id, parcel_id, status, at, place, note, received_at)
-    values (${told.id}, ${parcel.id}, ${told.status}, ${told.at}, ${told.place}, ${told.note}, ${ctx.now})
+    values (${told.id}, ${parcel.id}, ${told.status}, ${whenTold(told, ctx.now)}, ${told.place}, ${told.note}, ${ctx.now})
     on conflict do nothing`
   if (!count) return
   await reduce(ctx, parcel, told)
 }
+
+const whenTold = ({ at }: Told, now: Date): Date => (Date.parse(at) - now.getTime() > SKEW_MS ? now : new Date(at))
 
 function readTold(message: string): Told | undefined {
   try {

@@ -3,17 +3,7 @@ import { useList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import {
-  type Column,
-  DataList,
-  EmptyState,
-  FilterText,
-  Page,
-  Panel,
-  Slim,
-  SplitView,
-  useFilter,
-} from '#kit/console/index.ts'
+import { type Column, DataList, EmptyState, FilterText, Page, Slim, SplitView, useFilter } from '#kit/console/index.ts'
 import type { ParcelLine } from '../contract.ts'
 import { api } from './api.ts'
 import { Known } from './known.tsx'
@@ -41,9 +31,9 @@ export function ParcelList() {
         nothing={<EmptyState icon="send" title={t('parcels.web.pick')} />}
         detail={
           open ? (
-            <Panel title={t('parcels.web.title')}>
+            <Page title={t('parcels.web.one')}>
               <Known key={open} parcelId={open} />
-            </Panel>
+            </Page>
           ) : undefined
         }
         list={
@@ -111,14 +101,14 @@ function useColumns(): readonly Column<ParcelLine>[] {
       label: t('parcels.web.state'),
       cell: row => t(`parcels.state.${row.state}`),
       text: row => t(`parcels.state.${row.state}`),
-      width: '104px',
+      width: '96px',
     },
     {
       id: 'reference',
       label: t('parcels.web.reference'),
       cell: row => row.reference,
       text: row => row.reference,
-      width: '112px',
+      width: '120px',
     },
     {
       id: 'way',
