@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { StartupError } from '#core/startup-error.ts'
 
 /** What carriers of messages and tokens are told by: see the table in the README. */
-const FOR_MODULES = /^(SMTP|SMPP|SMS_WEBHOOK|ZNS|PUSH|SIGNATURES|PARCELS|PORTAL)_/
+const FOR_MODULES = /^(SMTP|SMPP|SMS_WEBHOOK|ZNS|PUSH|SIGNATURES|PARCELS|PORTAL|PAYMENT)_/
 
 /**
  * Settings of the modules: of the file that `SAOLA_SETTINGS` names, a JSON object with the names of the variables, and of

@@ -1,6 +1,14 @@
 import { EventEmitter } from 'node:events'
-import { parseCronItems, type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker'
+import {
+  parseCronItems,
+  type Runner,
+  run,
+  type TaskList,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+} from 'graphile-worker'
 import pg from 'pg'
+import { freeAbandoned } from './abandoned.ts'
 import type { App } from './app.ts'
 import type { Address, Sql } from './db/db.ts'
 import { type Delivery, deliver, type Jobs } from './outbox.ts'
@@ -33,6 +41,11 @@ export async function startWorker(app: App, address: Address): Promise<Worker> {
   }
   const schedules = app.modules.flatMap(m => Object.entries(m.every ?? {}))
   for (const [name, schedule] of schedules) tasks[name] = () => app.run(schedule.run)
+  let name = ''
+  const events = new EventEmitter() as WorkerEvents
+  events.on('pool:create', ({ workerPool }) => {
+    name = workerPool.id
+  })
   const runner: Runner = await run({
     pgPool: pool,
     taskList: tasks,
@@ -42,14 +55,18 @@ export async function startWorker(app: App, address: Address): Promise<Worker> {
     concurrency: 2,
     pollInterval: 1000,
     noHandleSignals: true,
-    events: new EventEmitter(),
+    events,
     logger: new WorkerLogger(() => (level, message) => {
       if (level === 'error') app.log.error(message)
     }),
   })
+  const stopFreeing = await freeAbandoned(pool, name, error =>
+    app.log.warn({ err: error }, 'jobs of those who are gone could not be freed yet'),
+  )
   return {
     async stop() {
       await runner.stop()
+      await stopFreeing()
       await pool.end()
     },
   }
@@ -58,7 +75,7 @@ export async function startWorker(app: App, address: Address): Promise<Worker> {
 /** A lost connection is told, never thrown: the pool makes another. */
 export function workerPool(address: Address, onLost: (error: Error) => void = () => {}): pg.Pool {
   const { url, host, port, user, database } = address
-  const pool = new pg.Pool({ max: 4, ...(url ? { connectionString: url } : { host, port, user, database }) })
+  const pool = new pg.Pool({ max: 5, ...(url ? { connectionString: url } : { host, port, user, database }) })
   pool.on('error', onLost)
   pool.on('connect', client => client.on('error', onLost))
   return pool

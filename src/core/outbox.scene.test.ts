@@ -198,6 +198,47 @@ describe('a delivery', () => {
   })
 })
 
+describe('a job that a worker has in hand', () => {
+  /** As it lies there in the middle of the work of somebody, a while ago. */
+  const inHandOf = (workerId: string) => here.db.sql`
+    update graphile_worker._private_jobs
+    set locked_by = ${workerId}, locked_at = now() - interval '1 minute', attempts = 1`
+  const holders = () => here.db.sql<{ lockedBy: string | null }[]>`select locked_by from graphile_worker._private_jobs`
+
+  test('that was killed is taken up when another starts', async () => {
+    await emit(1)
+    await inHandOf('somebody who is gone')
+    worker = await startWorker(app, here.address)
+    await until(async () => (await jobs()).length === 0)
+    expect(await heard()).toHaveLength(2)
+  })
+
+  test('that lives is left to it, however long it takes', async () => {
+    const ready = Promise.withResolvers<void>()
+    const slow = defineModule({
+      ...deaf,
+      name: 'slow',
+      every: {
+        'slow.work': everyMinutes(5, () => {
+          tries.push('slow')
+          return ready.promise
+        }),
+      },
+    })
+    worker = await startWorker(committedApp(here.db, { modules: [slow], jobs: queuedJobs }), here.address)
+    await here.db.sql`select from graphile_worker.add_job('slow.work')`
+    await until(async () => tries.length === 1)
+    await here.db.sql`update graphile_worker._private_jobs set locked_at = now() - interval '3 hours'`
+    const before = await holders()
+    const other = await startWorker(app, here.address)
+    const after = await holders().finally(() => ready.resolve())
+    await other.stop()
+    expect(before).toEqual([{ lockedBy: expect.any(String) }])
+    expect(after).toEqual(before)
+    expect(tries).toEqual(['slow'])
+  })
+})
+
 describe('schedules', () => {
   test.each([
     ['00:30', '30 17 * * *'],

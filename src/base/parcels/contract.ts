@@ -32,7 +32,7 @@ export const ParcelView = z.extend(ParcelLine, {
 })
 export type ParcelView = z.infer<typeof ParcelView>
 
-const MyParcel = z.extend(ParcelLine, { events: z.array(Event) })
+const MyParcel = z.extend(ParcelLine, { events: z.array(Event), subjectId: z.nullable(wire.id) })
 export type MyParcel = z.infer<typeof MyParcel>
 
 const parcelParams = z.object({ parcelId: wire.id })

@@ -1,4 +1,5 @@
 import { traffic } from '#base/interchange/index.ts'
+import { localPhone } from '#base/people/identifiers.ts'
 import { entriesOf } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
@@ -51,7 +52,7 @@ export default defineModule({
       const parcel = await mustParcel(ctx, params.parcelId)
       return {
         ...lineOf(ctx, parcel),
-        to: addressOf(ctx, parcel),
+        to: shownAddress(ctx, parcel),
         codTaken: parcel.codTaken,
         why: parcel.why,
         events: (await eventsOf(ctx.sql, [parcel.id])).map(eventView),
@@ -169,11 +170,20 @@ async function withEvents(ctx: Context, rows: readonly ParcelRow[]) {
     ),
     one => one.parcelId,
   )
-  return rows.map(row => ({ ...lineOf(ctx, row), events: (events.get(row.id) ?? []).map(eventView) }))
+  return rows.map(row => ({
+    ...lineOf(ctx, row),
+    subjectId: row.subjectId,
+    events: (events.get(row.id) ?? []).map(eventView),
+  }))
 }
 
 const addressOf = ({ app }: Context, { addressSealed }: ParcelRow): Address | null =>
   addressSealed && (JSON.parse(app.keyring.decrypt(addressSealed)) as Address)
+
+function shownAddress(ctx: Context, parcel: ParcelRow): Address | null {
+  const to = addressOf(ctx, parcel)
+  return to && { ...to, phone: to.phone && localPhone(to.phone) }
+}
 
 async function labelOf(ctx: Context, parcel: ParcelRow): Promise<FileReply> {
   const office = { name: unitNameOf(ctx, parcel.unitId), address: '' }

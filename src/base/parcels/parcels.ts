@@ -5,7 +5,7 @@ import { policyAt } from '#base/policies/index.ts'
 import { itemsAbout } from '#base/work/queries.ts'
 import { moveWork, openWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
-import { DAY_MS, dayOf } from '#core/clock.ts'
+import { DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
@@ -102,6 +102,11 @@ export async function noteRefused(ctx: Context, parcelId: string, why: string): 
   await tellMoved(ctx, parcel, 'refused')
 }
 
+/** Nobody carries more than this to a door. */
+const MOST_DONG = 1_000_000_000
+/** A clock that is further ahead is wrong: what it tells counts from when it was heard. */
+const SKEW_MS = HOUR_MS
+
 const Told = z.object({
   id: z.string().check(z.minLength(1), z.maxLength(100)),
   order: z.uuid(),
@@ -109,7 +114,7 @@ const Told = z.object({
   at: z.iso.datetime({ offset: true }),
   place: z._default(z.string().check(z.maxLength(200)), ''),
   note: z._default(z.string().check(z.maxLength(500)), ''),
-  codTaken: z.optional(z.int().check(z.gte(0))),
+  codTaken: z.optional(z.int().check(z.gte(0), z.lte(MOST_DONG))),
 })
 type Told = z.infer<typeof Told>
 
@@ -125,11 +130,13 @@ export async function hearCourier(ctx: Context, message: string, signature: stri
   if (!told || !parcel) return keepStray(ctx, message, signature, told ? 'parcels.unknown' : 'core.unreadable')
   const { count } = await ctx.sql`
     insert into parcels.event (id, parcel_id, status, at, place, note, received_at)
-    values (${told.id}, ${parcel.id}, ${told.status}, ${told.at}, ${told.place}, ${told.note}, ${ctx.now})
+    values (${told.id}, ${parcel.id}, ${told.status}, ${whenTold(told, ctx.now)}, ${told.place}, ${told.note}, ${ctx.now})
     on conflict do nothing`
   if (!count) return
   await reduce(ctx, parcel, told)
 }
+
+const whenTold = ({ at }: Told, now: Date): Date => (Date.parse(at) - now.getTime() > SKEW_MS ? now : new Date(at))
 
 function readTold(message: string): Told | undefined {
   try {
@@ -156,11 +163,16 @@ async function reduce(ctx: Context, parcel: ParcelRow, told: Told): Promise<void
   const { mostAttempts } = (await policyAt(ctx, parcelRule, { day: dayOf(ctx.now), unitId: parcel.unitId })).params
   if (state === 'lost' || state === 'returned' || (!ended && attemptsOf(all) >= mostAttempts))
     await openTrouble(ctx, parcel)
-  if (state === 'delivered') await closeTrouble(ctx, parcel)
+  const codTaken = told.codTaken ?? parcel.codTaken
+  if (state === 'delivered') await (isPaidWell(parcel, codTaken) ? closeTrouble : openTrouble)(ctx, parcel)
   if (state === 'delivered' && parcel.way === 'in') await openArrival(ctx, parcel)
-  if (state !== parcel.state) await tellMoved(ctx, parcel, state)
+  // What was taken at the door may be told after the parcel.
+  if (state !== parcel.state || codTaken !== parcel.codTaken) await tellMoved(ctx, parcel, state)
   else await ctx.app.bus.publish(ctx.sql, PARCELS_TOPIC)
 }
+
+/** What was taken at the door, as far as that was told, is what was to be taken. */
+const isPaidWell = ({ cod }: ParcelRow, codTaken: number | null) => codTaken === null || codTaken === cod
 
 async function tellMoved(ctx: Context, parcel: ParcelRow, state: State): Promise<void> {
   const { id: parcelId, unitId, way, subjectKind, subjectId } = parcel
@@ -191,11 +203,15 @@ async function closeTrouble(ctx: Context, parcel: ParcelRow): Promise<void> {
     if (item.open && item.kind === troubleFlow.kind) await moveWork(asSystem(ctx), item.id, 'solved')
 }
 
-/** What came in by post became something: the item of its arrival is done. */
-export async function takeArrived(ctx: Context, reference: string, subject: Ref): Promise<boolean> {
+/**
+ * What came in by post became something: the item of its arrival is done. Of a parcel to an office that is neither the unit's
+ * own nor below it nothing changes: a reference is easily mistyped.
+ */
+export async function takeArrived(ctx: Context, reference: string, subject: Ref, unitId: string): Promise<boolean> {
   const [found] = await ctx.sql<{ id: string }[]>`
-    select id from parcels.parcel where reference = ${reference} and way = 'in' for update`
-  const parcel = found && (await parcelById(ctx.sql, found.id))
+    select id from parcels.parcel
+    where reference = ${reference} and way = 'in' and unit_id = any(${ctx.app.tree.within([unitId]) as string[]}::uuid[])`
+  const parcel = found && (await lockParcel(ctx.sql, found.id))
   if (!parcel || parcel.subjectId) return false
   await ctx.sql`
     update parcels.parcel set subject_kind = ${subject.kind}, subject_id = ${subject.id} where id = ${parcel.id}`

@@ -17,12 +17,14 @@ export const parcelRule = policy({
     addressDays: days,
     /** How many may be on their way from one account. */
     perAccount: z.int().check(z.gte(1), z.lte(50)),
+    /** Thu hộ: the carrier takes a fee that is owed at the door. */
+    collectsFees: z._default(z.boolean(), true),
   }),
   defaults: [
     {
       from: '2016-10-19',
       document: 'QĐ 45/2016/QĐ-TTg',
-      params: { silentDays: 4, mostAttempts: 2, promiseDays: 3, addressDays: 90, perAccount: 5 },
+      params: { silentDays: 4, mostAttempts: 2, promiseDays: 3, addressDays: 90, perAccount: 5, collectsFees: true },
     },
   ],
 })

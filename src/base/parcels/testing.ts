@@ -14,20 +14,26 @@ export interface CourierProcess {
   stop(): Promise<void>
 }
 
-export async function startProcess(script: string, ...args: string[]): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, [script, '0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+/** A stand-in of another system: `script PORT …args`, on a port that is free unless one is named. */
+export async function startProcess(
+  script: string,
+  args: readonly string[],
+  port = 0,
+): Promise<{ url: string; child: ChildProcess }> {
+  const child = spawn(process.execPath, [script, String(port), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   return { url, child }
 }
 
-export async function stopProcess(child: ChildProcess): Promise<void> {
+export async function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
-  child.kill()
+  child.kill(signal)
   await ended
 }
 
 export async function startCourier(): Promise<CourierProcess> {
-  const { url, child } = await startProcess(join(import.meta.dirname, 'courier-stand-in.ts'), SECRET)
+  const { url, child } = await startProcess(join(import.meta.dirname, 'courier-stand-in.ts'), [SECRET])
   const ask = async (path: string, body: object = {}) =>
     (await fetch(`${url}/${path}`, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<unknown>
   return {

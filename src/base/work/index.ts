@@ -27,7 +27,7 @@ import { deadlines, rising, waking } from './policies.ts'
 import { getItem, type Item, partItems, rejoinPerson, stoodInFor } from './queries.ts'
 import { riseWork } from './rise.ts'
 import { whereOf } from './rules.ts'
-import { candidates, endStandIn, nameStandIn, standInsOf } from './stand-in.ts'
+import { candidates, endStandIn, joined, nameStandIn, standInsOf } from './stand-in.ts'
 import { tellLeaders, templates, urgeWork } from './urge.ts'
 import { countsView, flowsFor, headView, inboxView, itemView, kindView, resultView, standInView } from './views.ts'
 import { wakeOfficers } from './wake.ts'
@@ -94,7 +94,7 @@ export default defineModule({
       return attachFile(ctx, at.of('work', id), body)
     },
     async standIns(_, ctx) {
-      const rows = ctx.who ? await standInsOf(ctx.sql, ctx.who.accountId, ctx.now) : []
+      const rows = ctx.who ? joined(await standInsOf(ctx.sql, ctx.who.accountId, ctx.now)) : []
       return { standIns: rows.map(row => standInView(ctx, row)) }
     },
     async standInCandidates(_, ctx) {

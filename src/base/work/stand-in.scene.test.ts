@@ -147,7 +147,16 @@ describe('who stands in', () => {
       expect(standIns).toMatchObject([{ until: '2026-11-24T17:00:00.000Z', own: false, mine: true }])
       const params = { standInId: standIns[0]?.id as string }
       expect(await problem(away.work.endStandIn({ params }))).toBe('core.not-found')
-      await app.run(ctx => replaceStandIns(ctx, 'fixture:1', []))
+      // The next roster goes on where the first ends: one span to read. After a break it is another.
+      await app.run(ctx => replaceStandIns(ctx, 'fixture:2', of('2026-11-24T17:00:00Z', '2026-11-26T17:00:00Z')))
+      await app.run(ctx => replaceStandIns(ctx, 'fixture:3', of('2026-11-28T17:00:00Z', '2026-11-29T17:00:00Z')))
+      const spans = (await away.work.standIns({})).standIns.map(({ since, until }) => [since, until])
+      expect(spans).toEqual([
+        [standIns[0]?.since, '2026-11-26T17:00:00.000Z'],
+        ['2026-11-28T17:00:00.000Z', '2026-11-29T17:00:00.000Z'],
+      ])
+      for (const source of ['fixture:1', 'fixture:2', 'fixture:3'])
+        await app.run(ctx => replaceStandIns(ctx, source, []))
       expect((await away.work.standIns({})).standIns).toEqual([])
     }),
   )

@@ -45,6 +45,25 @@ export const standInsOf = (sql: Sql, accountId: string, now: Date): Promise<Stan
   where (s.account_id = ${accountId} or s.away_id = ${accountId}) and s.until > ${now}
   order by s.since, s.id limit 200`
 
+/** What rosters of several weeks say of the same two without a break is one span; what somebody named stands by itself. */
+export function joined(rows: readonly StandInRow[]): StandInRow[] {
+  const spans: StandInRow[] = []
+  for (const row of rows) {
+    const at = spans.findIndex(
+      one =>
+        one.awayId === row.awayId &&
+        one.accountId === row.accountId &&
+        one.source !== OWN &&
+        row.source !== OWN &&
+        one.until.getTime() === row.since.getTime(),
+    )
+    const before = spans[at]
+    if (before) spans[at] = { ...before, until: row.until }
+    else spans.push(row)
+  }
+  return spans
+}
+
 /** For whom somebody stands in at this moment. */
 export async function awayBehind(sql: Sql, accountId: string, now: Date): Promise<string[]> {
   const rows = await sql<{ awayId: string }[]>`

@@ -12,5 +12,7 @@ export interface ToSend {
 /** Who brings results home. Whoever offers it provides it; without one a clerk posts by hand and writes the number down. */
 export interface ResultCarrier {
   send(ctx: Context, parcel: ToSend): Promise<{ readonly reference: string }>
+  /** Whether a fee that is owed in this unit may be taken at the door. */
+  collects(ctx: Context, unitId: string): Promise<boolean>
 }
 export const resultCarrier = service<ResultCarrier | undefined>('services.result-carrier')

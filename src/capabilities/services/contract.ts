@@ -292,6 +292,8 @@ export const DossierView = z.object({
   mayApologise: z.boolean(),
   /** Who signs the result, from the decision until all have; the reason where somebody refused. */
   signers: z.array(Signer),
+  /** What is owed is taken at the door: it may be signed before it is paid. */
+  paysAtDoor: z.boolean(),
 })
 export type DossierView = z.infer<typeof DossierView>
 

@@ -12,6 +12,7 @@ import { dayOf } from '#core/clock.ts'
 import type { InputOf } from '#core/contract.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
+import { paysAtDoor } from './carry.ts'
 import type { DossierLine, DossierView, ProcedureContent, services } from './contract.ts'
 import { countedBy } from './figures.ts'
 import { fileDossier, tidyContact } from './file.ts'
@@ -140,6 +141,7 @@ export async function dossierView(ctx: Context, dossierId: string): Promise<Doss
     moves: moves.map(({ name, needsNote, refused }) => ({ name, needsNote, refused })),
     mayApologise: await mayApologise(ctx, dossier),
     signers: await signersOf(ctx, dossier),
+    paysAtDoor: await paysAtDoor(ctx, dossier),
   }
 }
 

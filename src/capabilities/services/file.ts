@@ -70,7 +70,8 @@ const AT_COUNTER: readonly Channel[] = ['counter', 'post']
 /**
  * Files a dossier, in the caller's transaction. What comes over the counter or by post is received in the same breath;
  * what comes online waits for the office. Throws `services.no-procedure`, `services.not-here`, `services.counter-closed`,
- * `services.not-online`, `services.papers-missing`, `services.no-consent`, `services.code-taken`, `forms.answers-invalid`.
+ * `services.not-online`, `services.papers-missing`, `services.no-consent`, `services.code-taken`, `services.reference-taken`,
+ * `forms.answers-invalid`.
  */
 export async function fileDossier(ctx: Context, filing: NewDossier): Promise<Filed> {
   const known = await alreadyFiled(ctx, filing)
@@ -124,9 +125,10 @@ async function alreadyFiled({ sql }: Context, filing: NewDossier): Promise<Filed
       ? await dossierBy(sql, { id })
       : undefined
   if (!same) return undefined
-  // An id that is somebody else's tells nothing and does nothing.
-  if (!channelRef && same.personId !== filing.personId)
-    throw new Problem('services.code-taken', { status: 409, params: { code: '' } })
+  // An id that is somebody else's tells nothing and does nothing; nor does the number of a parcel of another's.
+  if (channelRef && (same.personId !== filing.personId || same.officeId !== filing.officeId))
+    throw new Problem('services.reference-taken', { status: 409 })
+  if (same.personId !== filing.personId) throw new Problem('services.code-taken-plain', { status: 409 })
   return { id: same.id, code: same.code, workId: same.workId, isNew: false }
 }
 

@@ -142,6 +142,21 @@ async function markPaid(ctx: Context, dossier: DossierRow, paymentId: string): P
 /** The fee was paid at the counter; answers the number of the receipt. */
 export const takeCash = (ctx: Context, dossierId: string): Promise<string> => takePaid(ctx, dossierId, 'cash')
 
+/**
+ * What a carrier took at the door pays the fee, also of a dossier that was returned by it; of one that was paid by then it is to
+ * be given back. One parcel pays once. Another sum than the fee is left to who looks after the parcel.
+ */
+export async function takeAtDoor(ctx: Context, dossier: DossierRow, reference: string, amount: number): Promise<void> {
+  if (amount === 0 || (!dossier.paidAt && amount !== dossier.fee)) return
+  const id = newId(ctx.now)
+  const state: PaymentRow['state'] = dossier.paidAt ? 'refund' : 'asked'
+  const { count } = await ctx.sql`
+    insert into services.payment (id, dossier_id, amount, method, state, reference, asked_at, paid_at)
+    values (${id}, ${dossier.id}, ${amount}, 'cash', ${state}, ${reference}, ${ctx.now}, ${dossier.paidAt ? ctx.now : null})
+    on conflict do nothing`
+  if (count && !dossier.paidAt) await markPaid(ctx, dossier, id)
+}
+
 /** The fee was paid where we were not: on the national portal. */
 export const paidElsewhere = (ctx: Context, dossierId: string): Promise<string> => takePaid(ctx, dossierId, 'online')
 

@@ -1,12 +1,15 @@
 import type { parcelMoved } from '#base/parcels/events.ts'
 import { orderParcel, takeArrived } from '#base/parcels/parcels.ts'
+import { parcelRule } from '#base/parcels/policies.ts'
+import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
 import type { EventType } from '#core/event.ts'
 import type { ResultCarrier } from './carrier.ts'
 import type { dossierFiled } from './events.ts'
 import { dossierRef } from './file.ts'
-import { takeCash } from './pay.ts'
-import { dossierBy } from './queries.ts'
+import { takeAtDoor } from './pay.ts'
+import { dossierBy, lockDossier } from './queries.ts'
 import { asSystem, returnResult } from './steps.ts'
 
 /** Results go home as parcels, with the fee that is still owed to be taken at the door. */
@@ -24,6 +27,9 @@ export const byPost: ResultCarrier = {
     })
     return { reference }
   },
+  async collects(ctx, unitId) {
+    return (await policyAt(ctx, parcelRule, { day: dayOf(ctx.now), unitId })).params.collectsFees
+  },
 }
 
 type PayloadOf<E> = E extends EventType<infer P> ? P : never
@@ -32,17 +38,18 @@ type Moved = PayloadOf<typeof parcelMoved>
 /** The carrier has delivered: the dossier is returned, and what was taken at the door is the fee. */
 export async function heardOfParcel({ state, way, subjectKind, subjectId, parcelId }: Moved, ctx: Context) {
   if (state !== 'delivered' || way !== 'out' || subjectKind !== 'dossier' || !subjectId) return
-  const dossier = await dossierBy(ctx.sql, { id: subjectId })
-  if (dossier?.state !== 'finished') return
+  const dossier = await lockDossier(ctx.sql, subjectId)
+  if (dossier?.state !== 'finished' && dossier?.state !== 'returned') return
   const [parcel] = await ctx.sql<{ reference: string; codTaken: number | null }[]>`
     select reference, cod_taken from parcels.parcel where id = ${parcelId}`
-  if (!dossier.paidAt && dossier.fee > 0 && parcel?.codTaken === dossier.fee) await takeCash(asSystem(ctx), dossier.id)
-  await returnResult(asSystem(ctx), dossier.id, { by: 'post', reference: parcel?.reference })
+  if (parcel?.codTaken) await takeAtDoor(ctx, dossier, parcel.reference, parcel.codTaken)
+  if (dossier.state === 'finished')
+    await returnResult(asSystem(ctx), dossier.id, { by: 'post', reference: parcel?.reference })
 }
 
 /** A dossier that was sent in by post: what the parcel brought is no longer to be taken in. */
 export async function filedFromPost({ dossierId, channel }: PayloadOf<typeof dossierFiled>, ctx: Context) {
   if (channel !== 'post') return
   const dossier = await dossierBy(ctx.sql, { id: dossierId })
-  if (dossier?.channelRef) await takeArrived(ctx, dossier.channelRef, dossierRef(dossierId))
+  if (dossier?.channelRef) await takeArrived(ctx, dossier.channelRef, dossierRef(dossierId), dossier.unitId)
 }

@@ -22,6 +22,7 @@ import { writeAudit } from '#core/audit.ts'
 import { dayOf } from '#core/clock.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
+import { paysAtDoor } from './carry.ts'
 import { dossierRef } from './file.ts'
 import { APPROVE } from './flow.ts'
 import { resultSigning } from './policies.ts'
@@ -120,7 +121,8 @@ async function refuseUnready(ctx: Context, dossier: DossierRow, { content }: Pro
   if (refused) throw refused
   if (dossier.state !== 'processing' || dossier.stage + 1 < content.steps.length)
     throw new Problem('services.not-your-step', { status: 409 })
-  if (dossier.fee > 0 && !dossier.paidAt) throw new Problem('services.unpaid', { status: 409 })
+  if (dossier.fee > 0 && !dossier.paidAt && !(await paysAtDoor(ctx, dossier)))
+    throw new Problem('services.unpaid', { status: 409 })
   if ((await draftResultOf(ctx.sql, dossier.id))?.state === 'signing')
     throw new Problem('services.being-signed', { status: 409 })
 }

@@ -63,19 +63,14 @@ export interface Page<T> {
  * Reads a list page by page: `const list = useList(api.work.inbox, after => ({ query: { ...filter, after } }))`.
  * Hand it to `DataList` as it is.
  */
-export function useList<I, T>(
-  call: Call<I, Page<T>>,
+export function useList<I, T, P extends Page<T> = Page<T>>(
+  call: Call<I, P & Page<T>>,
   input: (after: string | undefined) => I,
   options: ReadOptions = {},
 ) {
-  const query = useInfiniteQuery<
-    Page<T>,
-    Error,
-    InfiniteData<Page<T>, string | undefined>,
-    QueryKey,
-    string | undefined
-  >({
-    queryKey: keyOf(call.id, input(undefined)),
+  const query = useInfiniteQuery<P, Error, InfiniteData<P, string | undefined>, QueryKey, string | undefined>({
+    // Of another shape than what `useRead` keeps of the same call.
+    queryKey: [...keyOf(call.id, input(undefined)), 'pages'],
     queryFn: ({ pageParam, signal }) => call(input(pageParam), { signal }),
     initialPageParam: undefined,
     getNextPageParam: last => last.more ?? undefined,
@@ -86,6 +81,8 @@ export function useList<I, T>(
   const pages = query.data?.pages ?? []
   return {
     rows: pages.flatMap(page => page.rows),
+    /** All that came with the first page: what is said of the whole stands there. */
+    first: pages[0],
     /** What is known of the whole: at least so many, and whether that is all of them. */
     atLeast: Math.max(
       pages[0]?.atLeast ?? 0,
@@ -105,7 +102,7 @@ export function useList<I, T>(
   }
 }
 
-export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt' | 'exact'> & {
+export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt' | 'exact' | 'first'> & {
   readonly updatedAt?: number
   readonly exact?: boolean
 }

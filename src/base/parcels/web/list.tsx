@@ -3,17 +3,7 @@ import { useList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import {
-  type Column,
-  DataList,
-  EmptyState,
-  FilterText,
-  Page,
-  Panel,
-  Slim,
-  SplitView,
-  useFilter,
-} from '#kit/console/index.ts'
+import { type Column, DataList, EmptyState, FilterText, Page, Slim, SplitView, useFilter } from '#kit/console/index.ts'
 import type { ParcelLine } from '../contract.ts'
 import { api } from './api.ts'
 import { Known } from './known.tsx'
@@ -38,12 +28,12 @@ export function ParcelList() {
     <Page full title={t('parcels.web.title')}>
       <SplitView
         listPath={`/parcels?view=${view}`}
-        nothing={<EmptyState icon="send" title={t('parcels.web.title')} />}
+        nothing={<EmptyState icon="send" title={t('parcels.web.pick')} />}
         detail={
           open ? (
-            <Panel title={t('parcels.web.title')}>
+            <Page title={t('parcels.web.one')}>
               <Known key={open} parcelId={open} />
-            </Panel>
+            </Page>
           ) : undefined
         }
         list={
@@ -92,13 +82,7 @@ export function ParcelList() {
 
 function OnPhone({ row }: { row: ParcelLine }) {
   const t = useWords()
-  return (
-    <Slim
-      title={row.contents}
-      detail={[row.reference, t(`parcels.way.${row.way}`)].join(' · ')}
-      end={t(`parcels.state.${row.state}`)}
-    />
-  )
+  return <Slim title={row.contents} detail={[t(`parcels.state.${row.state}`), row.reference].join(' · ')} />
 }
 
 function useColumns(): readonly Column<ParcelLine>[] {
@@ -110,21 +94,21 @@ function useColumns(): readonly Column<ParcelLine>[] {
       label: t('parcels.web.contents'),
       cell: row => row.contents,
       text: row => row.contents,
-      width: 'minmax(240px, 3fr)',
+      width: 'minmax(250px, 3fr)',
     },
     {
       id: 'state',
       label: t('parcels.web.state'),
       cell: row => t(`parcels.state.${row.state}`),
       text: row => t(`parcels.state.${row.state}`),
-      width: '150px',
+      width: '96px',
     },
     {
       id: 'reference',
       label: t('parcels.web.reference'),
       cell: row => row.reference,
       text: row => row.reference,
-      width: '130px',
+      width: '120px',
     },
     {
       id: 'way',

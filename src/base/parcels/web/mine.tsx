@@ -34,6 +34,13 @@ export function MyParcels() {
   )
 }
 
+/** On the page of a thing: the parcels with it and where they are; nothing where there are none. */
+export function MyParcelsOf({ subjectId }: { subjectId: string }) {
+  useLive(['parcels'])
+  const { data } = useRead(api.parcels.mine, {}, { offline: true })
+  return data?.parcels.filter(one => one.subjectId === subjectId).map(parcel => <One key={parcel.id} parcel={parcel} />)
+}
+
 function One({ parcel }: { parcel: MyParcel }) {
   const t = useWords()
   const f = useFormat()

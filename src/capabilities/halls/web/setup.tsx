@@ -210,14 +210,7 @@ function Counters({ board }: { board: Board }) {
         }}
       >
         <div className="hc-issue">
-          <NumberInput
-            label={t('halls.web.counter.number')}
-            value={number}
-            onChange={setNumber}
-            min={1}
-            max={99}
-            w={110}
-          />
+          <NumberInput label={t('halls.web.counter.number')} value={number} onChange={setNumber} min={1} max={99} />
           <TextInput
             label={t('halls.web.counter.name')}
             value={name}

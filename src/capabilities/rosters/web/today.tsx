@@ -3,11 +3,12 @@ import { Select } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
-import { useList, useNow, useRead } from '#core/web/data.tsx'
+import type { ResultOf } from '#core/contract.ts'
+import { useList, useNow } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, Figures, FigureTile, Page, Slim, Tag, useFilter } from '#kit/console/index.ts'
-import type { OfficeToday } from '../contract.ts'
+import type { OfficeToday, rosters } from '../contract.ts'
 import { api } from './api.ts'
 
 /** Who is where on a day, office by office: the leader's picture. */
@@ -25,7 +26,7 @@ export function Today() {
   return (
     <Page full title={t('rosters.web.today')} lead={t('rosters.web.today.lead')}>
       <div className="ro-figures">
-        <FiguresOf day={query.day} unitId={unit} />
+        <FiguresOf figures={list.first?.figures} />
       </div>
       <DataList
         name="rosters.today"
@@ -73,13 +74,14 @@ export function Today() {
   )
 }
 
+type Figured = ResultOf<typeof rosters.today>['figures']
+
 /** From the indicators: what they mean is one click away. */
-function FiguresOf({ day, unitId }: { day: string; unitId: string }) {
+function FiguresOf({ figures }: { figures: Figured | undefined }) {
   const t = useWords()
   const f = useFormat()
-  const { data } = useRead(api.rosters.today, { query: { day, ...(unitId ? { unitId } : {}) } })
   const written = (value: number | null | undefined) => (value === null || value === undefined ? '–' : f.number(value))
-  const { office, home, leave, share } = data?.figures ?? {}
+  const { office, home, leave, share } = figures ?? {}
   return (
     <Figures>
       <FigureTile
@@ -157,6 +159,7 @@ function useColumns(): readonly Column<OfficeToday>[] {
       cell: row => <Share row={row} />,
       text: row => (row.planned && row.share !== null ? row.share : ''),
       width: 'minmax(190px, 1fr)',
+      end: true,
     },
   ]
 }

@@ -29,11 +29,20 @@ export function isSigned(secret: string, text: string, signature: string): boole
 
 /** The portal that the installation is connected with, if it is. */
 export async function portalOf(app: App): Promise<Portal | undefined> {
-  const { PORTAL_URL: url, PORTAL_SECRET: secret } = app.config.settings ?? {}
-  if (url && secret) return { url, secret }
-  if (app.config.mode !== 'demo') return undefined
-  const [demo] = await app.db.sql`select from interchange.partner where carrier = ${PORTAL} and address = ${STAND_IN}`
-  return demo ? standIn(app) : undefined
+  return setPortal(app) ?? ((await hasStandIn(app)) ? standIn(app) : undefined)
+}
+
+/** Whether there is one, without talking to it. */
+export const isConnected = async (app: App): Promise<boolean> => setPortal(app) !== undefined || hasStandIn(app)
+
+function setPortal({ config }: App): Portal | undefined {
+  const { PORTAL_URL: url, PORTAL_SECRET: secret } = config.settings ?? {}
+  return url && secret ? { url, secret } : undefined
+}
+
+async function hasStandIn({ config, db }: App): Promise<boolean> {
+  if (config.mode !== 'demo') return false
+  return (await db.sql`select from interchange.partner where carrier = ${PORTAL} and address = ${STAND_IN}`).length > 0
 }
 
 export async function mustPortal(app: App): Promise<Portal> {

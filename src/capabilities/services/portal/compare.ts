@@ -4,7 +4,7 @@ import { DAY_MS, dayOf } from '#core/clock.ts'
 import type { ProcedureRow } from '../queries.ts'
 import { proceduresOn } from '../queries.ts'
 import { promisedOf, stateNumber } from '../rules.ts'
-import { callPortal, mustPortal, portalOf } from './client.ts'
+import { callPortal, isConnected, mustPortal } from './client.ts'
 import { catalogueDifferences, type Described, dossierDifference } from './rules.ts'
 import { instantOf, List, NO_SUCH_DOSSIER, PortalDossier, PortalProcedure } from './wire.ts'
 
@@ -55,7 +55,7 @@ export async function askDossiers(app: App): Promise<number> {
 
 /** Every night; nothing where there is no portal. */
 export async function compareNightly({ app }: Context): Promise<void> {
-  if (!(await portalOf(app))) return
+  if (!(await isConnected(app))) return
   await readCatalogue(app)
   await askDossiers(app)
 }

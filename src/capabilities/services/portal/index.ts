@@ -5,7 +5,7 @@ import { daily, type Handlers, on } from '#core/module.ts'
 import { notFound } from '#core/problem.ts'
 import { dossierFiled, dossierMoved, dossierNoted } from '../events.ts'
 import { dossierBy } from '../queries.ts'
-import { mustPortal, portalCarrier, portalOf, portalTraffic } from './client.ts'
+import { isConnected, mustPortal, portalCarrier, portalTraffic } from './client.ts'
 import {
   askDossiers,
   compareNightly,
@@ -94,7 +94,7 @@ async function overview(ctx: Context) {
     where state = 'refused' and ${seesRefused} order by received_at desc, id desc limit ${REFUSED_SHOWN}`
   const { readAt, differences } = await procedureDifferences(ctx)
   return {
-    connected: (await portalOf(app)) !== undefined,
+    connected: await isConnected(app),
     waiting: queue?.waiting ?? 0,
     since: queue?.since?.toISOString() ?? null,
     refusedThere: queue?.refused ?? 0,

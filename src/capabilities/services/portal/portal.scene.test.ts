@@ -18,7 +18,7 @@ const PERMIT = '1.012259'
 
 let portal: Awaited<ReturnType<typeof startProcess>>
 beforeAll(async () => {
-  portal = await startProcess(join(import.meta.dirname, 'stand-in.ts'), SECRET)
+  portal = await startProcess(join(import.meta.dirname, 'stand-in.ts'), [SECRET])
 })
 afterAll(() => stopProcess(portal.child))
 

@@ -1,11 +1,12 @@
 /**
  * A stand-in of the national portal of public services, written from the same sheet; no portal:
- * `node src/capabilities/services/portal/stand-in.ts PORT SECRET`. It answers the five calls, keeps dossiers in memory, takes each
- * message once by its id, and refuses a state that goes back. It misbehaves when asked: `POST /down` answers 503 for the next
+ * `node src/capabilities/services/portal/stand-in.ts PORT SECRET [FILE]`. It answers the five calls, keeps dossiers in memory and,
+ * where a file is named, beyond its own death; takes each message once by its id, and refuses a state that goes back. It misbehaves when asked: `POST /down` answers 503 for the next
  * calls (`?n=`), `POST /slow` works on the next call and answers nothing, `POST /set` changes its catalogue or a dossier, `POST /send`
  * with `{ url, call, body, times? }` calls us. `GET /` says what it holds.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { App } from '#core/app.ts'
 import type { Portal } from './client.ts'
@@ -49,16 +50,25 @@ const FROM: Readonly<Record<string, readonly string[]>> = {
   10: ['9'],
 }
 
-export function serveStandIn(secret: string, holding: Holding = { procedures: [], dossiers: [] }): Server {
+export function serveStandIn(secret: string, holding: Holding = NOTHING, keep?: (holding: Holding) => void): Server {
   const dossiers = new Map(holding.dossiers.map(one => [one.MaHoSo, one]))
   const procedures = new Map(holding.procedures.map(one => [one.MaTTHC, one]))
-  const answered = new Map<string, object>()
-  const story = new Map<string, string[]>()
+  const answered = new Map(holding.answered)
+  const story = new Map(holding.story)
   const said: string[] = []
   let down = 0
   let slow = 0
 
   const tell = (code: string, state: string) => void story.set(code, [...(story.get(code) ?? []), state])
+
+  /** As a database does: what is answered is kept before. */
+  const kept = () =>
+    keep?.({
+      procedures: [...procedures.values()],
+      dossiers: [...dossiers.values()],
+      answered: [...answered],
+      story: [...story],
+    })
 
   function synchronise({ isUpdating, data }: { isUpdating: boolean; data: Dossier[] }): object {
     for (const dossier of data) {
@@ -114,6 +124,7 @@ export function serveStandIn(secret: string, holding: Holding = { procedures: []
     }
     const known = answered.get(id) ?? answer(call, JSON.parse(body))
     answered.set(id, known)
+    kept()
     if (slow > 0) {
       slow--
       request.socket.destroy()
@@ -153,10 +164,12 @@ export function serveStandIn(secret: string, holding: Holding = { procedures: []
       }
       for (const one of some) procedures.set(one.MaTTHC, one)
       for (const one of others) dossiers.set(one.MaHoSo, { ...dossiers.get(one.MaHoSo), ...one })
+      kept()
     }
     if (url.pathname === '/send') {
       const asked = JSON.parse(body) as Parameters<typeof sendOut>[0] & { body: { data?: Dossier[] } }
       for (const dossier of asked.body.data ?? []) dossiers.set(dossier.MaHoSo, dossier)
+      kept()
       return json(reply, { answers: await sendOut(asked) })
     }
     return json(reply, { dossiers: [...dossiers.values()], story: Object.fromEntries(story), said })
@@ -166,7 +179,11 @@ export function serveStandIn(secret: string, holding: Holding = { procedures: []
 export interface Holding {
   readonly procedures: readonly Procedure[]
   readonly dossiers: readonly Dossier[]
+  /** What it answered to which message, and the states through which each dossier went. */
+  readonly answered?: readonly (readonly [string, object])[]
+  readonly story?: readonly (readonly [string, string[]])[]
 }
+const NOTHING: Holding = { procedures: [], dossiers: [] }
 
 const running = new WeakMap<App, Promise<Portal & { readonly server: Server }>>()
 const holdings = new WeakMap<App, () => Promise<Holding>>()
@@ -199,7 +216,18 @@ export async function stopPortal(app: App): Promise<void> {
   running.delete(app)
 }
 
+/** What a stand-in of its own process holds in a file, where one is named. */
+function filed(file: string | undefined): [Holding?, ((holding: Holding) => void)?] {
+  if (!file) return []
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Holding) : undefined
+  return [known, holding => writeFileSync(file, JSON.stringify(holding))]
+}
+
 if (import.meta.main)
-  serveStandIn(process.argv[3] ?? 'secret').listen(Number(process.argv[2] ?? 0), '127.0.0.1', function (this: Server) {
-    console.log(`http://127.0.0.1:${(this.address() as { port: number }).port}`)
-  })
+  serveStandIn(process.argv[3] ?? 'secret', ...filed(process.argv[4])).listen(
+    Number(process.argv[2] ?? 0),
+    '127.0.0.1',
+    function (this: Server) {
+      console.log(`http://127.0.0.1:${(this.address() as { port: number }).port}`)
+    },
+  )

@@ -18,7 +18,12 @@ export const pages: CitizenPage[] = [
     load: () => import('./procedure.tsx').then(m => m.Procedure),
   },
   { path: '/dich-vu-cong/nop/:slug', tab: 'me', words, load: () => import('./file.tsx').then(m => m.File) },
-  { path: '/dich-vu-cong/:dossierId', tab: 'me', words, load: () => import('./one.tsx').then(m => m.One) },
+  {
+    path: '/dich-vu-cong/:dossierId',
+    tab: 'me',
+    words: [...words, 'parcels'],
+    load: () => import('./one.tsx').then(m => m.One),
+  },
 ]
 
 export const home: HomeCard[] = [

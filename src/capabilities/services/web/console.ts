@@ -1,4 +1,4 @@
-import { addWorkPart } from '#base/work/web/parts.ts'
+import { addWorkAside, addWorkPart } from '#base/work/web/parts.ts'
 import type { ConsolePage, Finder } from '#kit/page.ts'
 import { api } from './api.ts'
 
@@ -107,4 +107,11 @@ addWorkPart({
 addWorkPart({
   kind: 'services.feedback',
   load: () => import('./part.tsx').then(m => m.FeedbackPart),
+})
+
+addWorkAside({
+  name: 'services.arrival',
+  isOf: kind => kind === 'parcels.arrival',
+  verb: 'services.receive',
+  load: () => import('./arrival.tsx').then(m => m.ArrivalPart),
 })

@@ -322,7 +322,7 @@ function Actions({ dossier }: { dossier: DossierView }) {
             kind="primary"
             icon="edit"
             onClick={() => setAsking('sign')}
-            why={dossier.fee > 0 && !dossier.paidAt ? t('services.unpaid') : undefined}
+            why={dossier.fee > 0 && !dossier.paidAt && !dossier.paysAtDoor ? t('services.unpaid') : undefined}
           >
             {t('services.web.sign')}
           </ActionButton>

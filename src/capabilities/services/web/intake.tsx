@@ -9,7 +9,7 @@ import { dayOf } from '#core/clock.ts'
 import type { ResultOf } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { go, useUnsaved } from '#core/web/router.tsx'
+import { go, useSearch, useUnsaved } from '#core/web/router.tsx'
 import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, EmptyState, Facts, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
@@ -35,7 +35,10 @@ export function Intake() {
   const t = useWords()
   const { data, error, refetch } = useRead(api.services.myOffices, {})
   const [officeId, setOfficeId] = useState<string>()
-  const [way, setWay] = useState<Way>('counter')
+  // From an arrival of the post: its parcel is what is taken in.
+  const [search] = useSearch()
+  const parcel = search.get('parcel') ?? ''
+  const [way, setWay] = useState<Way>(parcel ? 'post' : 'counter')
   const [done, setDone] = useState(0)
   const offices = data?.offices ?? []
   const office = offices.find(one => one.id === officeId) ?? offices[0]
@@ -79,14 +82,27 @@ export function Intake() {
               {office.closure?.reason}
             </Notice>
           ) : null}
-          <One key={`${office.id} ${way} ${done}`} office={office} way={way} onDone={() => setDone(done + 1)} />
+          <One
+            key={`${office.id} ${way} ${done}`}
+            office={office}
+            way={way}
+            parcel={done ? '' : parcel}
+            onDone={() => setDone(done + 1)}
+          />
         </div>
       ) : null}
     </Page>
   )
 }
 
-function One({ office, way, onDone }: { office: OfficeView; way: Way; onDone: () => void }) {
+interface OneProps {
+  readonly office: OfficeView
+  readonly way: Way
+  readonly parcel: string
+  readonly onDone: () => void
+}
+
+function One({ office, way, parcel, onDone }: OneProps) {
   const t = useWords()
   const [code, setCode] = useState('')
   const [who, setWho] = useState<Who>()
@@ -115,6 +131,7 @@ function One({ office, way, onDone }: { office: OfficeView; way: Way; onDone: ()
         <Rest
           office={office}
           way={way}
+          parcel={parcel}
           procedure={procedure.data}
           who={who}
           onOther={() => setWho(undefined)}
@@ -289,6 +306,7 @@ function birthOf(text: string): string | undefined {
 interface RestProps {
   readonly office: OfficeView
   readonly way: Way
+  readonly parcel: string
   readonly procedure: ProcedureView
   readonly who: Who
   readonly onOther: () => void
@@ -296,7 +314,7 @@ interface RestProps {
 }
 
 /** Papers, contact and fee; Enter sends. */
-function Rest({ office, way, procedure, who, onOther, onDone }: RestProps) {
+function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: RestProps) {
   const t = useWords()
   const f = useFormat()
   const { content } = procedure
@@ -312,7 +330,7 @@ function Rest({ office, way, procedure, who, onOther, onDone }: RestProps) {
   const [phone, setPhone] = useState(known?.phone ?? '')
   const [address, setAddress] = useState(known?.address ?? ('fresh' in who ? who.fresh.address : ''))
   const [business, setBusiness] = useState('')
-  const [parcel, setParcel] = useState('')
+  const [parcel, setParcel] = useState(given)
   const [returnBy, setReturnBy] = useState<ReturnWay>(way === 'post' ? 'post' : 'counter')
   const [cash, setCash] = useState(procedure.fee > 0 && way === 'counter')
   const [consent, setConsent] = useState(false)

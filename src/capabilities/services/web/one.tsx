@@ -1,5 +1,6 @@
 import './mine.css'
 import { useState } from 'react'
+import { MyParcelsOf } from '#base/parcels/web/mine.tsx'
 import { VERIFY_PAGE } from '#base/signatures/paths.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useParams, useSearch } from '#core/web/router.tsx'
@@ -40,6 +41,7 @@ export function One() {
       <Wanted dossier={data} />
       {owes(data) ? <Pay dossier={data} /> : null}
       {data.result ? <Result dossier={data} /> : null}
+      {data.returnBy === 'post' || data.channel === 'post' ? <MyParcelsOf subjectId={data.id} /> : null}
       {data.toRate.length ? <Rate dossierId={data.id} moment={data.toRate.at(-1) as Moment} /> : null}
       <Way dossier={data} />
       <Details dossier={data} />
@@ -47,7 +49,9 @@ export function One() {
   )
 }
 
-const owes = ({ fee, paidAt, state }: MyDossier) => fee > 0 && !paidAt && !CLOSED.includes(state)
+/** What is signed unpaid goes home by post, and is paid at the door. */
+const owes = ({ fee, paidAt, state, returnBy }: MyDossier) =>
+  fee > 0 && !paidAt && !CLOSED.includes(state) && !(state === 'finished' && returnBy === 'post')
 
 function Now({ dossier }: { dossier: MyDossier }) {
   const t = useWords()

@@ -1,3 +1,4 @@
+import './services.css'
 import { Button, Table } from '@mantine/core'
 import { browserApi } from '#core/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
@@ -128,7 +129,7 @@ function ReadAt({ at }: { at: string | null }) {
 function Listed({ children }: { children: React.ReactNode }) {
   const t = useWords()
   return (
-    <Table.ScrollContainer minWidth={860}>
+    <div className="sv-differ">
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -139,7 +140,7 @@ function Listed({ children }: { children: React.ReactNode }) {
         </Table.Thead>
         <Table.Tbody>{children}</Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   )
 }
 
@@ -176,9 +177,11 @@ function DossierRow({ row }: { row: DossierDifference }) {
           {row.procedureName} · {row.unitName}
         </small>
       </Table.Td>
-      <Table.Td>{t(`services.portal.kind.${row.kind}`)}</Table.Td>
-      <Table.Td>{isDue ? dayText(row.due) : stateText(row.ours)}</Table.Td>
-      <Table.Td>{isDue ? dayText(row.seenDue) : stateText(row.theirs)}</Table.Td>
+      <Table.Td data-label={t('services.portal.web.what')}>{t(`services.portal.kind.${row.kind}`)}</Table.Td>
+      <Table.Td data-label={t('services.portal.web.ours')}>{isDue ? dayText(row.due) : stateText(row.ours)}</Table.Td>
+      <Table.Td data-label={t('services.portal.web.theirs')}>
+        {isDue ? dayText(row.seenDue) : stateText(row.theirs)}
+      </Table.Td>
       <Table.Td>
         {t(`services.portal.do.${row.kind}`)}
         <br />
@@ -215,9 +218,9 @@ function ProcedureRow({ row }: { row: ProcedureDifference }) {
       <Table.Td>
         {row.kind === 'only-there' ? row.code : <Link to={`/services/procedures/${slugOf(row.code)}`}>{row.code}</Link>}
       </Table.Td>
-      <Table.Td>{t(`services.portal.kind.${row.kind}`)}</Table.Td>
-      <Table.Td>{shown(row.ours)}</Table.Td>
-      <Table.Td>{shown(row.theirs)}</Table.Td>
+      <Table.Td data-label={t('services.portal.web.what')}>{t(`services.portal.kind.${row.kind}`)}</Table.Td>
+      <Table.Td data-label={t('services.portal.web.ours')}>{shown(row.ours)}</Table.Td>
+      <Table.Td data-label={t('services.portal.web.theirs')}>{shown(row.theirs)}</Table.Td>
       <Table.Td>{t(`services.portal.do.${row.kind}`)}</Table.Td>
     </Table.Tr>
   )
@@ -229,7 +232,9 @@ function Refused({ row }: { row: RefusedCall }) {
   const repeat = useWrite(api.services.repeatCall, { done: () => sayDone(t('services.portal.web.repeated')) })
   return (
     <Notice tone="yellow" title={t(row.problem, row.params)}>
-      {[row.call, row.reference, f.instant(row.receivedAt)].filter(Boolean).join(' · ')}{' '}
+      <p>
+        {[t(`services.portal.call.${row.call}`), row.reference, f.instant(row.receivedAt)].filter(Boolean).join(' · ')}
+      </p>
       <Button
         size="compact-sm"
         variant="default"
