@@ -13,6 +13,7 @@ import { acceptArrival, assign, giveTask, refuseArrival, registerPaper, shelve }
 import { indicators } from './indicators.ts'
 import { askBack, askInside, deliverInside, issueDocument, noteInside, paperFile } from './issue.ts'
 import { keeps } from './keeps.ts'
+import { whyLate } from './late.ts'
 import { mustOffice, mustWorkAt, OVERSEE, officersAt, organisationsWith, READ, verbsAt } from './office.ts'
 import { answerChange, keepFile } from './outside.ts'
 import { documentsBy, officesBy, PAGE, partyIds, withStandIns } from './queries.ts'
@@ -201,7 +202,7 @@ export default defineModule({
     },
   },
   constraints: { document_number: 'documents.number-taken' },
-  declares: [...flows, ...indicators],
+  declares: [...flows, ...indicators, whyLate],
 })
 
 const fileLine = (row: WorkFileRow) => ({
