@@ -85,7 +85,7 @@ export function Sections({ data, onOpen }: { data: Performance; onOpen: OnOpen }
               {data.spans.map(({ span, from, until }) => (
                 <th key={span} scope="col">
                   {t(`performance.span.${span}`)}
-                  <small>{`${f.dayShort(from)}–${f.day(until)}`}</small>
+                  <small className="pf-days">{`${f.dayShort(from)}–${f.dayShort(until)}`}</small>
                 </th>
               ))}
             </tr>
@@ -250,7 +250,12 @@ function Was({ values, at, isShare }: { values: readonly Value[] | undefined; at
   const write = useWritten()
   const before = values?.[SPAN.before]
   if (at !== SPAN.month || !before || before.value === null) return null
-  return <small>{t('performance.before', { value: write(before, isShare) })}</small>
+  return (
+    <small>
+      <span className="only-read">{t('performance.span.before')} </span>
+      {write(before, isShare)}
+    </small>
+  )
 }
 
 /** The five groups of QĐ 766/QĐ-TTg: points of what could be computed, and why the rest could not. */

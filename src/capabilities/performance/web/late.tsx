@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useState } from 'react'
 import { dueOf, leftOf, stateOf, titleOf } from '#base/work/web/text.ts'
 import { useList, useNow } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
@@ -7,7 +8,7 @@ import { EmptyState, Panel, ProblemState } from '#kit/console/index.ts'
 import type { LateLine, Performance } from '../contract.ts'
 import { api } from './api.ts'
 
-/** So many agencies are named at first. */
+/** So many agencies, and so many things that are late, are named at first. */
 const FIRST = 8
 
 /** What is late now: where most of it is, and one by one with whom it lies and why. */
@@ -67,6 +68,7 @@ function Where({ late }: { late: Performance['late'] }) {
 
 function Lines({ unitId, total }: { unitId: string; total: number }) {
   const t = useWords()
+  const [all, setAll] = useState(false)
   const list = useList(api.performance.late, after => ({ query: { unitId, ...(after ? { after } : {}) } }))
   return (
     <section aria-label={t('performance.late.why')}>
@@ -77,12 +79,12 @@ function Lines({ unitId, total }: { unitId: string; total: number }) {
         <p className="pf-soft">{t('performance.late.hidden', { shown: list.atLeast, total })}</p>
       ) : null}
       <ul className="pf-lines">
-        {list.rows.map(row => (
+        {(all ? list.rows : list.rows.slice(0, FIRST)).map(row => (
           <Line key={row.id} row={row} />
         ))}
       </ul>
-      {list.complete || list.loading ? null : (
-        <Button variant="default" loading={list.loadingMore} onClick={list.more}>
+      {list.loading || (list.complete && (all || list.rows.length <= FIRST)) ? null : (
+        <Button variant="default" loading={list.loadingMore} onClick={all ? list.more : () => setAll(true)}>
           {t('indicators.things.more')}
         </Button>
       )}

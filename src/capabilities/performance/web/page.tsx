@@ -119,7 +119,10 @@ function Seen({ data }: { data: Performance }) {
       <Index index={data.index} />
       {isByPlace ? (
         <div className="pf-by">
-          <h2>{t('performance.by-place')}</h2>
+          <div>
+            <h2>{t('performance.by-place')}</h2>
+            {span === 'month' ? <p className="pf-soft">{t('performance.by-place.small')}</p> : null}
+          </div>
           <Select
             aria-label={t('performance.span')}
             allowDeselect={false}
