@@ -80,6 +80,6 @@ test('a chair sees the commune alone, a specialist nothing of it', async () => {
   await chair.context.close()
   const specialist = await visitAs(browser, saola.url, 'chuyenvien', DESK)
   await specialist.page.goto(PATH)
-  await specialist.page.getByText('Xem số liệu hành chính của đơn vị').waitFor()
+  await specialist.page.getByText('Tài khoản này chưa có quyền mở trang').waitFor()
   await specialist.context.close()
 })

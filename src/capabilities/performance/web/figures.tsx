@@ -290,7 +290,7 @@ export function Index({ index }: { index: Performance['index'] }) {
             )}
             <ul>
               {parts.map(part => (
-                <li key={part.name}>
+                <li key={part.name} data-missing={!part.computable || undefined}>
                   <span>{t(`${part.name}.title`)}</span>
                   <span className={part.computable ? undefined : 'pf-soft'}>
                     {part.value !== null
