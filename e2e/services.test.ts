@@ -244,13 +244,3 @@ test('where it is, is told without JavaScript to who knows code and digits', asy
   expect(await page.content()).not.toContain(citizen.name)
   await context.close()
 })
-
-test('the leader sees what is late and why', async () => {
-  const page = await staff('lanhdao')
-  await page.goto('/console/services/figures')
-  await page.getByText('Chỉ số phục vụ theo QĐ 766/QĐ-TTg').waitFor()
-  await expectAccessible(page)
-  await page.getByRole('link', { name: 'Xem chậm ở đâu, vì sao' }).click()
-  await page.getByText('Quá hạn', { exact: true }).nth(1).waitFor()
-  await page.context().close()
-})

@@ -50,6 +50,8 @@ const SINKS: Readonly<Record<string, Sink>> = {
       'src/base/timeline/': 'names of partitions, made of dates',
       'src/base/audit/queries.ts': 'a constant',
       'src/simulation/': 'a constant',
+      'src/base/identity/indicators.ts': 'days of columns, all constants',
+      'src/base/signatures/indicators.ts': 'days of columns, all constants',
       'src/base/parcels/indicators.ts': 'days of columns and conditions, all constants',
       'src/capabilities/documents/indicators.ts': 'days of columns and conditions, all constants',
       'src/capabilities/halls/indicators.ts': 'conditions, all constants',

@@ -33,6 +33,7 @@ import documents from '#capabilities/documents/index.ts'
 import followup from '#capabilities/followup/index.ts'
 import halls from '#capabilities/halls/index.ts'
 import isolation from '#capabilities/isolation/index.ts'
+import performance from '#capabilities/performance/index.ts'
 import register from '#capabilities/register/index.ts'
 import reports from '#capabilities/reports/index.ts'
 import roadblocks from '#capabilities/roadblocks/index.ts'
@@ -86,6 +87,7 @@ export const modules = [
   rosters,
   command,
   halls,
+  performance,
 ] as const satisfies readonly AnyModule[]
 
 /** What each module offers over HTTP, for typed clients. */

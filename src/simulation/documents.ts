@@ -168,6 +168,12 @@ export async function replayDocuments(ctx: Context, staff: DemoStaff, to: readon
 const as = (ctx: Context, who: Who, daysAgo = 0, hours = 0): Context =>
   ctx.app.context(ctx.sql, { who, now: new Date(ctx.now.getTime() - daysAgo * DAY_MS - hours * HOUR_MS) })
 
+/** Spread over five months, up to where those begin that are worked on. */
+const OLDEST_DAYS = 150
+const NEWEST_DAYS = 13
+const daysAgo = (i: number, count: number): number =>
+  OLDEST_DAYS - Math.floor((i * (OLDEST_DAYS - NEWEST_DAYS)) / Math.max(1, count - 1))
+
 /** Papers of the year that nobody works on any more: as rows, their numbers taken as they are always taken. */
 async function older(ctx: Context, staff: DemoStaff, direction: 'incoming' | 'outgoing', count: number): Promise<void> {
   const [office] = await ctx.sql<{ unitId: string; abbreviation: string; name: string }[]>`
@@ -188,7 +194,7 @@ async function older(ctx: Context, staff: DemoStaff, direction: 'incoming' | 'ou
   for (const [i, kind] of kinds.entries()) {
     const series = seriesOf(direction, kind)
     const number = taken.get(bookOf(direction, kind))?.shift() as number
-    const listedAt = new Date(ctx.now.getTime() - (150 - i) * DAY_MS)
+    const listedAt = new Date(ctx.now.getTime() - daysAgo(i, count) * DAY_MS)
     const n = Math.floor(i / OLDER.length) + 1
     const subject = (OLDER[i % OLDER.length] as string).replace('{n}', String(n))
     const author = direction === 'outgoing' ? office.name : (OLDER_AUTHORS[i % OLDER_AUTHORS.length] as string)

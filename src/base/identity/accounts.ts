@@ -3,7 +3,9 @@ import type { Context } from '#core/app.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { nameKey, tidy } from '#core/text.ts'
+import { accountsChanged } from './events.ts'
 import { addGrant, grantsOf, reachesReset } from './grants.ts'
+import { cellsOfAccounts } from './indicators.ts'
 import { hashPassword, newPassword } from './passwords.ts'
 import { mobileOf } from './phone.ts'
 import { POLICY } from './policy.ts'
@@ -43,6 +45,7 @@ export async function createAccount(ctx: Context, account: NewOfficer | NewCitiz
       (id, kind, name, name_key, name_sort, unit_id, login, password_hash, must_change_password, created_at)
     values (${id}, 'officer', ${name}, ${nameKey(name)}, ${sortName(name)}, ${account.unitId}, ${login},
             ${await hashPassword(account.password)}, ${account.mustChangePassword ?? true}, ${ctx.now})`
+  await ctx.emit(accountsChanged, { accountIds: [id], left: [] })
   return id
 }
 
@@ -67,7 +70,9 @@ export async function createOfficers(ctx: Context, officers: readonly ListedOffi
                   ${rows.map(row => row.unitId)}::uuid[], ${rows.map(row => row.login)}::text[],
                   ${contacts.map(one => one.index)}::bytea[], ${contacts.map(one => one.sealed)}::bytea[])
         as t (id, name, name_key, name_sort, unit_id, login, contact_index, contact_sealed)`
-  return rows.map(row => row.id)
+  const accountIds = rows.map(row => row.id)
+  if (rows.length) await ctx.emit(accountsChanged, { accountIds, left: [] })
+  return accountIds
 }
 
 /** Where the office reaches an officer: a telephone in E.164, an e-mail. */
@@ -195,9 +200,11 @@ export async function setHasFactor(ctx: Context, accountId: string, hasFactor: b
 
 /** Disables an account and ends its sessions, or lets it in again. */
 export async function setDisabled(ctx: Context, accountId: string, disabled: boolean): Promise<void> {
+  const left = await cellsOfAccounts(ctx.sql, [accountId])
   await ctx.sql`
     update identity.account set disabled_at = case when ${disabled} then coalesce(disabled_at, ${ctx.now}) end
      where id = ${accountId}`
+  await ctx.emit(accountsChanged, { accountIds: [accountId], left })
   if (disabled) await revokeSessions(ctx, { accountId })
 }
 

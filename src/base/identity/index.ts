@@ -9,7 +9,9 @@ import { type Account, createAccount, phoneOrRefuse, renameAccount, setDisabled 
 import { administered, existing, refuseSelf } from './administered.ts'
 import { sendPhoneCode } from './codes.ts'
 import { identity as contract } from './contract.ts'
+import { accountsChanged } from './events.ts'
 import { addGrant, grantsOf, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
+import { cellsOfAccounts, indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
 import { countFrom } from './limits.ts'
 import { newPassword } from './passwords.ts'
@@ -140,7 +142,7 @@ export default defineModule({
     },
   },
   allows: { administrator: ['identity.administer'] },
-  declares: [factorDuty, holderQuestion, codeCeilings],
+  declares: [factorDuty, holderQuestion, codeCeilings, ...indicators],
   locates: {
     /** Where an account is administered; citizens' at the top. */
     account: async (sql, id) => {
@@ -176,5 +178,7 @@ async function moveAccount(ctx: Context, account: Account, unitId: string): Prom
   const scope = ctx.scope('identity.administer')
   if (!here || !(scope.everywhere || scope.unitIds.includes(unitId)))
     throw new Problem('core.refused.area', { status: 403, params: { verb: 'identity.administer' } })
+  const left = await cellsOfAccounts(ctx.sql, [account.id])
   await ctx.sql`update identity.account set unit_id = ${unitId} where id = ${account.id}`
+  await ctx.emit(accountsChanged, { accountIds: [account.id], left })
 }

@@ -20,6 +20,9 @@ export const keeps: Keeps = {
     'least(t.expires_at, coalesce(t.revoked_at, t.expires_at))',
     { about: { account: 'account_id', gives: ['created_at', 'last_seen_at', 'expires_at', 'agent', 'address'] } },
   ),
+  active_month: rows('accountability', POLICY.keep.activeMonthDays, 't.since', {
+    about: { account: 'account_id', gives: ['month'] },
+  }),
   phone_code: rows('security', POLICY.keep.attemptsMs / DAY_MS, 't.sent_at'),
   failed_login: rows('security', POLICY.keep.attemptsMs / DAY_MS, 't.last_at'),
 }

@@ -28,7 +28,7 @@ export interface IdentityPolicy {
    * these only stop machines.
    */
   readonly address: { readonly codesPerHour: number; readonly failuresPerHour: number; readonly helpPerHour: number }
-  readonly keep: { readonly sessionsMs: number; readonly attemptsMs: number }
+  readonly keep: { readonly sessionsMs: number; readonly attemptsMs: number; readonly activeMonthDays: number }
 }
 
 export const POLICY: IdentityPolicy = {
@@ -37,5 +37,5 @@ export const POLICY: IdentityPolicy = {
   password: { shortest: 10, longest: 200 },
   session: { officerMs: 14 * DAY_MS, citizenMs: 180 * DAY_MS, seenEveryMs: 10 * MINUTE_MS },
   address: { codesPerHour: 2000, failuresPerHour: 2000, helpPerHour: 60 },
-  keep: { sessionsMs: 90 * DAY_MS, attemptsMs: 24 * HOUR_MS },
+  keep: { sessionsMs: 90 * DAY_MS, attemptsMs: 24 * HOUR_MS, activeMonthDays: 800 },
 }

@@ -77,6 +77,7 @@ export async function openSession(
       from identity.account where id = ${accountId}
     returning expires_at, ends_at`
   if (!row) throw new Error('A session needs an account.')
+  await noteActive(ctx.sql, accountId, ctx.now)
   return { sessionId, token, expires: row.endsAt ?? row.expiresAt, ...(shared ? { deviceId: shared.deviceId } : {}) }
 }
 
@@ -220,6 +221,7 @@ export async function authenticate(app: App, token: string): Promise<Who | null>
   if (row.idleS !== null && !row.factorDue) await usedAgain(app.db.sql, row.sessionId, now)
   else if (now.getTime() - row.lastSeenAt.getTime() >= POLICY.session.seenEveryMs)
     await seen(app.db.sql, row.sessionId, now)
+  if (row.kind === 'officer' && isOfAnotherMonth(row.lastSeenAt, now)) await noteActive(app.db.sql, row.accountId, now)
   const until = Math.min(now.getTime() + CACHED_MS, row.expiresAt.getTime(), row.grantsChangeAt?.getTime() ?? Infinity)
   cache.set(key.toString('base64'), { who, until }, generation)
   return who
@@ -312,6 +314,15 @@ const usedAgain = (sql: Sql, sessionId: string, now: Date) => sql`
   update identity.session
      set last_seen_at = ${now}, expires_at = least(${now}::timestamptz + make_interval(secs => idle_s), ends_at)
    where id = ${sessionId} and last_seen_at < ${now}`
+
+/** An officer used their account this month: noted once, the first time. */
+const noteActive = (sql: Sql, accountId: string, now: Date) => sql`
+  insert into identity.active_month (account_id, month, unit_id, since)
+  select id, date_trunc('month', ${dayOf(now)}::date)::date, unit_id, ${dayOf(now)}::date
+    from identity.account where id = ${accountId} and kind = 'officer'
+  on conflict do nothing`
+
+const isOfAnotherMonth = (seenAt: Date, now: Date): boolean => dayOf(seenAt).slice(0, 7) !== dayOf(now).slice(0, 7)
 
 const CACHED_MS = MINUTE_MS
 const CACHED_SESSIONS = 20_000

@@ -14,8 +14,8 @@ export const Definition = z.object({
   /** Ids of messages: what it is called, and how it is computed. */
   title: z.string(),
   how: z.string(),
-  /** `flow` adds up over days, `stock` is how many there are, `ratio` is a share. */
-  measures: z.enum(['flow', 'stock', 'ratio']),
+  /** `flow` adds up over days, `stock` is how many there are, `ratio` is a share, `distinct` counts each once. */
+  measures: z.enum(['flow', 'stock', 'ratio', 'distinct']),
   by: z.enum(['hour', 'day']),
   version: z.number(),
   /** The rules its SQL rests on, as in force at the unit on the day. */

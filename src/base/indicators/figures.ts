@@ -3,12 +3,13 @@ import type { Unit } from '#base/units/model.ts'
 import type { Tree } from '#base/units/tree.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, dayOf, daysBetween, HOUR_MS, hourOf } from '#core/clock.ts'
+import { addDays, dayOf, daysBetween, HOUR_MS, hourOf, startOf } from '#core/clock.ts'
 import { timeOfId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import {
   type Cells,
   type Day,
+  type Distinct,
   type Indicator,
   indicator,
   isStored,
@@ -16,18 +17,22 @@ import {
   type StoredIndicator,
 } from './indicator.ts'
 import {
+  countDistinct,
+  firstDayOf,
   freshness,
   type HourSpan,
   heldSince,
   type Sums,
   sumsAt,
   sumsBetween,
+  sumsByAgency,
   sumsByDay,
   sumsByHour,
   sumsByUnit,
   type Thing,
   thingsBetween,
   thingsHeld,
+  thingsOn,
 } from './queries.ts'
 
 /** Longest span of days that one question may ask for. */
@@ -54,9 +59,21 @@ export function daysOf(from: Day, to: Day): Day[] {
 const unitsOf = ({ app }: Context, unitId: string): readonly string[] | undefined =>
   app.tree.everywhere([unitId]) ? undefined : app.tree.within([unitId])
 
+const isDistinct = (one: Indicator): one is Distinct => one.kind === 'distinct'
+type Summed = Exclude<Indicator, Distinct>
+
+/** What of the named figures adds up: a distinct count is asked for as a whole or not at all. */
+function summable(ctx: Context, names: readonly string[]): Summed[] {
+  return names.map(name => {
+    const one = indicator(ctx.app, name)
+    if (isDistinct(one)) throw new Problem('indicators.not-summed', { params: { name } })
+    return one
+  })
+}
+
 /** The stored indicators behind the given ones. */
 function behind(ctx: Context, wanted: readonly Indicator[]): StoredIndicator[] {
-  const names = wanted.flatMap(one => (isStored(one) ? [one.name] : [one.part, one.whole]))
+  const names = wanted.flatMap(one => (isStored(one) ? [one.name] : isDistinct(one) ? [] : [one.part, one.whole]))
   return [...new Set(names)].map(name => indicator(ctx.app, name) as StoredIndicator)
 }
 
@@ -70,7 +87,7 @@ const share = (part: number, whole: number): number | null => (whole === 0 ? nul
 
 /** For each name one value per day. A ratio of nothing is null. */
 export async function byDay(ctx: Context, question: Question): Promise<Map<string, (number | null)[]>> {
-  const wanted = question.names.map(name => indicator(ctx.app, name))
+  const wanted = summable(ctx, question.names)
   const sums = sumsFor(ctx, wanted, question)
   const series = new Map([...sums.flows, ...sums.stocks].map(name => [name, sums.days.map(() => 0)]))
   const position = new Map(sums.days.map((day, i) => [day, i]))
@@ -97,7 +114,7 @@ export interface Total {
   readonly whole?: number
 }
 
-function totalOf(one: Indicator, sum: (name: string) => number): Total {
+function totalOf(one: Summed, sum: (name: string) => number): Total {
   if (isStored(one)) return { value: sum(one.name) }
   const whole = sum(one.whole)
   return { value: share(sum(one.part), whole), whole }
@@ -106,11 +123,45 @@ function totalOf(one: Indicator, sum: (name: string) => number): Total {
 /** For each name one value over all the days. */
 export async function total(ctx: Context, question: Question): Promise<Map<string, Total>> {
   const wanted = question.names.map(name => indicator(ctx.app, name))
+  const asked = sumsFor(ctx, wanted, question)
   const sums = new Map<string, number>()
-  for (const { name, value } of await sumsByDay(ctx.sql, sumsFor(ctx, wanted, question)))
-    sums.set(name, (sums.get(name) ?? 0) + value)
-  return new Map(wanted.map(one => [one.name, totalOf(one, name => sums.get(name) ?? 0)]))
+  for (const { name, value } of await sumsByDay(ctx.sql, asked)) sums.set(name, (sums.get(name) ?? 0) + value)
+  const totals = new Map<string, Total>()
+  for (const one of wanted)
+    totals.set(
+      one.name,
+      isDistinct(one) ? { value: await countDistinct(ctx.sql, one, asked) } : totalOf(one, name => sums.get(name) ?? 0),
+    )
+  return totals
 }
+
+/** The same by organisation, of figures that are known by it; organisations with nothing are not there. */
+export async function totalByAgency(
+  ctx: Context,
+  question: Question,
+): Promise<Map<string, ReadonlyMap<string, Total>>> {
+  const wanted = summable(ctx, question.names)
+  const rows = await sumsByAgency(ctx.sql, sumsFor(ctx, wanted, question))
+  const sums = Map.groupBy(rows, row => row.organisationId)
+  const of = (own: readonly { readonly name: string; readonly value: number }[]) =>
+    new Map(own.map(row => [row.name, row.value]))
+  return new Map(
+    [...sums].map(([id, own]) => {
+      const values = of(own)
+      return [id, new Map(wanted.map(one => [one.name, totalOf(one, name => values.get(name) ?? 0)]))]
+    }),
+  )
+}
+
+/** Since which day any of the named figures says something; undefined while none does. */
+export const firstDay = (ctx: Context, names: readonly string[]): Promise<Day | undefined> =>
+  firstDayOf(
+    ctx.sql,
+    behind(
+      ctx,
+      names.map(name => indicator(ctx.app, name)),
+    ).map(one => one.name),
+  )
 
 export interface Parts {
   /** By child unit, then by name; every child is there. */
@@ -121,13 +172,13 @@ export interface Parts {
 
 /** The same by the units directly below, `childIds`. */
 export async function totalByChild(ctx: Context, question: Question, childIds: readonly string[]): Promise<Parts> {
-  const wanted = question.names.map(name => indicator(ctx.app, name))
+  const wanted = summable(ctx, question.names)
   return partsOf(ctx, wanted, await sumsByUnit(ctx.sql, sumsFor(ctx, wanted, question)), childIds)
 }
 
 type UnitSums = readonly { readonly name: string; readonly unitId: string; readonly value: number }[]
 
-function partsOf(ctx: Context, wanted: readonly Indicator[], rows: UnitSums, childIds: readonly string[]): Parts {
+function partsOf(ctx: Context, wanted: readonly Summed[], rows: UnitSums, childIds: readonly string[]): Parts {
   const childOf = childFinder(treeOf(ctx.app), childIds)
   const sums = new Map<string | undefined, Map<string, number>>(childIds.map(child => [child, new Map()]))
   for (const { name, unitId, value } of rows) {
@@ -228,7 +279,7 @@ export async function stockByChild(
   { names, unitId, before }: { readonly names: readonly string[]; readonly unitId: string; readonly before: Date },
   childIds: readonly string[],
 ): Promise<Parts> {
-  const wanted = names.map(name => indicator(ctx.app, name))
+  const wanted = summable(ctx, names)
   const day = lastDayBefore(before)
   const rows: { name: string; unitId: string; value: number }[] = [
     ...(await sumsByUnit(ctx.sql, sumsFor(ctx, wanted, { names, unitId, from: day, to: day }))),
@@ -263,6 +314,28 @@ export async function thingsBehind(
   return thingsBetween(ctx.sql, one, spanOf({ from, until }), area)
 }
 
+/** The things that a figure counts on the days of a span; of a stock those it holds at the end. None where it opens to none. */
+export async function thingsOnDays(
+  ctx: Context,
+  {
+    name,
+    unitId,
+    from,
+    to,
+    organisationId,
+  }: Omit<Question, 'names'> & {
+    readonly name: string
+    /** Of this organisation only; the figure is known by it. */
+    readonly organisationId?: string | undefined
+  },
+): Promise<readonly Thing[]> {
+  const one = opening(ctx, name)
+  if (!one || (organisationId && !one.byAgency)) return []
+  const area = unitsOf(ctx, unitId)
+  if (one.measures === 'flow') return thingsOn(ctx.sql, one, { from, to }, area, organisationId)
+  return thingsHeld(ctx.sql, one, { day: to, before: startOf(addDays(to, 1)) }, area)
+}
+
 /** For each name, counted by hour, the 24 hours of a day. */
 export async function byHour(
   ctx: Context,
@@ -281,7 +354,7 @@ export type Gap = 'computing' | 'late' | 'earlier-version'
 
 export interface Described {
   readonly name: string
-  readonly measures: 'flow' | 'stock' | 'ratio'
+  readonly measures: 'flow' | 'stock' | 'ratio' | 'distinct'
   readonly by: 'hour' | 'day'
   readonly version: number
   readonly policies: readonly Policy[]
@@ -314,7 +387,7 @@ export async function describe(ctx: Context, names: readonly string[], from: Day
     if (ctx.now.getTime() - asOf.getTime() > LATE_MS) gaps.add('late')
     return {
       name: one.name,
-      measures: isStored(one) ? one.measures : 'ratio',
+      measures: isStored(one) ? one.measures : one.kind,
       by: one.by,
       version: one.version,
       policies: one.policies,

@@ -78,6 +78,8 @@ export interface Cells extends Stored {
    */
   readonly rows: (sql: Sql) => Fragment
   readonly opens?: Opens
+  /** Its rows say `organisation_id uuid`, whose the thing is: then a day is known by organisation, too. */
+  readonly byAgency?: true
   /** Its rows say the moment: then it is known up to any minute, not up to the hour or the day alone. */
   readonly timed?: true
 }
@@ -90,8 +92,19 @@ export interface Ratio extends Named {
   readonly whole: string
 }
 
+/**
+ * Counts different things over days, each once: officers who came, procedures that were used. Days do not add up, so
+ * nothing of it is stored.
+ */
+export interface Distinct extends Named {
+  readonly kind: 'distinct'
+  readonly by: 'day'
+  /** `key text, unit_id uuid, day date`: what was there on which day; few rows, by an index on the day. */
+  readonly rows: (sql: Sql, span: { readonly from: Day; readonly to: Day }) => Fragment
+}
+
 export type StoredIndicator = Count | Cells
-export type Indicator = StoredIndicator | Ratio
+export type Indicator = StoredIndicator | Ratio | Distinct
 
 type Given<T extends Named> = Omit<T, 'declares' | 'kind' | 'version' | 'policies'> &
   Partial<Pick<T, 'version' | 'policies'>>
@@ -114,6 +127,13 @@ export const cellsOf = (
 
 export const ratioOf = (given: Omit<Given<Ratio>, 'by'>): Ratio => ({ ...named, kind: 'ratio', by: 'day', ...given })
 
+export const distinctOf = (given: Omit<Given<Distinct>, 'by'>): Distinct => ({
+  ...named,
+  kind: 'distinct',
+  by: 'day',
+  ...given,
+})
+
 /**
  * Says which cells an event touches: those that it left as well as those that it entered. Events carry ids, so
  * `cells` may read.
@@ -123,7 +143,8 @@ export const touching = <P extends object>(
   cells: (payload: P, ctx: Context) => Promise<readonly Cell[]> | readonly Cell[],
 ): Touch => ({ event: type.name, cells: async (payload, ctx) => cells(payload, ctx) })
 
-export const isStored = (indicator: Indicator): indicator is StoredIndicator => indicator.kind !== 'ratio'
+export const isStored = (indicator: Indicator): indicator is StoredIndicator =>
+  indicator.kind === 'count' || indicator.kind === 'cells'
 
 const lists = new WeakMap<App, ReadonlyMap<string, Indicator>>()
 
@@ -141,11 +162,15 @@ export function listOf(indicators: readonly Indicator[]): ReadonlyMap<string, In
   const list = new Map(indicators.map(one => [one.name, one]))
   if (list.size < indicators.length) throw new Error('Two indicators have the same name.')
   for (const one of indicators)
-    if (!isStored(one))
+    if (one.kind === 'ratio')
       for (const name of [one.part, one.whole])
-        if (!list.has(name) || list.get(name)?.kind === 'ratio')
-          throw new Error(`The ratio “${one.name}” needs the stored indicator “${name}”.`)
+        if (!storedIn(list, name)) throw new Error(`The ratio “${one.name}” needs the stored indicator “${name}”.`)
   return list
+}
+
+const storedIn = (list: ReadonlyMap<string, Indicator>, name: string): boolean => {
+  const found = list.get(name)
+  return found !== undefined && isStored(found)
 }
 
 export function indicator(app: App, name: string): Indicator {

@@ -1,6 +1,6 @@
 import { ZONE } from '#core/clock.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
-import type { Cell, Cells, Count, Day, StoredIndicator } from './indicator.ts'
+import type { Cell, Cells, Count, Day, Distinct, StoredIndicator } from './indicator.ts'
 
 /** The follower of the journal that keeps every count of one kind of fact. */
 export const followerOf = (fact: string): string => `indicators.${fact}`
@@ -45,6 +45,39 @@ export const computeCells = (sql: Sql, cells: Cells, touched: readonly Cell[]) =
   select ${cells.name}, unit_id, day, hour, coalesce(fresh.value, 0)
   from wanted left join fresh using (unit_id, day, hour)
   on conflict (name, day, hour, unit_id) do update set value = excluded.value`
+
+/** The rows of cells by organisation, added up; `only` narrows the rows, `state`. */
+const byAgency = (sql: Sql, cells: Cells, only: Fragment): Fragment => sql`
+  select ${cells.name}::text as name, day, unit_id, organisation_id, sum(value)::bigint as value
+  from (select state.* from (${cells.rows(sql)}) state ${only}) r
+  where unit_id is not null and day is not null and organisation_id is not null group by day, unit_id, organisation_id`
+
+/** Computes the given cells again by organisation, where its rows say whose each thing is. */
+export async function computeAgencies(sql: Sql, cells: Cells, touched: readonly Cell[]): Promise<void> {
+  const cell = sql`
+    (select distinct unit_id, day
+     from unnest(${touched.map(c => c.unitId)}::uuid[], ${touched.map(c => c.day)}::date[]) as t (unit_id, day)) cell`
+  await sql`
+    delete from indicators.agency_value kept using ${cell}
+    where kept.name = ${cells.name} and kept.unit_id = cell.unit_id and kept.day = cell.day`
+  await sql`insert into indicators.agency_value ${byAgency(sql, cells, sql`join ${cell} using (unit_id, day)`)}`
+}
+
+/** Writes the whole figure anew by organisation. */
+export async function writeAgencies(sql: Sql, cells: Cells): Promise<void> {
+  await sql`delete from indicators.agency_value where name = ${cells.name}`
+  await sql`insert into indicators.agency_value ${byAgency(sql, cells, sql``)}`
+}
+
+/** Where what is stored by organisation differs from its SQL, by cell. */
+export const agencyDifferences = (sql: Sql, cells: Cells): Promise<Difference[]> => sql<Difference[]>`
+  select unit_id, day, ${DAY_TOTAL}::int as hour, coalesce(kept.value, 0) as stored, coalesce(fresh.value, 0) as computed
+  from (select * from indicators.agency_value where name = ${cells.name}) kept
+  full join (${byAgency(sql, cells, sql``)}) fresh using (unit_id, day, organisation_id)
+  where coalesce(kept.value, 0) <> coalesce(fresh.value, 0) and not exists (
+    select from indicators.dirty d where d.name = ${cells.name} and d.unit_id = coalesce(kept.unit_id, fresh.unit_id)
+      and d.day = coalesce(kept.day, fresh.day))
+  order by day, unit_id`
 
 /** What the journal holds that the follower has not counted yet, and `besides`. */
 const uncounted = (sql: Sql, count: Count, besides: readonly string[]): Fragment => sql`
@@ -195,6 +228,35 @@ export const sumsByDay = (sql: Sql, sums: Sums) => sql<{ name: string; day: Day;
 export const sumsByUnit = (sql: Sql, sums: Sums) => sql<{ name: string; unitId: string; value: number }[]>`
   select name, unit_id, sum(value)::bigint as value from (${dayRows(sql, sums)}) r group by name, unit_id`
 
+export const sumsByAgency = (sql: Sql, { flows, stocks, days, unitIds }: Sums) => sql<
+  { name: string; organisationId: string; value: number }[]
+>`
+  select name, organisation_id, sum(value)::bigint as value from indicators.agency_value
+  where day <= ${days.at(-1) as string} and (name = any(${stocks as string[]})
+     or (name = any(${flows as string[]}) and day >= ${days[0] as string})) ${inArea(sql, unitIds)}
+  group by name, organisation_id`
+
+/** How many different things there were on the days. */
+export const countDistinct = async (
+  sql: Sql,
+  distinct: Distinct,
+  { days, unitIds }: Pick<Sums, 'days' | 'unitIds'>,
+): Promise<number> => {
+  const span = { from: days[0] as Day, to: days.at(-1) as Day }
+  const [row] = await sql<{ count: number }[]>`
+    select count(distinct key) from (${distinct.rows(sql, span)}) r
+    where day between ${span.from} and ${span.to} ${inArea(sql, unitIds)}`
+  return row?.count ?? 0
+}
+
+/** The first day of which any of these figures has a value other than 0. */
+export const firstDayOf = async (sql: Sql, names: readonly string[]): Promise<Day | undefined> => {
+  const [row] = await sql<{ day: Day | null }[]>`
+    select min(day) as day from unnest(${names as string[]}::text[]) as wanted (name) cross join lateral (
+      select day from indicators.value v where v.name = wanted.name and value <> 0 order by day limit 1) first`
+  return row?.day ?? undefined
+}
+
 export const sumsByHour = (sql: Sql, names: readonly string[], day: Day, unitIds: readonly string[] | undefined) => sql<
   { name: string; hour: number; value: number }[]
 >`
@@ -256,6 +318,19 @@ export const thingsBetween = (sql: Sql, cells: Cells, span: HourSpan, unitIds: r
   select id, unit_id from (${cells.rows(sql)}) state
   where ${cells.timed ? sql`at >= ${span.since} and at < ${span.before}` : sql`${sinceHour(sql, span)} and ${beforeHour(sql, span)}`}
     ${inArea(sql, unitIds)}
+  group by id, unit_id having sum(value) > 0 order by id desc`
+
+/** The things that a flow counts from one day to another, in one organisation if one is named; latest first. */
+export const thingsOn = (
+  sql: Sql,
+  cells: Cells,
+  { from, to }: { readonly from: Day; readonly to: Day },
+  unitIds: readonly string[] | undefined,
+  organisationId: string | undefined,
+) => sql<Thing[]>`
+  select id, unit_id from (${cells.rows(sql)}) state
+  where day between ${from} and ${to} ${inArea(sql, unitIds)}
+    ${organisationId ? sql`and organisation_id = ${organisationId}` : sql``}
   group by id, unit_id having sum(value) > 0 order by id desc`
 
 /** The things that a stock holds on a day, a timed one before a moment of it; latest first. */

@@ -14,6 +14,8 @@ import {
 } from './indicator.ts'
 import {
   addFacts,
+  agencyDifferences,
+  computeAgencies,
   computeCells,
   type Definition,
   type Difference,
@@ -24,6 +26,7 @@ import {
   type Mark,
   markDirty,
   takeDirty,
+  writeAgencies,
   writeDefinition,
   writeDifferences,
 } from './queries.ts'
@@ -89,7 +92,9 @@ async function computeDirty(ctx: Context, indicators: readonly Cells[], ids: rea
   )
   for (const one of touched) {
     if (known.get(one.name)?.version !== one.version) await compute(ctx, one)
-    await computeCells(ctx.sql, one, marks.get(one.name) ?? [])
+    const cells = marks.get(one.name) ?? []
+    await computeCells(ctx.sql, one, cells)
+    if (one.byAgency) await computeAgencies(ctx.sql, one, cells)
   }
   await ctx.app.bus.publish(ctx.sql, TOPIC)
 }
@@ -104,6 +109,7 @@ async function compute(ctx: Context, indicator: StoredIndicator, besides: readon
   const since = await keptSince(ctx, indicator)
   const isNewVersion = before.version !== indicator.version && (await hasValues(sql, indicator.name))
   const count = await writeDifferences(sql, indicator, since, besides)
+  if (indicator.kind === 'cells' && indicator.byAgency) await writeAgencies(sql, indicator)
   await writeDefinition(sql, {
     name: indicator.name,
     version: indicator.version,
@@ -134,8 +140,10 @@ export async function recompute(ctx: Context, name?: string): Promise<number> {
 /** Where the stored values of an indicator differ from its SQL. Empty is how it should be. */
 export async function check(ctx: Context, name: string): Promise<readonly Difference[]> {
   const found: Difference[] = []
-  for (const indicator of stored(ctx.app, name))
+  for (const indicator of stored(ctx.app, name)) {
     found.push(...(await differences(ctx.sql, indicator, await keptSince(ctx, indicator))))
+    if (indicator.kind === 'cells' && indicator.byAgency) found.push(...(await agencyDifferences(ctx.sql, indicator)))
+  }
   return found
 }
 

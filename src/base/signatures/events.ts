@@ -8,3 +8,9 @@ export interface SignaturesEnded {
   readonly outcome: 'signed' | 'refused' | 'cancelled'
 }
 export const signaturesEnded = event<SignaturesEnded>('signatures.ended', { urgent: true })
+
+/** One signer signed. */
+export const turnSigned = event<{ turnId: string }>('signatures.turn-signed')
+
+/** A certificate is in force, or no more. */
+export const certificateChanged = event<{ certificateId: string }>('signatures.certificate-changed')

@@ -12,6 +12,7 @@ import { pem } from './certificates.ts'
 import { signatures as contract } from './contract.ts'
 import { enrol, install, mustUse, pictureOf, revoke, setPicture } from './enrol.ts'
 import { MANAGE, renewalFlow, turnFlow } from './flow.ts'
+import { indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
 import { tokensOf } from './keys/token.ts'
 import { countVerification } from './limits.ts'
@@ -225,7 +226,7 @@ export default defineModule({
     },
     'signature-organisation': (sql, id, app) => whereIs(app.context(sql), { accountId: null, organisationId: id }),
   },
-  declares: [turnFlow, renewalFlow, renewal],
+  declares: [turnFlow, renewalFlow, renewal, ...indicators],
 })
 
 const me = (ctx: Context): string => ctx.who?.accountId ?? ''

@@ -3,6 +3,7 @@ import type { Context } from '#core/app.ts'
 import type { Ref } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import type { Copy } from './contract.ts'
+import { certificateChanged } from './events.ts'
 import type { Algorithm, KeyPlace } from './keys/provider.ts'
 import type { Spot } from './pdf/field.ts'
 
@@ -96,7 +97,8 @@ export interface Issued {
 }
 
 /** Puts a certificate in force; the one before is replaced and hands its picture on. */
-export async function activate({ sql, now, who }: Context, row: CertificateRow, issued: Issued): Promise<void> {
+export async function activate(ctx: Context, row: CertificateRow, issued: Issued): Promise<void> {
+  const { sql, now, who } = ctx
   const [before] = await sql<{ id: string }[]>`
     update signatures.certificate set state = 'replaced', ended_at = ${now}, ended_by = ${who?.accountId ?? null}
     where state = 'active' and (account_id = ${row.accountId} or organisation_id = ${row.organisationId}) returning id`
@@ -106,13 +108,17 @@ export async function activate({ sql, now, who }: Context, row: CertificateRow, 
         issuer = ${issued.issuer}, serial = ${issued.serial}, valid_from = ${issued.validFrom},
         valid_to = ${issued.validTo}, seal_mm = coalesce((select b.seal_mm from signatures.certificate b where b.id = ${before?.id ?? null}), c.seal_mm)
     where c.id = ${row.id}`
+  for (const { id } of [row, ...(before ? [before] : [])]) await ctx.emit(certificateChanged, { certificateId: id })
 }
 
 /** Nobody signs with it any more. */
-export const endCertificate = async ({ sql, now, who }: Context, id: string, why: string): Promise<void> =>
-  void (await sql`
+export async function endCertificate(ctx: Context, id: string, why: string): Promise<void> {
+  const { sql, now, who } = ctx
+  await sql`
     update signatures.certificate
-    set state = 'revoked', ended_at = ${now}, ended_by = ${who?.accountId ?? null}, ended_why = ${why} where id = ${id}`)
+    set state = 'revoked', ended_at = ${now}, ended_by = ${who?.accountId ?? null}, ended_why = ${why} where id = ${id}`
+  await ctx.emit(certificateChanged, { certificateId: id })
+}
 
 export const writePicture = async ({ sql }: Context, id: string, sealed: Buffer, sealMm: number | undefined) =>
   void (await sql`

@@ -10,6 +10,7 @@ import { notFound, Problem } from '#core/problem.ts'
 import { localCa, ownLists } from './authority.ts'
 import { copyMark } from './copies.ts'
 import { mustUse, pictureOf, providers } from './enrol.ts'
+import { turnSigned } from './events.ts'
 import { filledBlanks } from './fills.ts'
 import { REFUSING, SIGN, SIGNING } from './flow.ts'
 import { keepLongTerm, openPdf, orBroken, type Stamp, signPdf, stampPdf } from './pades.ts'
@@ -257,6 +258,7 @@ async function signTurn(ctx: Context, id: string, signing: Signing): Promise<Req
     await writePaper(ctx.sql, paper.id, ctx.app.keyring.seal(whole, sealedPaper(paper.id)))
   }
   await endTurn(ctx, turn.id, 'signed', { certificateId: row.id })
+  await ctx.emit(turnSigned, { turnId: turn.id })
   await step(ctx, turn, 'sign', SIGNING)
   await openNext(ctx, request)
   return request

@@ -176,6 +176,13 @@ export const organisationsIn = (sql: Sql, unitIds: readonly string[], day: Day):
      and (s.valid_to is null or s.valid_to > ${day})
    order by o.name`
 
+/** What organisations are called, by id, also of those that have ended. */
+export const organisationNames = async (sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const rows = await sql<{ id: string; name: string }[]>`
+    select id, name from units.organisation where id = any(${ids as string[]}::uuid[])`
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 export async function organisation(sql: Sql, id: string, day: Day): Promise<Organisation | undefined> {
   const [row] = await sql<Organisation[]>`
     select o.id, o.code, o.kind, o.name, s.unit_id, s.parent_id

@@ -16,6 +16,7 @@ import type { Flow } from './flow.ts'
 import { lateFrom } from './flow.ts'
 import { ACT, type Result, URGE } from './hold.ts'
 import { type Asked, type Cursor, type InboxFilter, inboxCount, inboxPage, type Own, visibleTo } from './inbox.ts'
+import { explainedKinds, type LateReasons, type Reason } from './late.ts'
 import { getItem, type Item, namesOf, stepsOf, stoodInFor } from './queries.ts'
 import { nextMoves, whereOf } from './rules.ts'
 import { awayBehind, type StandInRow } from './stand-in.ts'
@@ -124,6 +125,41 @@ export async function inboxView(ctx: Context, query: Query) {
   return {
     rows: await linesOf(ctx, shown),
     more: items.length > limit && last ? writeCursor(last, asked.filter) : null,
+    ...(query.after ? {} : await counted(ctx, asked)),
+  }
+}
+
+/** Open work of these kinds that is late in a unit, longest first, with why: as far as the caller sees the items. */
+export async function lateView(ctx: Context, query: { readonly unitId: string; readonly after?: string | undefined }) {
+  const all = ctx.app.declared<LateReasons>('late-reasons')
+  const kinds = new Set(explainedKinds(ctx))
+  const given = askedBy(ctx, await filterOf(ctx, { unitId: query.unitId, late: true }), await ownDesks(ctx))
+  const asked = {
+    ...given,
+    visible: given.visible
+      .map(one => ({ ...one, kinds: one.kinds.filter(kind => kinds.has(kind)) }))
+      .filter(one => one.kinds.length),
+  }
+  const items = await inboxPage(ctx.sql, asked, readCursor(query.after), PAGE + 1)
+  const shown = items.slice(0, PAGE)
+  const last = shown.at(-1)
+  const lines = await linesOf(ctx, shown)
+  const reasons = new Map<string, Reason>()
+  for (const { kinds: explained, reasons: reasonsOf } of all) {
+    const theirs = shown.filter(one => explained.includes(one.kind))
+    if (theirs.length) for (const [id, reason] of await reasonsOf(ctx, theirs)) reasons.set(id, reason)
+  }
+  return {
+    rows: lines.map((line, i) => {
+      const reason = reasons.get(line.subject.id)
+      return {
+        ...line,
+        organisationId: shown[i]?.organisationId ?? null,
+        who: line.holder?.name ?? reason?.who ?? null,
+        why: reason?.why ?? null,
+      }
+    }),
+    more: items.length > PAGE && last ? writeCursor(last, asked.filter) : null,
     ...(query.after ? {} : await counted(ctx, asked)),
   }
 }

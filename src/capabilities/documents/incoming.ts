@@ -47,6 +47,7 @@ export async function registerPaper(ctx: Context, body: Registered) {
   await openItem(ctx, id, 'documents.incoming')
   const number = await numberArrival(ctx, await mustDocument(ctx, id))
   await indexDocument(ctx, id, '')
+  await reach(ctx, id, '03')
   return { documentId: id, number }
 }
 

@@ -17,6 +17,7 @@ import { acceptArrival, assign, giveTask, refuseArrival, registerPaper, shelve }
 import { indicators } from './indicators.ts'
 import { askBack, askInside, deliverInside, issueNow, noteInside, paperFile } from './issue.ts'
 import { keeps } from './keeps.ts'
+import { whyLate } from './late.ts'
 import { mustOffice, mustWorkAt, OVERSEE, officersAt, organisationsWith, READ, verbsAt } from './office.ts'
 import { answerChange, keepFile } from './outside.ts'
 import { signing } from './policies.ts'
@@ -209,7 +210,7 @@ export default defineModule({
     },
   },
   constraints: { document_number: 'documents.number-taken' },
-  declares: [...flows, ...indicators, signing],
+  declares: [...flows, ...indicators, signing, whyLate],
 })
 
 async function whereIs(sql: Sql, id: string, app: App): Promise<Located | undefined> {

@@ -330,46 +330,6 @@ export type FormName = (typeof FORMS)[number]
 export const VIEWS = ['new', 'work', 'waiting', 'late', 'return', 'done', 'all'] as const
 export type View = (typeof VIEWS)[number]
 
-/** What is counted of dossiers: `services.<name>`, each an indicator. */
-export const FIGURES = [
-  'filed',
-  'filed-online',
-  'filed-post',
-  'done',
-  'done-early',
-  'done-in-time',
-  'done-late',
-  'returned',
-  'returned-post',
-  'results',
-  'results-digital',
-  'results-signed',
-  'paid',
-  'paid-online',
-  'papers',
-  'papers-digital',
-  'papers-reused',
-  'ratings',
-  'ratings-content',
-  'ratings-paper',
-  'answered',
-  'answered-in-time',
-] as const
-export const SHARES = [
-  'online',
-  'in-time',
-  'post',
-  'digital-results',
-  'signed-results',
-  'digital-papers',
-  'reuse',
-  'paid-online',
-  'content',
-  'answered',
-] as const
-/** A month against the one before and that of last year, and the year so far. */
-export const SPANS = ['month', 'before', 'last-year', 'year'] as const
-
 const dossierParams = z.object({ dossierId: wire.id })
 const dossier = (i: { readonly params: { readonly dossierId: string } }) => at.of('dossier', i.params.dossierId)
 const office = (i: { readonly params: { readonly officeId: string } }) => at.of('services-office', i.params.officeId)
@@ -592,10 +552,6 @@ export const services = {
       channel: z.optional(Channel),
       unitId: z.optional(wire.id),
       q: z.optional(z.string().check(z.maxLength(100))),
-      /** Those that a figure counted between two days. */
-      figure: z.optional(z.enum(FIGURES)),
-      from: z.optional(wire.day),
-      until: z.optional(wire.day),
       after: z.optional(z.string().check(z.maxLength(100))),
     }),
     reply: page(DossierLine),
@@ -828,23 +784,6 @@ export const services = {
     params: z.object({ code: wire.text(40) }),
     reply: z.object({ versions: z.array(Version) }),
     may: can('services.catalogue'),
-  }),
-  figures: endpoint({
-    method: 'GET',
-    path: '/services/figures',
-    query: z.object({ unitId: wire.id, month: z.string().check(z.regex(/^20\d\d-(0[1-9]|1[0-2])$/)) }),
-    reply: z.object({
-      spans: z.array(z.object({ span: z.enum(SPANS), from: wire.day, until: wire.day })),
-      /** By figure, then by span in their order; null where there is nothing to divide by. */
-      figures: z.array(z.object({ name: z.string(), values: z.array(z.nullable(z.number())) })),
-      /** Procedures offered online that had a dossier online this year, of those offered. */
-      offered: z.object({ used: z.number(), all: z.number() }),
-      /** Open dossiers that are late now, and of these without a word to the citizen. */
-      late: z.object({ all: z.number(), silent: z.number() }),
-    }),
-    may: can('indicators.read'),
-    about: i => at.unit(i.query.unitId),
-    summary: 'The figures of one-stop services of a unit: month against month and year',
   }),
   setProcedure: endpoint({
     method: 'POST',

@@ -14,7 +14,6 @@ import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { paysAtDoor } from './carry.ts'
 import type { DossierLine, DossierView, ProcedureContent, services } from './contract.ts'
-import { countedBy } from './figures.ts'
 import { fileDossier, tidyContact } from './file.ts'
 import { APPROVE, dossierFlow, PROCESS, RECEIVE } from './flow.ts'
 import { enterOther } from './mine.ts'
@@ -60,7 +59,6 @@ export async function queueView(ctx: Context, query: InputOf<typeof services.que
     code,
     named: code ? undefined : await peopleNamed(ctx.sql, q),
     unitIds: unitId ? ctx.app.tree.within([unitId]) : undefined,
-    counted: query.figure && countedBy(query.figure, query.from, query.until),
     now: ctx.now,
   }
   const scope = ctx.scope('services.read')

@@ -17,11 +17,11 @@ import {
 import { services as contract } from './contract.ts'
 import { dossierView, findApplicants, mustDossier, myOffices, queueView, takeIn } from './desk.ts'
 import { dossierFiled } from './events.ts'
-import { figuresOf } from './figures.ts'
 import { APPROVE, dossierFlow, feedbackFlow, PROCESS, READ, RECEIVE } from './flow.ts'
 import { forms } from './forms.ts'
 import { indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
+import { whyLate } from './late.ts'
 import { proceduresList } from './list.ts'
 import {
   addPaper,
@@ -168,7 +168,6 @@ export default defineModule({
       return done
     },
     versions: async ({ params }, ctx) => ({ versions: await versionsOf(ctx, params.code) }),
-    figures: ({ query }, ctx) => figuresOf(ctx, query.unitId, query.month),
     setProcedure: async ({ body }, ctx) => ({ procedureId: await setProcedure(ctx, body) }),
   },
   on: [
@@ -233,6 +232,7 @@ export default defineModule({
     ...forms,
     ...templates,
     ...indicators,
+    whyLate,
     ...portalPart.declares,
   ],
 })

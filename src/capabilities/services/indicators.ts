@@ -1,5 +1,6 @@
-import { cellsOf, type Opens, ratioOf, touching } from '#base/indicators/indicator.ts'
+import { cellsOf, distinctOf, type Opens, ratioOf, touching } from '#base/indicators/indicator.ts'
 import type { Context } from '#core/app.ts'
+import { addDays, startOf } from '#core/clock.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { format } from '#core/format.ts'
 import { say } from '#core/words.ts'
@@ -132,11 +133,24 @@ export const counts = [
   ofFeedback('services.answered-in-time', sql => sql`f.answered_at <= f.due_at`),
 ]
 
+/** Procedures of which something was filed: not a figure of dossiers, so days and offices do not add up. */
+const procedures = (name: string, where: (sql: Sql) => Fragment) =>
+  distinctOf({
+    name,
+    rows: (sql, { from, to }) => sql`
+      select c.code as key, d.unit_id, ${DAY(sql, 'd.filed_at')} as day
+      from services.dossier d join services.procedure c on c.id = d.procedure_id
+      where c.level = 'full' and ${where(sql)}
+        and d.filed_at >= ${startOf(from)} and d.filed_at < ${startOf(addDays(to, 1))}`,
+  })
+
 const share = (name: string, part: string, whole: string) =>
   ratioOf({ name: `services.share-${name}`, part: `services.${part}`, whole: `services.${whole}` })
 
 export const indicators = [
   ...counts,
+  procedures('services.procedures-full', all),
+  procedures('services.procedures-full-online', sql => sql`d.channel in ('online', 'portal')`),
   share('online', 'filed-online', 'filed'),
   share('in-time', 'done-in-time', 'done'),
   share('post', 'returned-post', 'returned'),

@@ -1,7 +1,7 @@
 import { isNamed, type Named } from '#base/people/named.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import type { Fragment, Sql } from '#core/db/db.ts'
+import type { Sql } from '#core/db/db.ts'
 import type { Cursor } from '#core/paging.ts'
 import { nameKey } from '#core/text.ts'
 import type { ProcedureContent, View } from './contract.ts'
@@ -318,8 +318,6 @@ export interface DossierFilter {
   readonly named?: Named | undefined
   /** As it was typed: a code. */
   readonly code?: string | undefined
-  /** Ids of those that a figure counted, as SQL. */
-  readonly counted?: ((sql: Sql) => Fragment) | undefined
   readonly now: Date
 }
 
@@ -331,11 +329,7 @@ const IN_VIEW: Readonly<Record<Exclude<View, 'all' | 'late'>, readonly string[]>
   done: CLOSED,
 }
 
-function conditions(
-  sql: Sql,
-  scope: Scope,
-  { view = 'all', channel, unitIds, named, code, counted, now }: DossierFilter,
-) {
+function conditions(sql: Sql, scope: Scope, { view = 'all', channel, unitIds, named, code, now }: DossierFilter) {
   const ofView =
     view === 'all'
       ? sql`true`
@@ -350,8 +344,7 @@ function conditions(
   return sql`
     ${scope.everywhere ? sql`true` : sql`d.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
     and ${unitIds ? sql`d.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
-    and ${ofView} and ${channel ? sql`d.channel = ${channel}` : sql`true`} and ${words}
-    and ${counted ? sql`d.id in (${counted(sql)})` : sql`true`}`
+    and ${ofView} and ${channel ? sql`d.channel = ${channel}` : sql`true`} and ${words}`
 }
 
 export const DOSSIERS_A_PAGE = 50

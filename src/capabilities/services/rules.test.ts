@@ -2,13 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addWorkingMinutes, OFFICE_HOURS, workingMinutesBetween } from '#base/calendar/calendar.ts'
 import { MINUTE_MS } from '#core/clock.ts'
-import { spansOf } from './figures.ts'
 import { dossierFlow } from './flow.ts'
 import {
   type Clock,
   clockAfter,
   dossierCode,
-  groupsOf,
   isDossierCode,
   isPausedIn,
   lastDigits,
@@ -146,56 +144,6 @@ describe('a code', () => {
   )
   test('is read as people type it', () => {
     expect(tidyCode(' h57.15 - 261130-0007 ')).toBe('H57.15-261130-0007')
-  })
-})
-
-describe('the groups of QĐ 766', () => {
-  const figures: Readonly<Record<string, number>> = {
-    done: 100,
-    'done-late': 4,
-    ratings: 50,
-    'ratings-content': 44,
-    'share-in-time': 0.96,
-    'share-answered': 1,
-    'share-online': 0.6,
-    'share-paid-online': 0.5,
-    'share-digital-results': 0.8,
-    'share-digital-papers': 0.7,
-  }
-  test('are the mean of what can be computed, and nothing where nothing can', () => {
-    const groups = groupsOf({ of: name => figures[name] ?? null, offered: { used: 10, all: 20 } })
-    expect(groups.publicity).toBeNull()
-    expect(groups.progress).toBe(0.96)
-    expect(groups.digitisation).toBeCloseTo(0.75)
-    expect(groups.online).toBeCloseTo(1.6 / 3)
-    // (100 − 4 late − 6 discontent) / 100, and all feedback in time.
-    expect(groups.satisfaction).toBeCloseTo(0.95)
-    expect(groupsOf({ of: () => null, offered: { used: 0, all: 0 } })).toEqual({
-      publicity: null,
-      progress: null,
-      digitisation: null,
-      online: null,
-      satisfaction: null,
-    })
-  })
-})
-
-describe('a month', () => {
-  test('that is over is compared with whole months', () => {
-    expect(spansOf('2026-03', '2026-05-10')).toEqual([
-      { span: 'month', from: '2026-03-01', until: '2026-03-31' },
-      { span: 'before', from: '2026-02-01', until: '2026-02-28' },
-      { span: 'last-year', from: '2025-03-01', until: '2025-03-31' },
-      { span: 'year', from: '2026-01-01', until: '2026-03-31' },
-    ])
-  })
-  test('that has just begun is compared with as many days', () => {
-    expect(spansOf('2026-01', '2026-01-09').map(({ from, until }) => [from, until])).toEqual([
-      ['2026-01-01', '2026-01-09'],
-      ['2025-12-01', '2025-12-09'],
-      ['2025-01-01', '2025-01-09'],
-      ['2026-01-01', '2026-01-09'],
-    ])
   })
 })
 

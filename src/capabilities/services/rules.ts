@@ -105,49 +105,6 @@ export const missing = (wanted: readonly { key: string; required: boolean }[], g
 export const MOMENTS = ['received', 'supplement', 'refused', 'finished'] as const
 export type Moment = (typeof MOMENTS)[number]
 
-/** Four or five stars: content. */
-export const isContent = (stars: number): boolean => stars >= 4
-
-/** The five groups of QĐ 766/QĐ-TTg and how many points each gives. */
-export const GROUPS = [
-  { name: 'publicity', points: 18 },
-  { name: 'progress', points: 20 },
-  { name: 'digitisation', points: 22 },
-  { name: 'online', points: 22 },
-  { name: 'satisfaction', points: 18 },
-] as const
-export type Group = (typeof GROUPS)[number]['name']
-
-interface Figured {
-  /** A figure by name; null where there is nothing to divide by. */
-  readonly of: (name: string) => number | null
-  readonly offered: { readonly used: number; readonly all: number }
-}
-
-const mean = (parts: readonly (number | null)[]): number | null => {
-  const known = parts.filter(part => part !== null)
-  return known.length ? known.reduce((sum, part) => sum + part, 0) / known.length : null
-}
-
-/**
- * The share that each group reaches, the mean of what can be computed here; null where nothing can. Satisfaction is, as the
- * decision has it, what is left of all without those that were late or discontent.
- */
-export function groupsOf({ of, offered }: Figured): Readonly<Record<Group, number | null>> {
-  const done = of('done')
-  const late = of('done-late') ?? 0
-  const ratings = of('ratings') ?? 0
-  const discontent = ratings - (of('ratings-content') ?? 0)
-  const content = done ? Math.max(0, (done - late - discontent) / done) : null
-  return {
-    publicity: null,
-    progress: of('share-in-time'),
-    digitisation: mean([of('share-digital-results'), of('share-digital-papers'), of('share-reuse')]),
-    online: mean([of('share-online'), of('share-paid-online'), offered.all ? offered.used / offered.all : null]),
-    satisfaction: mean([content, of('share-answered')]),
-  }
-}
-
 /** A code in the path of a page: with dots it would be taken for the name of a file. */
 export const slugOf = (code: string): string => code.replaceAll('.', '-')
 export const codeOfSlug = (slug: string): string => slug.replaceAll('-', '.')

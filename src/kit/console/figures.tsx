@@ -64,3 +64,13 @@ export function FigureTile(props: FigureTileProps) {
 export function Figures({ children }: { children: ReactNode }) {
   return <div className="k-figures">{children}</div>
 }
+
+/** A table of figures, its first column staying in sight while the others are scrolled to. `label` says what it is of. */
+export function FigureTable({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section className="k-figure-table" aria-label={label} tabIndex={0}>
+      <table>{children}</table>
+    </section>
+  )
+}

@@ -2,7 +2,7 @@ export { ActionButton, Decision, FormFoot } from './actions.tsx'
 export { type Series, SeriesChart } from './chart.tsx'
 export { saveBlob, saveCsv } from './csv.ts'
 export { Dialog, FormDialog } from './dialog.tsx'
-export { type Direction, Figures, FigureTile } from './figures.tsx'
+export { type Direction, Figures, FigureTable, FigureTile } from './figures.tsx'
 export { HeadActions } from './head-actions.tsx'
 export { useKept } from './kept.ts'
 export {

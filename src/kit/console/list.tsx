@@ -1,5 +1,5 @@
 import { ActionIcon, Checkbox, Menu, Skeleton, TextInput } from '@mantine/core'
-import { useElementSize } from '@mantine/hooks'
+import { useElementSize, useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { ListOf } from '#core/web/data.tsx'
@@ -67,12 +67,16 @@ const HEAD_PX = 37
 const BAR_ROOM_PX = 84
 const SLIM_BELOW_PX = 520
 const SLIM_ROW_PX = 64
+/** On a phone a title has two lines, see `.k-slim`. */
+const PHONE = '(max-width: 600px)'
+const PHONE_ROW_PX = 84
 
 /** A list of any length: read page by page, walked by keyboard, filtered by the address bar. */
 export function DataList<T>(props: DataListProps<T>) {
   const { list, columns, idOf, bulk, rowHeight = 44, slim } = props
   const { ref, width } = useElementSize()
   const isSlim = width > 0 && width < SLIM_BELOW_PX
+  const slimRow = useMediaQuery(PHONE) ? PHONE_ROW_PX : SLIM_ROW_PX
   const [hidden, setHidden] = useKept<readonly string[]>(
     `list.${props.name}.hidden`,
     columns.filter(column => column.extra).map(column => column.id),
@@ -86,7 +90,7 @@ export function DataList<T>(props: DataListProps<T>) {
       <Rows
         {...props}
         columns={isSlim ? slimColumns(props.label, shown, slim) : shown}
-        rowHeight={isSlim && slim ? SLIM_ROW_PX : rowHeight}
+        rowHeight={isSlim && slim ? slimRow : rowHeight}
         chosen={chosen}
         setChosen={setChosen}
       />

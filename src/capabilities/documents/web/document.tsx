@@ -226,6 +226,7 @@ function About({ document }: { document: DocumentView }) {
   const t = useWords()
   const f = useFormat()
   const isIncoming = document.direction === 'incoming'
+  const signer = [document.signerTitle, document.signerName].filter(Boolean).join(' · ')
   const other = (one: { id: string; notation: string | null; subject: string }) => (
     <Link key={one.id} to={`/documents/${one.id}`}>
       {one.notation ?? one.subject}
@@ -242,9 +243,10 @@ function About({ document }: { document: DocumentView }) {
                 [t('documents.web.author'), document.author] as const,
               ]
             : []),
-          [t('documents.web.notation'), document.notation],
-          [t('documents.web.dated'), document.datedOn ? f.day(document.datedOn) : null],
-          [t('documents.web.signer'), [document.signerTitle, document.signerName].filter(Boolean).join(' · ') || null],
+          // A draft has none of these yet, and says so by its state.
+          ...(document.notation ? [[t('documents.web.notation'), document.notation] as const] : []),
+          ...(document.datedOn ? [[t('documents.web.dated'), f.day(document.datedOn)] as const] : []),
+          ...(signer ? [[t('documents.web.signer'), signer] as const] : []),
           ...(document.dueOn ? [[t('documents.web.due'), f.day(document.dueOn)] as const] : []),
           [t('documents.web.via'), t(`documents.web.via.${document.via}`)],
           [t('documents.web.page-count'), f.number(document.pages)],

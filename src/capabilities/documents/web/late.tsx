@@ -5,7 +5,7 @@ import { useRead } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, FigureTile, Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
+import { EmptyState, Figures, FigureTile, Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
 import { api } from './api.ts'
 import { Line, useOffices } from './list.tsx'
 import { TaskLines } from './task-lines.tsx'
@@ -51,13 +51,13 @@ function Overview({ organisationId }: { organisationId: string }) {
   if (!data) return <PageSkeleton />
   return (
     <div className="k-stack">
-      <div className="dc-figures">
+      <Figures>
         <FigureTile label={t('documents.web.figure.waiting')} value={f.number(data.waiting.length)} />
         <FigureTile label={t('documents.web.figure.late')} value={f.number(data.late)} />
         <FigureTile label={t('documents.web.figure.soon')} value={f.number(data.soon)} />
         <FigureTile label={t('documents.web.figure.asking')} value={f.number(data.asking)} />
         <FigureTile label={t('documents.web.figure.open')} value={f.number(data.open)} />
-      </div>
+      </Figures>
       <div className="dc-columns">
         <div className="k-stack">
           <Panel title={t('documents.web.waiting')}>

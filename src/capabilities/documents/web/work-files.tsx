@@ -87,7 +87,11 @@ export function WorkFiles() {
         }}
         filters={
           <>
-            <FilterText label={t('documents.web.find')} value={filter.q} onChange={next => setFilter({ q: next })} />
+            <FilterText
+              label={t('documents.web.work-file.find')}
+              value={filter.q}
+              onChange={next => setFilter({ q: next })}
+            />
             <Select
               aria-label={t('documents.web.work-file.state')}
               allowDeselect={false}

@@ -1,7 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Panel } from '#kit/console/index.ts'
+import { FigureTable, Panel } from '#kit/console/index.ts'
 import type { ReportView } from '../contract.ts'
 import { rowsIn, tablesIn } from '../rules.ts'
 import type { Opened } from './things.tsx'
@@ -46,40 +46,37 @@ function Figures({ title, columns, report, onOpen }: TablesProps & { title: stri
   const shown = quiet > 0 && !all ? said : rows
   return (
     <Panel flush title={title}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section className="rp-table" aria-label={title} tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t('reports.table.unit')}</th>
+      <FigureTable label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{t('reports.table.unit')}</th>
+            {columns.map(i => (
+              <th key={i} scope="col">
+                {t(report.columns[i]?.title ?? '')}
+                {report.columns[i]?.kind === 'entered' ? <small>{t('reports.web.by-hand')}</small> : null}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ row, role }) => (
+            <tr key={role + row.unitId} data-whole={role === 'whole' || undefined}>
+              <th scope="row">{nameOf(t, report, row.name, role)}</th>
               {columns.map(i => (
-                <th key={i} scope="col">
-                  {t(report.columns[i]?.title ?? '')}
-                  {report.columns[i]?.kind === 'entered' ? <small>{t('reports.web.by-hand')}</small> : null}
-                </th>
+                <td key={i}>
+                  <Cell
+                    report={report}
+                    column={i}
+                    value={row.values[i] ?? null}
+                    unit={role === 'whole' ? undefined : { id: row.unitId, name: row.name }}
+                    onOpen={onOpen}
+                  />
+                </td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {shown.map(({ row, role }) => (
-              <tr key={role + row.unitId} data-whole={role === 'whole' || undefined}>
-                <th scope="row">{nameOf(t, report, row.name, role)}</th>
-                {columns.map(i => (
-                  <td key={i}>
-                    <Cell
-                      report={report}
-                      column={i}
-                      value={row.values[i] ?? null}
-                      unit={role === 'whole' ? undefined : { id: row.unitId, name: row.name }}
-                      onOpen={onOpen}
-                    />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </FigureTable>
       {quiet > 0 ? (
         <p className="rp-quiet">
           <Button variant="subtle" aria-expanded={all} onClick={() => setAll(!all)}>
@@ -126,7 +123,10 @@ function Cell({ report, column: i, value, unit, onOpen }: CellProps) {
       </span>
     )
   return (
-    <UnstyledButton className="rp-open" onClick={() => onOpen({ figure: column.key, title: t(column.title), unit })}>
+    <UnstyledButton
+      className="k-figure-open"
+      onClick={() => onOpen({ figure: column.key, title: t(column.title), unit })}
+    >
       {shown}
       {now}
       <span className="only-read">

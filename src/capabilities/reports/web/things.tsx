@@ -1,8 +1,8 @@
-import { Button, Modal, Skeleton } from '@mantine/core'
+import { Modal } from '@mantine/core'
+import { ThingsList } from '#base/indicators/web/things.tsx'
 import { useList } from '#core/web/data.tsx'
-import { Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ProblemState, Tag } from '#kit/console/index.ts'
+import { Tag } from '#kit/console/index.ts'
 import type { ReportView } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -41,40 +41,10 @@ function Things({ reportId, figure, unitId }: { reportId: string; figure: string
     params: { reportId },
     query: { figure, ...(unitId ? { unitId } : {}), ...(after ? { after } : {}) },
   }))
-  if (list.problem) return <ProblemState problem={list.problem} again={list.again} />
-  if (list.loading)
-    return (
-      <div role="status">
-        <span className="only-read">{t('kit.loading')}</span>
-        {[0, 1, 2].map(i => (
-          <Skeleton key={i} height={40} mb={8} />
-        ))}
-      </div>
-    )
-  if (!list.rows.length) return <p>{t('reports.web.things.none')}</p>
   return (
-    <div className="k-stack">
-      <p className="rp-soft">{t('reports.web.things.count', { count: list.atLeast })}</p>
-      <ul className="rp-things">
-        {list.rows.map(({ id, title, detail, to, change }) => (
-          <li key={id} data-change={change ?? undefined}>
-            {to ? (
-              <Link className="rp-link" to={to}>
-                {title}
-              </Link>
-            ) : (
-              <strong>{title}</strong>
-            )}
-            <span>{detail}</span>
-            {change ? <Tag strong>{t(`reports.web.things.${change}`)}</Tag> : null}
-          </li>
-        ))}
-      </ul>
-      {list.complete ? null : (
-        <Button variant="default" loading={list.loadingMore} onClick={list.more}>
-          {t('reports.web.things.more')}
-        </Button>
-      )}
-    </div>
+    <ThingsList
+      list={list}
+      tagOf={({ change }) => (change ? <Tag strong>{t(`reports.web.things.${change}`)}</Tag> : null)}
+    />
   )
 }

@@ -66,6 +66,7 @@ export function Catalogue() {
         idOf={row => row.id}
         pathOf={row => `/services/procedures/${slugOf(row.code)}`}
         rowHeight={60}
+        slim={row => <Slim title={row.name} detail={[term(row), fee(row)].join(' · ')} />}
         exportName="thu-tuc"
         empty={{ icon: 'document', title: t('services.site.none') }}
         filters={<FilterText label={t('services.site.search')} value={filter.q} onChange={q => setFilter({ q })} />}

@@ -47,13 +47,6 @@ export const pages: ConsolePage[] = [
     load: () => import('./slips.tsx').then(m => m.Slips),
   },
   {
-    path: '/services/figures',
-    words,
-    verb: 'indicators.read',
-    nav: { group: 'command', order: 60, label: 'services.web.figures', icon: 'chart' },
-    load: () => import('./figures.tsx').then(m => m.ServiceFigures),
-  },
-  {
     path: '/services/offices',
     words,
     verb: READ,

@@ -12,7 +12,6 @@ import {
   type Column,
   DataList,
   FilterText,
-  Notice,
   Page,
   Slim,
   SplitView,
@@ -20,7 +19,7 @@ import {
   useFilter,
   ViewBar,
 } from '#kit/console/index.ts'
-import { type DossierLine, type FIGURES, VIEWS, type View } from '../contract.ts'
+import { type DossierLine, VIEWS, type View } from '../contract.ts'
 import { CHANNELS } from '../rules.ts'
 import { api } from './api.ts'
 import { Dossier } from './dossier.tsx'
@@ -29,7 +28,6 @@ import { SignDialog } from './sign.tsx'
 /** Dossiers of the officer's area by what they wait for, and the dossier beside the list. */
 export function Queue() {
   const t = useWords()
-  const f = useFormat()
   const { can } = useSession()
   // Who leads begins with what is late; who works, with what is new.
   const begin: View = can('services.receive') ? 'new' : can('services.process') ? 'work' : 'late'
@@ -39,11 +37,8 @@ export function Queue() {
     channel: '',
     unit: '',
     open: '',
-    figure: '',
-    from: '',
-    until: '',
   })
-  const { view, q, channel, unit, open, figure, from, until } = filter
+  const { view, q, channel, unit, open } = filter
   useLive(['work'], { reads: ['services.queue'] })
   const list = useList(api.services.queue, after => ({
     query: {
@@ -51,7 +46,6 @@ export function Queue() {
       ...(q ? { q } : {}),
       ...(channel ? { channel: channel as DossierLine['channel'] } : {}),
       ...(unit ? { unitId: unit } : {}),
-      ...(figure ? { figure: figure as (typeof FIGURES)[number], from, until } : {}),
       ...(after ? { after } : {}),
     },
   }))
@@ -69,20 +63,6 @@ export function Queue() {
         ) : null
       }
     >
-      {figure ? (
-        <Notice
-          title={t('services.web.counted', {
-            figure: t(`services.${figure}.title`),
-            from: f.day(from),
-            until: f.day(until),
-          })}
-          action={
-            <Button variant="default" size="xs" onClick={() => setFilter({ figure: '', from: '', until: '' })}>
-              {t('services.web.counted.all')}
-            </Button>
-          }
-        />
-      ) : null}
       <ViewBar
         label={t('services.web.state')}
         views={VIEWS}
@@ -138,7 +118,7 @@ export function Queue() {
   )
 }
 
-/** One dossier on a page of its own: where links of figures and search lead. */
+/** One dossier on a page of its own: where links and search lead. */
 export function DossierPage() {
   const t = useWords()
   const { dossierId = '' } = useParams()

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
+import { textOfPdf } from './support/pdf.ts'
+import { type Saola, startSaola } from './support/saola.ts'
+
+let saola: Saola
+let browser: Browser
+
+beforeAll(async () => {
+  saola = await startSaola()
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await saola?.stop()
+})
+
+const PATH = '/console/performance'
+
+const lateOf = (page: Page) => page.getByRole('region', { name: 'Ai đang giữ, vì sao' })
+
+test('on the phone a leader sees what is late, with whom and why, and goes there', async () => {
+  const { context, page } = await visitAs(browser, saola.url, 'lanhdao', PHONE)
+  await page.goto(PATH)
+  await page.getByRole('heading', { name: /việc đang quá hạn/ }).waitFor()
+  const line = lateOf(page).getByRole('listitem').filter({ hasText: 'Còn hai xã chưa gửi danh sách F1, đã gọi nhắc.' })
+  await line.waitFor()
+  await expectAccessible(page)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+  const title = (await line.getByRole('link').textContent()) ?? ''
+  await line.getByRole('link').click()
+  await page.waitForURL(/\/console\/work\//)
+  await page.getByRole('heading', { name: title }).waitFor()
+  await context.close()
+})
+
+test('at the desk the figures are compared, open what they count, and are printed', async () => {
+  const { context, page } = await visitAs(browser, saola.url, 'lanhdao', DESK)
+  await page.goto(PATH)
+  const services = page.getByRole('region', { name: 'Dịch vụ công và một cửa' })
+  const row = services.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Hồ sơ đã nộp' }) })
+  await row.waitFor()
+  const [month, before] = await row.getByRole('cell').allInnerTexts()
+  // The demo has a month before this one, and nothing of last year.
+  expect(Number(before)).toBeGreaterThan(0)
+  expect((await row.getByRole('cell').allInnerTexts())[2]).toBe('–')
+  await page.getByRole('heading', { name: /theo QĐ 766\/QĐ-TTg/ }).waitFor()
+  await expectAccessible(page)
+
+  await services.getByRole('button', { name: 'Cách tính: Hồ sơ đã nộp' }).click()
+  await page.getByText('Số hồ sơ theo ngày nộp, mọi kênh.').waitFor()
+  await page.keyboard.press('Escape')
+  await row
+    .getByRole('button', { name: /^Hồ sơ đã nộp: .*mở danh sách$/ })
+    .nth(1)
+    .click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(`${before} dòng`).waitFor()
+  await dialog.getByRole('link').first().waitFor()
+  await page.keyboard.press('Escape')
+
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Bản in' }).click()
+  const pdf = await textOfPdf(await readFile(await (await saved).path()))
+  expect(pdf.join(' ')).toContain('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM')
+  expect(pdf.join(' ')).toContain(`Hồ sơ đã nộp ${month} ${before}`)
+  await context.close()
+})
+
+test('a chair sees the commune alone, a specialist nothing of it', async () => {
+  const chair = await visitAs(browser, saola.url, 'chutich', DESK)
+  await chair.page.goto(PATH)
+  await chair.page.getByRole('heading', { name: /việc đang quá hạn/ }).waitFor()
+  await chair.page
+    .getByRole('region', { name: 'Văn bản theo cơ quan' })
+    .getByText('Ủy ban nhân dân tỉnh')
+    .waitFor({ state: 'detached' })
+  await chair.context.close()
+  const specialist = await visitAs(browser, saola.url, 'chuyenvien', DESK)
+  await specialist.page.goto(PATH)
+  await specialist.page.getByText('Tài khoản này chưa có quyền mở trang').waitFor()
+  await specialist.context.close()
+})

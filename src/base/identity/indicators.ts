@@ -1,0 +1,37 @@
+import { cellsOf, distinctOf, touching } from '#base/indicators/indicator.ts'
+import type { Sql } from '#core/db/db.ts'
+import { accountsChanged } from './events.ts'
+
+const DAY = (column: string) => `(${column} at time zone 'Asia/Ho_Chi_Minh')::date`
+
+/** The cells in which officers' accounts count: of the days on which they came and went. */
+export const cellsOfAccounts = (sql: Sql, accountIds: readonly string[]) => sql<{ unitId: string; day: string }[]>`
+  select distinct unit_id, day from identity.account a
+  cross join lateral (values (${sql.unsafe(DAY('a.created_at'))}), (${sql.unsafe(DAY('a.disabled_at'))})) as t (day)
+  where a.id = any(${accountIds as string[]}::uuid[]) and a.kind = 'officer' and day is not null`
+
+const changed = touching(accountsChanged, async ({ accountIds, left }, { sql }) => [
+  ...left,
+  ...(await cellsOfAccounts(sql, accountIds)),
+])
+
+export const indicators = [
+  cellsOf({
+    name: 'identity.accounts',
+    measures: 'stock',
+    on: [changed],
+    rows: sql => sql`
+      select a.unit_id, ${sql.unsafe(DAY('a.created_at'))} as day, 1 as value
+      from identity.account a where a.kind = 'officer'
+      union all
+      select a.unit_id, ${sql.unsafe(DAY('a.disabled_at'))} as day, -1 as value
+      from identity.account a where a.kind = 'officer' and a.disabled_at is not null`,
+  }),
+  // Who came in a month is known from the first day on which they came: of a part of a month those until then.
+  distinctOf({
+    name: 'identity.active',
+    rows: (sql, { from, to }) => sql`
+      select m.account_id::text as key, m.unit_id, m.since as day from identity.active_month m
+      where m.since between ${from} and ${to}`,
+  }),
+]
