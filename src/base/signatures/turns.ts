@@ -174,7 +174,7 @@ async function sealOf(ctx: Context, organisationId: string): Promise<Certificate
     throw new Problem('signatures.no-certificate', { status: 409, params: { name } })
   }
   if (!(await isClerk(ctx.sql, organisationId, ctx.who?.accountId ?? '')))
-    throw new Problem('signatures.not-entrusted', { status: 403, params: { name: row.name } })
+    throw new Problem('signatures.not-entrusted', { status: 409, params: { name: row.name } })
   refuseUnusable(row, ctx.now)
   return row
 }
