@@ -140,10 +140,24 @@ export async function signWithin(
   turnIds: readonly string[],
 ): Promise<void> {
   const row = await mustUse(ctx, await certificateById(ctx.sql, certificateId))
+  await withKeyWithin(ctx, row, pin, async signing => {
+    for (const id of turnIds) await signTurn(ctx, id, signing)
+  })
+}
+
+/** Opens a key in the caller's transaction; nobody guesses there, so tries are not counted. */
+async function withKeyWithin<T>(
+  ctx: Context,
+  row: CertificateRow,
+  pin: string,
+  use: (signing: Signing) => Promise<T>,
+): Promise<T> {
   const key = await providers[row.provider].open(ctx.app, row.id, row, pin)
-  const signing = await signingWith(ctx, row, key.sign)
-  for (const id of turnIds) await signTurn(ctx, id, signing)
-  await key.close()
+  try {
+    return await use(await signingWith(ctx, row, key.sign))
+  } finally {
+    await key.close()
+  }
 }
 
 /** A seal whose key is open: it seals until whoever opened it is done. */
@@ -174,12 +188,7 @@ export async function withSealWithin<T>(
   use: (seal: SealInHand) => Promise<T>,
 ): Promise<T> {
   const row = await sealOf(ctx, organisationId)
-  const key = await providers[row.provider].open(ctx.app, row.id, row, pin)
-  try {
-    return await use({ organisationId, signing: await signingWith(ctx, row, key.sign) })
-  } finally {
-    await key.close()
-  }
+  return withKeyWithin(ctx, row, pin, signing => use({ organisationId, signing }))
 }
 
 async function sealOf(ctx: Context, organisationId: string): Promise<CertificateRow> {
@@ -189,7 +198,7 @@ async function sealOf(ctx: Context, organisationId: string): Promise<Certificate
     throw new Problem('signatures.no-certificate', { status: 409, params: { name } })
   }
   if (!(await isClerk(ctx.sql, organisationId, ctx.who?.accountId ?? '')))
-    throw new Problem('signatures.not-entrusted', { status: 403, params: { name: row.name } })
+    throw new Problem('signatures.not-entrusted', { status: 409, params: { name: row.name } })
   refuseUnusable(row, ctx.now)
   return row
 }

@@ -67,7 +67,7 @@ export async function askForSignatures(ctx: Context, document: DocumentRow): Pro
     unitId: document.unitId,
     organisationId: document.organisationId,
     title: subject,
-    papers: [{ name: `${document.kind}-${document.id.slice(0, 8)}.pdf`, bytes }],
+    papers: [{ name: `trinh-ky-${document.id.slice(0, 8)}.pdf`, bytes }],
     signers: signers.map(askedOf),
     order: 'in-order',
   })
