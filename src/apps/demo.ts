@@ -8,6 +8,7 @@ import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { setPolicy } from '#base/policies/index.ts'
+import { takeStocks } from '#base/retention/enforce.ts'
 import { addPost } from '#base/stations/devices.ts'
 import { storeCode } from '#base/stations/personal-code.ts'
 import { COUNTRY_ID } from '#base/units/ids.ts'
@@ -137,6 +138,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await rosters(ctx, staff)
   await dataRequests(ctx, staff)
   const clerks = await documents(ctx, staff, recipe)
+  await takeStocks(ctx)
   return {
     size,
     ...loaded,
