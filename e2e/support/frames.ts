@@ -7,7 +7,7 @@ import { connect } from 'node:tls'
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
 const [DATA, HEADERS, RESET, SETTINGS, GOAWAY] = [0, 1, 3, 4, 7]
 const [END_STREAM, END_HEADERS, PADDED, PRIORITY, ACK] = [1, 4, 8, 32, 1]
-/** Of the static table of HPACK: the statuses that stand in it. */
+/** The statuses that stand in the static table of HPACK. */
 const STATUSES = new Map([200, 204, 206, 304, 400, 404, 500].map((status, i) => [0x80 | (8 + i), status]))
 
 const frame = (type: number, flags: number, stream: number, payload: Uint8Array): Buffer => {
@@ -42,10 +42,7 @@ export interface Malformed {
   readonly body?: string
 }
 
-/**
- * Sends one request on a connection of its own. Answers the status where it is one of the common ones (else 0), or how the
- * proxy broke it off.
- */
+/** Sends one request on a connection of its own. Answers the status, or that the proxy broke it off. */
 export async function sendFrames(
   port: number,
   name: string,
@@ -95,5 +92,22 @@ function statusIn(payload: Buffer, flags: number): number {
   let at = (flags & PADDED ? 1 : 0) + (flags & PRIORITY ? 5 : 0)
   // A new size of the table may come first.
   while (((payload[at] ?? 0) & 0xe0) === 0x20) at++
-  return STATUSES.get(payload[at] ?? 0) ?? 0
+  const known = STATUSES.get(payload[at] ?? 0)
+  if (known) return known
+  const length = payload[at + 1] ?? 0
+  const value = payload.subarray(at + 2, at + 2 + (length & 127))
+  return Number(length & 128 ? digitsIn(value) : value.toString('latin1'))
+}
+
+/** Digits in the code of HPACK: of five bits up to 2, of six above. */
+function digitsIn(bytes: Buffer): string {
+  const bits = [...bytes].map(byte => byte.toString(2).padStart(8, '0')).join('')
+  let digits = ''
+  for (let at = 0; digits.length < 3; ) {
+    const isShort = bits.startsWith('000', at)
+    const code = Number.parseInt(bits.slice(at, at + (isShort ? 5 : 6)), 2)
+    digits += isShort ? code : code - 0b011001 + 3
+    at += isShort ? 5 : 6
+  }
+  return digits
 }
