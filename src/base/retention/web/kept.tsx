@@ -35,7 +35,7 @@ export function KeptData() {
         slim={line => (
           <Slim
             title={line.words}
-            detail={[t(`retention.basis.${line.basis}`), term(line)].join(' · ')}
+            detail={[term(line), t(`retention.basis.${line.basis}`)].join(' · ')}
             end={line.rows === null ? undefined : t('retention.rows', { n: f.number(line.rows) })}
           />
         )}
@@ -82,12 +82,13 @@ function useColumns(): Column<KeptLine>[] {
   })
   const day = (at: string | null) => (at ? f.day(at) : '')
   return [
-    column('basis', t('retention.web.basis'), line => t(`retention.basis.${line.basis}`), {
-      width: 'minmax(160px, 2fr)',
-    }),
     column('words', t('retention.web.table'), line => line.words, {
       cell: line => <span title={line.words}>{line.words}</span>,
       width: 'minmax(240px, 3fr)',
+    }),
+    column('basis', t('retention.web.basis'), line => t(`retention.basis.${line.basis}`), {
+      cell: line => <span title={t(`retention.basis.${line.basis}`)}>{t(`retention.basis.${line.basis}`)}</span>,
+      width: 'minmax(160px, 2fr)',
     }),
     column('term', t('retention.web.term'), term, { width: 'minmax(130px, 1fr)' }),
     column('rows', t('retention.web.count'), line => (line.rows === null ? '–' : f.number(line.rows)), {
