@@ -13,6 +13,7 @@ import { type FakeCamera, fakeCamera } from './support/camera.ts'
 import { phoneOf, signedIn, signInOnScreen } from './support/citizen.ts'
 import { codesInPdf, codesOn } from './support/qr.ts'
 import { type Saola, startSaola } from './support/saola.ts'
+import { inVault } from './support/vault.ts'
 
 const MARKET = 'Chợ Đầu mối Nông sản và Thủy sản phường Phú Hậu'
 const OFFICE_PHONE = '0935000001'
@@ -116,7 +117,12 @@ describe('a citizen', () => {
     await page.evaluate(() => navigator.serviceWorker.ready)
     await page.getByRole('img', { name: /Mã QR cá nhân/ }).waitFor()
     // What is kept for reading offline is written down half a second after it came.
-    await expect.poll(() => page.evaluate(() => localStorage.getItem('saola.kept') ?? '')).toContain('people')
+    await expect.poll(async () => (await inVault(page)).names).toContain('answer.["people","mine"')
+    const { bytes } = await inVault(page)
+    const inTheClear = await page.evaluate(() =>
+      Object.values(localStorage).concat(Object.values(sessionStorage)).join(),
+    )
+    for (const own of ['fullName', 'birthDate', 'grants']) expect(bytes + inTheClear).not.toContain(own)
     await context.setOffline(true)
     await page.reload()
     const code = page.getByRole('img', { name: /Mã QR cá nhân/ })

@@ -125,7 +125,7 @@ test('a phone without a network scans on, through a restart and a sign-out, and 
       return urls.filter(url => url.endsWith('.wasm')).length
     })
   await expect.poll(reader).toBe(1)
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('saola.kept') ?? '')).toContain('sealingKey')
+  await expect.poll(async () => (await inVault(page)).names).toContain('answer.["checkpoints","mine"')
 
   // The network goes. What the code proves is said, and that nothing is known of the person.
   await phone.setOffline(true)

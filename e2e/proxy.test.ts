@@ -11,6 +11,7 @@ import { MOST_BYTES } from '#base/lists/contract.ts'
 import { COUNTRY_ID } from '#base/units/model.ts'
 import type { App } from '#core/app.ts'
 import { freePort } from './miniature.ts'
+import { type Malformed, sendFrames } from './support/frames.ts'
 import {
   type Asked,
   ask,
@@ -210,6 +211,75 @@ describe.each(PROXIES)('%s', name => {
       for (let n = 0; n < 5; n++)
         expect([head, (await ask(proxy.ports, '/api/health/live')).body]).toEqual([head, '{"live":true}'])
     }
+  })
+
+  when(`makes one request of one, also of HTTP/2 that no library would send${why}`, async () => {
+    const [agent, known] = [`smuggled past ${name}`, `came to ${name} by HTTP/2`]
+    const body = JSON.stringify({ login: LOGIN, password: PASSWORD })
+    const hidden = [
+      'POST /api/identity/sessions HTTP/1.1',
+      'Host: saola.example.vn',
+      `Origin: ${ORIGIN}`,
+      `User-Agent: ${agent}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n')
+    const about = (method: string, path: string, more: readonly (readonly [string, string])[] = []) => [
+      [':method', method] as const,
+      [':scheme', 'https'] as const,
+      [':authority', 'saola.example.vn'] as const,
+      [':path', path] as const,
+      ...more,
+    ]
+    const post = (...more: (readonly [string, string])[]) =>
+      about('POST', '/api/accounts/help', [['content-type', 'application/json'], ['origin', ORIGIN], ...more])
+    const get = (...more: (readonly [string, string])[]) => about('GET', '/api/health/live', more)
+    const send = (malformed: Malformed) => sendFrames(proxy.ports.https, 'saola.example.vn', malformed)
+    // What is right is answered, and would be seen if it were hidden in another: or the rest would show nothing.
+    expect(await send({ fields: get() })).toBe(200)
+    const signingIn = [
+      ['user-agent', known],
+      ['origin', ORIGIN],
+      ['content-type', 'application/json'],
+    ] as const
+    expect(await send({ fields: about('POST', '/api/identity/sessions', signingIn), body })).toBe(200)
+    const opened = async (by: string) => (await app.db.sql`select from identity.session where agent = ${by}`).count
+    expect(await opened(known)).toBe(1)
+
+    const malformed: Readonly<Record<string, Malformed>> = {
+      'a body in chunks': { fields: post(['transfer-encoding', 'chunked']), body: `0\r\n\r\n${hidden}` },
+      'a length of nothing': { fields: post(['content-length', '0']), body: hidden },
+      'a length that is too short': { fields: post(['content-length', '2']), body: `{}${hidden}` },
+      'a length that is too long': { fields: post(['content-length', '9000']), body: hidden },
+      'two lengths': { fields: post(['content-length', '2'], ['content-length', '900']), body: `{}${hidden}` },
+      'a line in a value': { fields: get(['x-a', 'b\r\ntransfer-encoding: chunked']) },
+      'a request in a value': { fields: get(['x-a', `b\r\n\r\n${hidden}`]) },
+      'a line feed in a value': { fields: get(['x-a', `b\n\n${hidden.replaceAll('\r', '')}`]) },
+      'a request in a name': { fields: get([`x: y\r\n\r\n${hidden}\r\nx-a`, 'b']) },
+      'a request in the path': { fields: about('GET', `/ HTTP/1.1\r\nHost: saola.example.vn\r\n\r\n${hidden}`) },
+      'a request in the method': { fields: about(`GET / HTTP/1.1\r\nHost: a\r\n\r\n${hidden}\r\nGET`, '/') },
+      'a request in the host': {
+        fields: [...about('GET', '/').filter(([of]) => of !== ':authority'), [':authority', `a\r\n\r\n${hidden}`]],
+      },
+      'two paths': { fields: [[':path', '/api/me'], ...get()] },
+      'a name in capitals': { fields: get(['Transfer-Encoding', 'chunked']) },
+    }
+    const ownAnswers = async (what: string) => {
+      for (let n = 0; n < 3; n++)
+        expect([what, (await ask(proxy.ports, '/api/health/live')).body]).toEqual([what, '{"live":true}'])
+    }
+    for (const [what, request] of Object.entries(malformed)) {
+      expect([what, await send(request)]).toEqual([what, expect.toBeOneOf([400, 502, 'broken off'])])
+      await ownAnswers(what)
+    }
+    // Refused by one, left out by the other.
+    expect(await send({ fields: get(['connection', 'keep-alive']) })).toSatisfy(
+      answer => answer === 200 || answer === 400,
+    )
+    await ownAnswers('a connection of its own')
+    expect(await opened(agent)).toBe(0)
   })
 
   async function attack(text: string): Promise<void> {

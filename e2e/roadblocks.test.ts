@@ -4,6 +4,7 @@ import { unseal } from '#capabilities/roadblocks/record.ts'
 import { expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
+import { inVault } from './support/vault.ts'
 
 const HEAD = '0905000004'
 const NEWCOMER = 'Công Tằng Tôn Nữ Thị Phương Uyên'
@@ -51,7 +52,7 @@ test('a commuter passes in two taps; without a network a vehicle is kept sealed,
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready
   })
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('saola.kept') ?? '')).toContain('usualFrom')
+  await expect.poll(async () => (await inVault(page)).names).toContain('answer.["roadblocks","desk"')
   await context.setOffline(true)
   await page.getByLabel('Biển số', { exact: true }).fill('43A-678.90')
   await page.keyboard.press('Enter')

@@ -3,10 +3,11 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { type ClientRequest, type IncomingMessage, request as requestPlain } from 'node:http'
 import { request } from 'node:https'
-import { connect as connectTcp } from 'node:net'
+import { connect as connectTcp, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { connect as connectTls } from 'node:tls'
 import { freePort } from '../miniature.ts'
 
 const DEPLOY = resolve(import.meta.dirname, '../../deploy')
@@ -46,7 +47,10 @@ export async function startProxy(name: ProxyName, ports: Ports): Promise<Running
     rmSync(folder, { recursive: true, force: true })
   }
   try {
-    for (const port of [ports.http, ports.https]) await answering(port, child)
+    await answering(child, () => connectTcp(ports.http, '127.0.0.1'), 'connect')
+    // Caddy listens before it has a certificate.
+    const asked = { port: ports.https, host: '127.0.0.1', servername: NAME, rejectUnauthorized: false }
+    await answering(child, () => connectTls(asked), 'secureConnect')
   } catch (error) {
     await stop()
     throw new Error(`${name} did not start:\n${text}`, { cause: error })
@@ -54,15 +58,15 @@ export async function startProxy(name: ProxyName, ports: Ports): Promise<Running
   return { ports, told: () => text + writtenIn(folder), stop }
 }
 
-async function answering(port: number, child: ChildProcess): Promise<void> {
+async function answering(child: ChildProcess, connect: () => Socket, connected: string): Promise<void> {
   for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
-    const socket = connectTcp(port, '127.0.0.1')
-    const isOpen = await new Promise(done => socket.once('connect', () => done(true)).once('error', () => done(false)))
+    const socket = connect()
+    const isOpen = await new Promise(done => socket.once(connected, () => done(true)).once('error', () => done(false)))
     socket.destroy()
     if (isOpen) return
     await sleep(50)
   }
-  throw new Error(`Nobody listens on ${port}.`)
+  throw new Error('Nobody answers.')
 }
 
 const writtenIn = (folder: string): string =>

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { runMigrations } from 'graphile-worker'
 import pino from 'pino'
 import { checkSealed, entriesOf } from '#base/backups/files.ts'
+import { POWERS, takeAwayAgain } from '#base/backups/powers.ts'
 import { check, restoreInto } from '#base/backups/restore.ts'
 import { backUp, KEY_FILE } from '#base/backups/run.ts'
 import { makeKey, openText, sealText } from '#base/backups/seal.ts'
@@ -141,12 +142,20 @@ export async function endAgain(app: App, file: string): Promise<string> {
   loadWords(modules)
   await app.start()
   try {
-    const list = await readErasures(app, dirname(resolve(file)))
+    const folder = dirname(resolve(file))
+    const taken = await app.run(ctx => takeAwayAgain(ctx, folder))
+    const list = await readErasures(app, folder)
     const count = list ? await app.run(ctx => eraseAgain(ctx, list)) : 0
     await enforce(app)
-    return list
-      ? `Done again of what people had asked for since: ${count}.`
-      : `There is no ${ERASURES} beside the backup: what people had deleted since it was made is there again.`
+    return [
+      'Nobody is signed in any more.',
+      taken === undefined
+        ? `There is no ${POWERS} beside the backup: rights that were revoked since it was made are there again. The administrators are asked to look through them.`
+        : `Taken away again, or made as it was last, of what lets people in: ${taken}.`,
+      list
+        ? `Done again of what people had asked for since: ${count}.`
+        : `There is no ${ERASURES} beside the backup: what people had deleted since it was made is there again.`,
+    ].join('\n')
   } finally {
     await app.stop()
   }

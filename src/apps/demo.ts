@@ -8,6 +8,7 @@ import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
 import { addPlaces } from '#base/places/places.ts'
 import { setPolicy } from '#base/policies/index.ts'
+import { takeStocks } from '#base/retention/enforce.ts'
 import { addPost } from '#base/stations/devices.ts'
 import { storeCode } from '#base/stations/personal-code.ts'
 import { COUNTRY_ID } from '#base/units/ids.ts'
@@ -140,6 +141,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await dataRequests(ctx, staff)
   await documents(ctx, bureaus)
   await replayOfficers(ctx, OFFICE_DAYS)
+  await takeStocks(ctx)
   return {
     size,
     ...loaded,

@@ -30,6 +30,17 @@ export async function writeAudit(ctx: Context, endpoint: string, about?: Ref, to
             ${shown?.length ? (shown as string[]) : null}::uuid[], ${ctx.requestId})`
 }
 
+const shown = new WeakMap<Context, readonly string[]>()
+
+/** Says whom a list shows, of an endpoint that declares `shows: 'told'`; none is said, too. */
+export const tellShown = (ctx: Context, rows: readonly { readonly personId: string | null }[]): void => {
+  const ids = rows.flatMap(({ personId }) => personId ?? [])
+  shown.set(ctx, [...(shown.get(ctx) ?? []), ...ids])
+}
+
+/** Undefined when the handler said nothing. */
+export const toldShown = (ctx: Context): readonly string[] | undefined => shown.get(ctx)
+
 function actingArea({ who, app }: Context, may: May | undefined): string | null {
   if (!who) return null
   const verbs = may ? verbsOf(may) : []

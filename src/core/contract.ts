@@ -128,10 +128,16 @@ export interface Endpoint<
   readonly about?: (input: Input<P, Q, B>) => Ref
   /** Who asks has proved within this time who they are: for acts that cannot be taken back or give power away. */
   readonly fresh?: Fresh
-  /** A look at somebody's personal data: audited with this purpose, in the same transaction. */
-  readonly looks?: string | ((input: Input<P, Q, B>) => string)
-  /** Of a look at a list: whom it showed, so that they learn of it, too. The first `MOST_SHOWN` are kept. */
-  readonly shows?: (reply: Out<R>) => readonly (string | null)[]
+  /**
+   * A look at somebody's personal data: audited with this purpose, in the same transaction. One that depends on what is
+   * asked may answer that it is none.
+   */
+  readonly looks?: string | ((input: Input<P, Q, B>) => string | undefined)
+  /**
+   * Of a look at a list: whom it showed, so that they learn of it, too. The first `MOST_SHOWN` are kept. `told` where the
+   * reply does not carry their ids: the handler says them (`tellShown`).
+   */
+  readonly shows?: 'told' | ((reply: Out<R>) => readonly (string | null)[])
   /** Largest body in bytes; 1 MiB unless said. */
   readonly maxBytes?: number
   /** Seconds for which a browser may keep the reply without asking again; only for what is the same for everybody. */

@@ -19,7 +19,7 @@ startRouter('')
 await startWords({ static: [kit, words], source: wordsSource })
 
 const cache = makeQueryClient()
-restoreKept(cache)
+await restoreKept(cache)
 
 const root = document.getElementById('app')
 if (!root) throw new Error('The page has no place for the app.')

@@ -13,6 +13,7 @@ import { DAY_MS, MINUTE_MS } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import type { Problem } from '#core/problem.ts'
 import { sendHeads } from './heads.ts'
+import { unusualRule } from './policies.ts'
 import { watch, watchSealing } from './watch.ts'
 
 const UNIT = 'Xã Phong Hiền'
@@ -63,6 +64,17 @@ async function looked({ sql, world }: Stage, accountId: string, personIds: reado
       insert into core.audit (id, at, account_id, endpoint, ref_kind, ref_id, person_id, unit_id, by_unit_id, purpose, request_id)
       values (${newId(when)}, ${when}, ${accountId}, 'people.get', 'person', ${personId}, ${personId},
               ${unitNamed(world, unit)}, ${unitNamed(world, unit)}, 'people.read', 'scene')`
+  }
+}
+
+/** Looks at lists as they are written, ten seconds apart. */
+async function listed({ sql, world }: Stage, accountId: string, lists: readonly (readonly string[])[], at: Date) {
+  for (const [i, shown] of lists.entries()) {
+    const when = new Date(at.getTime() + i * 10_000)
+    await sql`
+      insert into core.audit (id, at, account_id, endpoint, by_unit_id, purpose, shown, request_id)
+      values (${newId(when)}, ${when}, ${accountId}, 'tracing.cases', ${unitNamed(world, UNIT)}, 'tracing.cases',
+              ${shown as string[]}::uuid[], 'scene')`
   }
 }
 
@@ -244,6 +256,36 @@ describe('a citizen', () => {
 })
 
 describe('unusual looking', () => {
+  test(
+    'counts whom lists showed with a limit of its own, which a unit may set',
+    scene(async stage => {
+      stage.at(NOW)
+      const officer = stage.as.healthOfficer(UNIT)
+      const { accountId } = await officer.player()
+      const ids = await people(stage, 25)
+      const at = new Date(NOW.getTime() - 30 * MINUTE_MS)
+      await listed(stage, accountId, [ids.slice(0, 20), ids.slice(5, 25), ids.slice(0, 20)], at)
+      await stage.app.run(watch)
+      const auditor = auditorAt(stage, UNIT)
+      const inbox = async () => (await auditor.work.inbox({ query: {} })).rows
+      expect(await inbox()).toEqual([])
+
+      const [usual] = unusualRule.defaults
+      await stage.as.administrator('46').policies.set({
+        params: { code: unusualRule.code },
+        body: {
+          unitId: unitNamed(stage.world, '46'),
+          document: 'KH 12/KH-SYT',
+          from: '2026-11-20',
+          params: { ...usual?.params, listedPerHour: 24 },
+        },
+      })
+      await listed(stage, accountId, [ids.slice(0, 1)], new Date(NOW.getTime() - MINUTE_MS))
+      await stage.app.run(watch)
+      expect(await inbox()).toMatchObject([{ kind: 'audit.unusual', params: { rule: 'listed', people: 25, more: 0 } }])
+    }),
+  )
+
   test(
     'raises one item that says why; it is closed with a finding, and not raised again',
     scene(async stage => {

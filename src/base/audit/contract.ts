@@ -126,6 +126,7 @@ export const audit = {
     reply: page(AuditLine),
     may: can('audit.read'),
     looks: 'audit.list',
+    shows: ({ rows }) => rows.map(({ person }) => person?.id ?? null),
     summary: 'Who did what, or looked at whom and for what, in the caller’s area; the latest first',
   }),
   status: endpoint({
@@ -149,6 +150,7 @@ export const audit = {
     reply: AuditView,
     may: can('audit.read'),
     looks: 'audit.list',
+    shows: ({ people }) => people.map(({ id }) => id),
     summary: 'One row with the others of its request, and the block that seals it',
   }),
   alert: endpoint({

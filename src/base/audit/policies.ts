@@ -12,11 +12,16 @@ export const looksRule = policy({
   defaults: [{ from: '2021-05-29', document: LAW, params: { days: 90, names: false, answerDays: 2 } }],
 })
 
+/** Ten full pages of different people. */
+const LISTED_PER_HOUR = 500
+
 /** What is unusual looking. A limit holds for the people an officer looked at, and not for how often. */
 export const unusualRule = policy({
   code: 'audit.unusual',
   schema: z.object({
     perHour: count,
+    /** Of those whom lists showed, which is less than opening them. What was set before there was one has the default. */
+    listedPerHour: z._default(count, LISTED_PER_HOUR),
     timesUsual: z.number().check(z.gte(1)),
     nightFrom: hour,
     nightUntil: hour,
@@ -33,6 +38,7 @@ export const unusualRule = policy({
       document: 'Saola',
       params: {
         perHour: 40,
+        listedPerHour: LISTED_PER_HOUR,
         timesUsual: 3,
         nightFrom: 23,
         nightUntil: 5,

@@ -3,7 +3,7 @@ import { DAY_MS } from '#core/clock.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
 import { firstIdAt, timeOfId } from '#core/ids.ts'
 import type { Finding, KINDS } from './contract.ts'
-import type { Onlooker, Sign } from './rules.ts'
+import type { Onlooker, Shown, Sign } from './rules.ts'
 
 export interface AuditFilter {
   readonly kind: (typeof KINDS)[number]
@@ -297,12 +297,12 @@ export async function watched(sql: Sql): Promise<{ seen: string | null; newest: 
 export const noteWatched = (sql: Sql, id: string) => sql`
   insert into audit.watch (seen_id) values (${id}) on conflict (singleton) do update set seen_id = excluded.seen_id`
 
-/** Officers who looked at anybody since a row, and people who were looked at. */
+/** Officers who saw anybody since a row, opened or in a list, and people who were looked at. */
 export async function stirred(sql: Sql, sinceId: string): Promise<{ accounts: string[]; people: string[] }> {
   const [row] = await sql<{ accounts: string[] | null; people: string[] | null }[]>`
-    select array_agg(distinct a.account_id) as accounts, array_agg(distinct a.person_id) as people
+    select array_agg(distinct a.account_id) as accounts, array_agg(distinct a.person_id) filter (where a.person_id is not null) as people
     from core.audit a join identity.account o on o.id = a.account_id and o.kind = 'officer'
-    where a.id > ${sinceId} and a.purpose is not null and a.person_id is not null`
+    where a.id > ${sinceId} and a.purpose is not null and (a.person_id is not null or a.shown is not null)`
   return { accounts: row?.accounts ?? [], people: row?.people ?? [] }
 }
 
@@ -338,16 +338,30 @@ export const lookedBy = (sql: Sql, accountId: string, since: Date): Promise<Look
   left join people.person p on p.id = look.person_id
   left join known on known.person_id = look.person_id`
 
-/** The busiest hour of each day before, and the hours on which anybody was looked at. */
-export const habitRows = (sql: Sql, accountId: string, from: Date, until: Date) => sql<
+const isLookOf = (sql: Sql, accountId: string, from: Date, until?: Date) => sql`
+  a.account_id = ${accountId} and a.at >= ${from} and a.id >= ${firstIdAt(new Date(from.getTime() - DAY_MS))}
+  and a.purpose is not null and ${until ? sql`a.at < ${until}` : sql`true`}`
+
+const openedRows = (sql: Sql, accountId: string, from: Date, until: Date) => sql`
+  select a.at, a.person_id from core.audit a
+  where ${isLookOf(sql, accountId, from, until)} and a.person_id is not null`
+
+const listedRows = (sql: Sql, accountId: string, from: Date, until?: Date) => sql`
+  select a.at, unnest(a.shown) as person_id from core.audit a
+  where ${isLookOf(sql, accountId, from, until)} and a.shown is not null`
+
+/** Whom lists showed an officer since a time. */
+export const listedTo = (sql: Sql, accountId: string, since: Date): Promise<Shown[]> =>
+  sql<Shown[]>`${listedRows(sql, accountId, since)}`
+
+/** The busiest hour of each day before, and the hours on which anybody was seen: opened, or in lists. */
+export const habitRows = (sql: Sql, which: 'opened' | 'listed', accountId: string, from: Date, until: Date) => sql<
   { day: string; people: number; hours: number[] }[]
 >`
   with hour as (
     select (a.at at time zone 'Asia/Ho_Chi_Minh')::date as day,
            extract(hour from a.at at time zone 'Asia/Ho_Chi_Minh')::int as hour, count(distinct a.person_id)::int as people
-    from core.audit a
-    where a.account_id = ${accountId} and a.at >= ${from} and a.at < ${until}
-      and a.id >= ${firstIdAt(new Date(from.getTime() - DAY_MS))} and a.purpose is not null and a.person_id is not null
+    from (${which === 'opened' ? openedRows(sql, accountId, from, until) : listedRows(sql, accountId, from, until)}) a
     group by 1, 2)
   select day::text as day, max(people) as people, array_agg(hour) as hours from hour group by 1`
 

@@ -2,14 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HOUR_MS, MINUTE_MS } from '#core/clock.ts'
 import { unusualRule } from './policies.ts'
-import { busiestHour, habitOf, isNight, type Looked, signsOf, soughtSign } from './rules.ts'
+import { busiestHour, isNight, type Looked, signsOf, soughtSign, usualOf } from './rules.ts'
 
 const params = unusualRule.defaults[0]?.params as (typeof unusualRule)['defaults'][number]['params']
 /** Ten in the morning of Vietnam. */
 const MORNING = new Date('2026-11-20T03:00:00Z')
 /** Half past eleven at night. */
 const NIGHT = new Date('2026-11-20T16:30:00Z')
-const USUAL = { perHour: 10, nights: 0 }
+const NO_HABIT = { perHour: 0, listedPerHour: 0, nights: 0 }
+const USUAL = { perHour: 10, listedPerHour: 60, nights: 0 }
 
 const looks = (n: number, from: Date, every: number, more: Partial<Looked> = {}): Looked[] =>
   Array.from({ length: n }, (_, i) => ({
@@ -20,25 +21,39 @@ const looks = (n: number, from: Date, every: number, more: Partial<Looked> = {})
     ...more,
   }))
 
-const rulesOf = (list: readonly Looked[], habit = USUAL) => signsOf(list, habit, params).map(sign => sign.rule)
+const rulesOf = (list: readonly Looked[], habit = USUAL, limits = params) =>
+  signsOf({ looks: list, listed: [] }, habit, limits).map(sign => sign.rule)
 
 describe('an officer', () => {
   test.each([
     ['as many in an hour as are allowed', looks(40, MORNING, MINUTE_MS), USUAL, []],
     ['one more', looks(41, MORNING, MINUTE_MS), USUAL, ['many']],
     ['as many, but over a longer time', looks(60, MORNING, 2 * MINUTE_MS), USUAL, []],
-    ['who always looks at many', looks(55, MORNING, MINUTE_MS), { perHour: 30, nights: 0 }, []],
+    ['who always looks at many', looks(55, MORNING, MINUTE_MS), { perHour: 30, listedPerHour: 60, nights: 0 }, []],
     ['a few at night', looks(4, NIGHT, MINUTE_MS), USUAL, []],
     ['more at night', looks(5, NIGHT, MINUTE_MS), USUAL, ['night']],
-    ['who is on duty at night', looks(5, NIGHT, MINUTE_MS), { perHour: 10, nights: 3 }, []],
+    ['who is on duty at night', looks(5, NIGHT, MINUTE_MS), { perHour: 10, listedPerHour: 60, nights: 3 }, []],
     ['fourteen strangers', looks(14, MORNING, HOUR_MS / 20, { stranger: true }), USUAL, []],
     ['fifteen strangers', looks(15, MORNING, HOUR_MS / 20, { stranger: true }), USUAL, ['strangers']],
     ['one of the family', looks(1, MORNING, 1, { family: true, stranger: true }), USUAL, ['family']],
     ['one person again and again', looks(300, MORNING, 1000, { personId: 'p' }), USUAL, []],
   ])('%s', (_, list, habit, expected) => expect(rulesOf(list, habit)).toEqual(expected))
 
+  test.each([
+    ['as many in lists as are allowed', 500, 1, USUAL, []],
+    ['one more', 501, 1, USUAL, [{ rule: 'listed', people: 501, most: 500, usual: 60 }]],
+    ['as many, but over a longer time', 501, HOUR_MS / 400, USUAL, []],
+    ['who always reads long lists', 700, 1, { ...USUAL, listedPerHour: 300 }, []],
+  ])('%s', (_, n, every, habit, expected) =>
+    expect(signsOf({ looks: [], listed: looks(n, MORNING, every) }, habit, params)).toMatchObject(expected),
+  )
+
   test('a sign says when, how many, and how many are allowed and usual', () => {
-    const [sign] = signsOf(looks(50, MORNING, MINUTE_MS), { perHour: 15, nights: 0 }, params)
+    const [sign] = signsOf(
+      { looks: looks(50, MORNING, MINUTE_MS), listed: [] },
+      { perHour: 15, listedPerHour: 60, nights: 0 },
+      params,
+    )
     const until = new Date(MORNING.getTime() + 49 * MINUTE_MS)
     expect(sign).toEqual({ rule: 'many', since: MORNING, until, people: 50, most: 45, usual: 15 })
   })
@@ -54,8 +69,8 @@ test('a person is sought when officers of several units look, and not when one o
 })
 
 test('a habit is the median of the busiest hours, so that one bad day does not become one', () => {
-  expect(habitOf([], 0)).toEqual({ perHour: 0, nights: 0 })
-  expect(habitOf([8, 200, 10], 2)).toEqual({ perHour: 10, nights: 2 })
+  expect(usualOf([])).toBe(0)
+  expect(usualOf([8, 200, 10])).toBe(10)
 })
 
 const aLook = fc.record({
@@ -93,8 +108,7 @@ describe('properties', () => {
   test('a higher limit raises nothing that a lower one does not', () =>
     fc.assert(
       fc.property(fc.array(aLook, { maxLength: 120 }), fc.integer({ min: 1, max: 60 }), (list, perHour) => {
-        const has = (limit: number) =>
-          signsOf(list, { perHour: 0, nights: 0 }, { ...params, perHour: limit }).some(({ rule }) => rule === 'many')
+        const has = (limit: number) => rulesOf(list, NO_HABIT, { ...params, perHour: limit }).includes('many')
         if (has(perHour + 1)) expect(has(perHour)).toBe(true)
       }),
     ))

@@ -1,10 +1,14 @@
 import { dayOf, HOUR_MS, hourOf } from '#core/clock.ts'
 import type { Unusual } from './policies.ts'
 
-/** That an officer looked at somebody. */
-export interface Looked {
+/** That an officer was shown somebody, by a list. */
+export interface Shown {
   readonly at: Date
   readonly personId: string
+}
+
+/** That an officer looked at somebody. */
+export interface Looked extends Shown {
   /** Nothing that the officer's area has to do is about this person, and the look came through no such thing. */
   readonly stranger: boolean
   /** Of the officer's own household, the officer included. */
@@ -15,11 +19,13 @@ export interface Looked {
 export interface Habit {
   /** People looked at in the busiest hour of a usual day: the median over the days with any. */
   readonly perHour: number
+  /** The same of people whom lists showed. */
+  readonly listedPerHour: number
   /** On how many nights the officer looked at anybody. */
   readonly nights: number
 }
 
-export const RULES = ['many', 'night', 'strangers', 'family', 'sought'] as const
+export const RULES = ['many', 'listed', 'night', 'strangers', 'family', 'sought'] as const
 type RuleName = (typeof RULES)[number]
 
 /** Why looking is unusual: so many people, where so many are allowed. */
@@ -33,22 +39,32 @@ export interface Sign {
   readonly usual: number | null
 }
 
-/** What is unusual in what an officer looked at within a day; `looks` in any order. */
-export function signsOf(looks: readonly Looked[], habit: Habit, params: Unusual): Sign[] {
-  const sorted = looks.toSorted((a, b) => a.at.getTime() - b.at.getTime())
-  const most = Math.max(params.perHour, Math.floor(params.timesUsual * habit.perHour))
+/** What an officer saw of people within a day, in any order. */
+export interface Seen {
+  readonly looks: readonly Looked[]
+  readonly listed: readonly Shown[]
+}
+
+/** What is unusual in what an officer saw within a day. */
+export function signsOf({ looks, listed }: Seen, habit: Habit, params: Unusual): Sign[] {
+  const sorted = inOrder(looks)
+  const most = (limit: number, usual: number) => Math.max(limit, Math.floor(params.timesUsual * usual))
   const nightly = habit.nights >= params.nightsUsual ? [] : sorted.filter(look => isNight(look.at, params))
   return [
-    sign('many', busiestHour(sorted), most, habit.perHour),
+    sign('many', busiestHour(sorted), most(params.perHour, habit.perHour), habit.perHour),
+    sign('listed', busiestHour(inOrder(listed)), most(params.listedPerHour, habit.listedPerHour), habit.listedPerHour),
     sign('night', nightly, params.nightPeople - 1),
     sign('strangers', busiestDay(sorted.filter(look => look.stranger && !look.family)), params.strangers - 1),
     sign('family', params.family ? sorted.filter(look => look.family) : [], 0),
   ].flatMap(one => one ?? [])
 }
 
-const countOf = (looks: readonly Looked[]) => new Set(looks.map(look => look.personId)).size
+const inOrder = <T extends Pick<Shown, 'at'>>(seen: readonly T[]): T[] =>
+  seen.toSorted((a, b) => a.at.getTime() - b.at.getTime())
 
-function sign(rule: RuleName, looks: readonly Looked[], most: number, usual: number | null = null): Sign | undefined {
+const countOf = (looks: readonly Shown[]) => new Set(looks.map(look => look.personId)).size
+
+function sign(rule: RuleName, looks: readonly Shown[], most: number, usual: number | null = null): Sign | undefined {
   const [first, last] = [looks[0], looks.at(-1)]
   const people = countOf(looks)
   if (!first || !last || people <= most) return undefined
@@ -61,7 +77,7 @@ export function isNight(at: Date, { nightFrom, nightUntil }: Pick<Unusual, 'nigh
 }
 
 /** The looks of the sixty minutes in which most people were looked at. */
-export function busiestHour(sorted: readonly Looked[]): readonly Looked[] {
+export function busiestHour<T extends Shown>(sorted: readonly T[]): readonly T[] {
   const within = new Map<string, number>()
   let best: readonly [from: number, to: number, people: number] = [0, 0, 0]
   let from = 0
@@ -91,7 +107,7 @@ export interface Onlooker {
 
 /** Whether one person is looked at by more officers, of more units, than their cause can explain. */
 export function soughtSign(looks: readonly Onlooker[], { officers, units }: Unusual): Sign | undefined {
-  const sorted = looks.toSorted((a, b) => a.at.getTime() - b.at.getTime())
+  const sorted = inOrder(looks)
   const [first, last] = [sorted[0], sorted.at(-1)]
   const people = new Set(looks.map(look => look.accountId)).size
   const from = new Set(looks.flatMap(look => look.unitId ?? [])).size
@@ -99,8 +115,8 @@ export function soughtSign(looks: readonly Onlooker[], { officers, units }: Unus
   return { rule: 'sought', since: first.at, until: last.at, people, most: officers - 1, usual: null }
 }
 
-/** The median of the busiest hours of some days. */
-export function habitOf(hours: readonly number[], nights: number): Habit {
+/** The median of the busiest hours of some days; none is no people. */
+export function usualOf(hours: readonly number[]): number {
   const sorted = hours.toSorted((a, b) => a - b)
-  return { perHour: sorted[Math.floor((sorted.length - 1) / 2)] ?? 0, nights }
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
 }

@@ -26,6 +26,7 @@ import {
   habitRows,
   insertAlert,
   type LookedRow,
+  listedTo,
   lookedBy,
   noteSigns,
   noteWatched,
@@ -34,7 +35,7 @@ import {
   stirred,
   watched,
 } from './queries.ts'
-import { habitOf, isNight, type Looked, type Sign, signsOf, soughtSign } from './rules.ts'
+import { isNight, type Looked, type Sign, signsOf, soughtSign, usualOf } from './rules.ts'
 
 const HABIT_DAYS = 14
 const subjectOf = (alertId: string) => at.of('audit-alert', alertId)
@@ -56,13 +57,16 @@ async function watchOfficer(ctx: Context, accountId: string): Promise<void> {
   const unitId = account?.unitId ?? COUNTRY_ID
   const params = await paramsAt(ctx, unitId)
   const looks = (await lookedBy(ctx.sql, accountId, since)).map(row => lookOf(ctx, row))
-  const days = await habitRows(ctx.sql, accountId, before(ctx.now, HABIT_DAYS), since)
+  const listed = await listedTo(ctx.sql, accountId, since)
+  const days = await habitRows(ctx.sql, 'opened', accountId, before(ctx.now, HABIT_DAYS), since)
+  const listedDays = await habitRows(ctx.sql, 'listed', accountId, before(ctx.now, HABIT_DAYS), since)
   const nights = days.filter(({ hours }) => hours.some(hour => isNight(hourToday(ctx.now, hour), params))).length
-  const habit = habitOf(
-    days.map(day => day.people),
+  const habit = {
+    perHour: usualOf(days.map(day => day.people)),
+    listedPerHour: usualOf(listedDays.map(day => day.people)),
     nights,
-  )
-  await raise(ctx, { accountId }, unitId, signsOf(looks, habit, params))
+  }
+  await raise(ctx, { accountId }, unitId, signsOf({ looks, listed }, habit, params))
 }
 
 const paramsAt = async (ctx: Context, unitId: string): Promise<Unusual> =>

@@ -13,3 +13,14 @@ export const overdueFlow = flow({
     { name: 'drop', from: 'open', to: 'dropped', verb: 'backups.make', needsNote: true },
   ],
 })
+
+/** Restored without the list of what was taken away since (khôi phục thiếu danh sách): somebody looks through who may what. */
+export const restoredFlow = flow({
+  kind: 'backups.restored',
+  reads: 'backups.read',
+  states: ['open', 'checked'],
+  initial: 'open',
+  final: ['checked'],
+  due: { hours: 24 },
+  transitions: [{ name: 'check', from: 'open', to: 'checked', verb: 'backups.make', needsNote: true }],
+})

@@ -7,9 +7,10 @@ import { pageOf, readCursor } from '#core/paging.ts'
 import { Problem } from '#core/problem.ts'
 import { backups as contract } from './contract.ts'
 import { backupAsked } from './events.ts'
-import { overdueFlow } from './flow.ts'
+import { overdueFlow, restoredFlow } from './flow.ts'
 import { keeps } from './keeps.ts'
 import { backupKeeping } from './policies.ts'
+import { writePowers } from './powers.ts'
 import { isBackingUp, lastGood, RUNS_A_PAGE, runsOf } from './queries.ts'
 import { isLate, keeping, recipientOf, tryBackUp, watch } from './run.ts'
 
@@ -64,7 +65,8 @@ export default defineModule({
     // Before the hour in which partitions are made and old rows are dropped.
     'backups.nightly': daily('23:30', ({ app }) => tryBackUp(app)),
     'backups.watch': everyMinutes(30, watch),
+    'backups.powers': everyMinutes(5, writePowers),
   },
   allows: { administrator: ['backups.read', 'backups.make'] },
-  declares: [backupKeeping, overdueFlow, backupAge],
+  declares: [backupKeeping, overdueFlow, restoredFlow, backupAge],
 })

@@ -4,6 +4,9 @@ import { policy } from '#base/policies/index.ts'
 /** Facts are dropped after 28 days: a backup that is kept longer would keep what must be gone. */
 export const LONGEST_DAYS = 28
 
+/** How far back lists beside the backups go: a week more, for a backup that is removed late. */
+export const LISTED_DAYS = LONGEST_DAYS + 7
+
 export const backupKeeping = policy({
   code: 'backups.keeping',
   schema: z.object({

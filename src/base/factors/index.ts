@@ -12,6 +12,7 @@ import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { callerOf } from '#core/http/server.ts'
 import { defineModule, on } from '#core/module.ts'
+import { wholly } from '#core/powers.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { factors as contract } from './contract.ts'
 import { keeps } from './keeps.ts'
@@ -103,6 +104,9 @@ export default defineModule({
   on: [on(newDevice, ({ accountId }, ctx) => tellOfficer(ctx, accountId, 'factors.new-device'))],
   constraints: { passkey_once: 'factors.passkey-refused' },
   declares: [
+    wholly('factors.totp', 'account_id'),
+    wholly('factors.passkey', 'account_id'),
+    wholly('factors.recovery_code', 'account_id'),
     template({ id: 'factors.new-device', urgency: 'urgent' }),
     template({ id: 'factors.changed', urgency: 'urgent' }),
     template({ id: 'factors.was-reset', urgency: 'urgent' }),

@@ -4,6 +4,7 @@ import { at, done } from '#core/contract.ts'
 import { SESSION_TOPIC } from '#core/http/live.ts'
 import { callerOf, sessionEffect } from '#core/http/server.ts'
 import { defineModule } from '#core/module.ts'
+import { asNow, ended } from '#core/powers.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { type Account, createAccount, phoneOrRefuse, renameAccount, setDisabled } from './accounts.ts'
 import { administered, existing, refuseSelf } from './administered.ts'
@@ -142,7 +143,16 @@ export default defineModule({
     },
   },
   allows: { administrator: ['identity.administer'] },
-  declares: [factorDuty, holderQuestion, codeCeilings, ...indicators],
+  declares: [
+    factorDuty,
+    holderQuestion,
+    codeCeilings,
+    ...indicators,
+    ended('identity.role_grant', 'until'),
+    ended('identity.account', 'disabled_at'),
+    ended('identity.account', 'parted_at', 'person_id'),
+    asNow('identity.account', ['password_hash', 'must_change_password', 'has_factor'], 't.login is not null'),
+  ],
   locates: {
     /** Where an account is administered; citizens' at the top. */
     account: async (sql, id) => {

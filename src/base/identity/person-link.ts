@@ -62,7 +62,7 @@ export async function confirmHolder(ctx: Context, personId: string): Promise<voi
 export async function partAccount(ctx: Context, accountId: string, exceptId?: string): Promise<void> {
   const account = await accountById(ctx, accountId)
   if (!account) throw notFound('account')
-  await ctx.sql`update identity.account set person_id = null where id = ${accountId}`
+  await ctx.sql`update identity.account set person_id = null, parted_at = ${ctx.now} where id = ${accountId}`
   await ctx.sql`
     update identity.session set holder = null, person_id = null where account_id = ${accountId}`
   await revokeGrants(ctx, { accountId })

@@ -12,7 +12,17 @@ import { deliveryPage, replay } from './deliveries.ts'
 import { messagesDue, messagesQueued } from './events.ts'
 import { keeps } from './keeps.ts'
 import { mailboxChannel, readMailbox } from './mailbox.ts'
-import { channelOrder, quietHours, replayDays, retention, retries, smsPrices, smsText } from './policies.ts'
+import {
+  channelOrder,
+  quietHours,
+  replayDays,
+  retention,
+  retries,
+  smsPrices,
+  smsText,
+  znsCodes,
+  znsPrice,
+} from './policies.ts'
 import { optOut, preferencesOf, setPreferences } from './preferences.ts'
 import { publicPoint } from './push.ts'
 import { forgetOldTexts } from './queries.ts'
@@ -85,6 +95,8 @@ export default defineModule({
     channelOrder,
     smsText,
     smsPrices,
+    znsCodes,
+    znsPrice,
     replayDays,
     template({ id: 'messages.code', urgency: 'urgent' }),
     template({ id: TEST, urgency: 'urgent' }),

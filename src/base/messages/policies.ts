@@ -101,3 +101,50 @@ export const replayDays = policy({
   schema: z.object({ days: z.int().check(z.gt(0), z.lte(30)) }),
   defaults: [{ from: '2000-01-01', document: 'Saola', params: { days: 3 } }],
 })
+
+/** The channel of Zalo. */
+export const ZNS = 'zns'
+
+const code = z.int().check(z.lt(0))
+
+/**
+ * What Zalo's codes mean for a message (mã lỗi ZNS). Assumed from what Zalo had published when this was written: to be
+ * compared with the contract and the documentation of the day.
+ */
+export const znsCodes = policy({
+  code: 'messages.zns-codes',
+  schema: z.object({
+    /** Too fast, or at night: the same message again after so many minutes. */
+    later: z.array(z.object({ code, minutes: z.int().check(z.gt(0)) })),
+    /**
+     * This recipient has no account or does not want it, or the installation has no money, quota or right: by another channel.
+     */
+    otherWay: z.array(code),
+    /** From here on downwards all else is about the template and its parameters: by another channel, too. */
+    unfit: code,
+  }),
+  defaults: [
+    {
+      from: '2020-01-01',
+      document: 'Zalo Notification Service (giả định, cần đối chiếu với hợp đồng)',
+      params: {
+        later: [
+          { code: -32, minutes: 1 },
+          { code: -133, minutes: 60 },
+        ],
+        otherWay: [-101, -102, -103, -104, -105, -108, -109, -110],
+        unfit: -111,
+      },
+    },
+  ],
+})
+export type ZnsCodes = (typeof znsCodes)['defaults'][number]['params']
+
+/** What a message by Zalo costs, in đồng (giá tin ZNS): assumed, as in the contract with Zalo. */
+export const znsPrice = policy({
+  code: 'messages.zns-price',
+  schema: z.object({ dong }),
+  defaults: [
+    { from: '2020-01-01', document: 'Bảng giá ZNS (giả định, cần đối chiếu với hợp đồng)', params: { dong: 200 } },
+  ],
+})

@@ -7,7 +7,17 @@ import { newId, timeOfId } from '#core/ids.ts'
 import type { Locale, Values } from '#core/words.ts'
 import { type Addresses, type Channel, NotNow, type Outgoing, Undeliverable } from './channel.ts'
 import { messagesDue, messagesQueued } from './events.ts'
-import { channelOrder, type Quiet, quietHours, replayDays, retries, smsPrices, smsText } from './policies.ts'
+import {
+  channelOrder,
+  type Quiet,
+  quietHours,
+  replayDays,
+  retries,
+  smsPrices,
+  smsText,
+  ZNS,
+  znsPrice,
+} from './policies.ts'
 import {
   dueIds,
   forgetTexts,
@@ -197,6 +207,8 @@ export interface SendingRules {
   readonly channels: Readonly<Record<Urgency, readonly Channel[]>>
   readonly quiet: Readonly<Record<Urgency, Quiet>>
   readonly sms: Awaited<ReturnType<typeof smsRules>>
+  /** What one by Zalo costs, in đồng. */
+  readonly znsDong: number
 }
 
 export async function sendingRules(ctx: Context): Promise<SendingRules> {
@@ -207,6 +219,7 @@ export async function sendingRules(ctx: Context): Promise<SendingRules> {
     channels: { urgent: ordered(channels, order.urgent), ordinary: ordered(channels, order.ordinary) },
     quiet: (await policyAt(ctx, quietHours, { day })).params,
     sms: await smsRules(ctx, day),
+    znsDong: (await policyAt(ctx, znsPrice, { day })).params.dong,
   }
 }
 
@@ -348,7 +361,8 @@ function outgoing({ ctx: { app, now }, rules }: Round, { queued, template, chann
   }
 }
 
-function costOf({ sms }: SendingRules, { isSms }: Channel, { to, short }: Outgoing) {
+function costOf({ sms, znsDong }: SendingRules, { name, isSms }: Channel, { to, short }: Outgoing) {
+  if (name === ZNS) return { dong: znsDong }
   if (!isSms) return {}
   const segments = measure(short).parts.length
   return { segments, dong: segments * networkOf(to.phone ?? '', sms.prices).dong }

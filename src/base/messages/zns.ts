@@ -1,8 +1,10 @@
 import * as z from 'zod/mini'
+import { policyAt } from '#base/policies/index.ts'
 import type { App } from '#core/app.ts'
-import { MINUTE_MS } from '#core/clock.ts'
+import { dayOf, MINUTE_MS } from '#core/clock.ts'
 import { type Channel, failure, NotNow, type Outgoing, Undeliverable } from './channel.ts'
 import { askCarrier, mayPass } from './http-carrier.ts'
+import { ZNS, type ZnsCodes, znsCodes } from './policies.ts'
 
 /** A template that Zalo approved: its number, and which of our values each of its parameters is. */
 export const ZnsTemplates = z.record(z.string(), z.object({ id: z.string(), params: z.record(z.string(), z.string()) }))
@@ -21,19 +23,10 @@ export interface ZnsOptions {
 /** A parameter of Zalo’s is at most so long. */
 const LONGEST = 200
 const TOKEN_OLD = new Set([-124, -216, -220])
-/** Of Zalo’s codes those that say “later”, too fast or at night; and how much later. */
-const LATER_MINUTES: Readonly<Record<number, number>> = { [-32]: 1, [-133]: 60 }
-/** Of this recipient: no account, cannot or does not want to receive. Another channel may. */
-const NOT_THIS_PERSON = new Set([-108, -110, -114, -118, -119, -139, -140, -141])
-/** From here on the rest is about the template and its parameters. */
-const UNFIT = -111
-/** Of the installation: no money, no quota, not allowed. Messages go another way, and somebody mends it. */
-const NOT_THIS_WAY = new Set([-101, -102, -103, -104, -105, -109, -115, -117, -131, -135, -136, -137, -144, -146, -147])
-
 /** Zalo ZNS: messages from templates that Zalo approved, to those whose phone number has an account. */
 export function znsChannel(options: ZnsOptions): Channel {
   return {
-    name: 'zns',
+    name: ZNS,
     hasReceipts: true,
     carrier: new URL(options.url).host,
     canReach: (to, template) => Boolean(to.phone?.startsWith('+84')) && template in options.templates,
@@ -42,7 +35,7 @@ export function znsChannel(options: ZnsOptions): Channel {
       const reply = TOKEN_OLD.has(first.error)
         ? await post(options, message, await accessToken(ctx.app, options, 'renew'), ctx.now)
         : first
-      refuse(reply.error)
+      refuse(reply.error, (await policyAt(ctx, znsCodes, { day: dayOf(ctx.now) })).params)
       return { references: [message.id] }
     },
     check: async ctx => void (await accessToken(ctx.app, options)),
@@ -82,12 +75,12 @@ async function read<T>(reply: Response): Promise<T> {
   }
 }
 
-function refuse(error: number): void {
+function refuse(error: number, { later, otherWay, unfit }: ZnsCodes): void {
   if (error === 0) return
-  const later = LATER_MINUTES[error]
-  if (later) throw new NotNow(`ZNS${error}`, later * MINUTE_MS)
+  const wait = later.find(one => one.code === error)
+  if (wait) throw new NotNow(`ZNS${error}`, wait.minutes * MINUTE_MS)
   if (TOKEN_OLD.has(error)) throw failure(`ZNS${error}`)
-  if (NOT_THIS_PERSON.has(error) || NOT_THIS_WAY.has(error) || error <= UNFIT) throw new Undeliverable(`ZNS${error}`)
+  if (otherWay.includes(error) || error <= unfit) throw new Undeliverable(`ZNS${error}`)
   throw failure(`ZNS${error}`)
 }
 

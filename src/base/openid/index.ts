@@ -10,6 +10,7 @@ import { writeAudit } from '#core/audit.ts'
 import { at, done } from '#core/contract.ts'
 import { callerOf, sessionEffect } from '#core/http/server.ts'
 import { defineModule, on } from '#core/module.ts'
+import { wholly } from '#core/powers.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { openid as contract, type Kind } from './contract.ts'
 import { begin, finish, type Returned } from './flow.ts'
@@ -81,6 +82,7 @@ export default defineModule({
     ),
   ],
   constraints: { link_account: 'openid.linked-already' },
+  declares: [wholly('openid.link', 'account_id')],
   async start(app) {
     app.provide(providersService, readProviders(app))
   },

@@ -1,32 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runMigrations } from 'graphile-worker'
-import { afterAll, expect, inject, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { endAgain } from '#apps/backup.ts'
-import { committedApp } from '#apps/testing/committed.ts'
+import { onRestored } from '#apps/testing/restored.ts'
 import { committedScene, type Stage } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
-import { entriesOf } from '#base/backups/files.ts'
-import { restoreInto } from '#base/backups/restore.ts'
 import { backUp } from '#base/backups/run.ts'
 import { makeKey } from '#base/backups/seal.ts'
 import { linkAccount } from '#base/identity/person-link.ts'
 import { addPerson } from '#base/people/people.ts'
-import { connect } from '#core/db/db.ts'
-import { workerPool } from '#core/jobs.ts'
-import { keyringOf } from '#core/keyring.ts'
 import { ERASURES } from './again.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'saola-again-'))
 const key = await makeKey()
-const address = { ...inject('cluster').address, database: `again_${process.pid}` }
-const admin = connect(inject('cluster').address, { max: 1 })
-afterAll(async () => {
-  await admin.sql.unsafe(`drop database if exists ${address.database} with (force)`)
-  await admin.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function citizen({ app, as, world, sql }: Stage, fullName: string, phone: string) {
   const me = as.citizen(phone)
@@ -69,19 +57,14 @@ test(
       const list = readFileSync(join(folder, ERASURES))
       expect([list.includes(gone.personId), list.includes('deletion')]).toEqual([false, false])
 
-      await admin.sql.unsafe(`create database ${address.database}`)
-      const pool = workerPool(address)
-      await runMigrations({ pgPool: pool }).finally(() => pool.end())
-      const db = connect(address, { max: 3 })
-      try {
-        const restored = committedApp(db, { keyring: keyringOf(inject('cluster').keyring), clock: app.clock })
-        await db.begin(sql => restoreInto(restored, sql, entriesOf(join(folder, file), key.identity)))
+      const path = join(folder, file)
+      await onRestored({ file: path, identity: key.identity, clock: app.clock }, async (restored, db) => {
         const preferences = () => db.sql`select from messages.preference where 'sms' = any(off)`
         const restricted = () => db.sql`select full_name from people.person where restricted_at is not null`
         expect(await preferences()).toHaveLength(3)
         expect(await restricted()).toEqual([{ fullName: 'Hồ Thị Thôi' }])
 
-        await endAgain(restored, join(folder, file))
+        await endAgain(restored, path)
         expect(await preferences()).toHaveLength(2)
         expect(await restricted()).toEqual([{ fullName: 'Lê Văn Hạn' }])
         expect(await db.sql`select full_name from people.person where id = ${gone.personId}`).toEqual([
@@ -92,9 +75,7 @@ test(
           { state: 'done' },
         ])
         expect(await db.sql`select from retention.state`).not.toHaveLength(0)
-      } finally {
-        await db.close()
-      }
+      })
     },
     async () => ({ dataDir: folder, backups: { folder, recipient: key.recipient } }),
   ),

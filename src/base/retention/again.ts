@@ -1,26 +1,16 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { folderOf } from '#base/backups/folder.ts'
-import { LONGEST_DAYS } from '#base/backups/policies.ts'
-import { recipientOf } from '#base/backups/run.ts'
+import { readBeside, writeBeside } from '#base/backups/beside.ts'
+import { LISTED_DAYS } from '#base/backups/policies.ts'
 import { itemsAbout } from '#base/work/queries.ts'
 import { moveWork } from '#base/work/work.ts'
 import type { App, Context } from '#core/app.ts'
 import { DAY_MS } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
-import { makeFolder } from '#core/folder.ts'
 import type { RequestKind } from './contract.ts'
 import { carryOut, holdNoMore } from './erase.ts'
 import { requestFlow } from './flows.ts'
 
-/**
- * Beside the backups, so that it goes wherever they go: what citizens had done since they were made. Sealed with the keyring,
- * without which no backup is restored: nobody reads whose data were deleted, or adds somebody.
- */
+/** What citizens had done since backups were made: nobody reads whose data were deleted, or adds somebody. */
 export const ERASURES = 'erasures.sealed'
-
-/** No backup that is older is kept; a week more, for one that is removed late. */
-const LISTED_DAYS = LONGEST_DAYS + 7
 
 /** A row of `retention.request`, as PostgreSQL writes it. */
 interface Erasure {
@@ -32,24 +22,20 @@ interface Erasure {
 
 /** Writes the list anew, where backups are made. */
 export async function writeErasures({ sql, app, now }: Context): Promise<void> {
-  if (!(await recipientOf(app.config))) return
   const since = new Date(now.getTime() - LISTED_DAYS * DAY_MS)
   const rows = await sql<{ row: string }[]>`
     select to_jsonb(r)::text as row from retention.request r
     where r.decision = 'done' and greatest(r.done_at, r.lifted_at) > ${since} order by r.done_at, r.id`
-  const folder = folderOf(app.config)
-  await makeFolder(folder, 0o700)
-  const path = join(folder, ERASURES)
-  const list = JSON.stringify(rows.map(({ row }) => row))
-  await writeFile(`${path}.new`, app.keyring.seal(Buffer.from(list), ERASURES), { mode: 0o600 })
-  await rename(`${path}.new`, path)
+  await writeBeside(
+    app,
+    ERASURES,
+    rows.map(({ row }) => row),
+  )
 }
 
 /** The list that lies in a folder of backups; undefined where there is none. */
-export async function readErasures({ keyring }: App, folder: string): Promise<readonly string[] | undefined> {
-  const sealed = await readFile(join(folder, ERASURES)).catch(() => undefined)
-  return sealed && (JSON.parse(keyring.open(sealed, ERASURES).toString('utf8')) as string[])
-}
+export const readErasures = async (app: App, folder: string) =>
+  (await readBeside(app, folder, ERASURES)) as readonly string[] | undefined
 
 /**
  * Does again what a restored backup knows nothing of; answers how many there were. What it knows is not done twice: somebody

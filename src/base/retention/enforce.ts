@@ -91,6 +91,11 @@ async function tellFailure(ctx: Context, failed: number): Promise<void> {
 }
 
 /** Notes what a table holds, for the pages that tell of it. */
+/** Counts what every table holds, as at the end of each night. */
+export async function takeStocks(ctx: Context): Promise<void> {
+  for (const kept of keptTables(ctx.app)) await takeStock(ctx, kept)
+}
+
 async function takeStock(ctx: Context, kept: Kept): Promise<void> {
   const end = timedEnd(kept)
   const oldest = end ? `min(${end.since}) filter (where ${end.when ?? 'true'})` : 'null::timestamptz'

@@ -1,6 +1,6 @@
 import type { Context } from '#core/app.ts'
 import { DAY_MS } from '#core/clock.ts'
-import { type Kept, keptTables } from '#core/keeps.ts'
+import { BASES, type Kept, keptTables } from '#core/keeps.ts'
 import { say } from '#core/words.ts'
 import type { KeptLine } from './contract.ts'
 import { termOfTable, timedEnd, widthOf } from './terms.ts'
@@ -27,8 +27,15 @@ export async function keptView(ctx: Context): Promise<{ readAt: string | null; t
   const tables = await Promise.all(
     keptTables(ctx.app).map(kept => lineOf(ctx, kept, states.get(kept.table), ended.get(kept.table))),
   )
-  return { readAt: rows[0]?.readAt.toISOString() ?? null, tables }
+  return { readAt: rows[0]?.readAt.toISOString() ?? null, tables: tables.sort(forPeople) }
 }
+
+/** By purpose, what people ask about first and what is about nobody last; of one purpose, the most rows first. */
+const forPeople = (a: KeptLine, b: KeptLine): number =>
+  BASES.indexOf(a.basis) - BASES.indexOf(b.basis) ||
+  Number(a.how === 'timeless') - Number(b.how === 'timeless') ||
+  (b.rows ?? 0) - (a.rows ?? 0) ||
+  a.words.localeCompare(b.words, 'vi')
 
 async function lineOf(ctx: Context, kept: Kept, state: State | undefined, last: Ended | undefined): Promise<KeptLine> {
   const end = timedEnd(kept)

@@ -6,6 +6,7 @@ import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { daily, defineModule, everyMinutes } from '#core/module.ts'
+import { ended } from '#core/powers.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { localCa, ownLists } from './authority.ts'
 import { pem } from './certificates.ts'
@@ -226,7 +227,14 @@ export default defineModule({
     },
     'signature-organisation': (sql, id, app) => whereIs(app.context(sql), { accountId: null, organisationId: id }),
   },
-  declares: [turnFlow, renewalFlow, renewal, ...indicators],
+  declares: [
+    turnFlow,
+    renewalFlow,
+    renewal,
+    ...indicators,
+    ended('signatures.certificate', 'ended_at', 'state', 'ended_by', 'ended_why'),
+    ended('signatures.trusted_root', 'removed_at', 'removed_by'),
+  ],
 })
 
 const me = (ctx: Context): string => ctx.who?.accountId ?? ''

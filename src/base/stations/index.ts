@@ -4,6 +4,7 @@ import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
 import { done } from '#core/contract.ts'
 import { defineModule } from '#core/module.ts'
+import { ended, wholly } from '#core/powers.ts'
 import { stations as contract, type PostLine } from './contract.ts'
 import { addPost, closePost, makePairing, register, revokeDevice, sharedBy, stationHere } from './devices.ts'
 import { keeps } from './keeps.ts'
@@ -65,7 +66,14 @@ export default defineModule({
       return post && { unitId: post.unitId }
     },
   },
-  declares: [stationSession, codeTries, pairing],
+  declares: [
+    stationSession,
+    codeTries,
+    pairing,
+    ended('stations.post', 'closed_at'),
+    ended('stations.device', 'revoked_at', 'revoked_by'),
+    wholly('stations.personal_code', 'account_id'),
+  ],
   async start(app) {
     app.provide(sharedDevice, sharedBy)
   },

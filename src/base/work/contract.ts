@@ -172,6 +172,9 @@ export const work = {
     }),
     reply: page(WorkLine),
     may: can('work.read'),
+    /** What is to be done is no look at anybody; whom one finds in it by a name or a number is. */
+    looks: ({ query }) => (query.q ? 'work.search' : undefined),
+    shows: ({ rows }) => rows.map(({ person }) => person?.id ?? null),
     summary: 'What is to be done in the caller’s area, most urgent first; what is done, latest first',
   }),
   head: endpoint({

@@ -96,8 +96,8 @@ describe('an officer’s inbox', () => {
   )
 
   test(
-    'finds work about a person by name without accents and by phone number, in the officer’s area only',
-    desk(async ({ as, app, open, commune, neighbour }) => {
+    'finds work about a person by name without accents and by phone number, in the officer’s area only, and is a look at them',
+    desk(async ({ as, app, sql, open, commune, neighbour }) => {
       const person = (fullName: string, phone: string) =>
         app.run(ctx => addPerson(ctx, { fullName, identifiers: { phone } }))
       const an = await person('Nguyễn Văn An', '+84901234561')
@@ -116,6 +116,16 @@ describe('an officer’s inbox', () => {
       expect((await find('van an')).map(row => row.id).sort()).toEqual([aboutAn, other].sort())
       expect((await as.healthOfficer(NEIGHBOUR).work.inbox({ query: { q: 'phò trạch' } })).rows).toEqual([])
       expect(await find('%')).toEqual([])
+
+      await as.healthOfficer(COMMUNE).work.inbox({ query: {} })
+      const looks = await sql<{ purpose: string; shown: string[] | null }[]>`
+        select purpose, shown from core.audit where endpoint = 'work.inbox' order by seq`
+      expect(looks.slice(0, 3)).toEqual([
+        { purpose: 'work.search', shown: [an] },
+        { purpose: 'work.search', shown: [an] },
+        { purpose: 'work.search', shown: null },
+      ])
+      expect(looks).toHaveLength(7)
     }),
   )
 

@@ -183,6 +183,7 @@ export const declarations = {
     reply: page(ListLine),
     may: can('declarations.read'),
     looks: 'declarations.list',
+    shows: ({ rows }) => rows.map(row => row.personId),
   }),
   figures: endpoint({
     method: 'GET',

@@ -408,6 +408,7 @@ export const followup = {
     may: can('followup.team'),
     about: aboutTeam,
     looks: 'followup.team',
+    shows: 'told',
   }),
   renameTeam: endpoint({
     method: 'PUT',
@@ -524,6 +525,7 @@ export const followup = {
     may: can('followup.team'),
     about: aboutTeam,
     looks: 'followup.parked',
+    shows: 'told',
     summary: 'Visits of a team that could not be written down and wait for the health station, oldest first',
   }),
   settle: endpoint({
@@ -550,6 +552,7 @@ export const followup = {
     may: can('followup.visit'),
     about: aboutTeam,
     looks: 'followup.visit',
+    shows: 'told',
     summary: 'Whom a team visits today: the followed people on its list',
   }),
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { parkedFlow as flowOfParked, tellParked } from '#base/work/parked.ts'
 import { refusedAt } from '#base/work/work.ts'
 import type { App, Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
@@ -70,6 +71,7 @@ interface ParkedRow extends Omit<NewParked, 'content' | 'digest'> {
   readonly recorder: string
   readonly station: string | null
   readonly person: string | null
+  readonly personId: string | null
   /** Where the one who was visited is followed, or expected. */
   readonly unitId: string | null
 }
@@ -80,11 +82,11 @@ const MOST = 200
 async function parkedOf(ctx: Context, teamId: string, ids?: readonly string[]): Promise<ParkedRow[]> {
   const rows = await rowsOf(ctx.sql, teamId, ids)
   const isHere = ({ unitId }: ParkedRow) => unitId !== null && !refusedAt(ctx, VISIT, unitId)
-  return rows.map(row => (isHere(row) ? row : { ...row, person: null }))
+  return rows.map(row => (isHere(row) ? row : { ...row, person: null, personId: null }))
 }
 
 const rowsOf = (sql: Sql, teamId: string, ids?: readonly string[]) => sql<ParkedRow[]>`
-  select k.*, a.name as recorder, s.name as station, x.full_name as person, coalesce(p.unit_id, w.unit_id) as unit_id
+  select k.*, a.name as recorder, s.name as station, x.full_name as person, x.id as person_id, coalesce(p.unit_id, w.unit_id) as unit_id
   from followup.parked k
   join identity.account a on a.id = k.account_id
   left join stations.device d on d.id = k.device_id left join stations.post s on s.id = d.post_id
@@ -123,6 +125,7 @@ function foundOf(visited: Visited | undefined): Pick<ParkedVisit, 'reached' | 's
 export async function listParked(ctx: Context, teamId: string) {
   const { app, sql } = ctx
   const rows = await parkedOf(ctx, teamId)
+  tellShown(ctx, rows)
   const visits = rows.map((row): ParkedVisit => {
     const visited = visitedOf(app, row)
     return {

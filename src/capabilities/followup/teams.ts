@@ -10,6 +10,7 @@ import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { dayOf } from '#core/clock.ts'
 import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
@@ -102,17 +103,20 @@ interface HomeRow {
   readonly address: string
   readonly people: number
   readonly followed: number
+  /** Whose name it is. */
+  readonly personId: string | null
 }
 
 /** Households, each under the name of its head. */
 const homeRows = (sql: Sql) => sql`
-  select h.id, h.address,
-         coalesce((select full_name from people.person x where x.id = h.head_id),
-                  (select full_name from people.person x where x.household_id = h.id order by birth_date limit 1), '') as name,
+  select h.id, h.address, named.id as person_id, coalesce(named.full_name, '') as name,
          (select count(*) from people.person x where x.household_id = h.id) as people,
          (select count(*) from people.person x join followup.plan p on p.person_id = x.id and p.ended_at is null
           where x.household_id = h.id) as followed
-  from people.household h`
+  from people.household h
+  left join lateral (
+    select x.id, x.full_name from people.person x where x.id = h.head_id or x.household_id = h.id
+    order by x.id = h.head_id desc nulls last, x.birth_date limit 1) named on true`
 
 export async function teamView(ctx: Context, teamId: string): Promise<TeamView> {
   const { sql, now, app } = ctx
@@ -133,6 +137,7 @@ export async function teamView(ctx: Context, teamId: string): Promise<TeamView> 
         and ${teamOf(sql, sql`p.person_id`, sql`p.unit_id`)} is null and x.unit_id = p.unit_id)
       and not exists (select from followup.team_household th where th.household_id = h.id)
     order by h.address, h.id limit 200`
+  tellShown(ctx, [...list, ...unlisted])
   return {
     ...team,
     staff: staff.map(({ grantId, name, phoneSealed }) => ({
@@ -215,6 +220,7 @@ async function arrivalsOf(ctx: Context, { id, unitId }: TeamRow): Promise<TeamRo
     rows.map(row => row.personId),
     ['phone'],
   )
+  tellShown(ctx, rows)
   return rows.map(({ workId, personId, name, birthDate, sealed, home, state, isOrdered }) => {
     const phone = phones.get(personId)?.phone
     return {
@@ -235,6 +241,7 @@ export async function roundOf(ctx: Context, teamId: string): Promise<Omit<TeamRo
   const day = dayOf(ctx.now)
   const doors = await doorsOf(ctx, team)
   const plans = await plansOfPeople(ctx.sql, [...doors.keys()])
+  tellShown(ctx, plans)
   const ids = plans.map(plan => plan.id)
   const answers = Map.groupBy(await answersOf(ctx.sql, ids), one => one.planId)
   const tests = Map.groupBy(await testsOf(ctx.sql, ids), one => one.planId)

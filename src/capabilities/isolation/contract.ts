@@ -144,6 +144,7 @@ export const isolation = {
     may: can('isolation.propose'),
     about: i => (i.query.workId ? at.of('work', i.query.workId) : at.person(i.params.personId)),
     looks: 'isolation.propose',
+    shows: ({ people }) => people.map(({ id }) => id),
     summary: 'What a proposal begins with: the person and the household, and for how long',
   }),
   propose: endpoint({
@@ -179,6 +180,8 @@ export const isolation = {
     }),
     reply: page(OrderLine),
     may: can('isolation.read'),
+    looks: 'isolation.orders',
+    shows: ({ rows }) => rows.map(row => row.personId),
   }),
   order: endpoint({
     method: 'GET',
@@ -277,6 +280,7 @@ export const isolation = {
     reply: z.object({ orders: z.array(Lacking) }),
     may: can('isolation.read'),
     looks: 'isolation.order',
+    shows: 'told',
     summary: 'Of orders that are to be confirmed as kept: who lacks which test, before it is sent',
   }),
   papers: endpoint({
@@ -286,6 +290,7 @@ export const isolation = {
     reply: file,
     may: can('isolation.read'),
     looks: 'isolation.print',
+    shows: 'told',
     summary: 'Orders or certificates to print, as one PDF; those without the paper are left out',
   }),
   mine: endpoint({

@@ -11,6 +11,7 @@ import { workMoved } from '#base/work/events.ts'
 import { getItem } from '#base/work/queries.ts'
 import { resultView } from '#base/work/views.ts'
 import type { Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { dayOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule, everyMinutes, on } from '#core/module.ts'
@@ -111,8 +112,16 @@ export default defineModule({
       await setCapacity(ctx, params.placeId, body.capacity, body.from)
       return done
     },
-    lacking: async ({ body }, ctx) => ({ orders: await lackingOf(ctx, await ownOrders(ctx, body.orderIds)) }),
-    papers: async ({ body }, ctx) => print(ctx, body.paper, await ownOrders(ctx, body.orderIds)),
+    async lacking({ body }, ctx) {
+      const own = await ownOrders(ctx, body.orderIds)
+      tellShown(ctx, own)
+      return { orders: await lackingOf(ctx, own) }
+    },
+    async papers({ body }, ctx) {
+      const own = await ownOrders(ctx, body.orderIds)
+      tellShown(ctx, own)
+      return print(ctx, body.paper, own)
+    },
     mine: async (_, ctx) => ({ orders: await mine(ctx) }),
     async myPaper({ params }, ctx) {
       return print(ctx, params.paper, [await mustOrder(ctx, params.orderId)])

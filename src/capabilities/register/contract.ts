@@ -102,6 +102,7 @@ export const register = {
     reply: z.object({ pairs: z.array(PairLine), capped: z.boolean() }),
     may: can(MERGE),
     looks: 'register.pairs',
+    shows: 'told',
     summary: 'Pairs of entries that may be one person, in the caller’s area, the likeliest first',
   }),
   pair: endpoint({
@@ -111,6 +112,7 @@ export const register = {
     about: thePair,
     reply: PairView,
     looks: 'register.pairs',
+    shows: ({ sides }) => sides.map(({ id }) => id),
     summary: 'Two entries side by side, with how much is recorded under each',
   }),
   decide: endpoint({

@@ -5,7 +5,7 @@ import { getPeople, getPerson, householdOf, identifiersOf } from '#base/people/p
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
-import { writeAudit } from '#core/audit.ts'
+import { tellShown, writeAudit } from '#core/audit.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -28,6 +28,8 @@ export async function pairsView(
   const rows = await sql<
     {
       id: string
+      aId: string
+      bId: string
       names: [string, string]
       births: [string, string]
       unitId: string
@@ -36,14 +38,19 @@ export async function pairsView(
       laterUntil: Date | null
     }[]
   >`
-    select x.id, array[a.full_name, b.full_name] as names, array[a.birth_date, b.birth_date] as births, x.unit_id, x.score,
+    select x.id, a.id as a_id, b.id as b_id, array[a.full_name, b.full_name] as names, array[a.birth_date, b.birth_date] as births, x.unit_id, x.score,
            x.reasons, x.later_until
     from register.pair x join people.person a on a.id = x.a_id join people.person b on b.id = x.b_id
     where x.state = 'open' and ${scope.everywhere ? sql`true` : sql`x.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
       and ${unitId ? sql`x.unit_id = any(${treeOf(app).within([unitId]) as string[]}::uuid[])` : sql`true`}
       and ${later ? sql`true` : sql`(x.later_until is null or x.later_until <= ${ctx.now})`}
     order by x.score desc, x.id limit ${size + 1}`
-  const pairs = rows.slice(0, size).map(({ laterUntil, unitId: where, ...row }) => ({
+  const listed = rows.slice(0, size)
+  tellShown(
+    ctx,
+    listed.flatMap(({ aId, bId }) => [{ personId: aId }, { personId: bId }]),
+  )
+  const pairs = listed.map(({ laterUntil, unitId: where, ...row }) => ({
     ...row,
     unitName: treeOf(app).get(where)?.fullName ?? '',
     later: laterUntil !== null && laterUntil > ctx.now,

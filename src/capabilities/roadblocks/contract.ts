@@ -281,6 +281,7 @@ export const roadblocks = {
       ),
     }),
     looks: 'roadblocks.vehicle',
+    shows: 'told',
     summary: 'Who was in a vehicle when it last passed a post of the province, to be confirmed',
   }),
   find: endpoint({
@@ -290,6 +291,7 @@ export const roadblocks = {
     body: z.object({ q: z.string().check(z.minLength(1), z.maxLength(4296)) }),
     reply: z.object({ people: z.array(Known), narrow: z.boolean() }),
     looks: 'roadblocks.find',
+    shows: 'told',
     summary: 'Somebody by a code, by a number, or by the name with the year of birth',
   }),
   deliver: endpoint({
@@ -309,6 +311,7 @@ export const roadblocks = {
     query: z.object({ after: z.optional(z.string().check(z.maxLength(100))) }),
     reply: page(CrossingLine),
     looks: 'roadblocks.crossings',
+    shows: 'told',
     summary: 'The vehicles of the shift the caller stands in',
   }),
   log: endpoint({
@@ -318,6 +321,7 @@ export const roadblocks = {
     query: z.object({ day: z.optional(wire.day), after: z.optional(z.string().check(z.maxLength(100))) }),
     reply: page(CrossingLine),
     looks: 'roadblocks.log',
+    shows: 'told',
     summary: 'The log of a day, of all shifts',
   }),
   export: endpoint({

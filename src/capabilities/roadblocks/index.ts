@@ -8,6 +8,7 @@ import { treeOf } from '#base/units/index.ts'
 import { isolationProposed } from '#base/work/arrivals.ts'
 import { ordersProposed } from '#capabilities/isolation/events.ts'
 import type { Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { addDays, dayOf, HOUR_MS, startOf } from '#core/clock.ts'
 import { done } from '#core/contract.ts'
 import { defineModule, on } from '#core/module.ts'
@@ -98,11 +99,11 @@ export default defineModule({
       const since = new Date(ctx.now.getTime() - rule.params.hours * HOUR_MS)
       const here = ctx.app.tree.within([provinceOf(ctx.app, post.unitId)])
       const last = await lastOfPlate(ctx.sql, plateLookup(ctx.app, plate.key), here, since)
+      const travellers = last ? await travellersOf(ctx.sql, [last.id]) : []
+      tellShown(ctx, travellers)
       if (!last) return { last: null }
       const expires = await passEnds(ctx)
-      const people = (await travellersOf(ctx.sql, [last.id])).flatMap(({ personId, driver }) =>
-        personId ? [{ personId, driver }] : [],
-      )
+      const people = travellers.flatMap(({ personId, driver }) => (personId ? [{ personId, driver }] : []))
       const { at, post: name, vehicle, fromId, toId, purpose } = last
       return {
         last: {

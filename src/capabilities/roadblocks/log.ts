@@ -1,5 +1,6 @@
 import { extract, fileOf, sheetOf } from '#base/lists/extract.ts'
 import type { App, Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { addDays, fieldText, startOf } from '#core/clock.ts'
 import type { FileReply } from '#core/contract.ts'
 import type { Sql } from '#core/db/db.ts'
@@ -13,6 +14,7 @@ export async function logPage(ctx: Context, filter: LogFilter, after: string | u
   const rows = await loggedAt(ctx.sql, filter, readCursor(after))
   const { shown, more } = pageOf(rows, PAGE, row => row.at)
   const people = await peopleIn(ctx.sql, shown)
+  tellShown(ctx, [...people.values()].flat())
   return {
     rows: shown.map(row => lineOf(ctx.app, row, people.get(row.id) ?? [])),
     more,

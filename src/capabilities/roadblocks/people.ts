@@ -7,6 +7,7 @@ import type { Identity } from '#base/standing/contract.ts'
 import { identify, identifyPerson } from '#base/standing/identify.ts'
 import { isUnderOrders } from '#base/standing/levels.ts'
 import type { App, Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { violated } from '#core/db/db.ts'
 import { Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
@@ -37,11 +38,18 @@ export async function findFor(ctx: Context, q: string, unitId: string, expires: 
   const { kind } = parseCode(q)
   if (kind === 'own' || kind === 'national' || kind === 'cccd' || kind === 'bhyt') {
     const found = await identify(ctx.app, q, unitId)
+    tellShown(ctx, [found])
     return { people: [await knownBy(ctx.app, found.personId, expires, found.identity)], narrow: false }
   }
-  if (!/\d{4}/.test(q)) return { people: [], narrow: true }
+  const narrow = { people: [], narrow: true }
+  tellShown(ctx, [])
+  if (!/\d{4}/.test(q)) return narrow
   const { people, capped } = await searchPeople(ctx, q, { everywhere: true })
-  if (capped || people.length > MOST_FOUND) return { people: [], narrow: true }
+  if (capped || people.length > MOST_FOUND) return narrow
+  tellShown(
+    ctx,
+    people.map(({ id }) => ({ personId: id })),
+  )
   return { people: await Promise.all(people.map(one => knownBy(ctx.app, one.id, expires))), narrow: false }
 }
 

@@ -557,6 +557,7 @@ export const services = {
     reply: page(DossierLine),
     may: can(READ),
     looks: 'services.queue',
+    shows: 'told',
     summary: 'Dossiers of the caller’s area, latest first',
   }),
   dossier: endpoint({
@@ -587,6 +588,7 @@ export const services = {
     may: can(RECEIVE),
     about: i => at.of('services-office', i.body.officeId),
     looks: 'services.applicant',
+    shows: ({ people }) => people.map(({ id }) => id),
     summary: 'Who stands at the counter, by the exact number of their card or phone',
   }),
   intake: endpoint({
@@ -732,6 +734,7 @@ export const services = {
     may: can(READ),
     about: office,
     looks: 'services.print',
+    shows: 'told',
     summary: 'The follow-up book (form 07) of an office between two days',
   }),
   answerFeedback: endpoint({

@@ -8,6 +8,7 @@ import { getItem } from '#base/work/queries.ts'
 import { nextMoves } from '#base/work/rules.ts'
 import { judgeOf, refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { dayOf } from '#core/clock.ts'
 import type { InputOf } from '#core/contract.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
@@ -66,6 +67,7 @@ export async function queueView(ctx: Context, query: InputOf<typeof services.que
   const { shown, more } = pageOf(rows, DOSSIERS_A_PAGE, row => row.filedAt)
   const count = query.after ? undefined : await countDossiers(ctx.sql, scope, filter)
   const stages = await stagesBy(ctx, shown)
+  tellShown(ctx, shown)
   return { rows: shown.map(row => lineOf(ctx, row, stages)), more, ...counted(count, MOST_COUNTED) }
 }
 

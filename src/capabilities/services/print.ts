@@ -3,6 +3,7 @@ import { type Paper, printPapers } from '#base/attestation/paper.ts'
 import { VERIFY_PAGE } from '#base/signatures/paths.ts'
 import { treeOf } from '#base/units/trees.ts'
 import type { Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import type { FileReply } from '#core/contract.ts'
 import { format } from '#core/format.ts'
@@ -337,6 +338,7 @@ export async function printBook(ctx: Context, officeId: string, from: string, un
   if (until < from || until > addDays(from, MOST_BOOK_DAYS))
     throw new Problem('services.book-days', { params: { most: MOST_BOOK_DAYS } })
   const rows = await bookOf(ctx.sql, officeId, startOf(from), startOf(addDays(until, 1)))
+  tellShown(ctx, rows)
   const unit = treeOf(ctx.app).get(office.unitId)
   const title = words('07.title')
   const paper: Paper = {

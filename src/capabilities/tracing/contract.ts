@@ -30,6 +30,8 @@ export const CaseLine = z.object({
   personId: wire.id,
   name: z.string(),
   birthYear: z.nullable(z.string()),
+  /** The person asked that their data be used for nothing but what the law commands. */
+  restricted: z.boolean(),
   unitId: wire.id,
   unitName: z.nullable(z.string()),
   origin: Origin,
@@ -65,6 +67,8 @@ export const Contact = z.object({
   personId: wire.id,
   name: z.string(),
   birthYear: z.nullable(z.string()),
+  /** The person asked that their data be used for nothing but what the law commands. */
+  restricted: z.boolean(),
   unitName: z.nullable(z.string()),
   generation: z.number(),
   via: z.string(),
@@ -249,6 +253,8 @@ export const tracing = {
     }),
     reply: page(CaseLine),
     may: can('tracing.read'),
+    looks: 'tracing.cases',
+    shows: ({ rows }) => rows.map(row => row.personId),
   }),
   getCase: endpoint({
     method: 'GET',
@@ -277,6 +283,7 @@ export const tracing = {
     may: can('tracing.read'),
     about: i => at.of('case', i.params.caseId),
     looks: 'tracing.case',
+    shows: 'told',
     summary: 'Visits that were copied into an open case before they were dropped',
   }),
   attachPaper: endpoint({
@@ -351,6 +358,7 @@ export const tracing = {
     reply: page(EndLine),
     may: can('tracing.outcomes'),
     looks: 'tracing.outcomes',
+    shows: 'told',
     summary: 'Cases of the caller’s area and how they ended, by number and name alone',
   }),
   caseEnd: endpoint({

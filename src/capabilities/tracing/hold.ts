@@ -1,5 +1,6 @@
 import type { Hold } from '#base/timeline/partitions.ts'
 import type { Context } from '#core/app.ts'
+import { tellShown } from '#core/audit.ts'
 import type { Sql } from '#core/db/db.ts'
 import { mustCase } from './queries.ts'
 
@@ -61,6 +62,7 @@ const heldOf = (sql: Sql, caseId: string) => sql<HeldVisit[]>`
 export async function heldVisits(ctx: Context, caseId: string) {
   const file = await mustCase(ctx, caseId)
   const visits = await heldOf(ctx.sql, file.id)
+  tellShown(ctx, visits)
   return {
     visits: visits.map(one => ({
       ...one,

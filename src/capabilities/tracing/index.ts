@@ -6,6 +6,7 @@ import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
 import { whyNot } from '#base/work/rules.ts'
 import { judgeOf } from '#base/work/work.ts'
+import { tellShown } from '#core/audit.ts'
 import { dayOf, HOUR_MS } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
@@ -162,6 +163,7 @@ export default defineModule({
       const rows = await listCases(ctx.sql, scope, { ...filter, sort: '-confirmed', after: query.after })
       const { shown, more } = sortedPage(rows, CASES_A_PAGE)
       const count = query.after ? undefined : await countCases(ctx.sql, scope, filter)
+      tellShown(ctx, shown)
       return { rows: shown.map(row => endView(ctx, row)), more, ...counted(count, MOST_CASES_COUNTED) }
     },
     async caseEnd({ params }, ctx) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { scene } from '#apps/testing/scene.ts'
+import { restrictPeople } from '#base/people/restriction.ts'
 import tracing from './index.ts'
 import { town } from './testing.ts'
 
@@ -27,6 +28,46 @@ test(
     expect(await find({ waiting: 'true' })).toEqual(none)
     await tracer.tracing.trace({ params: { caseId }, body: { generation: '1' } })
     expect(await find({ waiting: 'true' })).toEqual(one)
+  }),
+)
+
+test(
+  'whoever reads the list of cases has looked at those in it, also where the reply says no ids',
+  scene(async stage => {
+    const { person, open, tracer } = await town(stage)
+    const people = [await person('Nguyễn Văn Án'), await person('Trần Thị Bé')]
+    for (const who of people) await open(who)
+    await tracer.tracing.cases({ query: { q: 'van an' } })
+    await tracer.tracing.cases({ query: {} })
+    await stage.as.healthOfficer('Thị trấn Phong Điền').tracing.outcomes({ query: {} })
+    const rows = await stage.sql<{ purpose: string; shown: string[] }[]>`
+      select purpose, shown from core.audit where shown is not null order by seq`
+    expect(rows.map(({ purpose, shown }) => [purpose, shown.toSorted()])).toEqual([
+      ['tracing.cases', [people[0]]],
+      ['tracing.cases', people.toSorted()],
+      ['tracing.outcomes', people.toSorted()],
+    ])
+  }),
+)
+
+test(
+  'who asked for restriction is marked in the list, in the file and among the contacts, and nobody else',
+  scene(async stage => {
+    const { person, market, scan, open, tracer } = await town(stage)
+    const [f0, f1, f2] = [await person('Án'), await person('Bé'), await person('Cả')]
+    for (const who of [f0, f1, f2]) await scan(who, market, 'in', '2026-11-19T01:00:00Z')
+    const { caseId } = await open(f0)
+    await tracer.tracing.trace({ params: { caseId }, body: { generation: '1' } })
+    const marked = async () => ({
+      cases: (await tracer.tracing.cases({ query: {} })).rows.map(row => row.restricted),
+      file: (await tracer.tracing.getCase({ params: { caseId } })).restricted,
+      contacts: (await tracer.tracing.contacts({ params: { caseId }, query: {} })).rows
+        .filter(row => row.restricted)
+        .map(row => row.personId),
+    })
+    expect(await marked()).toEqual({ cases: [false], file: false, contacts: [] })
+    await stage.app.run(ctx => restrictPeople(ctx, [f0, f1]))
+    expect(await marked()).toEqual({ cases: [true], file: true, contacts: [f1] })
   }),
 )
 

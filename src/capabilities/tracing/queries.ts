@@ -15,6 +15,7 @@ export interface CaseRow {
   readonly personId: string
   readonly name: string
   readonly birthDate: string | null
+  readonly restricted: boolean
   readonly unitId: string
   readonly unitName: string | null
   readonly origin: 'community' | 'isolation-site' | 'locked-area' | 'entry' | 'other-province'
@@ -39,7 +40,7 @@ export interface CaseRow {
 }
 
 const caseColumns = (sql: Sql) => sql`
-  c.id, c.number, c.person_id, p.full_name as name, p.birth_date, c.unit_id, u.full_name as unit_name, c.origin,
+  c.id, c.number, c.person_id, p.full_name as name, p.birth_date, p.restricted_at is not null as restricted, c.unit_id, u.full_name as unit_name, c.origin,
   c.onset_on, c.sampled_at, c.confirmed_at, c.isolated_at, c.infectious_from, c.infectious_until, c.policy_version,
   c.note, c.outcome, c.outcome_on, c.outcome_at, c.outcome_facility, c.traced_at, c.source_case_id, c.source_how, (select number from tracing.case_file s where s.id = c.source_case_id) as source_number,
   (select count(*) from tracing.contact k where k.case_id = c.id and k.state = 'review') as to_review,
@@ -283,6 +284,7 @@ export interface ContactRow {
   readonly personId: string
   readonly name: string
   readonly birthDate: string | null
+  readonly restricted: boolean
   readonly unitId: string | null
   readonly unitName: string | null
   readonly generation: number
@@ -322,7 +324,7 @@ export const CONTACTS_A_PAGE = 200
 
 /** Of contacts `k`, which `listed` holds. */
 const contactColumns = (sql: Sql) => sql`
-    select k.id, k.case_id, k.person_id, p.full_name as name, p.birth_date, k.unit_id, u.full_name as unit_name,
+    select k.id, k.case_id, k.person_id, p.full_name as name, p.birth_date, p.restricted_at is not null as restricted, k.unit_id, u.full_name as unit_name,
            k.generation, via.full_name as via, k.how, k.met_from, k.met_until, k.minutes, k.estimated, k.same_area,
            k.exposure, k.state, k.reason, k.reached_at, met.place, coalesce(met.places, 0) as places,
            (select number from tracing.case_file c where c.person_id = k.person_id and c.closed_at is null) as case_number

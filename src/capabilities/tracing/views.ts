@@ -20,6 +20,7 @@ export const caseLine = (row: CaseRow) => ({
   personId: row.personId,
   name: row.name,
   birthYear: yearOf(row.birthDate),
+  restricted: row.restricted,
   unitId: row.unitId,
   unitName: row.unitName,
   origin: row.origin,

@@ -12,7 +12,7 @@ import Fastify, {
 import * as z from 'zod/mini'
 import { decide, type Located, refuseStale, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
-import { pageIn, writeAudit } from '../audit.ts'
+import { pageIn, toldShown, writeAudit } from '../audit.ts'
 import { type AnyEndpoint, type FileReply, file, type May, MOST_SHOWN, type Ref, stream, upload } from '../contract.ts'
 import type { Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
@@ -167,9 +167,10 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
         // Asked after permission: nobody proves anything for what they may not do anyway.
         refuseStale(spec.fresh, who, ctx.now)
         const result = strip(spec, await handler(input as never, ctx))
-        if (spec.looks || (isWrite && !isDirect)) {
+        const purpose = purposeOf(spec, input)
+        if (purpose || (isWrite && !isDirect)) {
           const page = pageIn(request.headers['x-page'])
-          const told = { where, purpose: purposeOf(spec, input), may: spec.may, page, shown: shownIn(spec, result) }
+          const told = { where, purpose, may: spec.may, page, shown: shownIn(id, spec, result, ctx) }
           await writeAudit(ctx, id, about, told)
         }
         return { result, effect: effects.get(ctx) }
@@ -198,9 +199,13 @@ const callerIn = (request: FastifyRequest, token: string | undefined): Caller =>
 const purposeOf = ({ looks }: AnyEndpoint, input: Parsed): string | undefined =>
   typeof looks === 'function' ? looks(input as never) : looks
 
-/** Whom the reply shows, each once. */
-const shownIn = ({ shows }: AnyEndpoint, result: unknown): string[] | undefined =>
-  shows && [...new Set(shows(result).filter(id => id !== null))].slice(0, MOST_SHOWN)
+/** Whom the reply shows, each once. Throws when the handler was to say it and did not. */
+function shownIn(id: string, { shows }: AnyEndpoint, result: unknown, ctx: Context): string[] | undefined {
+  if (!shows) return undefined
+  const ids = shows === 'told' ? toldShown(ctx) : shows(result)
+  if (!ids) throw new Error(`${id} does not say whom it showed`)
+  return [...new Set(ids.filter(one => one !== null))].slice(0, MOST_SHOWN)
+}
 
 /** Browsers say where a request comes from, older ones by its origin alone; a write must come from this site. */
 export function refuseCrossSite({ headers }: FastifyRequest, app: App): void {

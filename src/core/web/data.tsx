@@ -1,6 +1,7 @@
 import {
   type InfiniteData,
   keepPreviousData,
+  type Query,
   QueryClient,
   type QueryKey,
   useInfiniteQuery,
@@ -11,6 +12,7 @@ import {
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Problem } from '../problem.ts'
 import type { Call } from './api.ts'
+import { emptyVault, timesEmptied } from './vault-name.ts'
 
 /** A problem that asking again will not change. */
 const settled = (error: unknown): boolean => error instanceof Problem && error.status >= 400 && error.status < 500
@@ -177,60 +179,74 @@ export function useOldest(): number | undefined {
   )
 }
 
+/** Whose answers lie on this device: the account, and nothing of what they say. */
 const KEPT = 'saola.kept'
+const ANSWER = 'answer.'
 /** What nobody has looked at for so long is not worth reading any more. */
 const KEPT_FOR_MS = 14 * 24 * 3_600_000
 
-interface Kept {
-  readonly account: string
-  readonly answers: readonly { readonly key: QueryKey; readonly data: unknown; readonly at: number }[]
+interface Answer {
+  readonly key: QueryKey
+  readonly data: unknown
+  /** When it was true, in milliseconds by this device. */
+  readonly at: number
 }
 
-function readKept(): Kept | undefined {
+function keptAccount(): string | undefined {
   try {
-    return JSON.parse(localStorage.getItem(KEPT) ?? 'null') ?? undefined
+    const account = localStorage.getItem(KEPT) ?? undefined
+    // Until the answers were sealed they lay here themselves.
+    if (account?.startsWith('{')) localStorage.removeItem(KEPT)
+    else return account
   } catch {
-    return undefined
+    // Nothing is kept where nothing can be.
   }
+  return undefined
 }
 
-/** The account whose answers lie on this device, if any: who was signed in when the network went. */
-export const keptAccount = (): string | undefined => readKept()?.account
+const loadVault = () => import('./vault.ts').then(({ vault }) => vault)
 
 /** Puts the kept answers back, each with the time at which it was true; however young, they are asked for anew. */
-export function restoreKept(cache: QueryClient): void {
-  for (const { key, data, at } of readKept()?.answers ?? []) cache.setQueryData(key, data, { updatedAt: at })
+export async function restoreKept(cache: QueryClient): Promise<void> {
+  const account = keptAccount()
+  if (!account) return
+  const answers = await loadVault()
+    .then(vault => vault.all<Answer>(account, ANSWER))
+    .catch(() => [])
+  for (const { key, data, at } of answers) cache.setQueryData(key, data, { updatedAt: at })
   void cache.invalidateQueries({ refetchType: 'none' })
 }
 
 /**
- * Keeps the answers marked `offline` for one account, and only for it: another account's are dropped first. Stops and
+ * Keeps the answers marked `offline` for one account, sealed, and only for it: another account's are dropped first. Stops and
  * returns nothing behind when called back.
  */
 export function keepFor(cache: QueryClient, account: string): () => void {
-  const before = readKept()
-  if (before && before.account !== account) forgetKept()
+  const before = keptAccount()
+  if (before !== undefined && before !== account) forgetKept()
+  const waiting = new Map<string, Answer>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  const save = () => {
-    const answers = cache
-      .getQueryCache()
-      .findAll({ predicate: query => query.meta?.offline === true && query.state.status === 'success' })
-      .map(query => ({ key: query.queryKey, data: query.state.data, at: query.state.dataUpdatedAt }))
-    const since = Date.now() - KEPT_FOR_MS
-    const others = readKept()?.answers.filter(
-      old => old.at > since && !answers.some(a => JSON.stringify(a.key) === JSON.stringify(old.key)),
-    )
-    try {
-      localStorage.setItem(KEPT, JSON.stringify({ account, answers: [...(others ?? []), ...answers] } satisfies Kept))
-    } catch {
-      // A full or closed store only costs reading offline.
-    }
+  const save = async () => {
+    const answers = [...waiting]
+    waiting.clear()
+    const era = timesEmptied()
+    const vault = await loadVault()
+    if (era !== timesEmptied()) return
+    localStorage.setItem(KEPT, account)
+    for (const [hash, answer] of answers)
+      await vault.put(account, ANSWER + hash, answer, new Date(answer.at + KEPT_FOR_MS))
   }
-  save()
-  const stop = cache.getQueryCache().subscribe(event => {
-    if (event.type !== 'updated' || event.query.meta?.offline !== true) return
+  const note = (query: Query) => {
+    if (query.meta?.offline !== true || query.state.status !== 'success') return
+    const { data, dataUpdatedAt: at } = query.state
+    waiting.set(query.queryHash, { key: query.queryKey, data, at })
     clearTimeout(timer)
-    timer = setTimeout(save, 500)
+    // A full or closed store only costs reading offline.
+    timer = setTimeout(() => void save().catch(() => undefined), 500)
+  }
+  cache.getQueryCache().getAll().forEach(note)
+  const stop = cache.getQueryCache().subscribe(event => {
+    if (event.type === 'updated') note(event.query)
   })
   return () => {
     clearTimeout(timer)
@@ -239,6 +255,7 @@ export function keepFor(cache: QueryClient, account: string): () => void {
 }
 
 export function forgetKept(): void {
+  emptyVault()
   try {
     localStorage.removeItem(KEPT)
   } catch {

@@ -50,9 +50,18 @@ export const vault = {
       await prune(db, account)
       const row = await db.get('rows', name)
       if (!row) return undefined
-      const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: row.iv }, await keyIn(db), row.hidden)
-      return { value: JSON.parse(new TextDecoder().decode(text)) as T, at: row.at }
+      return { value: await unsealed<T>(await keyIn(db), row), at: row.at }
     })
+  },
+  /** All that lies here for the account under names that begin alike; what cannot be read is left out. */
+  async all<T>(account: string, beginning: string): Promise<T[]> {
+    const found = await quietly(async db => {
+      await prune(db, account)
+      const rows = await db.getAll('rows', IDBKeyRange.bound(beginning, `${beginning}\uffff`))
+      const key = await keyIn(db)
+      return Promise.all(rows.map(row => unsealed<T>(key, row).catch(() => undefined)))
+    })
+    return (found ?? []).filter(value => value !== undefined)
   },
   /** Drops what is another's or too old, without anything being read. */
   async prune(account: string): Promise<void> {
@@ -61,6 +70,11 @@ export const vault = {
   async drop(name: string): Promise<void> {
     await quietly(db => db.delete('rows', name))
   },
+}
+
+async function unsealed<T>(key: CryptoKey, { iv, hidden }: Row): Promise<T> {
+  const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, hidden)
+  return JSON.parse(new TextDecoder().decode(text)) as T
 }
 
 async function prune(db: IDBPDatabase<Schema>, account: string): Promise<void> {

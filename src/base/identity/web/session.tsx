@@ -4,7 +4,7 @@ import type { ResultOf } from '#core/contract.ts'
 import { Problem } from '#core/problem.ts'
 import { browserApi, whenSignedOut } from '#core/web/api.ts'
 import { forgetKept, keepFor } from '#core/web/data.tsx'
-import { emptyVault, pruneVault } from '#core/web/vault-name.ts'
+import { pruneVault } from '#core/web/vault-name.ts'
 import { identity } from '../contract.ts'
 
 const api = browserApi({ identity })
@@ -21,12 +21,6 @@ export interface Session {
   /** Asks the server again who this is, after a change of name or password. */
   readonly refresh: () => Promise<void>
   readonly signOut: () => Promise<void>
-}
-
-/** Nothing that was kept on this device for an account outlives its signing out. */
-function forgetAll(): void {
-  forgetKept()
-  emptyVault()
 }
 
 const KEY = ['identity', 'me']
@@ -51,7 +45,8 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     (next: Me | null) => {
       // Heard in the stream and answered to the one who left: what the door reads since the first time stays.
       if (!next && cache.getQueryData(KEY) === null) return
-      forgetAll()
+      // Nothing that was kept on this device for an account outlives its signing out.
+      forgetKept()
       cache.removeQueries({ predicate: other => other.queryKey.join() !== KEY.join() })
       cache.setQueryData(KEY, next)
     },
@@ -64,7 +59,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [accountId])
   useEffect(() => {
     if (query.data !== null) return
-    forgetAll()
+    forgetKept()
   }, [query.data])
   useEffect(
     () =>

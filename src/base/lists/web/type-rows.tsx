@@ -2,8 +2,7 @@ import './lists.css'
 import { ActionIcon, Button, Checkbox, Popover } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import { useSession } from '#base/identity/web/session.tsx'
-import { useDraft } from '#core/web/draft.ts'
+import { useSealedDraft } from '#base/forms/web/draft.ts'
 import { Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice, PageSkeleton, ProblemState, useKept } from '#kit/console/index.ts'
@@ -41,24 +40,24 @@ interface RowsProps {
 
 function Rows({ kind, ofId, pictureId, refreshes }: RowsProps) {
   const t = useWords()
-  const { me } = useSession()
-  const draft = useDraft<{ rows: readonly TypingRow[] }>(`typed.${kind.kind}.${ofId ?? ''}.${me?.accountId ?? ''}`)
-  const rows = withRoom(draft.answers.rows ?? [])
+  const { opened, draft, keep } = useSealedDraft<{ rows: readonly TypingRow[] }>(`typed.${kind.kind}.${ofId ?? ''}`)
+  const rows = withRoom(draft?.rows ?? [])
   const [hidden, setHidden] = useKept<readonly string[]>(`typed.${kind.kind}`, [])
   const [loaded, setLoaded] = useState<Loaded>()
   const cache = useQueryClient()
   const table = useRef<HTMLTableElement>(null)
   const columns = kind.columns.filter(({ name, required }) => required || !hidden.includes(name))
-  const put = (next: readonly TypingRow[]) => draft.answer({ rows: next })
+  const put = (next: readonly TypingRow[]) => keep({ rows: next })
   const loading = useMutation({
     mutationFn: (sent: readonly TypingRow[]) => loadTyped({ kind: kind.kind, ...(ofId ? { ofId } : {}) }, sent),
     onSuccess: (result, sent) => {
-      put(left(draft.answers.rows ?? [], sent, result))
+      put(left(draft?.rows ?? [], sent, result))
       setLoaded(result)
       for (const name of ['lists', ...refreshes]) void cache.invalidateQueries({ queryKey: name.split('.') })
       focusOn(table.current, 0, 0)
     },
   })
+  if (!opened) return <PageSkeleton />
   const filled = rows.filter(row => !isBlank(row)).slice(0, MOST_TYPED)
   const send = () => {
     if (filled.length > 0 && !loading.isPending) loading.mutate(filled)

@@ -16,7 +16,6 @@ import {
   Page,
   Slim,
   SplitView,
-  Tag,
   useFilter,
 } from '#kit/console/index.ts'
 import type { people } from '../contract.ts'
@@ -24,6 +23,7 @@ import { birthYear } from '../identifiers.ts'
 import { api, type PersonLine } from './console-api.ts'
 import { TooMany, told } from './console-find.tsx'
 import { PersonDetail } from './console-person.tsx'
+import { RestrictedTag } from './restricted.tsx'
 
 const SHORTEST = 2
 
@@ -175,8 +175,7 @@ function useColumns(): readonly Column<PersonLine>[] {
       label: t('people.office.name'),
       cell: person => (
         <>
-          <strong>{person.fullName}</strong>{' '}
-          {person.restricted ? <Tag strong>{t('people.office.restricted')}</Tag> : null}
+          <strong>{person.fullName}</strong> <RestrictedTag of={person} />
         </>
       ),
       width: 'minmax(150px, 2fr)',

@@ -22,6 +22,7 @@ import { Merge } from './console-merge.tsx'
 import { NewPhone } from './console-phone.tsx'
 import { isRestricted, NotShown } from './console-purpose.tsx'
 import { PersonActions } from './person-actions.tsx'
+import { RestrictedNotice, RestrictedTag } from './restricted.tsx'
 
 /** One person of the register. Every look is audited, and the page says so. */
 export function PersonDetail({ personId }: { personId: string }) {
@@ -39,7 +40,7 @@ export function PersonDetail({ personId }: { personId: string }) {
       lead={
         <>
           {tellApart(t, person)} {person.provisional ? <Tag strong>{t('people.office.provisional')}</Tag> : null}{' '}
-          {person.restricted ? <Tag strong>{t('people.office.restricted')}</Tag> : null}
+          <RestrictedTag of={person} />
         </>
       }
     >
@@ -57,9 +58,7 @@ function Story({ person, purpose }: { person: PersonView; purpose: string | unde
   return (
     <>
       {person.restricted ? (
-        <Notice icon="shield" title={t('people.office.restricted.title')}>
-          {t('people.office.restricted.means')}
-        </Notice>
+        <RestrictedNotice />
       ) : (
         <Notice icon="eye" title={t('people.office.audited')}>
           {t('people.office.audited.help')}

@@ -17,7 +17,7 @@ export function KeptData() {
       title={t('retention.title')}
       lead={
         <p>
-          {t('retention.lead')} {read.data?.readAt ? t('retention.read', { at: f.instant(read.data.readAt) }) : null}
+          {t('retention.lead')} {read.data ? counted(t, f, read.data.readAt) : null}
         </p>
       }
       actions={
@@ -32,13 +32,23 @@ export function KeptData() {
         list={wholeList(read, read.data?.tables)}
         columns={useColumns()}
         idOf={line => line.table}
-        slim={line => <Slim title={line.words} detail={`${term(line)} · ${t(`retention.basis.${line.basis}`)}`} />}
+        slim={line => (
+          <Slim
+            title={line.words}
+            detail={[term(line), t(`retention.basis.${line.basis}`)].join(' · ')}
+            end={line.rows === null ? undefined : t('retention.rows', { n: f.number(line.rows) })}
+          />
+        )}
         exportName="du-lieu-duoc-giu"
         empty={{ icon: 'shield', title: t('retention.web.none') }}
       />
     </Page>
   )
 }
+
+/** When rows were counted last; where they never were, nobody is to take an empty place for none. */
+const counted = (t: ReturnType<typeof useWords>, f: ReturnType<typeof useFormat>, readAt: string | null): string =>
+  readAt ? t('retention.read', { at: f.instant(readAt) }) : t('retention.web.uncounted')
 
 function useTexts() {
   const t = useWords()
@@ -77,10 +87,11 @@ function useColumns(): Column<KeptLine>[] {
       width: 'minmax(240px, 3fr)',
     }),
     column('basis', t('retention.web.basis'), line => t(`retention.basis.${line.basis}`), {
+      cell: line => <span title={t(`retention.basis.${line.basis}`)}>{t(`retention.basis.${line.basis}`)}</span>,
       width: 'minmax(160px, 2fr)',
     }),
     column('term', t('retention.web.term'), term, { width: 'minmax(130px, 1fr)' }),
-    column('rows', t('retention.web.count'), line => (line.rows === null ? '' : f.number(line.rows)), {
+    column('rows', t('retention.web.count'), line => (line.rows === null ? '–' : f.number(line.rows)), {
       width: '90px',
       end: true,
     }),

@@ -5,6 +5,7 @@ import { FileStrip } from '#base/files/web/file-strip.tsx'
 import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
 import { useSession } from '#base/identity/web/session.tsx'
+import { RestrictedTag } from '#base/people/web/restricted.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useParams } from '#core/web/router.tsx'
@@ -67,8 +68,7 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
         title={title}
         lead={
           <>
-            {t(`${item.kind}.flow`)} · <Tag strong>{stateOf(t, item)}</Tag>{' '}
-            {item.restricted ? <Tag strong>{t('work.web.restricted')}</Tag> : null}
+            {t(`${item.kind}.flow`)} · <Tag strong>{stateOf(t, item)}</Tag> <RestrictedTag of={item} />
           </>
         }
       >

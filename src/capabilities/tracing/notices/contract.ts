@@ -344,6 +344,7 @@ export const notices = {
     reply: ReportView,
     may: can('tracing.reports'),
     looks: 'tracing.report',
+    shows: ({ personId, likely }) => [personId, ...likely.map(({ id }) => id)],
   }),
   listReported: endpoint({
     method: 'POST',

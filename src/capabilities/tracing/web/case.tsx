@@ -1,6 +1,7 @@
 import './tracing.css'
 import { Skeleton, Tabs } from '@mantine/core'
 import { useState } from 'react'
+import { RestrictedNotice, RestrictedTag } from '#base/people/web/restricted.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { Link, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -40,6 +41,7 @@ function CaseOf({ file }: { file: CaseView }) {
       lead={<Lead file={file} />}
       actions={<TraceButton file={file} generation={1} kind={listed === 0 ? 'primary' : 'plain'} onTraced={finish} />}
     >
+      {file.restricted ? <RestrictedNotice /> : null}
       <Illness file={file} />
       <Tabs className="tr-tabs" value={tab} onChange={next => setFilter({ tab: next ?? 'story' })} keepMounted={false}>
         <Tabs.List>
@@ -71,6 +73,7 @@ function Lead({ file }: { file: CaseView }) {
         </Link>
         <span>{unitName ?? t('people.office.unit.unknown')}</span>
         <Tag>{t(`tracing.origin.${file.origin}`)}</Tag>
+        <RestrictedTag of={file} />
         {source ? (
           <Link to={`/cases/${source.id}`}>
             {[t('tracing.web.source.of', { number: source.number }), source.how].filter(Boolean).join(', ')}

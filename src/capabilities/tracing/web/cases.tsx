@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { ExtractDialog } from '#base/lists/web/extract.tsx'
+import { RestrictedTag } from '#base/people/web/restricted.tsx'
 import type { CallOf } from '#core/contract.ts'
 import { useList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
@@ -148,7 +149,11 @@ function useColumns(): readonly Column<CaseLine>[] {
     {
       id: 'name',
       label: t('tracing.web.name'),
-      cell: row => <strong>{row.name}</strong>,
+      cell: row => (
+        <>
+          <strong>{row.name}</strong> <RestrictedTag of={row} />
+        </>
+      ),
       text: row => row.name,
       width: 'minmax(170px, 2fr)',
     },

@@ -1,6 +1,7 @@
 import { ActionIcon, Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import { TypedFrom } from '#base/lists/web/typed-from.tsx'
+import { RestrictedNotice, RestrictedTag } from '#base/people/web/restricted.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -45,11 +46,13 @@ export function ContactDetail({ file, contact, refused, onDecided, onClose }: De
       <p className="tr-row">
         <ExposureTag exposure={contact.exposure} />
         <StateTag contact={contact} />
+        <RestrictedTag of={contact} />
         {contact.caseNumber ? <Tag strong>{t('tracing.web.isCase', { number: contact.caseNumber })}</Tag> : null}
       </p>
       <p className="tr-sum">
         <strong>{minutesOf(t, f, contact)}</strong> · {howOf(t, contact)}
       </p>
+      {contact.restricted ? <RestrictedNotice /> : null}
       <Evidence contact={contact} />
       {contact.how === 'named' ? <TypedFrom kind="contact" id={contact.id} /> : null}
       {contact.reason ? (

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { ExtractDialog } from '#base/lists/web/extract.tsx'
+import { RestrictedTag } from '#base/people/web/restricted.tsx'
 import { useList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, FilterText, Slim, SplitView, useFilter } from '#kit/console/index.ts'
@@ -205,7 +206,11 @@ function useColumns(): readonly Column<Contact>[] {
       label: t('tracing.web.name'),
       cell: row => (
         <Two
-          top={<strong>{row.name}</strong>}
+          top={
+            <>
+              <strong>{row.name}</strong> <RestrictedTag of={row} />
+            </>
+          }
           below={[
             row.birthYear,
             row.unitName,
