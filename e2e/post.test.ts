@@ -4,6 +4,7 @@ import { type CourierProcess, SECRET, startCourier } from '#base/parcels/testing
 import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
 import { treeOf } from '#base/units/trees.ts'
+import { DEMO_PIN } from '#simulation/signatures.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
@@ -13,12 +14,15 @@ const CLERK = 'motcua'
 const PROCEDURE = 'xac nhan tinh trang'
 const CONTENTS = 'Đơn xin xác nhận tình trạng hôn nhân'
 const ADDRESS = '12 Nguyễn Trãi'
+/** What the procedure asks for, in đồng. */
+const FEE = 15_000
 
 let saola: Saola
 let browser: Browser
 let courier: CourierProcess
 let citizen: Awaited<ReturnType<typeof citizenOfClerk>>
 let reference = ''
+let dossier: { readonly id: string; readonly code: string }
 
 beforeAll(async () => {
   ;[saola, courier] = [await startSaola(), await startCourier()]
@@ -62,12 +66,29 @@ async function mine(): Promise<Page> {
 
 const tell = (order: string, status: string, more: object = {}) => courier.ask('tell', { order, status, ...more })
 
-/** The papers that the carrier was asked to fetch. */
-async function fetched(): Promise<{ readonly id: string } | undefined> {
-  const { orders } = (await courier.said()) as unknown as {
-    orders: readonly { readonly order: { readonly id: string; readonly reference: string } }[]
-  }
-  return orders.find(one => one.order.reference === reference)?.order
+interface Order {
+  readonly id: string
+  readonly reference: string
+  readonly cod: number
+}
+
+/** What the carrier was asked to do with a parcel. */
+async function ordered(of: string): Promise<Order | undefined> {
+  const { orders } = (await courier.said()) as unknown as { orders: readonly { readonly order: Order }[] }
+  return orders.find(one => one.order.reference === of)?.order
+}
+
+/** Opens the dossier and takes a step that the officer is offered. */
+async function take(login: string, step: string, fill?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>) {
+  const page = await staff(login)
+  await page.goto(`/console/services?view=all&q=${dossier.code}`)
+  await page.getByRole('row').filter({ hasText: dossier.code }).first().click()
+  await page.getByRole('button', { name: step, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await fill?.(dialog)
+  await dialog.getByRole('button', { name: step, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.context().close()
 }
 
 test('a citizen has papers fetched at home, and reads where they are', async () => {
@@ -90,8 +111,8 @@ test('a citizen has papers fetched at home, and reads where they are', async () 
       .getByText(/^BP\d{10}$/)
       .first()
       .textContent()) ?? ''
-  await expect.poll(fetched, { timeout: 60_000 }).toBeDefined()
-  const id = (await fetched())?.id as string
+  await expect.poll(() => ordered(reference), { timeout: 60_000 }).toBeDefined()
+  const id = (await ordered(reference))?.id as string
   // Other parcels of theirs are on the page, too.
   await tell(id, 'picked-up', { place: 'Bưu cục Tứ Hạ' })
   await page.getByText('Bưu cục Tứ Hạ').waitFor()
@@ -122,9 +143,68 @@ test('the clerk takes them in as a dossier by the item of their arrival, by keyb
   await page.getByRole('button', { name: 'Tiếp nhận và in giấy hẹn' }).press('Enter')
   const code = (await page.getByText(/^H57\.\d+-\d{6}-\d{4}$/).textContent()) ?? ''
   await page.context().close()
-  const [dossier] = await saola.app.db.sql<{ id: string }[]>`
-    select id from services.dossier where code = ${code} and channel = 'post' and return_by = 'post'`
-  expect(dossier).toBeDefined()
+  const [found] = await saola.app.db.sql<{ id: string; code: string }[]>`
+    select id, code from services.dossier where code = ${code} and channel = 'post' and return_by = 'post'`
+  if (!found) throw new Error('The papers are no dossier that goes home by post.')
+  dossier = found
   const open = () => saola.app.db.sql`select from work.item where id = ${item?.id as string} and open`
   await expect.poll(async () => (await open()).length, { timeout: 60_000 }).toBe(0)
 })
+
+test('it is decided unpaid, signed and sealed, and goes home: the carrier takes the fee at the door', async () => {
+  await take(CLERK, 'Chuyển xử lý')
+  await take('thuly', 'Chuyển bước tiếp theo')
+  await take('chutich', 'Ký kết quả', async dialog => {
+    await dialog.getByLabel('Nội dung kết quả').fill('Hiện chưa đăng ký kết hôn với ai.')
+    await dialog.getByLabel('Mã PIN của khóa ký').fill(DEMO_PIN)
+  })
+  await seal()
+  await expect.poll(parcelHome, { timeout: 60_000 }).toMatchObject({ cod: FEE })
+  const home = (await parcelHome())?.reference as string
+  await expect.poll(() => ordered(home), { timeout: 60_000 }).toMatchObject({ cod: FEE })
+})
+
+test('nobody at the door twice is work of the clerk, until it was delivered; the citizen reads along', async () => {
+  const home = await parcelHome()
+  const id = (await ordered(home?.reference as string))?.id as string
+  const page = await mine()
+  await page.goto(`/dich-vu-cong/${dossier.id}`)
+  for (const place of ['Bưu cục Hương Trà', 'Bưu cục Tứ Hạ']) await tell(id, 'failed-attempt', { place })
+  await page.getByRole('listitem').filter({ hasText: 'Phát không thành công' }).getByText('Bưu cục Tứ Hạ').waitFor()
+  await expectAccessible(page)
+  const clerk = await staff(CLERK)
+  await clerk.goto('/console/inbox?kind=parcels.trouble')
+  await clerk.getByText(`Bưu gửi ${home?.reference} có sự cố`).first().click()
+  await clerk.getByText('Cần xử lý').first().waitFor()
+  await expectAccessible(clerk)
+  await clerk.context().close()
+  await tell(id, 'delivered', { codTaken: FEE })
+  await page.getByRole('listitem').filter({ hasText: 'Đã phát' }).first().waitFor()
+  await page.context().close()
+  const ended = async () => {
+    const [one] = await saola.app.db.sql`
+      select state, paid_at is not null as paid from services.dossier where id = ${dossier.id}`
+    return one
+  }
+  await expect.poll(ended, { timeout: 60_000 }).toMatchObject({ state: 'returned', paid: true })
+})
+
+/** Who keeps the seal of the commune seals what waits for it. */
+async function seal(): Promise<void> {
+  const page = await staff('vanthuxa')
+  await page.goto('/console/inbox?kind=signatures.turn')
+  await page.getByText(`Đóng dấu: Kết quả hồ sơ ${dossier.code}`).first().click()
+  await page.getByRole('button', { name: 'Ký', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Mã PIN của khóa ký').fill(DEMO_PIN)
+  await dialog.getByRole('button', { name: 'Ký 1 văn bản' }).click()
+  await page.getByText('Đã ký 1 văn bản').waitFor()
+  await page.context().close()
+}
+
+/** The parcel with the result. */
+async function parcelHome() {
+  const [found] = await saola.app.db.sql<{ reference: string; cod: number }[]>`
+    select reference, cod from parcels.parcel where subject_id = ${dossier.id} and way = 'out'`
+  return found
+}

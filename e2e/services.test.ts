@@ -144,7 +144,7 @@ test('the chair signs with a PIN; who keeps the seal finds it in the one inbox',
   })
   await chair.getByText('Kết quả đã ký, đang chờ đóng dấu.').waitFor()
   await chair.context().close()
-  const keeper = await staff('tramyte')
+  const keeper = await staff('vanthuxa')
   await keeper.goto('/console/inbox?kind=signatures.turn')
   await keeper.getByText(`Đóng dấu: Kết quả hồ sơ ${code}`).first().click()
   await keeper.getByRole('button', { name: 'Ký', exact: true }).click()

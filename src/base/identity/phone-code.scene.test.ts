@@ -63,6 +63,7 @@ test(
     await stage.as.citizen(known).identity.me({})
     const { accountId } = await stage.as.citizen(disabled).player()
     await stage.app.run(ctx => setDisabled(ctx, accountId, true))
+    await stage.settle()
     const looks = async () =>
       (
         await stage.sql<{ n: number }[]>`

@@ -12,6 +12,7 @@ test(
   scene(async stage => {
     const holders: Readonly<Record<string, Acting>> = {
       'accounts.officers': stage.as.administrator(PROVINCE),
+      'exchange.codes': stage.as.administrator(PROVINCE),
       'places.register': stage.as.registrar(PROVINCE),
       'services.procedures': stage.as.administrator(PROVINCE),
     }

@@ -129,6 +129,7 @@ export const performance = {
     may: can('performance.read'),
     about: there,
     looks: 'performance.late',
+    shows: ({ rows }) => rows.map(({ person }) => person?.id ?? null),
     summary: 'Work that is late now, with whom it lies and why, as far as the caller sees it',
   }),
   file: endpoint({

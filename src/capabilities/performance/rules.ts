@@ -54,6 +54,7 @@ export const SECTIONS = [
       'services.share-post',
       'services.share-digital-papers',
       'services.share-digital-results',
+      'services.share-signed-results',
       'services.share-reuse',
       'services.share-paid-online',
       'services.share-content',
