@@ -70,7 +70,7 @@ const issuedWhen = (name: string, condition: string) =>
       where direction = 'outgoing' and issued_at is not null ${sql.unsafe(condition)}`,
     opens: documents,
     byAgency: true,
-    version: 2,
+    version: 3,
   })
 
 export const indicators = [
@@ -85,7 +85,7 @@ export const indicators = [
     version: 2,
   }),
   issuedWhen('documents.issued', ''),
-  issuedWhen('documents.signed', 'and signed_at is not null'),
+  issuedWhen('documents.signed', 'and request_id is not null'),
   ratioOf({ name: 'documents.signed-share', part: 'documents.signed', whole: 'documents.issued' }),
   cellsOf({
     name: 'documents.tasks-due',
