@@ -187,7 +187,8 @@ describe.each(PROXIES)('%s', name => {
       return [reply.status, reply.body.match(/"code":"([\w.-]+)"/)?.[1] ?? 'by the proxy']
     }
     expect(await send(MOST_BYTES)).toEqual([422, 'lists.file.not-a-list'])
-    expect(await send(MOST_BYTES + 1)).toEqual([413, 'core.too-large'])
+    // Saola says so before all of it has come; a proxy that still hands it on may break off instead.
+    expect(await send(MOST_BYTES + 1)).toEqual([413, expect.toBeOneOf(['core.too-large', 'by the proxy'])])
     for (const { endpoint } of endpoints) expect(endpoint.maxBytes ?? 0).toBeLessThanOrEqual(66 * MEBI)
     // Whoever of the two is the first to say so: the proxy stops at its limit, Saola at what the request says of its length.
     // Caddy before 2.7 says of it that it could not be handed on.

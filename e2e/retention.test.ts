@@ -73,7 +73,7 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await phone.getByText(REPLY).waitFor()
   await phone.getByText('Đã thực hiện').waitFor()
   await desk.goto('/console/retention')
-  await desk.getByText('Để phục vụ chính người dân').first().waitFor()
+  await desk.getByText('Pháp luật về phòng, chống bệnh truyền nhiễm').first().waitFor()
   await expectAccessible(desk)
   await phone.goto('/site/du-lieu-duoc-giu')
   await phone.getByRole('heading', { name: 'Dữ liệu được giữ' }).waitFor()

@@ -4,7 +4,7 @@
  * asked: `POST /down` answers 503 for the next order, `POST /slow` takes the next order and answers nothing, `POST /tell` with
  * `{ order, status, at?, id?, times?, codTaken? }` tells something, also late or twice. `GET /` says what it was sent.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { App } from '#core/app.ts'
 import type { Courier } from './courier.ts'
@@ -94,7 +94,7 @@ export function serveStandIn(secret: string, goesOn = false): Server {
   function take(order: Order): { tracking: string } {
     const known = orders.get(order.id)
     if (known) return { tracking: known.tracking }
-    const tracking = `EA${String(orders.size + 1).padStart(9, '0')}VN`
+    const tracking = `EA${String(randomInt(1_000_000_000)).padStart(9, '0')}VN`
     orders.set(order.id, { order, tracking })
     if (goesOn) bring(order)
     return { tracking }

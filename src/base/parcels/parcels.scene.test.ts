@@ -4,7 +4,7 @@ import { sendDue } from '#base/interchange/send.ts'
 import { newId } from '#core/ids.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
 import { signText } from './courier.ts'
-import { askForSilent, orderParcel } from './parcels.ts'
+import { askForSilent, noteAccepted, orderParcel } from './parcels.ts'
 import { type CourierProcess, SECRET, startCourier } from './testing.ts'
 
 let courier: CourierProcess
@@ -34,6 +34,17 @@ async function office(stage: Stage) {
 }
 
 describe('an order', () => {
+  test(
+    'may get a number that the carrier gave before: carriers begin again after some months',
+    scene(async stage => {
+      const { order, parcel } = await office(stage)
+      for (const { parcelId } of [await order(), await order()]) {
+        await stage.app.run(ctx => noteAccepted(ctx, parcelId, 'EA000000001VN'))
+        expect(await parcel(parcelId)).toMatchObject({ state: 'accepted', tracking: 'EA000000001VN' })
+      }
+    }),
+  )
+
   test(
     'waits for a carrier that is down, and is taken once when the answer got lost',
     scene(async stage => {

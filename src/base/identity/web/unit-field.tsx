@@ -58,6 +58,8 @@ export function UnitField({ label, shown, bare, value, onChange, within, tier, .
       withAsterisk={false}
       searchable
       clearable
+      // Who chooses what is chosen means it.
+      allowDeselect={false}
       filter={({ options: all }) => all}
       nothingFoundMessage={asked && !found.isFetching ? t('identity.web.unit.none') : t('identity.web.unit.type')}
       rightSection={found.isFetching ? <Loader size={14} /> : undefined}

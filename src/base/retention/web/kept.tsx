@@ -84,11 +84,11 @@ function useColumns(): Column<KeptLine>[] {
   return [
     column('words', t('retention.web.table'), line => line.words, {
       cell: line => <span title={line.words}>{line.words}</span>,
-      width: 'minmax(240px, 3fr)',
+      width: 'minmax(220px, 3fr)',
     }),
     column('basis', t('retention.web.basis'), line => t(`retention.basis.${line.basis}`), {
       cell: line => <span title={t(`retention.basis.${line.basis}`)}>{t(`retention.basis.${line.basis}`)}</span>,
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(240px, 2fr)',
     }),
     column('term', t('retention.web.term'), term, { width: 'minmax(130px, 1fr)' }),
     column('rows', t('retention.web.count'), line => (line.rows === null ? '–' : f.number(line.rows)), {
