@@ -30,6 +30,7 @@ import {
   sumsByHour,
   sumsByUnit,
   type Thing,
+  thingsAmong,
   thingsBetween,
   thingsHeld,
   thingsOn,
@@ -294,9 +295,9 @@ export async function stockByChild(
 const lastDayBefore = (at: Date): Day => dayOf(new Date(at.getTime() - 1))
 
 /** A figure that opens to the things behind it; undefined where it does not. */
-function opening(ctx: Context, name: string): (Cells & { readonly opens: Opens }) | undefined {
+function opening(ctx: Context, name: string): ((Cells | Distinct) & { readonly opens: Opens }) | undefined {
   const one = indicator(ctx.app, name)
-  return one.kind === 'cells' && one.opens ? { ...one, opens: one.opens } : undefined
+  return (one.kind === 'cells' || isDistinct(one)) && one.opens ? { ...one, opens: one.opens } : undefined
 }
 
 export const opensOf = (ctx: Context, name: string): Opens | undefined => opening(ctx, name)?.opens
@@ -307,7 +308,7 @@ export async function thingsBehind(
   { name, unitId, from, until }: Omit<SpanQuestion, 'names'> & { readonly name: string },
 ): Promise<readonly Thing[]> {
   const one = opening(ctx, name)
-  if (!one) return []
+  if (!one || isDistinct(one)) return []
   const area = unitsOf(ctx, unitId)
   if (one.measures === 'stock') return thingsHeld(ctx.sql, one, { day: lastDayBefore(until), before: until }, area)
   byTheHour(ctx, name)
@@ -330,8 +331,10 @@ export async function thingsOnDays(
   },
 ): Promise<readonly Thing[]> {
   const one = opening(ctx, name)
-  if (!one || (organisationId && !one.byAgency)) return []
+  if (!one) return []
   const area = unitsOf(ctx, unitId)
+  if (isDistinct(one)) return organisationId ? [] : thingsAmong(ctx.sql, one, { from, to }, area)
+  if (organisationId && !one.byAgency) return []
   if (one.measures === 'flow') return thingsOn(ctx.sql, one, { from, to }, area, organisationId)
   return thingsHeld(ctx.sql, one, { day: to, before: startOf(addDays(to, 1)) }, area)
 }

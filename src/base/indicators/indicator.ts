@@ -101,6 +101,8 @@ export interface Distinct extends Named {
   readonly by: 'day'
   /** `key text, unit_id uuid, day date`: what was there on which day; few rows, by an index on the day. */
   readonly rows: (sql: Sql, span: { readonly from: Day; readonly to: Day }) => Fragment
+  /** Its keys are then ids of things. */
+  readonly opens?: Opens
 }
 
 export type StoredIndicator = Count | Cells

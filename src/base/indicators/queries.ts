@@ -249,6 +249,16 @@ export const countDistinct = async (
   return row?.count ?? 0
 }
 
+/** The different things there were on the days, each once; latest first. */
+export const thingsAmong = (
+  sql: Sql,
+  distinct: Distinct,
+  span: { readonly from: Day; readonly to: Day },
+  unitIds: readonly string[] | undefined,
+) => sql<Thing[]>`
+  select distinct on (key) key as id, unit_id from (${distinct.rows(sql, span)}) r
+  where day between ${span.from} and ${span.to} ${inArea(sql, unitIds)} order by key desc`
+
 /** The first day of which any of these figures has a value other than 0. */
 export const firstDayOf = async (sql: Sql, names: readonly string[]): Promise<Day | undefined> => {
   const [row] = await sql<{ day: Day | null }[]>`

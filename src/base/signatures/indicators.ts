@@ -3,7 +3,7 @@ import { cellsOf, type Opens, touching } from '#base/indicators/indicator.ts'
 import type { Sql } from '#core/db/db.ts'
 import { format } from '#core/format.ts'
 import { certificateChanged, turnSigned } from './events.ts'
-import { SIGN } from './flow.ts'
+import { MANAGE, SIGN } from './flow.ts'
 
 const DAY = (column: string) => `(${column} at time zone 'Asia/Ho_Chi_Minh')::date`
 /** From when on nobody signs with it: it ended, or its time did. */
@@ -52,6 +52,16 @@ const requests: Opens = {
   },
 }
 
+/** Certificates by whose they are, for whoever administers them. */
+const certificates: Opens = {
+  verb: MANAGE,
+  async lines({ sql, locale }, ids) {
+    const rows = await sql<{ id: string; name: string; validTo: Date }[]>`
+      select id, name, valid_to from signatures.certificate where id = any(${ids as string[]}::uuid[])`
+    return rows.map(({ id, name, validTo }) => ({ id, title: name, detail: format(locale).day(validTo), to: null }))
+  },
+}
+
 export const indicators = [
   cellsOf({
     name: 'signatures.made',
@@ -72,8 +82,9 @@ export const indicators = [
     name: 'signatures.certificates',
     measures: 'stock',
     on: [ended, moved],
+    opens: certificates,
     rows: sql => sql`
-      select unit_id, began as day, 1 as value from (${placed(sql)}) c
-      union all select unit_id, gone as day, -1 as value from (${placed(sql)}) c where gone is not null`,
+      select id, unit_id, began as day, 1 as value from (${placed(sql)}) c
+      union all select id, unit_id, gone as day, -1 as value from (${placed(sql)}) c where gone is not null`,
   }),
 ]

@@ -2,7 +2,6 @@ import {
   definitionsOf,
   firstDay,
   indicatorsOf,
-  isStored,
   opensOf,
   type Total,
   total,
@@ -14,6 +13,7 @@ import { policyAt } from '#base/policies/index.ts'
 import { organisationNames } from '#base/units/organisations.ts'
 import { treeOf } from '#base/units/trees.ts'
 import { explainedKinds, lateWork } from '#base/work/late.ts'
+import { refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { notFound, Problem } from '#core/problem.ts'
@@ -59,7 +59,7 @@ async function sectionsOf(ctx: Context, unitId: string, spans: readonly Span[]) 
       name,
       since,
       figures: figures.map(figure => ({
-        ...columnOf(ctx, figure),
+        ...columnOf(ctx, figure, unitId),
         values: totals.map((of, i) => (known[i] ? valueIn(of.get(figure)) : { value: null })),
       })),
     })
@@ -72,20 +72,26 @@ const valueIn = (total: Total | undefined): Value => ({
   ...(total?.whole === undefined ? {} : { whole: total.whole }),
 })
 
-/** How a figure is written and what it opens. */
-function columnOf(ctx: Context, name: string) {
-  const one = indicatorsOf(ctx.app).get(name)
-  const counted = one?.kind === 'ratio' ? one.part : name
+/** What a figure counts that is opened: of a share, its part. */
+function countedBy({ app }: Context, name: string): string {
+  const one = indicatorsOf(app).get(name)
+  return one?.kind === 'ratio' ? one.part : name
+}
+
+/** How a figure is written and, for who may see that there, what it opens. */
+function columnOf(ctx: Context, name: string, unitId: string) {
+  const counted = countedBy(ctx, name)
+  const opens = opensOf(ctx, counted)
   return {
     name,
-    isShare: one?.kind === 'ratio',
-    opens: one && (isStored(one) || one.kind === 'ratio') && opensOf(ctx, counted) ? counted : null,
+    isShare: counted !== name,
+    opens: opens && !refusedAt(ctx, opens.verb, unitId) ? counted : null,
   }
 }
 
-/** The figures of the page that open to things. */
-export const openable = (ctx: Context): ReadonlySet<string> =>
-  new Set(SECTIONS.flatMap(({ figures }) => figures.flatMap(name => columnOf(ctx, name).opens ?? [])))
+/** What the figures of the page count. */
+export const countedHere = (ctx: Context): ReadonlySet<string> =>
+  new Set(SECTIONS.flatMap(({ figures }) => figures.map(name => countedBy(ctx, name))))
 
 async function indexIn(ctx: Context, unitId: string, { from, until }: Span): Promise<Reported['index']> {
   const { params, document } = await policyAt(ctx, indexRule, { day: until, unitId })
@@ -112,7 +118,7 @@ async function unitsIn(ctx: Context, unitId: string, spans: readonly Span[]): Pr
     parts.map(of => of.elsewhere),
   )
   return {
-    columns: BY_UNIT.map(name => columnOf(ctx, name)),
+    columns: BY_UNIT.map(name => columnOf(ctx, name, unitId)),
     rows: units
       .map(({ id, fullName }) => ({
         id,
@@ -142,7 +148,7 @@ async function agenciesIn(ctx: Context, unitId: string, spans: readonly Span[]):
     ),
   }))
   return {
-    columns: BY_AGENCY.map(name => columnOf(ctx, name)),
+    columns: BY_AGENCY.map(name => columnOf(ctx, name, unitId)),
     rows: rows.sort((a, b) => a.name.localeCompare(b.name, 'vi')),
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Acting } from '#apps/testing/cast.ts'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { check, recompute } from '#base/indicators/index.ts'
 import { addPerson } from '#base/people/people.ts'
@@ -324,6 +325,19 @@ test(
         await stage.sql<{ n: number }[]>`
         select count(*) as n from identity.active_month where month = ${`${month}-01`}`
       )[0]?.n
+    // Each opens to the officers it counts, for whoever administers them; others are not offered to.
+    const range = { unitId: stage.world.units[PROVINCE] as string, from: '2026-11-01', until: '2026-11-20' }
+    const namesOf = async (figure: string) =>
+      (await admin.performance.things({ query: { ...range, figure } })).rows.map(row => row.title)
+    const accounts = await namesOf('identity.accounts')
+    expect(accounts).toContain('Lê Thị Mới')
+    expect(accounts).toHaveLength((await see()).all)
+    expect(await namesOf('identity.active')).toHaveLength((await see()).active)
+    const offered = async (acting: Acting) =>
+      (await acting.performance.overview({ query: { unitId: range.unitId, month: MONTH } })).sections
+        .flatMap(section => section.figures)
+        .find(one => one.name === 'identity.accounts')?.opens
+    expect([await offered(admin), await offered(stage.as.leader(PROVINCE))]).toEqual(['identity.accounts', null])
     const november = await came(MONTH)
     expect(november).toBeGreaterThanOrEqual(2)
     expect((await activeIn(MONTH))?.[0]).toBe(november)

@@ -4,7 +4,7 @@ import type { Context } from '#core/app.ts'
 import type { InputOf } from '#core/contract.ts'
 import { notFound } from '#core/problem.ts'
 import type { performance } from './contract.ts'
-import { openable } from './figures.ts'
+import { countedHere } from './figures.ts'
 
 const THINGS_A_PAGE = 100
 
@@ -12,7 +12,7 @@ const THINGS_A_PAGE = 100
 export async function openFigure(ctx: Context, query: InputOf<typeof performance.things>['query']) {
   const { figure, unitId, from, until, organisationId } = query
   const opens = opensOf(ctx, figure)
-  if (!opens || !openable(ctx).has(figure)) throw notFound('figure')
+  if (!opens || !countedHere(ctx).has(figure)) throw notFound('figure')
   const refused = refusedAt(ctx, opens.verb, unitId)
   if (refused) throw refused
   const after = /^\d{1,9}$/.test(query.after ?? '') ? Number(query.after) : 0
