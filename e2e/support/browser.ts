@@ -18,6 +18,8 @@ const QUIET = [
 
 const optionsWith = (flags: readonly string[]) => ({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  // Without a locale it calls every file with a Vietnamese name “download”.
+  env: { ...process.env, LC_ALL: 'C.UTF-8' },
   args: [...QUIET, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags],
 })
 
