@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -207,38 +206,6 @@ test('the followers of a process read what others record, go on after a failure,
   await sleep(300)
   expect(await followed()).toHaveLength(2)
 })
-
-test('requests that keep a process busy go first, for a while: what they record is followed all the same', async () => {
-  const following = startFollowing(app)
-  const busy = keptBusy()
-  const ids = [newId(), newId()] as [string, string]
-  for (const [i, id] of ids.entries()) {
-    await here.db.begin(sql => note(sql, id))
-    following.wake()
-    while ((await followed()).length <= i) await sleep(20)
-  }
-  busy.end()
-  await following.stop()
-  expect(busy.share()).toBeGreaterThan(0.8)
-  expect(await followed()).toEqual(ids.sort())
-})
-
-/** Leaves the process hardly a moment without work. */
-function keptBusy() {
-  const began = performance.eventLoopUtilization()
-  let ended = false
-  const work = () => {
-    for (const until = performance.now() + 20; performance.now() < until; ) {}
-    if (!ended) setImmediate(work)
-  }
-  work()
-  return {
-    end: () => {
-      ended = true
-    },
-    share: () => performance.eventLoopUtilization(began).utilization,
-  }
-}
 
 test('a follower rests twice as long as it worked, however often it is woken, and then goes on', async () => {
   const turns: { began: number; ended: number }[] = []

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import type { App, Context } from './app.ts'
 import type { Sql } from './db/db.ts'
 import type { Follower } from './module.ts'
@@ -52,14 +51,10 @@ export interface Following {
 }
 
 const IDLE_MS = 1000
-/** A short breath even when there is more: it makes batches large, and shows how busy the process is. */
+/** A short breath even when there is more: it makes batches large. */
 const BREATH_MS = 200
 /** Rests twice as long as it worked: at most a third of a processor, the rest is for those who wait for an answer. */
 const REST_TO_WORK = 2
-/** The share of its time that this process works, above which requests wait for each other. */
-const BUSY = 0.8
-/** So long at most a follower lets requests go first when they keep the process busy: what it makes is so much older then. */
-const MOST_YIELDED_MS = 3000
 
 /** Runs every follower of the modules, each in its own loop, until stopped. */
 export function startFollowing(app: App): Following {
@@ -74,8 +69,7 @@ export function startFollowing(app: App): Following {
 
 /**
  * Follows, rests, and waits until there is more. The rest is by the clock on the wall, so that a follower whom requests
- * slow down yields the more; what it finds afterwards is one larger batch, and costs less for each fact. While requests
- * keep the process busy it lets them go first, since somebody waits for their answers.
+ * slow down yields the more; what it finds afterwards is one larger batch, and costs less for each fact.
  */
 function followLoop(app: App, name: string, follower: Follower) {
   let stopped = false
@@ -90,13 +84,6 @@ function followLoop(app: App, name: string, follower: Follower) {
         done()
       }
     })
-  const yieldToRequests = async () => {
-    for (const until = performance.now() + MOST_YIELDED_MS; performance.now() < until && !stopped; ) {
-      const before = performance.eventLoopUtilization()
-      await pause(BREATH_MS)
-      if (performance.eventLoopUtilization(before).utilization < BUSY) break
-    }
-  }
   const work = () =>
     app
       .run(ctx => followOnce(ctx, name, follower))
@@ -110,8 +97,7 @@ function followLoop(app: App, name: string, follower: Follower) {
       const began = performance.now()
       const read = await work()
       if (stopped) break
-      await pause(REST_TO_WORK * (performance.now() - began))
-      await yieldToRequests()
+      await pause(Math.max(BREATH_MS, REST_TO_WORK * (performance.now() - began)))
       idle = !read && !awake && !stopped
       if (idle) await pause(IDLE_MS)
       idle = false
