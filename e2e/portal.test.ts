@@ -7,6 +7,7 @@ import { startProcess, stopProcess } from '#base/parcels/testing.ts'
 import { dossierBy } from '#capabilities/services/queries.ts'
 import { freePort } from './miniature.ts'
 import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
+import { takeStep } from './support/dossier.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const WAIT_MS = 20_000
@@ -68,15 +69,9 @@ async function staff(login: string, viewport = DESK): Promise<Page> {
   return page
 }
 
-async function take(login: string, step: string, fill?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>) {
+async function take(login: string, step: string, fill?: Parameters<typeof takeStep>[3]) {
   const page = await staff(login)
-  await page.goto(`/console/services?view=all&q=${code}`)
-  await page.getByRole('row').filter({ hasText: code }).first().click()
-  await page.getByRole('button', { name: step, exact: true }).click()
-  const dialog = page.getByRole('dialog')
-  await fill?.(dialog)
-  await dialog.getByRole('button', { name: step, exact: true }).click()
-  await dialog.waitFor({ state: 'detached' })
+  await takeStep(page, code, step, fill)
   await page.context().close()
 }
 

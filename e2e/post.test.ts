@@ -7,6 +7,7 @@ import { treeOf } from '#base/units/trees.ts'
 import { DEMO_PIN } from '#simulation/signatures.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { signedIn } from './support/citizen.ts'
+import { takeStep } from './support/dossier.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const WAIT_MS = 20_000
@@ -78,16 +79,9 @@ async function ordered(of: string): Promise<Order | undefined> {
   return orders.find(one => one.order.reference === of)?.order
 }
 
-/** Opens the dossier and takes a step that the officer is offered. */
-async function take(login: string, step: string, fill?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>) {
+async function take(login: string, step: string, fill?: Parameters<typeof takeStep>[3]) {
   const page = await staff(login)
-  await page.goto(`/console/services?view=all&q=${dossier.code}`)
-  await page.getByRole('row').filter({ hasText: dossier.code }).first().click()
-  await page.getByRole('button', { name: step, exact: true }).click()
-  const dialog = page.getByRole('dialog')
-  await fill?.(dialog)
-  await dialog.getByRole('button', { name: step, exact: true }).click()
-  await dialog.waitFor({ state: 'detached' })
+  await takeStep(page, dossier.code, step, fill)
   await page.context().close()
 }
 

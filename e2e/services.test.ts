@@ -7,6 +7,7 @@ import { hasProgram, laidOut } from '#base/signatures/testing.ts'
 import { DEMO_PIN } from '#simulation/signatures.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { signedIn } from './support/citizen.ts'
+import { takeStep } from './support/dossier.ts'
 import { textOfPdf } from './support/pdf.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
@@ -45,16 +46,7 @@ async function staff(login: string): Promise<Page> {
   return page
 }
 
-/** Opens the dossier by its code and takes a step that the officer is offered. */
-async function take(page: Page, step: string, fill?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>) {
-  await page.goto(`/console/services?view=all&q=${code}`)
-  await page.getByRole('row').filter({ hasText: code }).first().click()
-  await page.getByRole('button', { name: step, exact: true }).click()
-  const dialog = page.getByRole('dialog')
-  await fill?.(dialog)
-  await dialog.getByRole('button', { name: step, exact: true }).click()
-  await dialog.waitFor({ state: 'detached' })
-}
+const take = (page: Page, step: string, fill?: Parameters<typeof takeStep>[3]) => takeStep(page, code, step, fill)
 
 test('a citizen finds a procedure without accents and files it on the phone', async () => {
   const { context, page } = await signedIn(browser, saola, citizen)
