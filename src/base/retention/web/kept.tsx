@@ -97,7 +97,7 @@ function useColumns(): Column<KeptLine>[] {
     }),
     column('oldest', t('retention.web.oldest'), line => day(line.oldest), { width: '110px' }),
     column('next', t('retention.web.next'), line => day(line.next), { width: '110px' }),
-    column('last', t('retention.web.last'), last, { width: '150px' }),
+    column('last', t('retention.web.last'), last, { width: '150px', extra: true }),
     column('how', t('retention.web.how'), line => t(`retention.end.${line.how}`), { extra: true }),
     column('table', 'PostgreSQL', line => line.table, { extra: true }),
   ]

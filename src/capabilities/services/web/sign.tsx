@@ -1,5 +1,6 @@
-import { PasswordInput, Skeleton, Textarea } from '@mantine/core'
+import { Skeleton, Textarea } from '@mantine/core'
 import { useState } from 'react'
+import { PinField } from '#base/signatures/web/signing.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Dialog, FormDialog, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
@@ -80,18 +81,7 @@ function SignForm({ dossierIds, how, seal, onDone, onClose }: SignFormProps) {
         />
       ) : null}
       {isDigital ? (
-        <PasswordInput
-          label={t('signatures.web.pin')}
-          description={t('signatures.web.pin.help')}
-          value={pin}
-          onChange={event => setPin(event.currentTarget.value)}
-          autoComplete="off"
-          inputMode="numeric"
-          minLength={4}
-          maxLength={32}
-          required
-          withAsterisk={false}
-        />
+        <PinField label={t('signatures.web.pin')} help={t('signatures.web.pin.help')} value={pin} onChange={setPin} />
       ) : null}
       {failed.length ? (
         <Notice tone="error" title={t('services.web.sign.failed', { count: failed.length })}>
