@@ -134,11 +134,14 @@ function writeKeyring(path: string, stored: Stored): void {
 const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
+const INDEX_DIGITS = 32
 
 const refused = (purpose: Purpose | SigningPurpose, what: string) => new Error(`The keyring ${what} for “${purpose}”.`)
 const CURVE = 'prime256v1'
 const CURVE_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 const POINT_BYTES = 65
+/** In base64 the version and the point have letters of their own: their bytes are a multiple of three. */
+const SEALER_LETTERS = ((1 + POINT_BYTES) / 3) * 4
 const SEALERS_KEPT = 500
 
 /** The key pair of devices' seals, made from a key of the ring: nothing more has to be stored or backed up. */
@@ -219,14 +222,16 @@ export function keyringOf(stored: Stored): Keyring {
     sealing.set(key.version, pair)
     return pair
   }
-  /** By version and point: a device seals everything of a page with one. */
+  /** By version and point, as a seal spells them: a device seals everything of a page with one. */
   const sealers = new Map<string, Buffer>()
-  const sealerFor = (version: number, point: Buffer): Buffer => {
-    const name = `${version} ${point.toString('base64')}`
+  const sealerFor = (sealed: string, bytes: Buffer): Buffer => {
+    const name = sealed.slice(0, SEALER_LETTERS)
     const known = sealers.get(name)
     if (known) return known
+    const version = bytes[0]
     const key = keys('identifiers').find(k => k.version === version)
     if (!key) throw new Error(`No key of version ${version} to open a seal with.`)
+    const point = bytes.subarray(1, 1 + POINT_BYTES)
     const made = Buffer.from(hkdfSync('sha256', pairFor(key).computeSecret(point), point, 'saola seal', KEY_BYTES))
     if (sealers.size >= SEALERS_KEPT) sealers.clear()
     sealers.set(name, made)
@@ -240,8 +245,12 @@ export function keyringOf(stored: Stored): Keyring {
     open,
     encrypt: plain => seal(Buffer.from(plain, 'utf8'), ''),
     decrypt: sealed => open(sealed, '').toString('utf8'),
+    // By its digits: a Buffer that Node makes costs more than the hash.
     blindIndex: (kind, value) =>
-      createHmac('sha256', newest('index').secret).update(`${kind}\0${value}`).digest().subarray(0, 16),
+      Buffer.from(
+        createHmac('sha256', newest('index').secret).update(`${kind}\0${value}`).digest('hex').slice(0, INDEX_DIGITS),
+        'hex',
+      ),
     signLink(purpose, subject, expires) {
       const key = newest('links')
       const payload = `${key.version}.${Buffer.from(subject).toString('base64url')}.${Math.floor(expires.getTime() / 1000).toString(36)}`
@@ -263,15 +272,15 @@ export function keyringOf(stored: Stored): Keyring {
     },
     openSealed(sealed, about) {
       const bytes = Buffer.from(sealed, 'base64url')
-      const [version = 0] = bytes
       const iv = 1 + POINT_BYTES
-      const secret = sealerFor(version, bytes.subarray(1, iv))
-      const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(iv, iv + IV_BYTES), {
+      const text = iv + IV_BYTES
+      const decipher = createDecipheriv('aes-256-gcm', sealerFor(sealed, bytes), bytes.subarray(iv, text), {
         authTagLength: TAG_BYTES,
       })
-      decipher.setAAD(Buffer.from(about))
-      decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-      return decipher.update(bytes.subarray(iv + IV_BYTES, -TAG_BYTES)).toString('utf8') + decipher.final('utf8')
+      decipher.setAAD(Buffer.from(about)).setAuthTag(bytes.subarray(-TAG_BYTES))
+      const opened = decipher.update(bytes.subarray(text, -TAG_BYTES))
+      decipher.final()
+      return opened.toString('utf8')
     },
   }
 }

@@ -28,12 +28,18 @@ const isPlain = (text: string): boolean => /^[ -~]*$/.test(text)
  * zeros (`Phường 01` and `phường 1` are one). `Hòa` and `Hoà` fall together because their marks go. The `*` of a masked
  * name stays.
  */
-export const nameKey = (text: string): string =>
-  withoutMarks(text)
+export function nameKey(text: string): string {
+  const small = text.toLowerCase()
+  if (IS_KEY.test(small)) return small
+  return withoutMarks(text)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}*]+/gu, ' ')
     .replace(/(?<=^| )0+(?=\d)/g, '')
     .trim()
+}
+
+/** Names on codes have no marks, and are keys but for their capitals. */
+const IS_KEY = /^(?:[a-z]+|[1-9]\d*)(?: (?:[a-z]+|[1-9]\d*))*$/
 
 /** The text as a spreadsheet shows it and never computes it: what begins like a formula gets an apostrophe before it. */
 export const guarded = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)

@@ -3,7 +3,7 @@ import { isOldId, isPersonalId, parseInsurance } from '#base/people/identifiers.
 import { verifyOwn } from '#base/people/own-code.ts'
 import { addPerson, type IdentifierKind, lookupOf } from '#base/people/people.ts'
 import { type App, service } from '#core/app.ts'
-import { batched } from '#core/batch.ts'
+import { batched, type Load } from '#core/batch.ts'
 import { arrayText } from '#core/db/arrays.ts'
 import type { Sql } from '#core/db/db.ts'
 import { violated } from '#core/db/db.ts'
@@ -27,16 +27,24 @@ interface Candidate {
   readonly nameKey: string
   readonly birthDate: string | null
   readonly level: number | null
-  /** The personal ID of the entry, to compare with: as it is looked up, and as it is kept. */
-  readonly idLookup: Buffer | null
+  /** Whether the entry itself has the personal ID of the key. */
+  readonly hasPaper: boolean | null
+  /** The personal ID of the person, where it is another one, an older entry's, or none was given. */
   readonly idSealed: Buffer | null
   readonly provisional: boolean
 }
 
+/** An identifier as it is looked up, and the personal ID that is said to go with it. */
+interface Key {
+  readonly kind: IdentifierKind
+  readonly lookup: Buffer
+  readonly paper: Buffer | null
+}
+
 /** Look-ups for scans, grouped over requests: by an identifier's blind index, or by the person itself. */
 export interface Lookups {
-  byIdentifier(key: { kind: IdentifierKind; lookup: Buffer }): Promise<Candidate | undefined>
-  byPerson(personId: string): Promise<Candidate | undefined>
+  readonly byIdentifier: Load<Key, Candidate | undefined>
+  readonly byPerson: Load<string, Candidate | undefined>
 }
 
 export const lookups = service<Lookups>('standing.lookups')
@@ -46,44 +54,42 @@ export function createLookups(app: App): Lookups {
   return {
     byIdentifier: batched(async keys => {
       const rows = await sql<(Candidate & { n: number })[]>`
-        select k.n, ${candidateColumns(sql, app.clock())}
-        from unnest(${arrayText(
-          'text',
-          keys.map(k => k.kind),
-        )}::text[], ${arrayText(
-          'bytea',
-          keys.map(k => k.lookup),
-        )}::bytea[])
-          with ordinality as k (kind, lookup, n)
+        select k.n, ${candidateColumns(sql, app.clock())}, own.lookup = k.paper as has_paper,
+               case when own.lookup is distinct from k.paper
+                    then coalesce(own.sealed, ${mergedPaper(sql)}) end as id_sealed
+        from unnest(${textOf('text', keys, 'kind')}::text[], ${textOf('bytea', keys, 'lookup')}::bytea[],
+                    ${textOf('bytea', keys, 'paper')}::bytea[]) with ordinality as k (kind, lookup, paper, n)
         join people.identifier i on i.kind = k.kind and i.lookup = k.lookup
         left join people.alias a on a.from_id = i.person_id
         join people.person p on p.id = coalesce(a.to_id, i.person_id)
-        ${paperOf(sql)}`
+        left join people.identifier own on own.person_id = p.id and own.kind = 'cccd'`
       return inOrder(keys.length, rows)
     }),
     byPerson: batched(async ids => {
       const rows = await sql<(Candidate & { n: number })[]>`
-        select k.n, ${candidateColumns(sql, app.clock())}
+        select k.n, ${candidateColumns(sql, app.clock())}, null as has_paper, null as id_sealed
         from unnest(${arrayText('uuid', ids)}::uuid[]) with ordinality as k (id, n)
         left join people.alias a on a.from_id = k.id
-        join people.person p on p.id = coalesce(a.to_id, k.id)
-        ${paperOf(sql)}`
+        join people.person p on p.id = coalesce(a.to_id, k.id)`
       return inOrder(ids.length, rows)
     }),
   }
 }
 
-/** The number compared with is the person's own, or that of an entry merged into theirs. */
-const candidateColumns = (sql: Sql, now: Date) => sql`
-  p.id as person_id, p.full_name, p.name_key, p.birth_date, p.provisional, ${gravestLevel(sql, sql`p.id`, now)} as level,
-  paper.lookup as id_lookup, paper.sealed as id_sealed`
+const textOf = (type: string, keys: readonly Key[], column: keyof Key) =>
+  arrayText(
+    type,
+    keys.map(key => key[column]),
+  )
 
-const paperOf = (sql: Sql) => sql`
-  left join lateral (
-    select n.lookup, n.sealed
-    from (select p.id, 0 as rank union all select from_id, 1 from people.alias where to_id = p.id) entry
-    join people.identifier n on n.person_id = entry.id and n.kind = 'cccd'
-    order by entry.rank limit 1) paper on true`
+/** The personal ID of an entry merged into theirs, for who has none of their own. */
+const mergedPaper = (sql: Sql) => sql`(
+  select m.sealed from people.alias entry
+  join people.identifier m on m.person_id = entry.from_id and m.kind = 'cccd'
+  where entry.to_id = p.id limit 1)`
+
+const candidateColumns = (sql: Sql, now: Date) => sql`
+  p.id as person_id, p.full_name, p.name_key, p.birth_date, p.provisional, ${gravestLevel(sql, sql`p.id`, now)} as level`
 
 function inOrder(length: number, rows: readonly (Candidate & { n: number })[]): (Candidate | undefined)[] {
   const found: (Candidate | undefined)[] = new Array(length).fill(undefined)
@@ -92,63 +98,126 @@ function inOrder(length: number, rows: readonly (Candidate & { n: number })[]): 
 }
 
 type PaperCode = NationalCode | CccdCode | BhytCode
+type NumberOf = readonly [IdentifierKind, string]
+
+interface Own {
+  readonly personId: string
+}
+interface Paper {
+  readonly code: PaperCode
+  /** What it can be looked up by, best first. */
+  readonly numbers: readonly NumberOf[]
+}
+/** Whom a code asks for: a person by their own code, or whoever has a paper. */
+type Sought = Own | Paper
 
 /**
  * Reads a code and finds its person. One who is not in the register is entered as provisional, in the commune of the
  * place, which answers for them until somebody knows better.
  */
 export async function identify(app: App, text: string, unitId: string): Promise<Identified> {
+  const [one] = await identifyAll(app, [text], unitId)
+  if (one === undefined || one instanceof Problem) throw one
+  return one
+}
+
+/** The same for many codes, in their order and by one look-up; a code that stands for nobody answers its problem. */
+export async function identifyAll(
+  app: App,
+  texts: readonly string[],
+  unitId: string,
+): Promise<(Identified | Problem)[]> {
+  const sought = texts.map(text => readCode(app, text))
+  const found = await firstFound(app, sought)
+  const people = sought.map((one, i) => personOf(app, one, found[i]))
+  if (people.every(person => person !== undefined)) return people
+  return Promise.all(people.map((person, i) => person ?? meet(app, sought[i] as Paper, unitId)))
+}
+
+function readCode(app: App, text: string): Sought | Problem {
   const code = parseCode(text)
   switch (code.kind) {
     case 'own':
-      return identifyOwn(app, text)
+      return readOwn(app, text)
     case 'national':
     case 'cccd':
     case 'bhyt':
-      return identifyPaper(app, code, unitId)
+      return { code, numbers: numbersOf(code) }
     case 'poster':
-      throw new Problem('standing.code.poster')
+      return new Problem('standing.code.poster')
     case 'unknown':
-      throw new Problem(`standing.code.${code.reason}`)
+      return new Problem(`standing.code.${code.reason}`)
   }
 }
 
-async function identifyOwn(app: App, text: string): Promise<Identified> {
-  const verdict = verifyOwn(text, app.keyring.keys('codes'))
-  if (!verdict.genuine) throw new Problem(`standing.code.${verdict.reason}`)
-  if (verdict.subject === 'place') throw new Problem('standing.code.poster')
-  const found = await app.use(lookups).byPerson(verdict.id)
-  if (!found) throw new Problem('standing.code.unrecognised')
-  return identified(found, 'verified', 'own')
+function readOwn({ keyring }: App, text: string): Sought | Problem {
+  const verdict = verifyOwn(text, keyring.keys('codes'))
+  if (!verdict.genuine) return new Problem(`standing.code.${verdict.reason}`)
+  return verdict.subject === 'place' ? new Problem('standing.code.poster') : { personId: verdict.id }
 }
 
-async function identifyPaper(app: App, code: PaperCode, unitId: string): Promise<Identified> {
-  const numbers = numbersOf(code)
-  for (const [kind, value] of numbers) {
-    const found = await app.use(lookups).byIdentifier({ kind, lookup: lookupOf(app.keyring, kind, value) })
-    if (!found) continue
-    const idNumber = idNumberOf(app, found, code)
-    const verdict = agrees(code, { nameKey: found.nameKey, birthDate: found.birthDate ?? undefined, idNumber })
-    return identified(
-      found,
-      ({ match: 'agrees', partial: 'unverified', mismatch: 'differs' } as const)[verdict],
-      code.kind,
-    )
-  }
-  return enterProvisional(app, code, numbers, unitId)
+/** Whom each code's own person or best number leads to. */
+async function firstFound(app: App, sought: readonly (Sought | Problem)[]): Promise<(Candidate | undefined)[]> {
+  const { byPerson, byIdentifier } = app.use(lookups)
+  const own = sought.filter(isOwn)
+  const papers = sought.filter(one => isPaper(one) && one.numbers.length > 0) as Paper[]
+  const [people, holders] = await Promise.all([
+    own.length ? byPerson(own.map(one => one.personId)) : [],
+    papers.length ? byIdentifier(papers.map(one => keyOf(app, one, 0))) : [],
+  ])
+  const [nextPerson, nextHolder] = [people.values(), holders.values()]
+  return sought.map(one =>
+    isOwn(one) ? nextPerson.next().value : isPaper(one) && one.numbers.length ? nextHolder.next().value : undefined,
+  )
 }
 
-/** The register's number: that of the code where the two are the same, which is told faster than it is read. */
-function idNumberOf({ keyring }: App, { idLookup, idSealed }: Candidate, code: PaperCode): string | undefined {
-  if (!idLookup || !idSealed) return undefined
+const isOwn = (one: Sought | Problem): one is Own => 'personId' in one
+const isPaper = (one: Sought | Problem): one is Paper => 'numbers' in one
+
+function keyOf({ keyring }: App, { code, numbers }: Paper, n: number): Key {
+  const [kind, value] = numbers[n] as NumberOf
+  const lookup = lookupOf(keyring, kind, value)
   const given = code.kind === 'bhyt' ? '' : code.idNumber
-  if (isPersonalId(given) && lookupOf(keyring, 'cccd', given).equals(idLookup)) return given
-  return keyring.decrypt(idSealed)
+  if (!isPersonalId(given)) return { kind, lookup, paper: null }
+  return { kind, lookup, paper: kind === 'cccd' && value === given ? lookup : lookupOf(keyring, 'cccd', given) }
+}
+
+/** Who it is; undefined where a paper has not led to anybody yet. */
+function personOf(app: App, one: Sought | Problem, found: Candidate | undefined): Identified | Problem | undefined {
+  if (one instanceof Problem) return one
+  if (isPaper(one)) return found && judged(app, one.code, found)
+  return found ? identified(found, 'verified', 'own') : new Problem('standing.code.unrecognised')
+}
+
+const IDENTITY = { match: 'agrees', partial: 'unverified', mismatch: 'differs' } as const
+
+function judged({ keyring }: App, code: PaperCode, found: Candidate): Identified {
+  const { hasPaper, idSealed, nameKey, birthDate } = found
+  const given = hasPaper && code.kind !== 'bhyt' ? code.idNumber : undefined
+  const idNumber = given ?? (idSealed ? keyring.decrypt(idSealed) : undefined)
+  const verdict = agrees(code, { nameKey, birthDate: birthDate ?? undefined, idNumber })
+  return identified(found, IDENTITY[verdict], code.kind)
+}
+
+/** Finds the holder of a paper by its other numbers, or enters them. */
+async function meet(app: App, paper: Paper, unitId: string, from = 1): Promise<Identified | Problem> {
+  for (let n = from; n < paper.numbers.length; n++) {
+    const [found] = await app.use(lookups).byIdentifier([keyOf(app, paper, n)])
+    if (found) return judged(app, paper.code, found)
+  }
+  try {
+    return await enterProvisional(app, paper, unitId)
+  } catch (error) {
+    // Two scanners met the same newcomer in the same moment: the other one has entered them.
+    if (violated(error) === 'identifier_one_holder') return meet(app, paper, unitId, 0)
+    if (error instanceof Problem && error.status < 500) return error
+    throw error
+  }
 }
 
 /** The numbers of a code that can be looked up, best first: what is masked cannot. */
-function numbersOf(code: PaperCode): [IdentifierKind, string][] {
-  const numbers: [IdentifierKind, string][] = []
+function numbersOf(code: PaperCode): NumberOf[] {
+  const numbers: NumberOf[] = []
   const paper = (text: string | undefined) => {
     if (text && isPersonalId(text)) numbers.push(['cccd', text])
     else if (text && isOldId(text)) numbers.push(['cmnd', text])
@@ -165,39 +234,19 @@ function numbersOf(code: PaperCode): [IdentifierKind, string][] {
   return numbers
 }
 
-async function enterProvisional(
-  app: App,
-  code: PaperCode,
-  numbers: [IdentifierKind, string][],
-  unitId: string,
-): Promise<Identified> {
+async function enterProvisional(app: App, { code, numbers }: Paper, unitId: string): Promise<Identified> {
   const birthDate = /^\d{4}-\d{2}-\d{2}$/.test(code.birthDate) ? code.birthDate : code.birthDate.slice(0, 4)
-  const enter = () =>
-    app.run(ctx =>
-      addPerson(ctx, {
-        fullName: code.name,
-        birthDate: /^\d{4}/.test(birthDate) ? birthDate : null,
-        sex: code.sex,
-        provisional: true,
-        unitId,
-        identifiers: Object.fromEntries(numbers),
-      }),
-    )
-  try {
-    const personId = await enter()
-    return {
-      personId,
-      name: code.name,
-      birthYear: yearOf(birthDate),
-      level: 'green',
-      identity: 'new',
-      method: code.kind,
-    }
-  } catch (error) {
-    // Two scanners met the same newcomer in the same moment: the other one has entered them.
-    if (violated(error) !== 'identifier_one_holder') throw error
-    return identifyPaper(app, code, unitId)
-  }
+  const personId = await app.run(ctx =>
+    addPerson(ctx, {
+      fullName: code.name,
+      birthDate: /^\d{4}/.test(birthDate) ? birthDate : null,
+      sex: code.sex,
+      provisional: true,
+      unitId,
+      identifiers: Object.fromEntries(numbers),
+    }),
+  )
+  return { personId, name: code.name, birthYear: yearOf(birthDate), level: 'green', identity: 'new', method: code.kind }
 }
 
 const yearOf = (birthDate: string | null) => (birthDate && /^\d{4}/.test(birthDate) ? birthDate.slice(0, 4) : null)
@@ -213,7 +262,7 @@ const identified = (found: Candidate, identity: Identity, method: string): Ident
 
 /** For the poster: the person is known by the session. */
 export async function identifyPerson(app: App, personId: string): Promise<Identified> {
-  const found = await app.use(lookups).byPerson(personId)
+  const [found] = await app.use(lookups).byPerson([personId])
   if (!found) throw new Problem('standing.no-person')
   return identified(found, 'verified', 'poster')
 }

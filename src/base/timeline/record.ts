@@ -23,7 +23,12 @@ export interface Recorder {
    * `timeline.out-of-range` when the id's time is outside of what is kept.
    */
   record<F extends { readonly id: string }>(kind: FactKind<F>, fact: F): Promise<Recorded>
+  /** The same for many, in their order: of each what happened, or why it was not recorded. */
+  recordAll<F extends { readonly id: string }>(kind: FactKind<F>, facts: readonly F[]): Promise<Outcome[]>
 }
+
+/** An error that is no problem is a fault of ours or of the database. */
+export type Outcome = Recorded | Error
 
 type AnyKind = FactKind<{ id: string }>
 
@@ -33,24 +38,55 @@ const MAX_BATCH = 500
 /** Two statements in flight: one fills while the other waits for the disk. */
 const MAX_IN_FLIGHT = 2
 
+/** Facts that are to be recorded together are answered together. */
+interface Order {
+  readonly outcomes: Outcome[]
+  open: number
+  readonly done: (outcomes: Outcome[]) => void
+}
+
 interface Waiting {
   readonly fact: { readonly id: string }
-  readonly done: (recorded: Recorded) => void
-  readonly failed: (error: unknown) => void
+  readonly order: Order
+  readonly n: number
+}
+
+function settle({ order, n }: Waiting, outcome: Outcome): void {
+  order.outcomes[n] = outcome
+  if (--order.open === 0) order.done(order.outcomes)
 }
 
 export function createRecorder(app: App, wake: () => void): Recorder {
   const queues = new Map<string, Queue>()
+  const queueOf = (kind: AnyKind) => {
+    const queue = queues.get(kind.kind) ?? createQueue(app.db.sql, kind, wake)
+    queues.set(kind.kind, queue)
+    return queue
+  }
+  const recordAll = (kind: AnyKind, facts: readonly { readonly id: string }[]): Promise<Outcome[]> =>
+    new Promise(done => {
+      if (!facts.length) return done([])
+      const now = app.clock()
+      const order: Order = { outcomes: new Array(facts.length), open: facts.length, done }
+      const kept = facts.map((fact, n): Waiting => ({ fact: spelt(fact), order, n }))
+      for (const one of kept)
+        if (isKept(timeOfId(one.fact.id), now)) queueOf(kind).add(one)
+        else settle(one, new Problem('timeline.out-of-range'))
+    })
   return {
+    recordAll: (kind, facts) => recordAll(kind as unknown as AnyKind, facts),
     async record(kind, fact) {
-      if (!isKept(timeOfId(fact.id), app.clock())) throw new Problem('timeline.out-of-range')
-      const queue = queues.get(kind.kind) ?? createQueue(app.db.sql, kind as unknown as AnyKind, wake)
-      queues.set(kind.kind, queue)
-      // As PostgreSQL spells it: the answer is looked up by it.
-      const id = fact.id.toLowerCase()
-      return new Promise((done, failed) => queue.add({ fact: id === fact.id ? fact : { ...fact, id }, done, failed }))
+      const [outcome] = await recordAll(kind as unknown as AnyKind, [fact])
+      if (outcome === 'new' || outcome === 'known') return outcome
+      throw outcome
     },
   }
+}
+
+/** As PostgreSQL spells its id: the answer is looked up by it. */
+function spelt<F extends { readonly id: string }>(fact: F): F {
+  const id = fact.id.toLowerCase()
+  return id === fact.id ? fact : { ...fact, id }
 }
 
 interface Queue {
@@ -58,17 +94,15 @@ interface Queue {
 }
 
 function createQueue(sql: Sql, kind: AnyKind, wake: () => void): Queue {
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let inFlight = 0
   let scheduled = false
 
   const pump = () => {
     scheduled = false
     while (waiting.length && inFlight < MAX_IN_FLIGHT) {
-      const batch = waiting.slice(0, MAX_BATCH)
-      waiting = waiting.slice(MAX_BATCH)
       inFlight++
-      void writeBatch(sql, kind, batch).finally(() => {
+      void writeBatch(sql, kind, waiting.splice(0, MAX_BATCH)).finally(() => {
         inFlight--
         wake()
         pump()
@@ -93,7 +127,7 @@ async function writeBatch(sql: Sql, kind: AnyKind, batch: readonly Waiting[]): P
   const first = new Map<string, Waiting>()
   for (const one of batch) if (!first.has(one.fact.id)) first.set(one.fact.id, one)
   // In the order of their ids, always: of two statements with the same facts one waits for the other, never both.
-  const facts = [...first.values()].map(one => one.fact).sort((a, b) => (a.id < b.id ? -1 : 1))
+  const facts = Array.from(first.values(), one => one.fact).sort((a, b) => (a.id < b.id ? -1 : 1))
   let written: ReadonlySet<string>
   try {
     written = await insertFacts(sql, kind, facts)
@@ -102,17 +136,16 @@ async function writeBatch(sql: Sql, kind: AnyKind, batch: readonly Waiting[]): P
       const middle = batch.length >> 1
       await writeBatch(sql, kind, batch.slice(0, middle))
       await writeBatch(sql, kind, batch.slice(middle))
-    } else for (const one of batch) one.failed(error)
+    } else for (const one of batch) settle(one, asError(error))
     return
   }
   const isNew = (one: Waiting) => written.has(one.fact.id) && first.get(one.fact.id) === one
-  for (const one of batch) if (isNew(one)) one.done('new')
-  await answerRepeated(
-    sql,
-    kind,
-    batch.filter(one => !isNew(one)),
-  )
+  const repeated = written.size === batch.length ? [] : batch.filter(one => !isNew(one))
+  for (const one of batch) if (!repeated.length || isNew(one)) settle(one, 'new')
+  await answerRepeated(sql, kind, repeated)
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 /**
  * Whether the others may fare better without one of the facts: a value that cannot be sent, that PostgreSQL cannot read
@@ -176,13 +209,13 @@ async function answerRepeated(sql: Sql, kind: AnyKind, repeated: readonly Waitin
     const rows = await sql<Stored[]>`
       select * from ${sql(kind.table)} where id = any(${repeated.map(one => one.fact.id)}::uuid[])`
     const stored = new Map(rows.map(row => [row.id, row]))
-    for (const { fact, done, failed } of repeated) {
-      const known = stored.get(fact.id)
-      if (known && isSame(kind, known, fact)) done('known')
-      else failed(new Problem('timeline.id-reused', { status: 409 }))
+    for (const one of repeated) {
+      const known = stored.get(one.fact.id)
+      const isKnown = known && isSame(kind, known, one.fact)
+      settle(one, isKnown ? 'known' : new Problem('timeline.id-reused', { status: 409 }))
     }
   } catch (error) {
-    for (const one of repeated) one.failed(error)
+    for (const one of repeated) settle(one, asError(error))
   }
 }
 

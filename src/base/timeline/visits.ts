@@ -23,27 +23,29 @@ export async function projectVisits(sql: Sql, scanIds: readonly string[]): Promi
       select person_id, place_id, min(at) as first, max(at) as last
       from timeline.scan where id = any(${arrayText('uuid', scanIds)}::uuid[]) group by 1, 2),
     touched as materialized (
-      select t.person_id, t.place_id, greatest(coalesce(open.in_at, t.first), ${from}) as lo,
-             least(t.last + ${REPEAT}::interval, ${until}) as hi
+      select t.person_id, t.place_id, span.lo, span.hi, coalesce(ends.at, span.hi + ${LONGEST}::interval) as ends
       from scanned t
       left join lateral (
         select v.in_at from timeline.visit v
         where v.person_id = t.person_id and v.place_id = t.place_id
           and v.in_at >= t.first - ${LONGEST}::interval and v.in_at < t.first
-        order by v.in_at desc limit 1) open on true),
+        order by v.in_at desc limit 1) open on true
+      cross join lateral (
+        select greatest(coalesce(open.in_at, t.first), ${from}) as lo, least(t.last + ${REPEAT}::interval, ${until}) as hi
+      ) span
+      left join lateral (
+        select x.at from timeline.scan x
+        where x.person_id = t.person_id and x.place_id = t.place_id and x.direction = 'out'
+          and x.at between span.hi and span.hi + ${LONGEST}::interval
+        order by x.at limit 1) ends on true),
     was as materialized (
       select v.* from touched t
       join timeline.visit v on v.person_id = t.person_id and v.place_id = t.place_id
         and v.in_at >= t.lo and v.in_at < t.hi),
     scan as (
       select s.*, t.lo, t.hi from touched t
-      left join lateral (
-        select x.at from timeline.scan x
-        where x.person_id = t.person_id and x.place_id = t.place_id and x.direction = 'out'
-          and x.at between t.hi and t.hi + ${LONGEST}::interval
-        order by x.at limit 1) ends on true
       join timeline.scan s on s.person_id = t.person_id and s.place_id = t.place_id
-        and s.at between t.lo - ${REPEAT}::interval and coalesce(ends.at, t.hi + ${LONGEST}::interval)),
+        and s.at between t.lo - ${REPEAT}::interval and t.ends),
     ${visitsOfScans(sql)},
     -- By sets, which are hashed: how many visits there are the planner cannot know, and a join of two guesses is a loop.
     gone as (

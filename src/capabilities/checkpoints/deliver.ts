@@ -2,11 +2,11 @@ import { type Holder, holderMay, holderOf, type Pass, readPass } from '#base/ide
 import { kindOf } from '#base/places/kinds.ts'
 import type { Place } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
-import { identify } from '#base/standing/identify.ts'
+import { type Identified, identifyAll } from '#base/standing/identify.ts'
 import type { Bearer } from '#base/timeline/delivered.ts'
 import { type Placed, placeInTime, type TimeLimits } from '#base/timeline/moment.ts'
-import { recorder } from '#base/timeline/record.ts'
-import { type Direction, scanFact } from '#base/timeline/scan.ts'
+import { type Outcome, recorder } from '#base/timeline/record.ts'
+import { type Direction, type Scan, scanFact } from '#base/timeline/scan.ts'
 import type { App, Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import type { InputOf } from '#core/contract.ts'
@@ -47,6 +47,9 @@ interface Opened {
   readonly doubt: string | undefined
 }
 
+/** A delivered scan without a doubt. */
+type Sound = Opened & { readonly code: string; readonly direction: Direction; readonly time: Placed }
+
 type Body = InputOf<typeof checkpoints.deliver>['body']
 
 /**
@@ -57,15 +60,16 @@ export async function deliver(ctx: Context, token: string, { sentAt, scans }: Bo
   const delivery = await beginDelivery(ctx, token, new Date(sentAt))
   const opened = withOrder(scans.map(scan => openScan(ctx, delivery, scan)))
   const answered = await answeredBefore(ctx, delivery, opened)
+  const judged = opened.map(one => answered(one) ?? one.doubt)
+  const sound = opened.filter((_, i) => judged[i] === undefined) as Sound[]
+  const recorded = await recordScans(ctx, delivery, sound)
   const parked: NewParked[] = []
-  const receipts = await Promise.all(
-    opened.map(async (one): Promise<Receipt> => {
-      const answer = answered(one) ?? (await recordScan(ctx, delivery, one))
-      if (typeof answer !== 'string') return answer
-      parked.push(parkedOf(ctx, delivery, one, answer))
-      return receipt(one.id, 'parked', answer)
-    }),
-  )
+  const receipts = opened.map((one, i): Receipt => {
+    const answer = judged[i] ?? (recorded.shift() as Receipt | string)
+    if (typeof answer !== 'string') return answer
+    parked.push(parkedOf(ctx, delivery, one, answer))
+    return receipt(one.id, 'parked', answer)
+  })
   if (parked.length) await ctx.app.run(inner => park(inner, delivery.place, parked))
   return receipts
 }
@@ -160,34 +164,54 @@ const digestOf = ({ keyring }: App, { place }: Delivery, { given, code }: Opened
     [place.id, given.direction, given.deviceAt, given.areaId ?? '', code ?? given.sealed].join('\0'),
   )
 
-/** Records a scan, or answers why it has to be parked. */
-async function recordScan(ctx: Context, delivery: Delivery, one: Opened): Promise<Receipt | string> {
-  const { id, code, direction, time, doubt } = one
-  if (doubt !== undefined) return doubt
-  if (code === undefined || !direction || !time) return 'checkpoints.malformed'
-  const { place, pass, telling } = delivery
-  try {
-    const person = await identify(ctx.app, code, place.unitId)
-    const recorded = await ctx.app.use(recorder).record(scanFact, {
-      id,
-      personId: person.personId,
-      ...whereOf(place, one.areaId),
-      direction,
-      method: person.method,
-      verified: person.identity === 'verified',
-      at: time.at,
-      deviceAt: time.deviceAt,
-      uncertaintyS: time.uncertaintyS,
-      receivedAt: ctx.now,
-      recorderId: pass.accountId,
-      deviceId: delivery.deviceId,
-    })
+/** Records scans; answers each one's receipt, or why it has to be parked. */
+async function recordScans(ctx: Context, delivery: Delivery, scans: readonly Sound[]): Promise<(Receipt | string)[]> {
+  const { place, telling } = delivery
+  const people = await identifyAll(
+    ctx.app,
+    scans.map(one => one.code),
+    place.unitId,
+  )
+  const facts = scans.flatMap((one, i) => factOf(ctx, delivery, one, people[i] as Identified | Problem))
+  const outcomes = await ctx.app.use(recorder).recordAll(scanFact, facts)
+  return scans.map(({ id, direction }, i) => {
+    const person = people[i] as Identified | Problem
+    if (person instanceof Problem) return person.code
+    const recorded = outcomes.shift() as Outcome
+    if (recorded instanceof Error) return reasonOf(recorded)
     const outcome = telling ? answerFor(direction, person.level, person.identity, kindOf(place.kind).open) : null
-    return { ...receipt(id, recorded === 'new' ? 'recorded' : 'known'), outcome }
-  } catch (error) {
-    if (error instanceof Problem && error.status < 500) return error.code
-    throw error
+    return { id, state: recorded === 'new' ? 'recorded' : 'known', reason: null, outcome }
+  })
+}
+
+/** Why a fact was not recorded. Throws what is no fault of the fact. */
+function reasonOf(error: Error): string {
+  if (error instanceof Problem && error.status < 500) return error.code
+  throw error
+}
+
+function factOf(
+  { now }: Context,
+  { place, pass, deviceId }: Delivery,
+  { id, areaId, direction, time }: Sound,
+  person: Identified | Problem,
+): Scan[] {
+  if (person instanceof Problem) return []
+  const fact = {
+    id,
+    personId: person.personId,
+    ...whereOf(place, areaId),
+    direction,
+    method: person.method,
+    verified: person.identity === 'verified',
+    at: time.at,
+    deviceAt: time.deviceAt,
+    uncertaintyS: time.uncertaintyS,
+    receivedAt: now,
+    recorderId: pass.accountId,
+    deviceId,
   }
+  return [fact]
 }
 
 const parkedOf = ({ app, now }: Context, delivery: Delivery, one: Opened, reason: string): NewParked => ({

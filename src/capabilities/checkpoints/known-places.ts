@@ -17,7 +17,7 @@ export function knowPlaces(app: App): (placeId: string) => Promise<Place | undef
     const now = app.clock().getTime()
     const remembered = known.get(placeId)
     if (remembered && remembered.until > now) return remembered.place
-    const place = await load(placeId)
+    const [place] = await load([placeId])
     if (known.size > 50_000) known.clear()
     known.set(placeId, { place, until: now + REMEMBER_MS })
     return place

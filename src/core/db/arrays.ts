@@ -7,7 +7,13 @@ type Element = string | number | boolean | Date | Uint8Array | null | undefined
  */
 export function arrayText(type: string, values: readonly Element[]): string {
   const write = writers[type] ?? quoted
-  return `{${values.map(value => (value === null || value === undefined ? 'NULL' : write(value))).join(',')}}`
+  const written = (value: Element) => (value === null || value === undefined ? 'NULL' : write(value))
+  // Of a batch most columns are the same in every row.
+  const [first] = values
+  const texts = values.every(value => value === first)
+    ? new Array(values.length).fill(written(first))
+    : values.map(written)
+  return `{${texts.join(',')}}`
 }
 
 const quoted = (value: Element) => `"${String(value).replace(/["\\]/g, '\\$&')}"`
