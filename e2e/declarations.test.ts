@@ -6,6 +6,7 @@ import { addDays, dayOf } from '#core/clock.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { signedIn } from './support/citizen.ts'
 import { tabTo, type } from './support/keyboard.ts'
+import { textOfPdf } from './support/pdf.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 import { inVault } from './support/vault.ts'
 
@@ -200,8 +201,16 @@ test('an administrator adds a question with a condition, tries it and issues the
   await page.getByRole('combobox', { name: 'Chỉ hỏi sau câu' }).click()
   await page.getByRole('option', { name: /có kết quả xét nghiệm dương tính/ }).click()
   await page.getByRole('group', { name: 'Khi trả lời' }).getByLabel('Có', { exact: true }).check()
-  await expectAccessible(page)
   const preview = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Xem thử' }) })
+  await preview.getByLabel('Không có dấu hiệu nào').check()
+  await preview.getByRole('button', { name: 'Tiếp tục' }).click()
+  await preview.getByRole('heading', { name: /đến vùng đang có dịch/ }).waitFor()
+  await expectAccessible(page)
+  const printing = page.waitForResponse('**/api/form-papers')
+  await preview.getByRole('button', { name: 'Xem bản giấy' }).click()
+  const [paper = ''] = await textOfPdf(await (await printing).body())
+  expect(paper).toContain('Tên bộ xét nghiệm')
+  await preview.getByText('Nhập tại cơ quan').click()
   expect(await preview.getByText('Tên bộ xét nghiệm').count()).toBe(0)
   await preview.getByRole('radiogroup', { name: 'Trong 10 ngày' }).getByLabel('Có', { exact: true }).check()
   await preview.getByText('Tên bộ xét nghiệm').waitFor()
