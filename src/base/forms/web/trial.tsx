@@ -1,9 +1,9 @@
 import '#kit/citizen/citizen.css'
 import { useState } from 'react'
+import type { SealedDraft } from '#base/identity/web/draft.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Button, Notice, Page, WithinContext } from '#kit/citizen/index.ts'
 import type { FormContent } from '../contract.ts'
-import type { SealedDraft } from './draft.ts'
 import { type Draft, type Trail, Walk } from './form-pages.tsx'
 
 const SENT = 'xem-thu-xong'
