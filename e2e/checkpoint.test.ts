@@ -13,7 +13,7 @@ import { type FakeCamera, fakeCamera } from './support/camera.ts'
 import { phoneOf, signedIn, signInOnScreen } from './support/citizen.ts'
 import { codesInPdf, codesOn } from './support/qr.ts'
 import { type Saola, startSaola } from './support/saola.ts'
-import { inVault } from './support/vault.ts'
+import { inVault, onDevice } from './support/vault.ts'
 
 const MARKET = 'Chợ Đầu mối Nông sản và Thủy sản phường Phú Hậu'
 const OFFICE_PHONE = '0935000001'
@@ -86,9 +86,12 @@ describe('a citizen', () => {
     await next(page)
     await page.getByText('Giới tính trong số này khác giới tính đã khai.').waitFor()
     await expectAccessible(page)
+    const before = await inVault(page)
     await page.getByRole('button', { name: 'Vẫn dùng số này' }).click()
     await page.getByRole('heading', { name: 'Xem lại trước khi gửi' }).waitFor()
     await page.getByText('Công Tằng Tôn Nữ Thị Phương Uyên').waitFor()
+    await expect.poll(async () => (await inVault(page)).bytes).not.toBe(before.bytes)
+    for (const own of ['Phương Uyên', '046090900017']) expect(await onDevice(page)).not.toContain(own)
     await page.reload()
     await page.getByRole('button', { name: 'Tạo mã QR của tôi' }).click()
 
@@ -118,11 +121,7 @@ describe('a citizen', () => {
     await page.getByRole('img', { name: /Mã QR cá nhân/ }).waitFor()
     // What is kept for reading offline is written down half a second after it came.
     await expect.poll(async () => (await inVault(page)).names).toContain('answer.["people","mine"')
-    const { bytes } = await inVault(page)
-    const inTheClear = await page.evaluate(() =>
-      Object.values(localStorage).concat(Object.values(sessionStorage)).join(),
-    )
-    for (const own of ['fullName', 'birthDate', 'grants']) expect(bytes + inTheClear).not.toContain(own)
+    for (const own of ['fullName', 'birthDate', 'grants']) expect(await onDevice(page)).not.toContain(own)
     await context.setOffline(true)
     await page.reload()
     const code = page.getByRole('img', { name: /Mã QR cá nhân/ })

@@ -53,9 +53,11 @@ test('a list in Excel is mapped on the screen; bad rows are named with their rea
   const { page } = visit
   const bytes = await lineList()
   await send(page, bytes)
+  await page.getByText(/Cột của tệp không được nhập: .*Người bệnh/).waitFor()
   await choose(page, 'Mã ca', 'Số')
   await choose(page, 'Họ và tên', 'Người bệnh')
   await choose(page, 'Xã, phường', 'Nơi ở')
+  expect(await page.getByText('Cột của tệp không được nhập').count()).toBe(0)
   await expectAccessible(page)
   await page.getByRole('button', { name: /^Nhập \d+ dòng$/ }).click()
   await page.getByText('2 dòng mới · 1 dòng bị từ chối').waitFor()

@@ -81,7 +81,6 @@ const SINKS: Readonly<Record<string, Sink>> = {
       'src/core/web/vault.ts': 'all that is of anybody, sealed; goes at sign-out',
       'src/core/web/queue-store.ts': 'what is to be delivered, sealed for the server',
       'src/core/web/data.tsx': 'the id of the account whose answers lie in the vault',
-      'src/core/web/draft.ts': 'answers of a form of several pages, while its tab is open',
       'src/core/web/held.ts': 'how many wait in a queue',
       'src/core/web/server-clock.ts': 'how wrong the clock is',
       'src/core/web/theme.ts': 'light or dark',

@@ -27,3 +27,9 @@ export const inVault = (page: Page): Promise<{ names: string; bytes: string }> =
         }
       }),
   )
+
+/** All that can be read on a device without its keys. */
+export async function onDevice(page: Page): Promise<string> {
+  const inTheClear = await page.evaluate(() => Object.values(localStorage).concat(Object.values(sessionStorage)).join())
+  return inTheClear + (await inVault(page)).bytes
+}

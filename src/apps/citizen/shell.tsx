@@ -6,7 +6,7 @@ import { Catch } from '#core/web/catch.tsx'
 import { useOldest, useRead } from '#core/web/data.tsx'
 import { findPage, go, Link, ParamsProvider, usePlace } from '#core/web/router.tsx'
 import { useLocale, useWords } from '#core/web/words.tsx'
-import { Button, EmptyState, OfflineBar, Page, ProblemState, Skeleton, Tabs } from '#kit/citizen/index.ts'
+import { Button, EmptyState, OfflineBar, Page, PageSkeleton, ProblemState, Tabs } from '#kit/citizen/index.ts'
 import type { IconName } from '#kit/icon.tsx'
 import { Mark } from '#kit/mark.tsx'
 import type { Bar, TabName } from '#kit/page.ts'
@@ -159,11 +159,7 @@ function ModuleBar({ bar }: { bar: Bar }) {
 }
 
 function Waiting() {
-  return (
-    <main className="s-page">
-      <Skeleton lines={5} />
-    </main>
-  )
+  return <PageSkeleton lines={5} />
 }
 
 function Missing() {

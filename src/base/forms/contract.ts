@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { endpoint, file, signedIn, wire } from '#core/contract.ts'
+import { can, endpoint, file, signedIn, wire } from '#core/contract.ts'
 
 /** In both languages: the words of a form live with the form. */
 const Text = z.object({ vi: wire.text(500), en: wire.text(500) })
@@ -78,5 +78,13 @@ export const forms = {
     ...which,
     reply: file,
     summary: 'The same form blank, to print: A4, boxes to tick',
+  }),
+  tryPaper: endpoint({
+    method: 'POST',
+    path: '/form-papers',
+    body: z.object({ content: FormContent, unitId: z.optional(wire.id) }),
+    may: can('policies.set'),
+    reply: file,
+    summary: 'The paper of a form that is being written, to see it before it is issued; nothing is kept',
   }),
 }

@@ -112,6 +112,12 @@ export function refuseUnfit(ctx: Context, content: FormContent, answers: Answers
   if (!fits(content.schema as Shape, answers)) throw new UnfitAnswers([{ name: '', why: 'wrong' }])
 }
 
+/** Refuses a form that makes no sense. */
+export function refuseContent(content: FormContent): void {
+  const faults = contentFaults(content)
+  if (faults.length) throw new Problem('forms.content-invalid', { params: { faults: faults.join('; ') } })
+}
+
 /** What is wrong with a form itself: a schema that is none, a property nobody asks, a choice without words. */
 export function contentFaults(content: FormContent): string[] {
   const questions = questionsOf(content)

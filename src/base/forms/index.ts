@@ -1,8 +1,9 @@
 import { treeOf } from '#base/units/trees.ts'
+import type { Context } from '#core/app.ts'
 import { defineModule } from '#core/module.ts'
 import { forms as contract } from './contract.ts'
-import { declaredForm, mustForm, ownForms } from './form.ts'
-import { paperOf } from './paper.ts'
+import { declaredForm, mustForm, ownForms, refuseContent } from './form.ts'
+import { type Paper, paperOf } from './paper.ts'
 
 export { type Form, type FormInForce, form, formAt, formOf, mustForm, refuseUnfit } from './form.ts'
 
@@ -13,11 +14,18 @@ export default defineModule({
   handlers: {
     get: ({ params, query }, ctx) => mustForm(ctx, declaredForm(ctx, params.code), query),
     async paper({ params, query }, ctx) {
-      const found = await mustForm(ctx, declaredForm(ctx, params.code), query)
-      const unit = query.unitId ? treeOf(ctx.app).get(query.unitId) : undefined
-      const bytes = await paperOf({ ...found, unitName: unit?.fullName, at: ctx.now })
-      return { bytes, type: 'application/pdf', name: `${params.code}.pdf` }
+      const { content, ...issued } = await mustForm(ctx, declaredForm(ctx, params.code), query)
+      return printed(ctx, { content, issued }, query.unitId, params.code)
+    },
+    async tryPaper({ body: { content, unitId } }, ctx) {
+      refuseContent(content)
+      return printed(ctx, { content }, unitId, content.title.vi)
     },
   },
   declares: [ownForms],
 })
+
+async function printed(ctx: Context, form: Pick<Paper, 'content' | 'issued'>, unitId = '', name = '') {
+  const bytes = await paperOf({ ...form, unitName: treeOf(ctx.app).get(unitId)?.fullName, at: ctx.now })
+  return { bytes, type: 'application/pdf', name: `${name}.pdf` }
+}

@@ -6,9 +6,8 @@ import { kindOf, numbersOf, valuesOf } from './shape.ts'
 /** A form to be printed and filled in by hand (mẫu tờ khai giấy). Paper is in Vietnamese. */
 export interface Paper {
   readonly content: FormContent
-  readonly document: string
-  /** The first day on which the form holds. */
-  readonly from: string
+  /** The document it was issued with and the first day on which it holds; nothing while it is being written. */
+  readonly issued?: { readonly document: string; readonly from: string } | undefined
   /** The unit that hands it out, as it heads its letters; dots where it is not said. */
   readonly unitName?: string | undefined
   readonly at: Date
@@ -181,9 +180,9 @@ class Pen {
 
 /** The blank form as a PDF: black on white, boxes and dots, so that a photocopy of a photocopy still works. */
 export async function paperOf(paper: Paper): Promise<Uint8Array> {
-  const { content, from, document } = paper
+  const { content, issued } = paper
   const doc = newDocument(content.title.vi, [A4.width, A4.height], paper.at)
-  const pen = new Pen(doc, `${document} · Mẫu áp dụng từ ngày ${from.split('-').reverse().join('/')}`)
+  const pen = new Pen(doc, issued ? footOf(issued) : 'Bản xem thử, chưa ban hành')
   heading(pen, paper.unitName)
   pen.text(content.title.vi.toLocaleUpperCase('vi'), { face: 'bold', size: 15, align: 'center', gap: 1 * MM })
   pen.text(content.intro.vi, { size: 9.5, align: 'center', gap: 3 * MM })
@@ -194,6 +193,9 @@ export async function paperOf(paper: Paper): Promise<Uint8Array> {
   ending(pen, content)
   return bytesOf(doc)
 }
+
+const footOf = ({ document, from }: { document: string; from: string }) =>
+  `${document} · Mẫu áp dụng từ ngày ${from.split('-').reverse().join('/')}`
 
 /** Agency on the left, the nation's name and motto on the right, as Nghị định 30/2020/NĐ-CP heads a document. */
 function heading(pen: Pen, unitName: string | undefined): void {

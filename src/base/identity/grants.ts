@@ -1,6 +1,8 @@
+import { COUNTRY_ID } from '#base/units/ids.ts'
 import type { Grant, Located } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { at } from '#core/contract.ts'
+import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { ROLES, type Role, type RoleName } from './roles.ts'
@@ -130,4 +132,12 @@ export async function grantsHeld(ctx: Context, accountId: string): Promise<Grant
     ...(areaId ? { areaId } : {}),
     ...(placeId ? { placeId } : {}),
   }))
+}
+
+/** The areas below the country that administrators are of: what this installation serves. */
+export async function administeredAreas(sql: Sql): Promise<readonly string[]> {
+  const rows = await sql<{ areaId: string }[]>`
+    select distinct area_id from identity.role_grant
+    where role = 'administrator' and until is null and area_id is not null and area_id <> ${COUNTRY_ID}`
+  return rows.map(row => row.areaId)
 }

@@ -1,4 +1,5 @@
 import { COUNTRY_ID } from '#base/units/ids.ts'
+import { homeAreas } from '#base/units/ports.ts'
 import type { Context } from '#core/app.ts'
 import { at, done } from '#core/contract.ts'
 import { SESSION_TOPIC } from '#core/http/live.ts'
@@ -11,7 +12,7 @@ import { administered, existing, refuseSelf } from './administered.ts'
 import { sendPhoneCode } from './codes.ts'
 import { identity as contract } from './contract.ts'
 import { accountsChanged } from './events.ts'
-import { addGrant, grantsOf, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
+import { addGrant, administeredAreas, grantsOf, refuseUnlessMayGrant, revokeGrants } from './grants.ts'
 import { cellsOfAccounts, indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
 import { countFrom } from './limits.ts'
@@ -166,6 +167,7 @@ export default defineModule({
     app.provide(householdOf, async (_sql, personId) => [personId])
     app.provide(placeNames, async () => new Map())
     app.provide(sharedDevice, async () => undefined)
+    app.provide(homeAreas, administeredAreas)
     app.authenticate = token => authenticate(app, token)
     app.stillIn = sessionIds => stillIn(app, sessionIds)
     app.bus.on(SESSION_TOPIC, () => cacheOf(app).clear())

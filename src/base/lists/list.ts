@@ -50,7 +50,7 @@ export interface ReadRow<Row> {
   readonly row: Row
 }
 
-/** What became of rows. A remark is of a row that was taken, and lacks something. */
+/** What became of rows. A remark is of a row that was taken: what it lacks, or what it changed. */
 export interface Loaded {
   readonly added: number
   readonly known: number

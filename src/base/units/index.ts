@@ -9,6 +9,7 @@ import { type ImportReport, importBoundaries, importList, importMap, importPacka
 import { keeps } from './keeps.ts'
 import type { Unit } from './model.ts'
 import { organisationsIn } from './organisations.ts'
+import { homeAreas } from './ports.ts'
 import { boundariesOf, importedFiles, isEmpty } from './queries.ts'
 import type { Tree } from './tree.ts'
 import { treeOf, treeOn } from './trees.ts'
@@ -31,6 +32,7 @@ export default defineModule({
             limit: Math.min(limit, MOST_ROWS),
             ...(tier ? { tier } : {}),
             ...(parent ? { within: parent } : {}),
+            near: await ctx.app.use(homeAreas)(ctx.sql),
           })
         : tree.children(known(tree, parent ?? tree.root.id).id).filter(unit => !tier || unit.tier === tier)
       return { day: tree.day, rows: rows.map(unit => rowOf(tree, unit)) }
@@ -84,6 +86,8 @@ export default defineModule({
   ],
   every: { 'units.new-day': daily('00:00', async ctx => void (await ctx.app.bus.publish(ctx.sql, TOPIC))) },
   async start(app) {
+    // Replaced by who knows the officers.
+    app.provide(homeAreas, async () => [])
     if (await isEmpty(app.db.sql)) await app.run(async ctx => void (await importPackage(ctx.sql, by(ctx))))
     await refresh(app, app.context(app.db.sql))
     app.bus.on(TOPIC, () => {

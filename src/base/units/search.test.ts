@@ -60,3 +60,14 @@ test('a search can be kept to a tier, an area and a number', () => {
   ])
   expect(found('phuong', { limit: 2 })).toHaveLength(2)
 })
+
+test('what lies near comes first, whatever accents were typed, but not before a name that is meant whole', () => {
+  const far = aUnit('00790', 'Xã Thuận Hoà', nghean)
+  const farther = aUnit('00793', 'Xã Thuận', nghean)
+  const find = (text: string) =>
+    aTree([...units, far, farther])
+      .find(text, { tier: 'commune', near: [hue.id] })
+      .map(unit => unit.fullName)
+  expect(find('thuận hoà').slice(0, 2)).toEqual(['Phường Thuận Hòa', 'Xã Thuận Hoà'])
+  expect(find('thuan')[0]).toBe('Xã Thuận')
+})

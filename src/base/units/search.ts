@@ -9,7 +9,12 @@ export interface FindOptions {
   readonly tier?: string
   /** Only units in this area. */
   readonly within?: string
+  /** Units in these areas come before others of nearly the same fit. */
+  readonly near?: readonly string[]
 }
+
+/** More than an accent weighs, less than the difference between a whole name and its beginning. */
+const NEAR = 1.5
 
 interface Searchable {
   readonly order: readonly Unit[]
@@ -30,7 +35,7 @@ interface Entry {
 /** Answers a search over the units in force. Its table of keys is made on the first search. */
 export function createFinder(tree: Searchable): (text: string, options?: FindOptions) => readonly Unit[] {
   let entries: readonly Entry[] | undefined
-  return (text, { limit = 20, tier, within } = {}) => {
+  return (text, { limit = 20, tier, within, near = [] } = {}) => {
     const query = parseQuery(text)
     if (!query) return []
     entries ??= makeEntries(tree)
@@ -39,7 +44,9 @@ export function createFinder(tree: Searchable): (text: string, options?: FindOpt
       const { unit } = entry
       if ((tier && unit.tier !== tier) || (within && !tree.contains(within, unit.id))) continue
       const score = rate(entry, query)
-      if (score !== undefined) hits.push({ unit, score })
+      if (score === undefined) continue
+      const isNear = near.some(area => tree.contains(area, unit.id))
+      hits.push({ unit, score: isNear ? score - NEAR : score })
     }
     return hits
       .sort((a, b) => a.score - b.score || tree.rankOf(a.unit) - tree.rankOf(b.unit) || tree.byName(a.unit, b.unit))

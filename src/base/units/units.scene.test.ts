@@ -25,6 +25,17 @@ describe('a picker', () => {
     }),
   )
 
+  test.each([
+    ['Thừa Thiên Huế', 'Xã Phong Bình, Huyện Phong Điền, Tỉnh Thừa Thiên Huế'],
+    ['Quảng Trị', 'Xã Phong Bình, Huyện Gio Linh, Tỉnh Quảng Trị'],
+  ])('looks first where administrators are: in %s', (home, found) =>
+    scene(async ({ as, anyone }) => {
+      await as.administrator(home).identity.me({})
+      const { rows } = await anyone.units.list({ query: { q: 'phong binh', tier: 'commune' } })
+      expect(rows[0]?.label).toBe(found)
+    })(),
+  )
+
   test(
     'goes down the tree: the country, a province, a district',
     scene(async ({ anyone, world }) => {

@@ -11,7 +11,7 @@ describe.each(KINDS)('the blank form of %s', kind => {
   const content = newest.params
   let pages: string[]
   beforeAll(async () => {
-    const paper = { content, from: newest.from, document: newest.document }
+    const paper = { content, issued: { from: newest.from, document: newest.document } }
     const at = new Date('2026-11-20T02:00:00Z')
     pages = await textOfPdf(await paperOf({ ...paper, unitName: 'Ủy ban nhân dân phường Thuận Lộc', at }))
   })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { nameKey } from '#core/text.ts'
+import type { Ending } from './contract.ts'
 import type { Period } from './rules.ts'
 
 export const OUTCOMES = ['recovered', 'died'] as const
@@ -24,12 +25,39 @@ export interface Told {
 export const caseDay = ({ confirmed, sampled, onset, isolated, diedOn, outcomeOn }: Told): string | undefined =>
   confirmed ?? sampled ?? onset ?? isolated ?? diedOn ?? outcomeOn
 
+export interface Ended {
+  readonly outcome: Outcome
+  readonly on: string | null
+}
+
+/** How a file says that its case ended. */
+export interface Standing {
+  readonly outcome: Ending | null
+  readonly outcomeOn: string | null
+  readonly confirmedOn: string
+  /** Nobody but this source has said so. */
+  readonly isOwn: boolean
+}
+
+/** What becomes of a file when a list that is sent again says how its case ended. */
+export function whatFollows(
+  file: Standing,
+  end: Ended | 'ongoing',
+): 'nothing' | 'write' | 'correct' | 'differs' | 'impossible' {
+  // Who is transferred is still ill.
+  const isOpen = file.outcome === null || file.outcome === 'transferred'
+  if (end === 'ongoing') return isOpen ? 'nothing' : 'differs'
+  // Lists call both by one word.
+  const was = file.outcome === 'discharged' ? 'recovered' : file.outcome
+  if (was === end.outcome && (end.on === null || end.on === file.outcomeOn)) return 'nothing'
+  // Who died may be confirmed afterwards.
+  if (end.on && end.on < file.confirmedOn && end.outcome !== 'died') return 'impossible'
+  if (isOpen) return 'write'
+  return file.isOwn ? 'correct' : 'differs'
+}
+
 /** How it ended; a day of death says it, too. Null while it goes on. */
-export function endOf({
-  outcome,
-  outcomeOn,
-  diedOn,
-}: Told): { readonly outcome: Outcome; readonly on: string | null } | null {
+export function endOf({ outcome, outcomeOn, diedOn }: Told): Ended | null {
   if (diedOn) return { outcome: 'died', on: diedOn }
   return outcome && outcome !== 'ongoing' ? { outcome, on: outcomeOn ?? null } : null
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { sendList } from '#base/lists/testing.ts'
+import { addPerson } from '#base/people/people.ts'
+import { standingsOf } from '#base/standing/standing.ts'
 
 const testdata = process.env.SAOLA_TESTDATA
 const outside = test.skipIf(!testdata)
@@ -111,4 +113,82 @@ outside(
   }),
   // Ten thousand rows, on a machine that does other things, too.
   180_000,
+)
+
+test(
+  'a list sent again corrects how a case ended where it was the one to say so, with who and when; what a person wrote stays',
+  scene(async stage => {
+    stage.at('2026-11-20T05:00:00Z')
+    const tracer = tracerOf(stage)
+    const rows = (one: string, two: string, three: string) =>
+      [
+        'Mã BN;Họ và tên;Xã, phường;Ngày xác định;Kết quả điều trị;Ngày ra viện',
+        `BN1;Nguyễn Văn Một;${HERE};10/11/2026;${one}`,
+        `BN2;Trần Thị Hai;${HERE};10/11/2026;${two}`,
+        `BN3;Lê Văn Ba;${HERE};10/11/2026;${three}`,
+        '',
+      ].join('\r\n')
+    const send = async (text: string) => {
+      const { list, faults } = await sendList(tracer, text, { kind: 'tracing.cases' })
+      await stage.settle()
+      return { ...list, said: faults.map(({ line, reason, params }) => [line, reason, params]) }
+    }
+    await send(rows(';', 'ra viện;15/11/2026', ';'))
+    const cases = await stage.sql<{ id: string; name: string }[]>`
+      select c.id, p.full_name as name from tracing.case_file c join people.person p on p.id = c.person_id`
+    const endOf = (name: string) =>
+      tracer.tracing.caseEnd({ params: { caseId: cases.find(one => one.name === name)?.id as string } })
+    const three = { caseId: cases.find(one => one.name === 'Lê Văn Ba')?.id as string }
+    const died = { outcome: 'died' as const, at: '2026-11-18T03:00:00Z', source: 'Bệnh viện Trung ương Huế' }
+    await tracer.tracing.recordOutcome({ params: three, body: died })
+
+    const later = rows('khỏi bệnh;19/11/2026', 'ra viện;16/11/2026', 'ra viện;19/11/2026')
+    const second = await send(later)
+    expect(second).toMatchObject({ added: 0, known: 3, refused: 0 })
+    expect(second.said).toEqual([
+      [2, 'tracing.list.outcome-written', { was: 'none', wasOn: '–', told: 'recovered', toldOn: '19/11/2026' }],
+      [
+        3,
+        'tracing.list.outcome-corrected',
+        { was: 'recovered', wasOn: '15/11/2026', told: 'recovered', toldOn: '16/11/2026' },
+      ],
+      [
+        4,
+        'tracing.list.outcome-differs',
+        { was: 'died', wasOn: '18/11/2026', told: 'recovered', toldOn: '19/11/2026' },
+      ],
+    ])
+    expect(await endOf('Nguyễn Văn Một')).toMatchObject({ outcome: 'recovered', outcomeOn: '2026-11-19' })
+    const { outcomeOn, changes } = await endOf('Trần Thị Hai')
+    expect(outcomeOn).toBe('2026-11-16')
+    expect(changes).toMatchObject([{ was: 'recovered', wasOn: '2026-11-15', now: 'recovered', source: 'Nguồn thử' }])
+    expect(changes[0]?.by).toBeTruthy()
+    expect(await endOf('Lê Văn Ba')).toMatchObject({ outcome: 'died', outcomeOn: '2026-11-18' })
+
+    // The same again changes nothing; what still differs is said again.
+    const third = await send(later)
+    expect(third.said.map(([line]) => line)).toEqual([4])
+    expect((await endOf('Trần Thị Hai')).changes).toHaveLength(1)
+  }),
+)
+
+test(
+  'a case that a person registered is the one a list speaks of: how it ended is written into that file, its standing follows',
+  scene(async stage => {
+    stage.at('2026-11-20T05:00:00Z')
+    const tracer = tracerOf(stage)
+    const unitId = stage.world.units[HERE] as string
+    const idNumber = '046080000123'
+    const personId = await stage.app.run(ctx =>
+      addPerson(ctx, { fullName: 'Trần Văn Khỏi', birthDate: '1980', unitId, identifiers: { cccd: idNumber } }),
+    )
+    const body = { personId, unitId, origin: 'community' as const, confirmedAt: '2026-11-10T02:00:00Z' }
+    await tracer.tracing.openCase({ body: { ...body, onsetOn: null, sampledAt: null, isolatedAt: null } })
+    const text = `Mã BN;Họ và tên;Năm sinh;Căn cước;Xã, phường;Ngày xác định;Kết quả điều trị;Ngày ra viện
+V7;Trần Văn Khỏi;1980;${idNumber};${HERE};10/11/2026;ra viện;18/11/2026\n`
+    const { list, faults } = await sendList(tracer, text, { kind: 'tracing.cases' })
+    expect([list.added, faults.map(one => one.reason)]).toEqual([0, ['tracing.list.outcome-written']])
+    const standings = await stage.app.run(ctx => standingsOf(ctx.sql, personId, ctx.now))
+    expect(standings.filter(one => one.source === 'tracing')).toEqual([])
+  }),
 )

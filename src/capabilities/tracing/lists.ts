@@ -24,6 +24,7 @@ import { LOCALES, say } from '#core/words.ts'
 import { ORIGINS } from './contract.ts'
 import { casesListed } from './events.ts'
 import { birthOf, caseDay, endOf, externalId, mayInfect, type Outcome, type Told } from './line-list.ts'
+import { retellOutcomes } from './list-outcomes.ts'
 import {
   type Alias,
   aliasesOf,
@@ -199,9 +200,19 @@ async function loadCases(rows: readonly Row[], ctx: Loading): Promise<Loaded> {
     fresh.map(one => personOf(ctx, one)),
   )
   const mine = fresh.flatMap((one, i) => belongs(one, entered[i] as Entered, refused))
-  const added = await openFiles(ctx, mine)
-  return { added, known: rows.length - added - refused.length, refused }
+  const { added, met } = await openFiles(ctx, mine)
+  const wrong = new Set(refused.map(fault => fault.line))
+  const again = kept.flatMap(one => {
+    const caseId = known.get(one.id)?.caseId
+    return caseId && !wrong.has(one.line) ? [{ ...one, caseId }] : []
+  })
+  const retold = [...again, ...met].map(({ line, caseId, row }) => ({ line, caseId, end: toldEnd(row as Told) }))
+  const remarks = await retellOutcomes(ctx, retold, isReached)
+  return { added, known: rows.length - added - refused.length, refused, remarks }
 }
+
+/** Nothing where the list is silent. */
+const toldEnd = (told: Told) => endOf(told) ?? (told.outcome === 'ongoing' ? told.outcome : undefined)
 
 /** What every case needs: somebody, a day that is possible, a commune of the officer's area. */
 function keep({ line, row }: Row, isReached: (unitId: string) => boolean, refused: Fault[]): Kept[] {
@@ -258,22 +269,25 @@ function belongs(one: Kept, who: Entered, refused: Fault[]): Belonging[] {
   return []
 }
 
-/** Opens the files of those who have none; answers how many. */
-async function openFiles(ctx: Loading, mine: readonly Belonging[]): Promise<number> {
-  if (!mine.length) return 0
+/** Opens the files of those who have none; answers how many, and whose file was there. */
+async function openFiles(ctx: Loading, mine: readonly Belonging[]) {
+  if (!mine.length) return { added: 0, met: [] }
   const cases = await Promise.all(mine.map(one => caseOf(ctx, one)))
   const files = await filesOf(ctx, cases)
+  const met = mine.flatMap((one, i) => {
+    const caseId = files.get(keyOf(cases[i] as ListedCase))
+    return caseId ? [{ ...one, caseId }] : []
+  })
   const fresh: ListedCase[] = []
   for (const one of cases) {
-    const key = `${one.personId} ${one.disease}`
+    const key = keyOf(one)
     if (files.has(key)) continue
     files.set(key, one.id)
     fresh.push(one)
   }
   await insertCases(ctx, fresh)
   const aliases = mine.map(({ id }, i) => {
-    const { personId, disease } = cases[i] as ListedCase
-    return { externalId: id, caseId: files.get(`${personId} ${disease}`) as string }
+    return { externalId: id, caseId: files.get(keyOf(cases[i] as ListedCase)) as string }
   })
   await insertAliases(ctx, sourceKey(ctx), aliases)
   // Who was just entered has not been anywhere yet.
@@ -292,8 +306,10 @@ async function openFiles(ctx: Loading, mine: readonly Belonging[]): Promise<numb
       })),
   )
   if (fresh.length) await ctx.emit(casesListed, { caseIds: fresh.map(one => one.id) })
-  return fresh.length
+  return { added: fresh.length, met }
 }
+
+const keyOf = ({ personId, disease }: Pick<ListedCase, 'personId' | 'disease'>) => `${personId} ${disease}`
 
 async function caseOf(ctx: Loading, { row, day, personId }: Belonging): Promise<ListedCase> {
   const instant = (on: string | undefined) => (on ? startOf(on) : null)

@@ -7,3 +7,10 @@ export function saveFile(file: Blob, name: string): void {
   Object.assign(document.createElement('a'), { href: url, download: name.replace(/[/\\:*?"<>|]/g, ' ') }).click()
   setTimeout(() => URL.revokeObjectURL(url), KEEP_MS)
 }
+
+/** Shows a file in a tab of its own, where the browser prints it. */
+export function openFile(file: Blob): void {
+  const url = URL.createObjectURL(file)
+  window.open(url, '_blank', 'noopener')
+  setTimeout(() => URL.revokeObjectURL(url), KEEP_MS)
+}

@@ -11,6 +11,6 @@ export {
   SelectField,
   TextField,
 } from './fields.tsx'
-export { Card, Facts, Page, Row, Rows, Tabs } from './layout.tsx'
+export { Card, Facts, Page, Row, Rows, Tabs, WithinContext } from './layout.tsx'
 export { QrView } from './qr.tsx'
-export { EmptyState, Notice, OfflineBar, ProblemState, RiskTag, Skeleton } from './states.tsx'
+export { EmptyState, Notice, OfflineBar, PageSkeleton, ProblemState, RiskTag, Skeleton } from './states.tsx'

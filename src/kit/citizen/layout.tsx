@@ -1,7 +1,16 @@
-import { type ReactElement, type ReactNode, useEffect, useRef } from 'react'
+import { createContext, type ReactElement, type ReactNode, use, useEffect, useRef } from 'react'
 import { goBack, Link, usePlace } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
+
+/** A page shown within another, as a form is that is tried: the title of the window and the way back are the other's. */
+export interface Within {
+  /** How many steps were taken in it. */
+  readonly step: number
+  readonly onBack: (to: string) => void
+}
+
+export const WithinContext = createContext<Within | undefined>(undefined)
 
 export interface PageProps {
   readonly title: string
@@ -16,29 +25,32 @@ export interface PageProps {
 /** One thing per page. The title takes the focus when the reader comes from another page. */
 export function Page({ title, back, intro, action, children }: PageProps) {
   const t = useWords()
-  const { step } = usePlace()
+  const within = use(WithinContext)
+  const place = usePlace()
+  const { step } = within ?? place
+  const [Frame, Heading] = within ? (['div', 'h3'] as const) : (['main', 'h1'] as const)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (step > 0) heading.current?.focus({ preventScroll: true })
   }, [step])
   useEffect(() => {
-    document.title = `${title} – Saola`
-  }, [title])
+    if (!within) document.title = `${title} – Saola`
+  }, [title, within])
   return (
-    <main className="s-page">
+    <Frame className="s-page">
       {back === undefined ? null : (
-        <button type="button" className="s-back" onClick={() => goBack(back)}>
+        <button type="button" className="s-back" onClick={() => (within ? within.onBack(back) : goBack(back))}>
           <Icon name="back" size={20} />
           <span>{t('kit.back')}</span>
         </button>
       )}
-      <h1 className="s-title" ref={heading} tabIndex={-1}>
+      <Heading className="s-title" ref={heading} tabIndex={-1}>
         {title}
-      </h1>
+      </Heading>
       {intro ? <p className="s-intro">{intro}</p> : null}
       {children}
       {action ? <div className="s-action">{action}</div> : null}
-    </main>
+    </Frame>
   )
 }
 

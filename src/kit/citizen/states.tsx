@@ -29,6 +29,13 @@ export function RiskTag({ tone, children, icon }: { tone: Tone; children: ReactN
   )
 }
 
+/** A page whose title is not known yet. */
+export const PageSkeleton = ({ lines = 4 }: { lines?: number }) => (
+  <main className="s-page">
+    <Skeleton lines={lines} />
+  </main>
+)
+
 /** The shape of what is coming, and the words for those who do not see shapes. */
 export function Skeleton({ lines = 3, block = false }: { lines?: number; block?: boolean }) {
   const t = useWords()

@@ -10,13 +10,12 @@ import { useFormat, useLocale, useWords } from '#core/web/words.tsx'
 import { EmptyState, Notice, Page, Panel, ProblemState, Tag } from '#kit/console/index.ts'
 import type { FormContent } from '../contract.ts'
 import { type EditFault, type EditForm, faultsOfEdit, newPage, questionsIn, readForm, writeForm } from '../editing.ts'
-import type { Answers } from '../shape.ts'
 import { EditPagePanel } from './edit-page.tsx'
 import { Texts } from './edit-text.tsx'
-import { FormFields } from './form-fields.tsx'
 import { api, contentOf, paramsOf } from './form-state.ts'
 import { InForce } from './forms.tsx'
 import { Issue } from './issue.tsx'
+import { Preview } from './preview.tsx'
 import { Versions } from './versions.tsx'
 
 /** A form as questions and conditions: changed, tried, and issued as a new version for a unit from a day. */
@@ -94,9 +93,7 @@ function Editing({ rule, rules, unitId }: EditingProps) {
     return (
       <div className="k-stack">
         <Notice title={t('forms.edit.beyond')}>{t('forms.edit.beyond.help')}</Notice>
-        <Panel title={t('forms.edit.preview')}>
-          <Preview content={base.content} />
-        </Panel>
+        <Preview content={base.content} unitId={unitId} />
         {versions}
       </div>
     )
@@ -163,6 +160,7 @@ function Workbench({ rule, rules, unitId, begin, children }: WorkbenchProps) {
         </div>
       </div>
       <aside className="k-stack fe-side">
+        <Preview content={content} unitId={unitId} check={check} />
         <Issue
           rule={rule}
           rules={rules}
@@ -173,24 +171,8 @@ function Workbench({ rule, rules, unitId, begin, children }: WorkbenchProps) {
           check={check}
           onIssued={() => setIssued(true)}
         />
-        <Panel title={t('forms.edit.preview')}>
-          <p className="k-hint">{t('forms.edit.preview.help')}</p>
-          <Preview content={content} />
-        </Panel>
         {children}
       </aside>
-    </div>
-  )
-}
-
-const NO_FAULTS: readonly never[] = []
-
-/** The form as it would be asked, with its conditions; nothing of it is sent. */
-export function Preview({ content }: { content: FormContent }) {
-  const [answers, setAnswers] = useState<Answers>({})
-  return (
-    <div className="fe-preview">
-      <FormFields content={content} answers={answers} faults={NO_FAULTS} onChange={setAnswers} />
     </div>
   )
 }

@@ -1,11 +1,12 @@
 import './forms.css'
 import { type ReactNode, useMemo, useState } from 'react'
+import { REVIEW } from '#base/identity/web/asking.ts'
+import { type SealedDraft, useSealedDraft } from '#base/identity/web/draft.ts'
 import { units } from '#base/units/contract.ts'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import { browserApi } from '#core/web/api.ts'
-import { REVIEW } from '#core/web/asking.ts'
 import { useRead } from '#core/web/data.tsx'
 import { go, usePlace, useSearch } from '#core/web/router.tsx'
 import { useLocale, useWords } from '#core/web/words.tsx'
@@ -27,7 +28,6 @@ import { tell } from '#kit/problem.ts'
 import type { Question as Ask, FormContent, FormPage, FormState } from '../contract.ts'
 import { type Answers, askedOf, faultsOf, kindOf, lastingOf, propertyOf, pruned, ticked, valuesOf } from '../shape.ts'
 import { useAnswered } from './answer.tsx'
-import { type SealedDraft, useSealedDraft } from './draft.ts'
 import { fits } from './fits.ts'
 
 const api = browserApi({ units })
@@ -50,7 +50,7 @@ export interface FormPagesProps {
   readonly onSend: (answers: Answers, id: string, sent: () => void) => void
 }
 
-interface Draft {
+export interface Draft {
   readonly answers: Answers
   /** Names of the pages that were answered. */
   readonly seen: readonly string[]
@@ -63,7 +63,8 @@ export function FormPages(props: FormPagesProps) {
   const { form, draft: name, back } = props
   const [locale] = useLocale()
   const draft = useSealedDraft<Draft>(`form.${name}.${form.version}`)
-  if (draft.opened) return <Pages {...props} kept={draft} />
+  const trail = useAddressBar()
+  if (draft.opened) return <Walk {...props} kept={draft} trail={trail} />
   return (
     <PageFrame title={form.content.title[locale]} back={back}>
       <Skeleton lines={5} />
@@ -71,11 +72,31 @@ export function FormPages(props: FormPagesProps) {
   )
 }
 
-interface PagesProps extends FormPagesProps {
-  readonly kept: SealedDraft<Draft>
+/** Where one is in a form: the page that is wanted, and the ways to others. */
+export interface Trail {
+  readonly wanted: string
+  readonly pathOf: (step: string) => string
+  readonly to: (step: string) => void
 }
 
-function Pages(props: PagesProps) {
+function useAddressBar(): Trail {
+  const { path } = usePlace()
+  const [search] = useSearch()
+  const pathOf = (step: string) => {
+    const query = new URLSearchParams(search)
+    query.set(STEP, step)
+    return `${path}?${query}`
+  }
+  return { wanted: search.get(STEP) ?? '', pathOf, to: step => go(pathOf(step)) }
+}
+
+export interface WalkProps extends Omit<FormPagesProps, 'draft'> {
+  readonly kept: SealedDraft<Draft>
+  readonly trail: Trail
+}
+
+/** The same, wherever its draft and its address are. */
+export function Walk(props: WalkProps) {
   const { form, back, onSend } = props
   const { content } = form
   const way = useWay(props)
@@ -104,24 +125,17 @@ function Pages(props: PagesProps) {
 }
 
 /** Which page is shown, and where the others are. */
-function useWay({ form, kept, before }: PagesProps) {
+function useWay({ form, kept, before, trail }: WalkProps) {
   const { content } = form
   const [fresh] = useState(() => newId(new Date()))
   const id = kept.draft?.id ?? fresh
-  const { path } = usePlace()
-  const [search] = useSearch()
   const lasting = useMemo(() => lastingOf(content, before ?? {}), [content, before])
   const seen = kept.draft?.seen ?? []
   const answers = pruned(content, { ...lasting, ...kept.draft?.answers }, fits)
   const pages = pagesOf(content, answers)
   const open = firstOpen(content, answers, seen, lasting)
-  const wanted = search.get(STEP) ?? ''
+  const { wanted, pathOf, to } = trail
   const at = (step: string) => (step === REVIEW ? pages.length : pages.findIndex(one => one.name === step))
-  const pathOf = (step: string) => {
-    const query = new URLSearchParams(search)
-    query.set(STEP, step)
-    return `${path}?${query}`
-  }
   return {
     id,
     answers,
@@ -131,12 +145,12 @@ function useWay({ form, kept, before }: PagesProps) {
       const previous = pages[at(step) - 1]?.name
       return previous && pathOf(previous)
     },
-    to: (step: string) => go(pathOf(step)),
+    to,
     next(page: FormPage, given: Answers) {
       const now = pruned(content, { ...answers, ...given }, fits)
       const done = [...new Set([...seen, page.name])]
       kept.keep({ answers: now, seen: done, id })
-      go(pathOf(firstOpen(content, now, done, lasting)))
+      to(firstOpen(content, now, done, lasting))
     },
     forget: kept.forget,
   }
@@ -315,7 +329,7 @@ function UnitField(props: { name: string; value: string; error: string | undefin
   )
 }
 
-interface ReviewProps extends Omit<FormPagesProps, 'onSend'> {
+interface ReviewProps extends Omit<FormPagesProps, 'onSend' | 'draft'> {
   readonly answers: Answers
   readonly onChange: (page: string) => void
   readonly onSend: () => void

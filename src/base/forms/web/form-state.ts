@@ -1,9 +1,9 @@
 import type { PolicyEntry, PolicyState } from '#base/policies/contract.ts'
 import { policies } from '#base/policies/contract.ts'
 import { browserApi } from '#core/web/api.ts'
-import type { FormContent } from '../contract.ts'
+import { type FormContent, forms } from '../contract.ts'
 
-export const api = browserApi({ policies })
+export const api = browserApi({ policies, forms })
 
 /** A form as a rule holds it: what is asked, and whether it may be answered. */
 export type FormParams = FormContent & { readonly inForce: boolean }

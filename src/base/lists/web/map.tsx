@@ -77,6 +77,7 @@ function Mapping({ list, kind, preview, onAsk }: MappingProps) {
             />
           ))}
         </div>
+        <Unused headings={preview.headings} mapping={mapping} />
       </Panel>
       <Panel title={t('lists.web.how')}>
         <div className="li-how">
@@ -212,6 +213,26 @@ function ColumnRow({ name, label, required, preview, from, error, onChange }: Co
         )}
       </div>
     </div>
+  )
+}
+
+const MOST_UNUSED = 12
+
+/** What stands in the file and is not taken: nothing is left out unseen. */
+function Unused({
+  headings,
+  mapping,
+}: {
+  headings: readonly string[]
+  mapping: Readonly<Record<string, From | undefined>>
+}) {
+  const t = useWords()
+  const used = new Set(Object.values(mapping).flatMap(from => (from && 'cell' in from ? [from.cell] : [])))
+  const unused = headings.filter((heading, i) => heading !== '' && !used.has(i))
+  if (unused.length === 0) return null
+  const shown = unused.slice(0, MOST_UNUSED).join(' · ')
+  return (
+    <p className="li-hint">{t('lists.web.unused', { columns: unused.length > MOST_UNUSED ? `${shown} …` : shown })}</p>
   )
 }
 

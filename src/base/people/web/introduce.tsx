@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react'
+import { type Asking, type Questions, REVIEW, useAsking } from '#base/identity/web/asking.ts'
 import { useSession } from '#base/identity/web/session.tsx'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { browserApi } from '#core/web/api.ts'
-import { type Asking, type Questions, REVIEW, useAsking } from '#core/web/asking.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, Choice, Notice, ProblemState, Row, Rows, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, Choice, Notice, PageSkeleton, ProblemState, Row, Rows, TextField } from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
 import { people } from '../contract.ts'
@@ -67,15 +67,15 @@ function Form({ forMember }: { forMember: boolean }) {
   const { me, refresh } = useSession()
   const [search] = useSearch()
   const then = safePath(search.get('den'))
-  const asking = useAsking<Answers>(`people.${me?.accountId}.${forMember ? 'member' : 'me'}`, QUESTIONS)
-  const { answers, wanted, step } = asking
+  const asking = useAsking<Answers>(`people.${forMember ? 'member' : 'me'}`, QUESTIONS)
   const known = Boolean(me?.personId)
   const elsewhere = known === forMember ? undefined : known ? then : '/khai-bao'
   useEffect(() => {
     if (elsewhere) go(elsewhere, { replace: true })
   }, [elsewhere])
   if (elsewhere) return null
-
+  if (!asking) return <PageSkeleton />
+  const { answers, wanted, step } = asking
   const way: Way = {
     ...asking,
     forMember,
@@ -103,12 +103,7 @@ function WhoAreYou({ way }: { way: Way }) {
     if (none) way.to(FIRST, { replace: true })
   })
   if (found.error) return <ProblemState problem={found.error} again={() => void found.refetch()} />
-  if (!found.data || none)
-    return (
-      <main className="s-page">
-        <Skeleton lines={4} />
-      </main>
-    )
+  if (!found.data || none) return <PageSkeleton />
   const faults = asked && !choice ? [{ field: 'who', message: t('people.web.who.missing') }] : []
   return (
     <Question

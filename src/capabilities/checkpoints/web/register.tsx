@@ -1,13 +1,13 @@
 import { useState } from 'react'
+import { type Asking, type Questions, REVIEW, useAsking } from '#base/identity/web/asking.ts'
 import { useSession } from '#base/identity/web/session.tsx'
 import { OWN_KIND_NAMES } from '#base/places/kinds.ts'
 import { KindIcon } from '#base/places/web/kind-icon.tsx'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
-import { type Asking, type Questions, REVIEW, useAsking } from '#core/web/asking.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Card, Choice, Notice, Row, Rows, TextField } from '#kit/citizen/index.ts'
+import { Card, Choice, Notice, PageSkeleton, Row, Rows, TextField } from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
@@ -46,7 +46,8 @@ const KINDS = [
 export function Register() {
   const { me } = useSession()
   const [nameless] = useState(() => me?.name.startsWith('*'))
-  const way = useAsking<Answers>(`checkpoints.${me?.accountId}`, nameless ? [...QUESTIONS, MANAGER] : QUESTIONS)
+  const way = useAsking<Answers>('checkpoints', nameless ? [...QUESTIONS, MANAGER] : QUESTIONS)
+  if (!way) return <PageSkeleton />
   if (way.step === REVIEW) return <Review way={way} answers={way.answers as Answers} />
   const View = VIEWS[way.step as Step]
   return <View key={way.step} way={way} />

@@ -9,6 +9,7 @@ import { Facts, Page, PageSkeleton, Panel, PhoneLink, ProblemState } from '#kit/
 import type { DeclarationView } from '../contract.ts'
 import { api } from './api.ts'
 import { Risky } from './list.tsx'
+import { Reasons } from './reasons.tsx'
 
 /** One declaration on a page of its own. */
 export function DeclarationPage() {
@@ -65,7 +66,7 @@ function Known({ one }: { one: DeclarationView }) {
     <Facts
       facts={[
         [t('declarations.web.risk'), <Risky key="risk" risk={one.risk} />],
-        [t('declarations.web.why'), one.reasons.join('; ') || null],
+        [t('declarations.web.why'), one.reasons.length ? <Reasons key="why" reasons={one.reasons} /> : null],
         [t('declarations.web.phone'), phone ? <PhoneLink key="phone" phone={phone} /> : null],
         [t('declarations.web.unit'), one.unitName],
         [t('declarations.web.birth'), birthDate?.slice(0, 4) ?? null],

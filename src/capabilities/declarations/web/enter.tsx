@@ -14,6 +14,7 @@ import { dayOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useUnsaved } from '#core/web/router.tsx'
+import { openFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, EmptyState, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
@@ -85,22 +86,13 @@ function BlankForm({ kind }: { kind: DeclarationKind }) {
       onClick={() =>
         fetching.mutate(
           { params: { code: `declarations.${kind}` }, query: unitId ? { unitId } : {} },
-          { onSuccess: file => openFile(file) },
+          { onSuccess: file => openFile(file as Blob) },
         )
       }
     >
       {t('declarations.web.paper')}
     </ActionButton>
   )
-}
-
-const KEEP_MS = 60_000
-
-/** In a tab of its own, where the browser prints it. */
-function openFile(file: unknown): void {
-  const url = URL.createObjectURL(file as Blob)
-  window.open(url, '_blank', 'noopener')
-  setTimeout(() => URL.revokeObjectURL(url), KEEP_MS)
 }
 
 interface OneProps {

@@ -5,6 +5,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton } from '#kit/citizen/index.ts'
 import type { DeclarationView } from '../contract.ts'
 import { api, TONES } from './api.ts'
+import { Reasons } from './reasons.tsx'
 
 /** What became of a declaration: how it is judged and why, what to do, until when it is good, what was answered. */
 export function OneDeclaration() {
@@ -52,7 +53,9 @@ function Outcome({ one }: { one: DeclarationView }) {
             [t('declarations.web.kind'), t(`declarations.web.kind.${one.kind}`)],
             [t('declarations.web.at'), f.instant(one.at)],
             [t('declarations.web.method'), t(`declarations.web.method.${one.method}`)],
-            ...(one.reasons.length ? [[t('declarations.web.why'), one.reasons.join('; ')] as const] : []),
+            ...(one.reasons.length
+              ? [[t('declarations.web.why'), <Reasons key="why" reasons={one.reasons} />] as const]
+              : []),
           ]}
         />
       </Card>

@@ -1,9 +1,9 @@
 import { useState } from 'react'
+import { type Asking, type Questions, REVIEW, useAsking } from '#base/identity/web/asking.ts'
 import { newId } from '#core/ids.ts'
-import { type Asking, type Questions, REVIEW, useAsking } from '#core/web/asking.ts'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, Check, Facts, Notice, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, Check, Facts, Notice, PageSkeleton, TextField } from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
 import type { Report } from '../contract.ts'
@@ -25,7 +25,7 @@ const QUESTIONS = [
 type Step = (typeof QUESTIONS)[number][0]
 
 interface AskProps {
-  /** What is being filled in, for the draft that this tab keeps. */
+  /** What is being filled in, for the draft that the device keeps. */
   readonly draft: string
   /** Who is asked about; said in every question. */
   readonly name: string
@@ -43,6 +43,7 @@ interface StepProps extends AskProps {
 /** How somebody is today, one question a page; what was answered is shown before it is sent. */
 export function Ask(props: AskProps) {
   const way = useAsking<Answers>(`followup.${props.draft}`, QUESTIONS)
+  if (!way) return <PageSkeleton />
   if (way.step === REVIEW) return <Review {...props} way={way} />
   const View = VIEWS[way.step as Step]
   return <View key={way.step} {...props} way={way} />

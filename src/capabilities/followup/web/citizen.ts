@@ -40,7 +40,7 @@ export const home: HomeCard[] = [
   { name: 'followup', order: 7, words: ['followup/home'], load: () => import('./home.tsx').then(m => m.MyFollowUp) },
   {
     name: 'followup.teams',
-    order: 21,
+    order: 9,
     words: ['followup/home'],
     load: () => import('./home.tsx').then(m => m.MyTeams),
   },

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useParams, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Card, EmptyState, Page, ProblemState, RiskTag, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
+import { Card, EmptyState, Page, PageSkeleton, ProblemState, RiskTag, Row, Rows } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { Household, Report } from '../contract.ts'
 import { api } from './api.ts'
@@ -61,9 +61,7 @@ function Answering({ read, back, writing, send }: AnsweringProps) {
         <ProblemState problem={error} again={() => void read.refetch()} />
       </main>
     ) : (
-      <main className="s-page">
-        <Skeleton lines={4} />
-      </main>
+      <PageSkeleton />
     )
   const asking = data.people.find(person => person.planId === search.get(WHO))
   if (asking)

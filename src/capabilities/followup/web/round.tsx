@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { isPassing } from '#core/web/passing.ts'
 import { isWaiting, useQueue } from '#core/web/queue.ts'
@@ -200,7 +201,7 @@ export function Visit() {
   if (search.has(MET))
     return (
       <Ask
-        draft={`${planId}.visit`}
+        draft={`${planId}.visit.${dayOf(new Date())}`}
         name={person.name}
         asks={data.asks}
         back={`${back}/${planId}`}

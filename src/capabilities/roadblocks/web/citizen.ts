@@ -44,7 +44,8 @@ export const pages: CitizenPage[] = [
 ]
 
 export const home: HomeCard[] = [
-  { name: 'roadblocks', order: 19, words: ['roadblocks/home'], load: () => import('./home.tsx').then(m => m.MyPosts) },
+  // Who is on duty has it before anything of their own.
+  { name: 'roadblocks', order: 8, words: ['roadblocks/home'], load: () => import('./home.tsx').then(m => m.MyPosts) },
 ]
 
 export const bars: Bar[] = [

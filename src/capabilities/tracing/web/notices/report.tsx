@@ -1,9 +1,9 @@
 import { useState } from 'react'
+import { type Asking, type Questions, REVIEW, useAsking } from '#base/identity/web/asking.ts'
 import { useSession } from '#base/identity/web/session.tsx'
 import { people } from '#base/people/contract.ts'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
 import { browserApi } from '#core/web/api.ts'
-import { type Asking, type Questions, REVIEW, useAsking } from '#core/web/asking.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -15,12 +15,12 @@ import {
   EmptyState,
   Notice,
   Page,
+  PageSkeleton,
   PhoneField,
   ProblemState,
   phoneText,
   Row,
   Rows,
-  Skeleton,
   TextField,
 } from '#kit/citizen/index.ts'
 import { Question } from '#kit/citizen/question.tsx'
@@ -67,11 +67,7 @@ export function Report() {
   const mine = useRead(api.people.mine, {}, { when: status === 'in' })
   if (notice.error) return <ProblemState problem={notice.error} again={() => void notice.refetch()} />
   if (!notice.data || status === 'loading' || (status === 'in' && !mine.data && !mine.error))
-    return (
-      <main className="s-page">
-        <Skeleton lines={5} />
-      </main>
-    )
+    return <PageSkeleton lines={5} />
   if (notice.data.state !== 'current')
     return (
       <main className="s-page">
@@ -91,10 +87,10 @@ interface AskProps {
 }
 
 function Ask({ notice, family }: AskProps) {
-  const { me } = useSession()
-  const asking = useAsking<Answers>(`tracing.report.${notice.code}.${me?.accountId ?? 'guest'}`, QUESTIONS)
+  const asking = useAsking<Answers>(`tracing.report.${notice.code}`, QUESTIONS)
   const [receipt, setReceipt] = useState<Receipt>()
   if (receipt) return <Received notice={notice} receipt={receipt} signedIn={family.length > 0} />
+  if (!asking) return <PageSkeleton lines={5} />
   const page = { notice, family, asking }
   if (asking.step === REVIEW)
     return (

@@ -1,5 +1,5 @@
-import { type Draft, useDraft } from './draft.ts'
-import { type GoOptions, go, usePlace, useSearch } from './router.tsx'
+import { type GoOptions, go, usePlace, useSearch } from '#core/web/router.tsx'
+import { useSealedDraft } from './draft.ts'
 
 /** The questions of a form in their order: the word of each in the address bar, and the answer it gives. */
 export type Questions<A extends object> = readonly (readonly [step: string, answer: keyof A & string])[]
@@ -8,7 +8,12 @@ export type Questions<A extends object> = readonly (readonly [step: string, answ
 export const REVIEW = 'xem-lai'
 const STEP = 'buoc'
 
-export interface Asking<A extends object> extends Draft<A> {
+export interface Asking<A extends object> {
+  readonly answers: Partial<A>
+  /** Keeps some answers. */
+  readonly answer: (patch: Partial<A>) => void
+  /** Drops what the device keeps: it was sent. */
+  readonly forget: () => void
   /** The step in the address bar, whatever it is; empty on the form's first page. */
   readonly wanted: string
   /** The question to ask, or the review: the wanted one, or the first before it that has no answer. */
@@ -23,9 +28,12 @@ export interface Asking<A extends object> extends Draft<A> {
   readonly before: (step: string) => string
 }
 
-/** One question a page; the browser's own way back leads to the one before, and a reload loses nothing. */
-export function useAsking<A extends object>(name: string, questions: Questions<A>): Asking<A> {
-  const draft = useDraft<A>(name)
+/**
+ * One question a page; the browser's own way back leads to the one before, and a reload loses nothing of who is signed in.
+ * Undefined until the device was asked what it holds.
+ */
+export function useAsking<A extends object>(name: string, questions: Questions<A>): Asking<A> | undefined {
+  const { opened, draft, keep, forget } = useSealedDraft<Partial<A>>(`asked.${name}`)
   const { path } = usePlace()
   const [search] = useSearch()
   const wanted = search.get(STEP) ?? ''
@@ -38,16 +46,25 @@ export function useAsking<A extends object>(name: string, questions: Questions<A
     const text = query.toString()
     return text ? `${path}?${text}` : path
   }
-  const open = firstOpen(questions, draft.answers)
+  if (!opened) return undefined
+  const answers: Partial<A> = draft ?? {}
+  const open = firstOpen(questions, answers)
+  const answer = (patch: Partial<A>) => {
+    const all = { ...answers, ...patch }
+    keep(all)
+    return all
+  }
   return {
-    ...draft,
+    answers,
+    answer,
+    forget,
     wanted,
     step: at(wanted) >= 0 && at(wanted) <= at(open) ? wanted : open,
     numberOf: step => at(step) + 1,
     count: steps.length,
     to: (step, options) => go(pathOf(step), options),
     next(step, patch) {
-      const left = firstOpen(questions, draft.answer(patch))
+      const left = firstOpen(questions, answer(patch))
       go(pathOf(left === REVIEW ? REVIEW : (steps[at(step) + 1] ?? REVIEW)))
     },
     before: step => pathOf(steps[at(step) - 1] ?? ''),

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
-import { useSession } from '#base/identity/web/session.tsx'
 import { DAY_MS } from '#core/clock.ts'
 import { vault } from '#core/web/vault.ts'
+import { useSession } from './session.tsx'
 
 const KEPT_FOR_MS = 2 * DAY_MS
 
@@ -15,16 +15,19 @@ export interface SealedDraft<T> {
 
 /**
  * An unfinished form, kept on this device for two days or until the account signs out, sealed: also one that was begun
- * without a network. Where there is no cryptography (a page without HTTPS), it lives as long as the page.
+ * without a network. Where nobody is signed in, or there is no cryptography (a page without HTTPS), it lives as long as the
+ * page.
  */
 export function useSealedDraft<T extends object>(name: string): SealedDraft<T> {
-  const { me } = useSession()
+  const { status, me } = useSession()
   const account = me?.accountId
+  const isKnown = status !== 'loading'
   const [opened, setOpened] = useState(false)
   const [draft, setDraft] = useState<T>()
   const last = useRef(Promise.resolve())
   const isForgotten = useRef(false)
   useEffect(() => {
+    if (!isKnown) return
     let gone = false
     const found = account ? vault.get<T>(account, name) : Promise.resolve(undefined)
     void found.then(kept => {
@@ -35,7 +38,7 @@ export function useSealedDraft<T extends object>(name: string): SealedDraft<T> {
     return () => {
       gone = true
     }
-  }, [account, name])
+  }, [account, isKnown, name])
   // One after the other: what was answered last is what stays.
   const then = (step: () => Promise<void>) => {
     last.current = last.current.then(step)
