@@ -6,7 +6,7 @@ import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
 import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
-import { notFound, Problem } from '#core/problem.ts'
+import { notFound, orTold, Problem } from '#core/problem.ts'
 import { localCa, ownLists } from './authority.ts'
 import { copyMark } from './copies.ts'
 import { mustUse, pictureOf, providers } from './enrol.ts'
@@ -225,15 +225,14 @@ async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign
   return { row, signer, ink: picture && (await readInk(picture)), stamp: await stampOf(ctx) }
 }
 
-async function signOne(ctx: Context, id: string, signing: Signing): Promise<TurnResult> {
-  try {
-    await inTransaction(ctx, own => signAudited(own, id, signing))
-    return { id }
-  } catch (error) {
-    if (error instanceof Problem) return { id, problem: error }
-    throw error
-  }
-}
+const signOne = (ctx: Context, id: string, signing: Signing): Promise<TurnResult> =>
+  orTold<TurnResult>(
+    inTransaction(ctx, async own => {
+      await signAudited(own, id, signing)
+      return { id }
+    }),
+    problem => ({ id, problem }),
+  )
 
 async function signAudited(ctx: Context, id: string, signing: Signing): Promise<void> {
   const { unitId } = await signTurn(ctx, id, signing)

@@ -25,6 +25,7 @@ import { type DocumentLine, type Office, VIEWS } from '../contract.ts'
 import { KIND_NAMES, URGENCIES } from '../kinds.ts'
 import { api } from './api.ts'
 import { GatherDialog } from './gather.tsx'
+import { IssueMany } from './issue-many.tsx'
 import { NewDraft } from './new-draft.tsx'
 
 type View = (typeof VIEWS)[number]
@@ -101,7 +102,12 @@ export function Documents() {
           title: q ? t('documents.web.none.found') : t(`documents.web.none.${view}`),
           children: q ? t('documents.web.none.found.help') : t('documents.web.none.help'),
         }}
-        bulk={(rows, clear) => (may('documents.draft') ? <Gather rows={rows} onDone={clear} /> : null)}
+        bulk={(rows, clear) => (
+          <>
+            {mayIssue(rows, offices.all) ? <IssueChosen rows={rows} onDone={clear} /> : null}
+            {may('documents.draft') ? <Gather rows={rows} onDone={clear} /> : null}
+          </>
+        )}
         filters={
           <>
             <FilterText
@@ -144,6 +150,34 @@ export function Documents() {
       />
       {drafting ? <NewDraft onClose={() => setDrafting(false)} /> : null}
     </Page>
+  )
+}
+
+/** All of them are signed, and of offices where the caller gives numbers. */
+const mayIssue = (rows: readonly DocumentLine[], offices: readonly Office[]): boolean =>
+  rows.every(
+    row =>
+      row.direction === 'outgoing' &&
+      row.state === 'numbering' &&
+      offices.some(office => office.id === row.organisationId && office.verbs.includes('documents.issue')),
+  )
+
+function IssueChosen({ rows, onDone }: { rows: readonly DocumentLine[]; onDone: () => void }) {
+  const t = useWords()
+  const [chosen, setChosen] = useState<readonly DocumentLine[]>()
+  return (
+    <>
+      <Button leftSection={<Icon name="send" size={18} />} onClick={() => setChosen(rows)}>
+        {t('documents.web.issue-many')}
+      </Button>
+      {chosen ? (
+        <IssueMany
+          isChosen={one => chosen.some(row => row.id === one.id)}
+          onClose={() => setChosen(undefined)}
+          onDone={onDone}
+        />
+      ) : null}
+    </>
   )
 }
 
