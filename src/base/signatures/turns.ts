@@ -11,7 +11,7 @@ import { localCa, ownLists } from './authority.ts'
 import { copyMark } from './copies.ts'
 import { mustUse, pictureOf, providers } from './enrol.ts'
 import { turnSigned } from './events.ts'
-import { filledBlanks } from './fills.ts'
+import { filledBlanks, NUMBERING } from './fills.ts'
 import { REFUSING, SIGN, SIGNING } from './flow.ts'
 import { keepLongTerm, openPdf, orBroken, type Stamp, signPdf, stampPdf } from './pades.ts'
 import type { Appearance } from './pdf/field.ts'
@@ -51,9 +51,6 @@ export interface TurnResult {
   readonly id: string
   readonly problem?: Problem
 }
-
-/** Why an organisation signs what it wrote into the blanks; as it stands in the PDF. */
-const NUMBERING = 'Ghi số, ngày, tháng, năm'
 
 export const triesOf = (certificateId: string) => `PIN ${certificateId}`
 
