@@ -54,6 +54,7 @@ export async function wholeOf(ctx: Context, dossier: DossierRow) {
     officePhone: office?.phone ?? '',
     channel: dossier.channel,
     state: dossier.state,
+    awaitsSeal: dossier.awaitsSeal,
     filedAt: dossier.filedAt.toISOString(),
     receivedAt: iso(dossier.receivedAt),
     promisedAt: iso(promisedOf(dossier)),

@@ -9,7 +9,7 @@ import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton, TextField } 
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { FormName, MyDossier } from '../contract.ts'
-import { CLOSED, type Moment } from '../rules.ts'
+import { CLOSED, type Moment, stateWords } from '../rules.ts'
 import { api } from './api.ts'
 import { Photo } from './file.tsx'
 import { saveMyForm } from './print-form.ts'
@@ -63,8 +63,8 @@ function Now({ dossier }: { dossier: MyDossier }) {
   )
   return (
     <Card>
-      <p className="sc-state">{t(`services.dossier.state.${state}`)}</p>
-      <p>{t(`services.web.now.${state}`)}</p>
+      <p className="sc-state">{t(stateWords(dossier))}</p>
+      <p>{t(`services.web.now.${dossier.awaitsSeal ? 'sealing' : state}`)}</p>
       {promisedAt && !CLOSED.includes(state) && state !== 'finished' ? (
         <p className="sc-when">
           <Icon name="calendar" size={20} />{' '}
