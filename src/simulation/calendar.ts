@@ -41,3 +41,12 @@ export function yearsBefore(day: number, years: number): number {
   const date = new Date(day * msPerDay)
   return Date.UTC(date.getUTCFullYear() - years, date.getUTCMonth(), date.getUTCDate()) / msPerDay
 }
+
+/** Days beyond the same day of last year: a demo that lives on finds its next month there too. */
+const daysBeyond = 14
+
+/** The month of a day as it was a year before, and some days on: what figures of a month are compared with. */
+export function sameMonthLastYear(day: string): { readonly from: string; readonly until: string } {
+  const from = `${Number(day.slice(0, 4)) - 1}${day.slice(4, 7)}-01`
+  return { from, until: dayOfNumber(dayNumber(from) + Number(day.slice(8)) + daysBeyond) }
+}

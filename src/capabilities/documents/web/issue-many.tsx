@@ -5,7 +5,7 @@ import { PinField } from '#base/signatures/web/signing.tsx'
 import type { BulkFormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Dialog, FormFoot, Notice, ProblemState } from '#kit/console/index.ts'
+import { Dialog, FormFoot, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { IssueResult, Numbering } from '../contract.ts'
 import { api } from './api.ts'
@@ -15,6 +15,8 @@ interface IssueManyProps {
   readonly onClose: () => void
   /** After something was issued. */
   readonly onDone: () => void
+  /** Numbers are said in passing too: the inbox lets go of this window once nothing that was chosen is left in it. */
+  readonly inPassing?: boolean
 }
 
 /** Chosen in the inbox, where items of work are known. */
@@ -23,11 +25,12 @@ export const IssueItems = ({ rows, onClose, onDone }: BulkFormProps) => (
     isChosen={one => rows.some(row => row.subject.kind === 'document' && row.subject.id === one.id)}
     onClose={onClose}
     onDone={onDone}
+    inPassing
   />
 )
 
 /** Number, day, seal and sending of many at once: one PIN for each office, and what became of each. */
-export function IssueMany({ isChosen, onClose, onDone }: IssueManyProps) {
+export function IssueMany({ isChosen, onClose, onDone, inPassing = false }: IssueManyProps) {
   const t = useWords()
   const [results, setResults] = useState<readonly IssueResult[]>()
   const { data, error, refetch } = useRead(api.documents.numbering, {})
@@ -39,6 +42,9 @@ export function IssueMany({ isChosen, onClose, onDone }: IssueManyProps) {
   const office = offices[now]
   const end = () => (results ? onDone() : onClose())
   const issued = (more: readonly IssueResult[]) => {
+    const numbers = more.flatMap(one => one.notation ?? [])
+    if (inPassing && numbers.length)
+      sayDone(`${t('documents.web.issue-many.done', { n: numbers.length })}: ${numbers.join(', ')}`)
     setKept(chosen)
     setResults([...(results ?? []), ...more])
     setNow(now + 1)

@@ -47,6 +47,8 @@ export function Documents() {
   const [filter, setFilter] = useFilter({ view: 'waits', q: '', kind: '', urgency: '', office: '' })
   const { view, q, kind, urgency, office } = filter
   const [drafting, setDrafting] = useState(false)
+  // Not in the bar of what is chosen: that goes with what leaves the list, before its number was read.
+  const [issuing, setIssuing] = useState<{ rows: readonly DocumentLine[]; clear: () => void }>()
   useLive(['documents', 'work'], { reads: ['documents'] })
   const list = useList(api.documents.list, after => ({
     query: {
@@ -104,7 +106,11 @@ export function Documents() {
         }}
         bulk={(rows, clear) => (
           <>
-            {mayIssue(rows, offices.all) ? <IssueChosen rows={rows} onDone={clear} /> : null}
+            {mayIssue(rows, offices.all) ? (
+              <Button leftSection={<Icon name="send" size={18} />} onClick={() => setIssuing({ rows, clear })}>
+                {t('documents.web.issue-many')}
+              </Button>
+            ) : null}
             {may('documents.draft') ? <Gather rows={rows} onDone={clear} /> : null}
           </>
         )}
@@ -148,6 +154,16 @@ export function Documents() {
           </>
         }
       />
+      {issuing ? (
+        <IssueMany
+          isChosen={one => issuing.rows.some(row => row.id === one.id)}
+          onClose={() => setIssuing(undefined)}
+          onDone={() => {
+            setIssuing(undefined)
+            issuing.clear()
+          }}
+        />
+      ) : null}
       {drafting ? <NewDraft onClose={() => setDrafting(false)} /> : null}
     </Page>
   )
@@ -161,25 +177,6 @@ const mayIssue = (rows: readonly DocumentLine[], offices: readonly Office[]): bo
       row.state === 'numbering' &&
       offices.some(office => office.id === row.organisationId && office.verbs.includes('documents.issue')),
   )
-
-function IssueChosen({ rows, onDone }: { rows: readonly DocumentLine[]; onDone: () => void }) {
-  const t = useWords()
-  const [chosen, setChosen] = useState<readonly DocumentLine[]>()
-  return (
-    <>
-      <Button leftSection={<Icon name="send" size={18} />} onClick={() => setChosen(rows)}>
-        {t('documents.web.issue-many')}
-      </Button>
-      {chosen ? (
-        <IssueMany
-          isChosen={one => chosen.some(row => row.id === one.id)}
-          onClose={() => setChosen(undefined)}
-          onDone={onDone}
-        />
-      ) : null}
-    </>
-  )
-}
 
 function Gather({ rows, onDone }: { rows: readonly DocumentLine[]; onDone: () => void }) {
   const t = useWords()
