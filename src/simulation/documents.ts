@@ -449,7 +449,9 @@ const contentOf = (kind: Kind, subject: string): Content =>
         ],
         kept: ['Như Điều 2', 'Lưu: VT'],
       }
-    : bodyOf(subject)
+    : kind === 'letter'
+      ? bodyOf(subject)
+      : { ...bodyOf(subject), addressees: [], kept: ['Lưu: VT'] }
 
 async function tasks(ctx: Context, { organisationId: office, leader, specialists }: DemoStaff): Promise<void> {
   const [first, second] = specialists

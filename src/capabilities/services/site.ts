@@ -11,7 +11,7 @@ import { trace } from './mine.ts'
 import { officeById } from './queries.ts'
 import { slugOf, stateWords } from './rules.ts'
 
-const STYLE = writtenStyle(import.meta.dirname, 'site.css')
+const STYLE = writtenStyle(import.meta.dirname, 'site.css', 'cards')
 const HOME = '/site/dich-vu-cong'
 const TRACE = '/site/tra-cuu-ho-so'
 
