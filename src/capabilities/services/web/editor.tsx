@@ -183,7 +183,7 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
         </Panel>
         <Panel title={t('services.web.papers')}>
           <PaperLines rows={content.papers} onChange={papers => set({ papers })} />
-          {content.papers.length ? <p className="k-hint">{t('services.web.editor.resultOf.help')}</p> : null}
+          {content.papers.length ? <p className="k-hint sv-under">{t('services.web.editor.resultOf.help')}</p> : null}
         </Panel>
         <Panel title={t('services.site.fees')}>
           <FeeLines rows={content.fees} onChange={fees => set({ fees })} />
@@ -191,7 +191,7 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
         <Panel title={t('services.site.steps')}>
           <StepLines rows={content.steps} onChange={steps => set({ steps })} />
           {content.steps.length ? (
-            <p className="k-hint">
+            <p className="k-hint sv-under">
               {t('services.web.editor.steps.sum', { n: content.steps.reduce((sum, step) => sum + step.hours, 0) })}
             </p>
           ) : null}

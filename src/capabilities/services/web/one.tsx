@@ -56,7 +56,7 @@ const owes = ({ fee, paidAt, state, returnBy }: MyDossier) =>
 function Now({ dossier }: { dossier: MyDossier }) {
   const t = useWords()
   const f = useFormat()
-  const { state, promisedAt, late, notices } = dossier
+  const { state, promisedAt, pausedAt, late, notices } = dossier
   const last = notices.findLast(
     notice =>
       notice.kind === 'refusal' || notice.kind === 'stop' || notice.kind === 'apology' || notice.kind === 'withdrawal',
@@ -68,7 +68,9 @@ function Now({ dossier }: { dossier: MyDossier }) {
       {promisedAt && !CLOSED.includes(state) && state !== 'finished' ? (
         <p className="sc-when">
           <Icon name="calendar" size={20} />{' '}
-          {t(late ? 'services.web.promised.late' : 'services.web.promised.at', { at: f.instant(promisedAt) })}
+          {pausedAt
+            ? t('services.web.promised.paused')
+            : t(late ? 'services.web.promised.late' : 'services.web.promised.at', { at: f.instant(promisedAt) })}
         </p>
       ) : null}
       {last && (last.kind !== 'apology' || late) ? (
@@ -276,7 +278,7 @@ function Way({ dossier }: { dossier: MyDossier }) {
               {step.at ? (
                 <small>{f.instant(step.at)}</small>
               ) : i === next ? (
-                <small>{t('services.web.way.now')}</small>
+                <small>{t(dossier.pausedAt ? 'services.web.line.paused' : 'services.web.way.now')}</small>
               ) : null}
             </span>
           </li>
