@@ -42,6 +42,6 @@ test.each(['2026-13-01', '2026-02-30', '26-01-01', ''])('%s is not a day', wrong
 })
 
 test('the month of last year goes on for the days in which a demo is looked at', () => {
-  expect(sameMonthLastYear('2026-11-30')).toEqual({ from: '2025-11-01', until: '2025-12-15' })
-  expect(sameMonthLastYear('2024-02-29')).toEqual({ from: '2023-02-01', until: '2023-03-16' })
+  expect(sameMonthLastYear('2026-11-30')).toEqual({ from: '2025-10-25', until: '2025-12-14' })
+  expect(sameMonthLastYear('2024-02-29')).toEqual({ from: '2023-01-25', until: '2023-03-15' })
 })
