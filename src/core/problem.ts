@@ -31,6 +31,16 @@ export interface ProblemBody {
   readonly fields?: readonly { readonly path: string; readonly message: string }[]
 }
 
+/** Of one thing of many: what work came to, or what is told of the problem that kept it; anything else is thrown on. */
+export async function orTold<T>(work: Promise<T>, told: (problem: Problem) => T): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Problem) return told(error)
+    throw error
+  }
+}
+
 /** The caller is to prove once more who they are, and then to ask the same again. */
 export const PROOF_WANTED = 'core.proof-wanted'
 

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { dayAt, dayNumber, dayOfNumber, midnightOf, minuteAt, weekdayOf, yearsBefore } from './calendar.ts'
+import {
+  dayAt,
+  dayNumber,
+  dayOfNumber,
+  midnightOf,
+  minuteAt,
+  sameMonthLastYear,
+  weekdayOf,
+  yearsBefore,
+} from './calendar.ts'
 
 test.each([
   ['2026-11-22T16:59:00Z', '2026-11-22', 1439],
@@ -30,4 +39,9 @@ test('years before', () => {
 
 test.each(['2026-13-01', '2026-02-30', '26-01-01', ''])('%s is not a day', wrong => {
   expect(() => dayNumber(wrong)).toThrow(RangeError)
+})
+
+test('the month of last year goes on for the days in which a demo is looked at', () => {
+  expect(sameMonthLastYear('2026-11-30')).toEqual({ from: '2025-10-25', until: '2025-12-14' })
+  expect(sameMonthLastYear('2024-02-29')).toEqual({ from: '2023-01-25', until: '2023-03-15' })
 })

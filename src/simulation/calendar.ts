@@ -41,3 +41,16 @@ export function yearsBefore(day: number, years: number): number {
   const date = new Date(day * msPerDay)
   return Date.UTC(date.getUTCFullYear() - years, date.getUTCMonth(), date.getUTCDate()) / msPerDay
 }
+
+/** Days around those of last year: its month is known from its first day on, and a demo that lives on finds the next there. */
+const daysBefore = 7
+const daysBeyond = 14
+
+/** The month of a day, up to that day, as it was a year before, and some days around: what figures are compared with. */
+export function sameMonthLastYear(day: string): { readonly from: string; readonly until: string } {
+  const first = dayNumber(`${Number(day.slice(0, 4)) - 1}${day.slice(4, 7)}-01`)
+  return {
+    from: dayOfNumber(first - daysBefore),
+    until: dayOfNumber(first + Number(day.slice(8)) - 1 + daysBeyond),
+  }
+}

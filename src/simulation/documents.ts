@@ -20,9 +20,10 @@ import { lexemesOf, ownerLexeme } from '#capabilities/documents/words.ts'
 import { gather, openFile } from '#capabilities/documents/work-files.ts'
 import type { Who } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
-import { addDays, DAY_MS, dayOf, HOUR_MS } from '#core/clock.ts'
+import { addDays, DAY_MS, dayOf, daysBetween, HOUR_MS } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
+import { sameMonthLastYear } from './calendar.ts'
 import { DEMO_PIN } from './signatures.ts'
 
 /** Since when the organisations of the demo are there. */
@@ -158,8 +159,16 @@ const OLDER_AUTHORS = [
 
 /** A year of an office: older papers that are done, and of the last weeks all that is in work. */
 export async function replayDocuments(ctx: Context, staff: DemoStaff, to: readonly string[]): Promise<void> {
-  await older(ctx, staff, 'incoming', 90)
-  await older(ctx, staff, 'outgoing', 60)
+  const today = dayOf(ctx.now)
+  const { from, until } = sameMonthLastYear(today)
+  const lastYear = as(ctx, staff.clerk, daysBetween(until, today))
+  for (const [direction, before, count] of [
+    ['incoming', 20, 90],
+    ['outgoing', 12, 60],
+  ] as const) {
+    await older(lastYear, staff, direction, { count: before, oldest: daysBetween(from, until), newest: 0 })
+    await older(ctx, staff, direction, { count, oldest: 150, newest: 13 })
+  }
   await arrivals(ctx, staff)
   await drafts(ctx, staff, to)
   await tasks(ctx, staff)
@@ -168,19 +177,27 @@ export async function replayDocuments(ctx: Context, staff: DemoStaff, to: readon
 const as = (ctx: Context, who: Who, daysAgo = 0, hours = 0): Context =>
   ctx.app.context(ctx.sql, { who, now: new Date(ctx.now.getTime() - daysAgo * DAY_MS - hours * HOUR_MS) })
 
-/** Spread over five months, up to where those begin that are worked on. */
-const OLDEST_DAYS = 150
-const NEWEST_DAYS = 13
-const daysAgo = (i: number, count: number): number =>
-  OLDEST_DAYS - Math.floor((i * (OLDEST_DAYS - NEWEST_DAYS)) / Math.max(1, count - 1))
+/** How many, from how many days ago until how many. */
+interface Spread {
+  readonly count: number
+  readonly oldest: number
+  readonly newest: number
+}
+const daysAgo = (i: number, { count, oldest, newest }: Spread): number =>
+  oldest - Math.floor((i * (oldest - newest)) / Math.max(1, count - 1))
 
 /** Papers of the year that nobody works on any more: as rows, their numbers taken as they are always taken. */
-async function older(ctx: Context, staff: DemoStaff, direction: 'incoming' | 'outgoing', count: number): Promise<void> {
+async function older(
+  ctx: Context,
+  staff: DemoStaff,
+  direction: 'incoming' | 'outgoing',
+  spread: Spread,
+): Promise<void> {
   const [office] = await ctx.sql<{ unitId: string; abbreviation: string; name: string }[]>`
     select f.unit_id, f.abbreviation, o.name from documents.office f join units.organisation o on o.id = f.organisation_id
     where f.organisation_id = ${staff.organisationId}`
   if (!office) return
-  const kinds: Kind[] = Array.from({ length: count }, (_, i) => (i % 3 ? 'letter' : 'report'))
+  const kinds: Kind[] = Array.from({ length: spread.count }, (_, i) => (i % 3 ? 'letter' : 'report'))
   const taken = new Map<string, number[]>()
   for (const [book, all] of Map.groupBy(kinds, kind => bookOf(direction, kind)))
     taken.set(
@@ -194,7 +211,7 @@ async function older(ctx: Context, staff: DemoStaff, direction: 'incoming' | 'ou
   for (const [i, kind] of kinds.entries()) {
     const series = seriesOf(direction, kind)
     const number = taken.get(bookOf(direction, kind))?.shift() as number
-    const listedAt = new Date(ctx.now.getTime() - daysAgo(i, count) * DAY_MS)
+    const listedAt = new Date(ctx.now.getTime() - daysAgo(i, spread) * DAY_MS)
     const n = Math.floor(i / OLDER.length) + 1
     const subject = (OLDER[i % OLDER.length] as string).replace('{n}', String(n))
     const author = direction === 'outgoing' ? office.name : (OLDER_AUTHORS[i % OLDER_AUTHORS.length] as string)
@@ -345,6 +362,7 @@ const DRAFTS: readonly {
   { kind: 'letter', subject: 'Triển khai xét nghiệm sàng lọc tại các chợ đầu mối', until: 'issued' },
   { kind: 'plan', subject: 'Kế hoạch tiêm vắc xin mũi bổ sung tháng 12', until: 'issued' },
   { kind: 'decision', subject: 'Thành lập Trạm Y tế lưu động', until: 'numbering' },
+  { kind: 'letter', subject: 'Bố trí lực lượng trực chốt kiểm soát dịp cuối tuần', until: 'numbering' },
   { kind: 'report', subject: 'Báo cáo công tác phòng, chống dịch tuần này', until: 'signing' },
   { kind: 'letter', subject: 'Hướng dẫn cách ly F1 tại nhà', until: 'commenting' },
   { kind: 'notice', subject: 'Thông báo kết luận giao ban trực tuyến', until: 'drafting' },
@@ -431,7 +449,9 @@ const contentOf = (kind: Kind, subject: string): Content =>
         ],
         kept: ['Như Điều 2', 'Lưu: VT'],
       }
-    : bodyOf(subject)
+    : kind === 'letter'
+      ? bodyOf(subject)
+      : { ...bodyOf(subject), addressees: [], kept: ['Lưu: VT'] }
 
 async function tasks(ctx: Context, { organisationId: office, leader, specialists }: DemoStaff): Promise<void> {
   const [first, second] = specialists

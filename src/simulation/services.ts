@@ -27,6 +27,7 @@ import { addDays, DAY_MS, dayOf, HOUR_MS, MINUTE_MS, startOf } from '#core/clock
 import { at } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { say } from '#core/words.ts'
+import { sameMonthLastYear } from './calendar.ts'
 import { RandomStream } from './random.ts'
 
 /** Who works on dossiers in a demo: of the commune, and of the province. */
@@ -50,14 +51,15 @@ export interface ServicesDemo {
 
 const DAYS = 75
 const MOST_PEOPLE = 400
-/** Dossiers a working day at a busy office, and at another. */
+/** Dossiers a working day at a busy office, and at another; and a year ago, when few were filed here. */
 const A_DAY = { busy: 3, other: 0.35 }
+const A_DAY_LAST_YEAR = { busy: 2.5, other: 0.08 }
 /** Mã định danh of the province (QĐ 20/2020/QĐ-TTg). */
 const PROVINCE_CODE = 'H57'
 
 /** The catalogue, the offices, and what came in over the last weeks: in all states, as it would lie there now. */
 export async function replayServices(ctx: Context, demo: ServicesDemo): Promise<void> {
-  const since = addDays(dayOf(ctx.now), -DAYS - 30)
+  const since = addDays(sameMonthLastYear(dayOf(ctx.now)).from, -30)
   for (const { code, name, field, level, document, content } of PROCEDURES)
     await setProcedure(ctx, { code, name, field, level, document, content, fromOn: since, isActive: true }, { since })
   const offices = await openOffices(ctx, demo)
@@ -177,11 +179,10 @@ async function makerOf(ctx: Context, demo: ServicesDemo) {
   const tree = treeOf(ctx.app)
   const time = await officeTime(ctx, demo.provinceId)
   const procedures = await proceduresOn(ctx.sql, dayOf(ctx.now))
-  const days: string[] = []
-  for (let i = DAYS; i >= 0; i--) {
-    const day = addDays(dayOf(ctx.now), -i)
-    if (await isWorked(ctx, day)) days.push(day)
-  }
+  const today = dayOf(ctx.now)
+  const before = sameMonthLastYear(today)
+  const lastYear = await workedDays(ctx, before.from, before.until)
+  const days = await workedDays(ctx, addDays(today, -DAYS), today)
   const bureauOf = (unitId: string) => demo.bureaus.find(bureau => bureau.unitId === unitId)
   const peopleOf = (unitId: string) => {
     const below = [...tree.within([unitId])]
@@ -200,9 +201,11 @@ async function makerOf(ctx: Context, demo: ServicesDemo) {
     if (!people.length || !fitting.length) return []
     const isBusy = bureauOf(office.unitId) !== undefined
     const made: Made[] = []
-    for (const [d, day] of days.entries()) {
+    for (const [i, day] of [...lastYear, ...days].entries()) {
+      const d = i - lastYear.length
       random.at(Date.parse(day) / DAY_MS, office.code.length * 1000 + Number(office.code.slice(-2)))
-      const rate = isBusy ? A_DAY.busy : A_DAY.other
+      const rates = d < 0 ? A_DAY_LAST_YEAR : A_DAY
+      const rate = isBusy ? rates.busy : rates.other
       const count = Math.floor(rate) + (random.chance(rate % 1) ? 1 : 0)
       const times = Array.from(
         { length: count },
@@ -221,7 +224,7 @@ async function makerOf(ctx: Context, demo: ServicesDemo) {
             filedAt,
             n: n + 1,
             isOwn: Boolean(isOwn),
-            d,
+            d: Math.max(0, d),
           }),
         )
       }
@@ -444,6 +447,12 @@ async function makerOf(ctx: Context, demo: ServicesDemo) {
   return { of }
 }
 
+async function workedDays(ctx: Context, from: string, until: string): Promise<string[]> {
+  const days: string[] = []
+  for (let day = from; day <= until; day = addDays(day, 1)) if (await isWorked(ctx, day)) days.push(day)
+  return days
+}
+
 async function write(ctx: Context, made: readonly Made[]): Promise<void> {
   await writeWork(ctx, made)
   await writeDossiers(ctx, made)
@@ -570,11 +579,18 @@ async function writeParts(ctx: Context, made: readonly Made[]): Promise<void> {
       ${notices.map(n => text(n.at))}::text[], ${notices.map(n => n.signer)}::text[], ${notices.map(n => text(n.answeredAt))}::text[])
       as t (id, dossier_id, kind, reason, item, was_due, new_due, at, signer, answered_at)`
   const paid = made.filter(one => one.paidAt).toSorted((a, b) => Number(a.paidAt) - Number(b.paidAt))
-  const receipts = await takeNumbers(
-    ctx,
-    RECEIPTS,
-    paid.map(one => one.office.unitId),
-  )
+  const receipts: number[] = []
+  // A number belongs to the year in which it was given.
+  for (const ofYear of Map.groupBy(paid, one => dayOf(one.paidAt as Date).slice(0, 4)).values()) {
+    const then = ctx.app.context(sql, { now: ofYear[0]?.paidAt as Date })
+    receipts.push(
+      ...(await takeNumbers(
+        then,
+        RECEIPTS,
+        ofYear.map(one => one.office.unitId),
+      )),
+    )
+  }
   await sql`
     insert into services.payment (id, dossier_id, amount, method, state, receipt, asked_at, paid_at)
     select id, dossier_id, amount, method, 'paid', receipt, at::timestamptz, at::timestamptz

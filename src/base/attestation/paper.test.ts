@@ -39,7 +39,7 @@ test('a paper has what the decree asks for, each in its place', async () => {
     'CHỦ TỊCH',
     'Nguyễn Hữu Thành',
     'Nơi nhận:',
-    '- Lưu: VT;',
+    '- Lưu: VT.',
   ]
   expect(parts.filter(part => !page.includes(part))).toEqual([])
 })

@@ -338,7 +338,12 @@ function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): 
   markSpace(doc, SIGN_MARK, right, titled)
   const { width } = TO
   doc.font('serifBoldItalic').fontSize(12).text('Nơi nhận:', LEFT, top, { width })
-  for (const one of to) doc.font(TO.face).fontSize(TO.size).text(`- ${one};`, LEFT, doc.y, { width })
+  to.forEach((one, i) => {
+    doc
+      .font(TO.face)
+      .fontSize(TO.size)
+      .text(lineOfTo(one, i, to), LEFT, doc.y, { width })
+  })
   const y = doc.y + 4 * MM
   const beside = qr ? side + 4 * MM : 0
   if (qr) drawQr(doc, qr, LEFT, y, side)
@@ -352,5 +357,8 @@ function drawFoot(doc: Pdf, { signer, cosigners = [], to, code, hint }: Paper): 
 function heightOfTo(doc: Pdf, to: readonly string[]): number {
   const head = doc.font('serifBoldItalic').fontSize(12).currentLineHeight(true)
   doc.font(TO.face).fontSize(TO.size)
-  return to.reduce((sum, one) => sum + doc.heightOfString(`- ${one};`, { width: TO.width }), head)
+  return to.reduce((sum, one, i) => sum + doc.heightOfString(lineOfTo(one, i, to), { width: TO.width }), head)
 }
+
+/** The last line, whose copy is kept, ends with a full stop (NĐ 30/2020/NĐ-CP, annex I). */
+const lineOfTo = (one: string, i: number, all: readonly string[]) => `- ${one}${i === all.length - 1 ? '.' : ';'}`

@@ -18,7 +18,8 @@ import { type Fault, verifyAudit } from '#core/audit/verify.ts'
 import { DAY_MS } from '#core/clock.ts'
 import { firstIdAt } from '#core/ids.ts'
 import { keptTables } from '#core/keeps.ts'
-import { enforce, overdue } from './enforce.ts'
+import { enforce, overdue, takeStocks } from './enforce.ts'
+import { keptView } from './kept.ts'
 
 const START = Date.parse('2026-11-20T02:00:00Z')
 /** Some days, weeks, months and years on. */
@@ -95,6 +96,20 @@ afterEach(() => void vi.useRealTimers())
 const folder = mkdtempSync(join(tmpdir(), 'saola-years-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const backedUp = () => readdirSync(folder).filter(name => /\.age(\.json)?$/.test(name))
+
+test(
+  'whose term begins on a day to come has no oldest, but a day on which it goes',
+  scene(async stage => {
+    await fill(stage)
+    const { tables } = await stage.app.run(async ctx => {
+      await takeStocks(ctx)
+      return keptView(ctx)
+    })
+    expect(tables.filter(one => Date.parse(one.oldest ?? '') > START)).toEqual([])
+    const reports = tables.find(one => one.table === 'tracing.notice_report')
+    expect(reports).toMatchObject({ rows: 1, oldest: null, next: expect.stringMatching(/^202[67]/) })
+  }),
+)
 
 test(
   'the clock goes on for years: nothing outlives its term, backups and the audit included; an open case keeps its evidence',

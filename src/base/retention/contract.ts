@@ -14,6 +14,7 @@ export const KeptLine = z.object({
   how: z.enum(ENDS),
   days: z.nullable(z.number()),
   rows: z.nullable(z.number()),
+  /** Since when the first of them counts; null while none does, as of what is to be kept for some time after a day to come. */
   oldest: z.nullable(wire.instant),
   next: z.nullable(wire.instant),
   /** What went the last time something did. */

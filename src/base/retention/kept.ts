@@ -48,7 +48,7 @@ async function lineOf(ctx: Context, kept: Kept, state: State | undefined, last: 
     how: (end ?? kept.ends[0])?.how ?? 'held',
     days,
     rows: state ? Number(state.rows) : null,
-    oldest: oldest?.toISOString() ?? null,
+    oldest: oldest && oldest <= ctx.now ? oldest.toISOString() : null,
     next:
       end && oldest && days !== null ? new Date(oldest.getTime() + (days + widthOf(end)) * DAY_MS).toISOString() : null,
     ended: last ? { day: last.day, rows: Number(last.rows), failed: last.problem !== null } : null,

@@ -8,6 +8,9 @@ import { markedSpace } from './place.ts'
 
 const SMALLEST = 8
 
+/** Why an organisation signs what it wrote into the blanks; as it stands in the PDF. */
+export const NUMBERING = 'Ghi số, ngày, tháng, năm'
+
 /**
  * What is written into the blanks that a paper left for its number and its day, as what is seen of a signature: being one it
  * changes nothing of what others signed, and says who wrote it. All blanks lie on one page, beside each other. Throws

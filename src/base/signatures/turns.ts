@@ -6,12 +6,12 @@ import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
 import { dayOf } from '#core/clock.ts'
 import { at } from '#core/contract.ts'
-import { notFound, Problem } from '#core/problem.ts'
+import { notFound, orTold, Problem } from '#core/problem.ts'
 import { localCa, ownLists } from './authority.ts'
 import { copyMark } from './copies.ts'
 import { mustUse, pictureOf, providers } from './enrol.ts'
 import { turnSigned } from './events.ts'
-import { filledBlanks } from './fills.ts'
+import { filledBlanks, NUMBERING } from './fills.ts'
 import { REFUSING, SIGN, SIGNING } from './flow.ts'
 import { keepLongTerm, openPdf, orBroken, type Stamp, signPdf, stampPdf } from './pades.ts'
 import type { Appearance } from './pdf/field.ts'
@@ -51,9 +51,6 @@ export interface TurnResult {
   readonly id: string
   readonly problem?: Problem
 }
-
-/** Why an organisation signs what it wrote into the blanks; as it stands in the PDF. */
-const NUMBERING = 'Ghi số, ngày, tháng, năm'
 
 export const triesOf = (certificateId: string) => `PIN ${certificateId}`
 
@@ -225,15 +222,14 @@ async function signingWith(ctx: Context, row: CertificateRow, sign: Signer['sign
   return { row, signer, ink: picture && (await readInk(picture)), stamp: await stampOf(ctx) }
 }
 
-async function signOne(ctx: Context, id: string, signing: Signing): Promise<TurnResult> {
-  try {
-    await inTransaction(ctx, own => signAudited(own, id, signing))
-    return { id }
-  } catch (error) {
-    if (error instanceof Problem) return { id, problem: error }
-    throw error
-  }
-}
+const signOne = (ctx: Context, id: string, signing: Signing): Promise<TurnResult> =>
+  orTold<TurnResult>(
+    inTransaction(ctx, async own => {
+      await signAudited(own, id, signing)
+      return { id }
+    }),
+    problem => ({ id, problem }),
+  )
 
 async function signAudited(ctx: Context, id: string, signing: Signing): Promise<void> {
   const { unitId } = await signTurn(ctx, id, signing)

@@ -2,6 +2,7 @@ import { policyAt } from '#base/policies/index.ts'
 import type { Context } from '#core/app.ts'
 import { DAY_MS, dayOf } from '#core/clock.ts'
 import type { CertificateView, SealView, TurnView, VerdictView } from './contract.ts'
+import { NUMBERING } from './fills.ts'
 import { renewal } from './policies.ts'
 import { activeOf, type CertificateRow, papersOf, type RequestRow, type TurnRow, turnsOf } from './queries.ts'
 import { signerView } from './requests.ts'
@@ -75,8 +76,16 @@ export async function turnViews(ctx: Context, turns: readonly TurnRow[]): Promis
 export const verdictView = ({ verdict, pages, signatures }: Verdict): VerdictView => ({
   verdict,
   pages,
-  signatures: signatures.map(sealView),
+  signatures: signatures.filter((seal, n) => !isOneWith(seal, signatures[n + 1])).map(sealView),
 })
+
+/** Number and day are signed by the seal that comes right after: who reads of it reads of one seal, while both hold. */
+const isOneWith = (numbering: Seal, next: Seal | undefined): boolean =>
+  numbering.reason === NUMBERING &&
+  numbering.serial !== null &&
+  numbering.serial === next?.serial &&
+  numbering.issuer?.name === next.issuer?.name &&
+  [numbering, next].every(one => one.kind === 'signature' && one.verdict === 'valid' && !one.findings.length)
 
 const sealView = (seal: Seal): SealView => ({
   kind: seal.kind,

@@ -36,7 +36,7 @@ export async function codesOf(sql: Sql, organisationId: string): Promise<Codes> 
 }
 
 /**
- * Gives an organisation a code, of the day of the decision on it; the one it had of the same kind, old or new, goes. Throws `units.bad-exchange-code`,
+ * Gives an organisation a code, of the day of the decision on it; the one it had of the same kind, old or new, is a former one then. Throws `units.bad-exchange-code`,
  * `units.exchange-code-taken`.
  */
 export async function giveCode(
@@ -48,6 +48,11 @@ export async function giveCode(
   if (!CODE.test(code)) throw new Problem('units.bad-exchange-code')
   const holder = await organisationByCode(ctx.sql, code)
   if (holder && holder.id !== organisationId) throw new Problem('units.exchange-code-taken', { status: 409 })
+  await ctx.sql`
+    insert into units.former_code (organisation_id, code, since, ended_at, ended_by)
+    select organisation_id, code, since, ${ctx.now}, ${ctx.who?.accountId ?? null} from units.exchange_code
+    where organisation_id = ${organisationId} and is_old = ${isOldCode(code)} and code <> ${code}
+    on conflict do nothing`
   await ctx.sql`
     insert into units.exchange_code (code, organisation_id, is_old, since, given_at)
     values (${code}, ${organisationId}, ${isOldCode(code)}, ${since}, ${ctx.now})

@@ -11,5 +11,6 @@ export const keeps: Keeps = {
   organisation: timeless,
   seat: timeless,
   exchange_code: timeless,
+  former_code: timeless,
   imported_file: timeless,
 }

@@ -2,9 +2,10 @@ import * as z from 'zod/mini'
 import { StoredFile } from '#base/files/contract.ts'
 import { MOST_UPLOADED } from '#base/files/rules.ts'
 import { COPIES, Pin, VerdictView } from '#base/signatures/contract.ts'
+import { WorkResult } from '#base/work/contract.ts'
 import { at, can, either, endpoint, FRESH, file, ok, page, upload, wire } from '#core/contract.ts'
 import { KIND_NAMES, URGENCIES } from './kinds.ts'
-import { MOST_TASKS, TERMS } from './rules.ts'
+import { MOST_ISSUED, MOST_TASKS, TERMS } from './rules.ts'
 
 const Kind = z.enum(KIND_NAMES)
 const Urgency = z.enum(URGENCIES)
@@ -44,6 +45,27 @@ export const DocumentLine = z.object({
   waits: z.boolean(),
 })
 export type DocumentLine = z.infer<typeof DocumentLine>
+
+/** A signed draft that waits for its number. */
+export const Numbering = z.object({
+  id: wire.id,
+  workId: z.nullable(wire.id),
+  organisationId: wire.id,
+  office: z.string(),
+  kind: Kind,
+  subject: z.string(),
+  signedAt: z.nullable(wire.instant),
+  /** The paper itself was signed: number, day and seal are signatures too, which takes the PIN of the seal. */
+  sealed: z.boolean(),
+})
+export type Numbering = z.infer<typeof Numbering>
+
+const IssueResult = z.object({
+  id: wire.id,
+  notation: z.nullable(z.string()),
+  problem: WorkResult.shape.problem,
+})
+export type IssueResult = z.infer<typeof IssueResult>
 
 const Party = z.object({
   id: wire.id,
@@ -544,6 +566,29 @@ export const documents = {
     may: can('documents.issue'),
     fresh: FRESH,
     summary: 'Give the next number, seal, send to all recipients',
+  }),
+  numbering: endpoint({
+    method: 'GET',
+    path: '/documents/numbering',
+    reply: z.object({ rows: z.array(Numbering) }),
+    may: can('documents.issue'),
+    looks: 'documents.list',
+    summary: 'Signed drafts that wait for a number the caller may give, who waits longest first',
+  }),
+  issueMany: endpoint({
+    method: 'POST',
+    path: '/documents/issuing',
+    body: z.object({
+      organisationId: wire.id,
+      documentIds: z.array(wire.id).check(z.minLength(1), z.maxLength(MOST_ISSUED)),
+      /** Of the key of the seal, where a paper itself was signed. */
+      pin: z.optional(Pin),
+    }),
+    reply: z.object({ results: z.array(IssueResult) }),
+    may: can('documents.issue'),
+    about: inBody,
+    fresh: FRESH,
+    summary: 'Issue many of one office with one PIN, in the order in which they were signed; each has its own result',
   }),
   copy: endpoint({
     method: 'POST',

@@ -2,6 +2,8 @@ import { flow } from '#base/work/flow.ts'
 
 /** The form of all steps: they are taken from the document, where they are decided on. */
 export const FORM = 'documents.page'
+/** Number and seal: taken there too, or of many at once. */
+export const ISSUING = 'documents.issuing'
 const REGISTER = 'documents.register'
 const ASSIGN = 'documents.assign'
 const DRAFT = 'documents.draft'
@@ -48,7 +50,7 @@ export const draftFlow = flow({
     { name: 'return', from: 'signing', to: 'drafting', verb: SIGN, form: FORM, needsNote: true, due: null },
     { name: 'sign', from: 'signing', to: 'numbering', verb: SIGN, form: FORM, due: { workingHours: 8 } },
     { name: 'return', from: 'numbering', to: 'drafting', verb: ISSUE, form: FORM, needsNote: true, due: null },
-    { name: 'issue', from: 'numbering', to: 'issued', verb: ISSUE, form: FORM, due: null },
+    { name: 'issue', from: 'numbering', to: 'issued', verb: ISSUE, form: ISSUING, due: null },
     { name: 'drop', from: 'drafting', to: 'dropped', verb: DRAFT, form: FORM, needsNote: true },
   ],
 })

@@ -1,4 +1,5 @@
 import { organisationsNamed } from '#base/units/exchange-codes.ts'
+import { resultView } from '#base/work/views.ts'
 
 import type { Located } from '#core/access.ts'
 import type { App } from '#core/app.ts'
@@ -15,7 +16,7 @@ import { readFiled } from './filed.ts'
 import { flows } from './flow.ts'
 import { acceptArrival, assign, giveTask, refuseArrival, registerPaper, shelve } from './incoming.ts'
 import { indicators } from './indicators.ts'
-import { askBack, askInside, deliverInside, issueNow, noteInside, paperFile } from './issue.ts'
+import { askBack, askInside, deliverInside, issueMany, issueNow, noteInside, paperFile } from './issue.ts'
 import { keeps } from './keeps.ts'
 import { whyLate } from './late.ts'
 import { mustOffice, mustWorkAt, OVERSEE, officersAt, organisationsWith, READ, verbsAt } from './office.ts'
@@ -27,7 +28,7 @@ import { site } from './site.ts'
 import { mustLock } from './steps.ts'
 import { decideTask, noteTask, taskView } from './tasks.ts'
 import { verdictsOf } from './verdicts.ts'
-import { documentView, lateView, lineOf, listView, noteOpened, tasksView } from './views.ts'
+import { documentView, lateView, lineOf, listView, noteOpened, numberingView, tasksView } from './views.ts'
 import {
   closeFile,
   codeOf,
@@ -49,7 +50,7 @@ export default defineModule({
   keeps,
   contract,
   // Each opens the key of the seal by its PIN, whose tries count although what follows is refused.
-  direct: ['issue', 'copy'],
+  direct: ['issue', 'issueMany', 'copy'],
   handlers: {
     async offices(_, ctx) {
       const rows = await officesBy(ctx.sql, organisationsWith(ctx, READ))
@@ -114,6 +115,11 @@ export default defineModule({
     step: ({ params, body }, ctx) => stepDraft(ctx, params.documentId, body),
     sign: ({ params }, ctx) => signDraft(ctx, params.documentId),
     issue: ({ params, body }, ctx) => issueNow(ctx, params.documentId, body),
+    numbering: async (_, ctx) => ({ rows: await numberingView(ctx) }),
+    async issueMany({ body }, ctx) {
+      const results = await issueMany(ctx, body)
+      return { results: results.map(({ notation, ...one }) => ({ ...resultView(ctx, one), notation })) }
+    },
     copy: ({ params, body }, ctx) => copyNow(ctx, params.documentId, body),
     verdicts: async ({ params }, ctx) => ({ files: await verdictsOf(ctx, params.documentId) }),
     async change({ params, body }, ctx) {

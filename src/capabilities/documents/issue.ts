@@ -11,9 +11,10 @@ import { dayOf } from '#core/clock.ts'
 import { at, type FileReply, type Upload } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { on } from '#core/module.ts'
-import { Problem } from '#core/problem.ts'
+import { notFound, orTold, Problem } from '#core/problem.ts'
 import { textOf } from './content.ts'
 import { changeAsked, documentIssued, type IncomingReached, incomingReached } from './events.ts'
+import { ISSUING } from './flow.ts'
 import { mustOffice } from './office.ts'
 import { askChange, changeReason, incomingForStatus, noteStatus, receiveDocument } from './outside.ts'
 import { draftPaper, fileNameOf, issuedPaper, pdf } from './papers.ts'
@@ -55,16 +56,64 @@ export async function issueNow(ctx: Context, id: string, { copies = 1, pin }: Is
   const { direction, state, requestId, organisationId } = await mustDocument(ctx, id)
   if (direction !== 'outgoing') throw conflict('documents.not-outgoing')
   if (state !== 'numbering') throw conflict('documents.not-now')
-  const issue = (seal?: SealInHand) =>
-    inTransaction(ctx, async own => {
-      const issued = await issueDocument(own, id, copies, seal)
-      await auditDirect(own, 'issue', id)
-      return issued
-    })
-  if (!requestId) return issue()
-  if (pin === undefined) throw new Problem('documents.pin-wanted')
-  return withSeal(ctx, organisationId, pin, issue)
+  return perhapsSealed(ctx, organisationId, requestId ? { pin } : undefined, seal =>
+    issueAudited(ctx, id, copies, seal),
+  )
 }
+
+/** With the seal open where it is needed. */
+function perhapsSealed<T>(
+  ctx: Context,
+  organisationId: string,
+  sealed: Pick<Issuing, 'pin'> | undefined,
+  use: (seal?: SealInHand) => Promise<T>,
+): Promise<T> {
+  if (!sealed) return use()
+  if (sealed.pin === undefined) throw new Problem('documents.pin-wanted')
+  return withSeal(ctx, organisationId, sealed.pin, use)
+}
+
+const issueAudited = (ctx: Context, id: string, copies: number, seal?: SealInHand) =>
+  inTransaction(ctx, async own => {
+    const issued = await issueDocument(own, id, copies, seal)
+    await auditDirect(own, 'issue', id)
+    return issued
+  })
+
+/** What became of one of many: the number it has, or why it waits still. */
+export interface Issued {
+  readonly id: string
+  readonly notation: string | null
+  readonly problem?: Problem
+}
+
+interface IssuingMany extends Pick<Issuing, 'pin'> {
+  readonly organisationId: string
+  readonly documentIds: readonly string[]
+}
+
+/**
+ * Issues signed drafts of one office, each in a transaction of its own, with the key of the seal opened once; numbers follow
+ * the order in which they were signed. Throws as `issueNow` does, of the PIN and the seal.
+ */
+export async function issueMany(ctx: Context, { organisationId, documentIds, pin }: IssuingMany): Promise<Issued[]> {
+  const own = (await documentsBy(ctx.sql, documentIds)).filter(row => row.organisationId === organisationId)
+  const bySigning = own.toSorted((a, b) => Number(a.signedAt) - Number(b.signedAt) || a.id.localeCompare(b.id))
+  const known = new Set(own.map(row => row.id))
+  const missing = [...new Set(documentIds)].filter(id => !known.has(id))
+  const isSealed = own.some(row => row.state === 'numbering' && row.requestId)
+  return perhapsSealed(ctx, organisationId, isSealed ? { pin } : undefined, async seal => {
+    const results: Issued[] = missing.map(id => ({ id, notation: null, problem: notFound('document') }))
+    for (const { id } of bySigning) results.push(await issueOne(ctx, id, seal))
+    return results
+  })
+}
+
+const issueOne = (ctx: Context, id: string, seal: SealInHand | undefined): Promise<Issued> =>
+  orTold<Issued>(
+    issueAudited(ctx, id, 1, seal).then(({ notation }) => ({ id, notation })),
+    problem => ({ id, notation: null, problem }),
+  )
 
 /**
  * Gives a signed draft the next number of its kind, makes the paper with it, and sends it to all recipients; one
@@ -78,7 +127,7 @@ export async function issueDocument(
   seal?: SealInHand,
 ): Promise<{ notation: string }> {
   const document = await mustLock(ctx, id, 'outgoing')
-  await moveDocument(ctx, document, 'issue')
+  await moveDocument(ctx, document, 'issue', { form: ISSUING })
   const office = await mustOffice(ctx, document.organisationId)
   const series = seriesOf('outgoing', document.kind)
   const today = dayOf(ctx.now)

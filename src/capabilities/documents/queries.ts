@@ -77,6 +77,17 @@ const columns = (sql: Sql) => sql`
 export const documentsBy = (sql: Sql, ids: readonly string[]): Promise<DocumentRow[]> => sql<DocumentRow[]>`
   select ${columns(sql)} from documents.document d where d.id = any(${ids as string[]}::uuid[])`
 
+/** Signed drafts of these organisations without a number, in the order in which they were signed. */
+export const waitingForNumber = (
+  sql: Sql,
+  organisationIds: readonly string[],
+  most: number,
+): Promise<DocumentRow[]> => sql<DocumentRow[]>`
+  select ${columns(sql)} from documents.document d
+  where d.organisation_id = any(${organisationIds as string[]}::uuid[]) and d.direction = 'outgoing'
+    and d.state = 'numbering'
+  order by d.signed_at, d.id limit ${most}`
+
 /** Held still until the transaction ends: two who act at once act one after the other. */
 export async function lockDocument(sql: Sql, id: string): Promise<DocumentRow | undefined> {
   const [row] = await sql<DocumentRow[]>`

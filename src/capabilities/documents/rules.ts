@@ -58,8 +58,10 @@ export const isLate = (task: { readonly dueOn: string | null; readonly state: st
   task.dueOn !== null && task.dueOn < today && task.state === 'given'
 export const CLOSED_TASKS: readonly string[] = ['done', 'cancelled']
 
-/** Whom the law lets a document of this size hold: what is larger is refused before it is read. */
+/** Tasks that one assignment of a document gives. */
 export const MOST_TASKS = 10
+/** Documents issued in one go: each is sealed while the clerk waits. */
+export const MOST_ISSUED = 100
 
 const MOST_PAGES = 500
 /** Pages as somebody writes them, `1, 3-5`, counted from 1; undefined where it says something else. */

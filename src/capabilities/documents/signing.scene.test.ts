@@ -9,6 +9,7 @@ import { PdfFile } from '#base/signatures/pdf/file.ts'
 import { pagesOf } from '#base/signatures/pdf/pages.ts'
 import { enrolForTest, hasProgram, laidOut, signTurns, TEST_PIN } from '#base/signatures/testing.ts'
 import { at } from '#core/contract.ts'
+import { newId } from '#core/ids.ts'
 import { receiveDocument } from './outside.ts'
 import { signing } from './policies.ts'
 import { accountOf, CONTENT, makeOffice, PAPER, type TestOffice } from './testing.ts'
@@ -101,7 +102,7 @@ describe('a document whose signers and seal have certificates', () => {
       const signers = verdict?.signatures.filter(one => one.kind === 'signature')
       expect(signers?.map(one => [one.signer?.name, one.verdict, one.format])).toEqual([
         [expect.stringMatching(/^Cán bộ/), 'valid', 'PAdES B-LTA'],
-        ['Sở Y tế Phong Điền', 'valid', 'PAdES B-LTA'],
+        // Number and day are a signature of its own on the paper, and one seal to who reads of it.
         ['Sở Y tế Phong Điền', 'valid', 'PAdES B-LTA'],
       ])
       expect(verdict?.signatures.flatMap(one => one.findings)).toEqual([])
@@ -241,6 +242,61 @@ describe('a document whose signers and seal have certificates', () => {
       const audited =
         await stage.sql`select from core.audit where endpoint = 'documents.issue' and ref_id = ${params.documentId}`
       expect(audited).toHaveLength(1)
+    }),
+  )
+
+  test(
+    'is issued with others by one PIN, in the order of signing; what cannot be keeps its reason and takes no number',
+    scene(async stage => {
+      const office = await signingOffice(stage)
+      const { clerk, leader } = office
+      const [first, second, unsigned] = [await submitted(office), await submitted(office), await submitted(office)]
+      await signs(stage, leader, second)
+      stage.at('2026-11-20T02:05:00Z')
+      await signs(stage, leader, first)
+      const { rows } = await clerk.documents.numbering({})
+      expect(rows.map(row => [row.id, row.office, row.sealed])).toEqual([
+        [second.documentId, 'Sở Y tế Phong Điền', true],
+        [first.documentId, 'Sở Y tế Phong Điền', true],
+      ])
+      const strange = newId()
+      const documentIds = [first, second, unsigned, first].map(one => one.documentId).concat(strange)
+      const body = { organisationId: office.id, documentIds }
+      expect(await problem(clerk.documents.issueMany({ body }))).toBe('documents.pin-wanted')
+      expect(await problem(clerk.documents.issueMany({ body: { ...body, pin: '000000' } }))).toBe(
+        'signatures.wrong-pin',
+      )
+      expect(await problem(leader.documents.issueMany({ body: { ...body, pin: TEST_PIN } }))).toBe('core.refused.verb')
+      stage.at('2026-11-20T02:20:00Z')
+      const { results } = await clerk.documents.issueMany({ body: { ...body, pin: TEST_PIN } })
+      expect(new Map(results.map(one => [one.id, one.notation ?? one.problem?.code]))).toEqual(
+        new Map([
+          [strange, 'core.not-found'],
+          [second.documentId, '01/BC-SYT'],
+          [first.documentId, '02/BC-SYT'],
+          [unsigned.documentId, 'documents.not-now'],
+        ]),
+      )
+      expect(results).toHaveLength(4)
+      expect((await verdictOf(clerk, first))?.verdict).toBe('valid')
+      expect(await clerk.documents.numbering({})).toEqual({ rows: [] })
+      const audited = await stage.sql<{ refId: string }[]>`
+        select ref_id from core.audit where endpoint = 'documents.issue' order by id`
+      expect(audited.map(row => row.refId)).toEqual([second.documentId, first.documentId])
+    }),
+  )
+
+  test(
+    'of another office is none of what an office issues at once',
+    scene(async stage => {
+      const office = await signingOffice(stage)
+      const other = await signingOffice(stage, 'Xã Phong Bình', 'committee')
+      const theirs = await submitted(other)
+      await signs(stage, other.leader, theirs)
+      const body = { organisationId: office.id, documentIds: [theirs.documentId], pin: TEST_PIN }
+      const { results } = await office.clerk.documents.issueMany({ body })
+      expect(results).toMatchObject([{ id: theirs.documentId, notation: null, problem: { code: 'core.not-found' } }])
+      expect(await stateOf(other.clerk, theirs)).toBe('numbering')
     }),
   )
 

@@ -62,6 +62,8 @@ export function openFor(ctx: Context, document: DocumentRow, { kind, holderId, d
 }
 
 interface Moving {
+  /** The form that was filled in, where it is another than the document's page. */
+  readonly form?: string
   readonly note?: string | undefined
   readonly holderId?: string | null
   readonly due?: Date | null | undefined

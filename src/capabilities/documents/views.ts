@@ -5,7 +5,7 @@ import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { at, type InputOf } from '#core/contract.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { Problem } from '#core/problem.ts'
-import type { documents as contract, DocumentLine, DocumentView, TaskLine } from './contract.ts'
+import type { documents as contract, DocumentLine, DocumentView, Numbering, TaskLine } from './contract.ts'
 import { mustOffice, OVERSEE, organisationsWith, READ, verbsAt } from './office.ts'
 import {
   countDocuments,
@@ -15,12 +15,14 @@ import {
   type ListFilter,
   listDocuments,
   MOST_COUNTED,
+  officesBy,
   PAGE,
   partiesOf,
   recipientsOf,
   signersOf,
+  waitingForNumber,
 } from './queries.ts'
-import { signingNow } from './rules.ts'
+import { MOST_ISSUED, signingNow } from './rules.ts'
 import { requestOf } from './signing.ts'
 import { mustDocument } from './steps.ts'
 import { listTasks, taskLines, tasksOf } from './tasks.ts'
@@ -83,6 +85,27 @@ export async function listView(ctx: Context, query: Query) {
   const { shown, more } = pageOf(rows, PAGE, row => row.listedAt)
   const count = query.after ? undefined : rows.length <= PAGE ? rows.length : await countDocuments(ctx.sql, filter)
   return { rows: shown.map(lineOf), more, ...counted(count, MOST_COUNTED) }
+}
+
+/** What the caller may number now, as many as are issued in one go. */
+export async function numberingView(ctx: Context): Promise<Numbering[]> {
+  const offices = await officesBy(ctx.sql, organisationsWith(ctx, 'documents.issue'))
+  const rows = await waitingForNumber(
+    ctx.sql,
+    offices.map(office => office.organisationId),
+    MOST_ISSUED,
+  )
+  const names = new Map(offices.map(office => [office.organisationId, office.name]))
+  return rows.map(({ id, workId, organisationId, kind, subject, signedAt, requestId }) => ({
+    id,
+    workId,
+    organisationId,
+    office: names.get(organisationId) ?? '',
+    kind,
+    subject,
+    signedAt: signedAt?.toISOString() ?? null,
+    sealed: requestId !== null,
+  }))
 }
 
 export async function documentView(ctx: Context, id: string): Promise<DocumentView> {

@@ -22,14 +22,20 @@ export function zaloText(reported: Reported): string {
   ].join('\n')
 }
 
-/** `- Tỷ lệ nộp trực tuyến: 33,1% (tháng trước 30,0%)`; nothing of a matter that says nothing. */
+/** `- Tỷ lệ nộp trực tuyến: 33,1% (tháng trước 30,0%, cùng kỳ 12,5%)`; nothing of a matter that says nothing. */
 function sectionLines(reported: Reported, { name, figures }: (typeof SECTIONS)[number]): string[] {
   const lines = figures.flatMap(one => {
     const figure = figureBy(reported, one)
-    const [now, before] = figure?.values ?? []
+    const [now, before, lastYear] = figure?.values ?? []
     if (!figure || !now || now.value === null) return []
-    const was = before && before.value !== null ? words('text.before', { value: written(before, figure.isShare) }) : ''
-    return [`- ${titleOf(one)}: ${written(now, figure.isShare)}${was}`]
+    const was = [
+      ['before', before],
+      ['last-year', lastYear],
+    ] as const
+    const said = was.flatMap(([span, value]) =>
+      value && value.value !== null ? words(`text.${span}`, { value: written(value, figure.isShare) }) : [],
+    )
+    return [`- ${titleOf(one)}: ${written(now, figure.isShare)}${said.length ? ` (${said.join(', ')})` : ''}`]
   })
   return lines.length ? ['', words(`section.${name}`), ...lines] : []
 }

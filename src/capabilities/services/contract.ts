@@ -145,6 +145,7 @@ export const DossierLine = z.object({
   unitName: z.string(),
   channel: Channel,
   state: State,
+  awaitsSeal: z.boolean(),
   filedAt: wire.instant,
   /** What was promised last. */
   promisedAt: z.nullable(wire.instant),
@@ -208,6 +209,7 @@ const whole = {
   officePhone: z.string(),
   channel: Channel,
   state: State,
+  awaitsSeal: z.boolean(),
   filedAt: wire.instant,
   receivedAt: z.nullable(wire.instant),
   promisedAt: z.nullable(wire.instant),
@@ -244,6 +246,7 @@ export const MyLine = z.object({
   procedureName: z.string(),
   applicant: z.string(),
   state: State,
+  awaitsSeal: z.boolean(),
   filedAt: wire.instant,
   promisedAt: z.nullable(wire.instant),
   /** The citizen has to do something. */
@@ -374,6 +377,7 @@ export const services = {
     body: z.object({ code: wire.text(60), digits: z.string().check(z.regex(/^\d{6}$/)) }),
     reply: z.object({
       state: State,
+      awaitsSeal: z.boolean(),
       procedureName: z.string(),
       officeName: z.string(),
       promisedAt: z.nullable(wire.instant),

@@ -92,13 +92,15 @@ function lineOf(ctx: Context, row: ListedDossier, stages: Stages): DossierLine {
     unitName: treeOf(ctx.app).get(row.unitId)?.fullName ?? '',
     channel: row.channel,
     state: row.state,
+    awaitsSeal: row.awaitsSeal,
     filedAt: row.filedAt.toISOString(),
     promisedAt: iso(promisedOf(row)),
     paused: row.pausedAt !== null,
     late: isLate(row, ctx.now),
     lateWhy: row.lateWhy,
     holder: row.holder,
-    stage: row.state === 'processing' ? (stages.get(row.procedureId)?.[row.stage]?.name ?? null) : null,
+    stage:
+      row.state === 'processing' && !row.awaitsSeal ? (stages.get(row.procedureId)?.[row.stage]?.name ?? null) : null,
   }
 }
 

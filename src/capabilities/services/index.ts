@@ -79,6 +79,7 @@ export default defineModule({
       const office = await officeById(ctx.sql, dossier.officeId)
       return {
         state: dossier.state,
+        awaitsSeal: dossier.awaitsSeal,
         procedureName: dossier.procedureName,
         officeName: office?.name ?? '',
         promisedAt: iso(promisedAt),

@@ -75,6 +75,7 @@ export async function mine(ctx: Context) {
       procedureName: row.procedureName,
       applicant: row.applicant,
       state: row.state,
+      awaitsSeal: row.awaitsSeal,
       filedAt: row.filedAt.toISOString(),
       promisedAt: iso(promisedOf(row)),
       waits: waitsFor(row, rated),

@@ -28,7 +28,7 @@ import {
   stagesOf,
 } from './queries.ts'
 import { RESULT_KIND, resultPaper, signedResult } from './result.ts'
-import { promisedOf } from './rules.ts'
+import { promisedOf, stateWords } from './rules.ts'
 import { contactOf } from './sealed.ts'
 
 /** Papers of the state are in Vietnamese, whoever prints them. */
@@ -364,7 +364,7 @@ export async function printBook(ctx: Context, officeId: string, from: string, un
             vi.day(row.receivedAt ?? row.filedAt),
             promised ? vi.day(promised) : '–',
             row.finishedAt ? vi.day(row.finishedAt) : '–',
-            say('vi', `services.dossier.state.${row.state}`),
+            say('vi', stateWords(row)),
           ]
         }),
       },

@@ -129,6 +129,8 @@ export interface DossierRow {
   readonly answersSealed: Buffer | null
   readonly formVersion: string | null
   readonly state: State
+  /** Who decides has signed, and it waits for the seal alone. */
+  readonly awaitsSeal: boolean
   readonly stage: number
   readonly returnBy: ReturnWay
   readonly fee: number
@@ -147,6 +149,8 @@ export interface DossierRow {
 const dossierColumns = (sql: Sql) => sql`
   d.id, d.code, d.work_id, d.office_id, d.unit_id, d.decider_id, d.procedure_id, d.channel, d.channel_ref, d.person_id,
   p.full_name as applicant, d.filer_id, d.filer_as, d.party, d.contact_sealed, d.answers_sealed, d.form_version, d.state,
+  d.state = 'processing' and exists (
+    select from services.result r where r.dossier_id = d.id and r.state = 'signing') as awaits_seal,
   d.stage, d.return_by, d.fee, d.paid_at, d.filed_at, d.received_at, d.due_at, d.again_at, d.paused_at, d.finished_at,
   d.returned_at, c.code as procedure_code, c.name as procedure_name`
 

@@ -57,6 +57,7 @@ describe('a result', () => {
       expect(await mine(here, dossierId)).toMatchObject({ state: 'processing', result: null })
       expect(await view(clerk, dossierId)).toMatchObject({
         state: 'processing',
+        awaitsSeal: true,
         result: null,
         signers: [{ state: 'signed' }, { state: 'open', isSeal: true }],
       })
@@ -103,11 +104,14 @@ describe('a result', () => {
       await here.giveSeal()
       const { dossierId, keeper, clerk, sign, seal } = here
       await sign()
+      expect(await mine(here, dossierId)).toMatchObject({ state: 'processing', awaitsSeal: true })
+      expect((await clerk.services.queue({ query: {} })).rows).toMatchObject([{ awaitsSeal: true, stage: null }])
       const [turn] = (await keeper.signatures.turns({ query: {} })).turns
       await keeper.signatures.refuse({ body: { turnIds: [turn?.id as string], why: 'Sai tên người được cấp' } })
       const back = await view(clerk, dossierId)
       expect(back).toMatchObject({
         state: 'processing',
+        awaitsSeal: false,
         result: null,
         signers: [{}, { why: 'Sai tên người được cấp' }],
       })

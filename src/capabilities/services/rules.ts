@@ -15,6 +15,10 @@ export const STATES = [
 ] as const
 export type State = (typeof STATES)[number]
 
+/** Words of where it is: the portal's states know nothing of a result that is signed and waits for its seal alone. */
+export const stateWords = ({ state, awaitsSeal }: { readonly state: State; readonly awaitsSeal: boolean }): string =>
+  `services.dossier.state.${awaitsSeal ? 'sealing' : state}`
+
 export const stateNumber = (state: string): number => STATES.indexOf(state as State) + 1
 
 /** In these the clock stands still (5, 6, 8). */

@@ -294,6 +294,8 @@ describe('the clock', () => {
       expect(waiting).toMatchObject({
         state: 'supplement',
         notices: [{ kind: 'supplement', reason: 'Ảnh căn cước bị mờ', answeredAt: null }],
+        // It is in that step still, and in none after it.
+        stages: [{ endedAt: null }, { endedAt: null }],
       })
       expect((await clerk.work.inbox({ query: { kind: 'services.dossier' } })).rows[0]?.dueAt).toBeNull()
       const slip = await stage.server.inject({

@@ -20,7 +20,7 @@ import { type MoveResult, refusedAt } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { writeAudit } from '#core/audit.ts'
 import { dayOf } from '#core/clock.ts'
-import { notFound, Problem } from '#core/problem.ts'
+import { notFound, orTold, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { paysAtDoor } from './carry.ts'
 import { dossierRef } from './file.ts'
@@ -86,20 +86,17 @@ export async function signResults(
   return pin ? signAtOnce(ctx, pin, each) : each()
 }
 
-async function signResult(ctx: Context, id: string, decision: Decision): Promise<MoveResult> {
-  try {
-    return await inTransaction(ctx, async own => {
+const signResult = (ctx: Context, id: string, decision: Decision): Promise<MoveResult> =>
+  orTold<MoveResult>(
+    inTransaction(ctx, async own => {
       const dossier = await decide(own, id, decision)
       const may = { scope: 'verb', verb: APPROVE } as const
       await writeAudit(own, 'services.sign', dossierRef(id), { where: { unitId: dossier.unitId }, may })
       const item = await getItem(own.sql, dossier.workId)
       return item ? { id, item } : { id }
-    })
-  } catch (error) {
-    if (error instanceof Problem) return { id, problem: error }
-    throw error
-  }
-}
+    }),
+    problem => ({ id, problem }),
+  )
 
 async function decide(ctx: Context, id: string, { text, sign }: Decision): Promise<DossierRow> {
   const dossier = await lockDossier(ctx.sql, id)

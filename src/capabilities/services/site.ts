@@ -9,9 +9,9 @@ import { catalogueView, mustProcedure, officesFor, procedureView } from './catal
 import type { OfficeView, ProcedureLine, ProcedureView } from './contract.ts'
 import { trace } from './mine.ts'
 import { officeById } from './queries.ts'
-import { slugOf } from './rules.ts'
+import { slugOf, stateWords } from './rules.ts'
 
-const STYLE = writtenStyle(import.meta.dirname, 'site.css')
+const STYLE = writtenStyle(import.meta.dirname, 'site.css', 'cards')
 const HOME = '/site/dich-vu-cong'
 const TRACE = '/site/tra-cuu-ho-so'
 
@@ -163,7 +163,7 @@ async function tracedPage(w: Writing, form: Readonly<Record<string, string>>): P
   const office = await officeById(ctx.sql, dossier.officeId)
   const body = html`<h1>${words('trace')}</h1>
     <div class="card"><p class="by">${dossier.code}</p>
-    <h2>${say(ctx.locale, `services.dossier.state.${dossier.state}`)}</h2>
+    <h2>${say(ctx.locale, stateWords(dossier))}</h2>
     <p>${dossier.procedureName}</p>
     ${promisedAt && dossier.state !== 'returned' ? html`<p>${words(late ? 'trace.late' : 'trace.promised', { at: f.instant(promisedAt) })}</p>` : null}
     ${dossier.pausedAt ? html`<p>${words('trace.paused')}</p>` : null}

@@ -54,6 +54,7 @@ export async function wholeOf(ctx: Context, dossier: DossierRow) {
     officePhone: office?.phone ?? '',
     channel: dossier.channel,
     state: dossier.state,
+    awaitsSeal: dossier.awaitsSeal,
     filedAt: dossier.filedAt.toISOString(),
     receivedAt: iso(dossier.receivedAt),
     promisedAt: iso(promisedOf(dossier)),
@@ -153,9 +154,10 @@ export async function myView(ctx: Context, dossier: DossierRow): Promise<MyDossi
   const isOver = dossier.finishedAt !== null || CLOSED.includes(dossier.state)
   return {
     ...whole,
-    stages: content.steps.map(({ name }) => ({
+    // What is paused in a step is still in it, although the office holds it no more.
+    stages: content.steps.map(({ name }, n) => ({
       name,
-      endedAt: iso(ended.get(name) ?? (isOver ? dossier.finishedAt : null)),
+      endedAt: isOver || n < dossier.stage ? iso(ended.get(name) ?? dossier.finishedAt) : null,
     })),
     toRate: momentsOf(dossier, whole.notices).filter(moment => !rated.has(moment)),
     feedback: await feedbackOf(ctx, dossier.id),

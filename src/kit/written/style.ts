@@ -12,7 +12,7 @@ const LOOK = `${TOKENS}${DARK}${read(import.meta.dirname, 'written.css')}`
  * The look of a page that the server writes, with rules it shares with others and its own from a file of `folder`. The page brings all it needs: one
  * request on a slow line.
  */
-export const writtenStyle = (folder: string, file: string, ...shared: readonly 'verdict'[]): Html =>
+export const writtenStyle = (folder: string, file: string, ...shared: readonly ('cards' | 'verdict')[]): Html =>
   new Html(
     `<style>${LOOK}${shared.map(name => read(import.meta.dirname, `${name}.css`)).join('')}${read(folder, file)}</style>`,
   )

@@ -81,6 +81,7 @@ function useColumns(): Column<KeptLine>[] {
     ...more,
   })
   const day = (at: string | null) => (at ? f.day(at) : '')
+  const since = ({ oldest, next }: KeptLine) => (oldest || !next ? day(oldest) : t('retention.web.not-yet'))
   return [
     column('words', t('retention.web.table'), line => line.words, {
       cell: line => <span title={line.words}>{line.words}</span>,
@@ -95,7 +96,7 @@ function useColumns(): Column<KeptLine>[] {
       width: '90px',
       end: true,
     }),
-    column('oldest', t('retention.web.oldest'), line => day(line.oldest), { width: '110px' }),
+    column('oldest', t('retention.web.oldest'), since, { width: '120px' }),
     column('next', t('retention.web.next'), line => day(line.next), { width: '110px' }),
     column('last', t('retention.web.last'), last, { width: '150px', extra: true }),
     column('how', t('retention.web.how'), line => t(`retention.end.${line.how}`), { extra: true }),

@@ -11,7 +11,14 @@ import { nameKey } from '#core/text.ts'
 import { agencyBy, announceToAll, forgetList } from './agencies.ts'
 import type { CodedOrganisation } from './contract.ts'
 import { isOrganId } from './edxml/message.ts'
-import { type CodeRow, codedOrganisations, type Given, organisationsNamed } from './queries.ts'
+import {
+  type CodeRow,
+  codedOrganisations,
+  type FormerCode,
+  formerCodesOf,
+  type Given,
+  organisationsNamed,
+} from './queries.ts'
 
 export const CODES = 'exchange.codes'
 export const CODES_TOPIC = 'exchange.codes'
@@ -28,13 +35,22 @@ export async function codePage(ctx: Context, filter: Filter) {
   const scope = ctx.scope(CODES)
   const rows = await codedOrganisations(ctx.sql, scope, dayOf(ctx.now), filter, PAGE + 1)
   const shown = rows.slice(0, PAGE)
-  return { rows: shown.map(viewOf), more: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null }
+  const ids = shown.map(row => row.id)
+  const former = Map.groupBy(await formerCodesOf(ctx.sql, ids), row => row.organisationId)
+  return {
+    rows: shown.map(row => viewOf(row, former.get(row.id))),
+    more: rows.length > PAGE ? (shown.at(-1)?.id ?? null) : null,
+  }
 }
 
-const viewOf = ({ code, since, oldCode, oldSince, ...row }: CodeRow): CodedOrganisation => ({
+const viewOf = (
+  { code, since, oldCode, oldSince, ...row }: CodeRow,
+  former: readonly FormerCode[] = [],
+): CodedOrganisation => ({
   ...row,
   code: code && since ? { code, since } : null,
   oldCode: oldCode && oldSince ? { code: oldCode, since: oldSince } : null,
+  former: former.map(one => ({ code: one.code, since: one.since, endedAt: one.endedAt.toISOString(), by: one.by })),
 })
 
 /**

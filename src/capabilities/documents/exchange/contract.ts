@@ -62,6 +62,8 @@ export const CodedOrganisation = z.object({
   isOffice: z.boolean(),
   code: z.nullable(Given),
   oldCode: z.nullable(Given),
+  /** What it was known by before it was put right, the last first. */
+  former: z.array(z.extend(Given, { endedAt: wire.instant, by: z.nullable(z.string()) })),
 })
 export type CodedOrganisation = z.infer<typeof CodedOrganisation>
 

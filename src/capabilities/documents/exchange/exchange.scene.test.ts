@@ -264,7 +264,18 @@ describe('codes of organisations', () => {
       expect(await set(other.id, 'H57.35', '2026-11-21')).toBe('exchange.code-in-future')
       const { rows } = await admin.exchange.codes({ query: { q: 'h57.34', state: 'given' } })
       expect(rows).toMatchObject([
-        { code: { code: 'H57.34', since: '2026-11-02' }, oldCode: { code: '000.00.33.H57', since: '2020-05-01' } },
+        {
+          code: { code: 'H57.34', since: '2026-11-02' },
+          oldCode: { code: '000.00.33.H57', since: '2020-05-01' },
+          former: [
+            {
+              code: 'H57.33',
+              since: '2026-11-01',
+              endedAt: '2026-11-20T02:00:00.000Z',
+              by: expect.stringMatching(/\S/),
+            },
+          ],
+        },
       ])
       const refused = { code: expect.stringMatching(/^core\.refused/) }
       await expect(stage.as.administrator('45').exchange.codes({ query: {} })).resolves.toMatchObject({ rows: [] })

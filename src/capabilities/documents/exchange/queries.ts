@@ -166,6 +166,21 @@ export const codedOrganisations = (sql: Sql, scope: Scope, day: string, { q, sta
     order by code is not null, not is_office, name_key, id limit ${limit}`
 }
 
+export interface FormerCode {
+  readonly organisationId: string
+  readonly code: string
+  readonly since: string
+  readonly endedAt: Date
+  /** Who put it right. */
+  readonly by: string | null
+}
+
+/** What these organisations were known by before, the last first. */
+export const formerCodesOf = (sql: Sql, organisationIds: readonly string[]) => sql<FormerCode[]>`
+  select f.organisation_id, f.code, f.since, f.ended_at, a.name as by
+  from units.former_code f left join identity.account a on a.id = f.ended_by
+  where f.organisation_id = any(${organisationIds as string[]}::uuid[]) order by f.ended_at desc, f.code`
+
 /** Those of exactly this name, without its accents, with all the codes they have. */
 export const organisationsNamed = (sql: Sql, scope: Scope, day: string, key: string) => sql<
   { id: string; codes: string[] }[]

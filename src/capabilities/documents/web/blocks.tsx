@@ -202,13 +202,11 @@ function Table({ table, onChange }: { table: TableBlock; onChange: (table: Table
           <tr>
             {head.map((text, column) => (
               <th key={column}>
-                <input
-                  aria-label={t('documents.web.block.head', { n: column + 1 })}
-                  value={text}
-                  maxLength={100}
-                  onChange={event =>
-                    onChange({ ...table, head: head.map((one, i) => (i === column ? event.currentTarget.value : one)) })
-                  }
+                <Cell
+                  label={t('documents.web.block.head', { n: column + 1 })}
+                  text={text}
+                  most={100}
+                  onChange={next => onChange({ ...table, head: head.map((one, i) => (i === column ? next : one)) })}
                 />
               </th>
             ))}
@@ -219,11 +217,11 @@ function Table({ table, onChange }: { table: TableBlock; onChange: (table: Table
             <tr key={row}>
               {head.map((_, column) => (
                 <td key={column}>
-                  <input
-                    aria-label={t('documents.web.block.cell', { row: row + 1, column: column + 1 })}
-                    value={cells[column] ?? ''}
-                    maxLength={500}
-                    onChange={event => cell(row, column, event.currentTarget.value)}
+                  <Cell
+                    label={t('documents.web.block.cell', { row: row + 1, column: column + 1 })}
+                    text={cells[column] ?? ''}
+                    most={500}
+                    onChange={next => cell(row, column, next)}
                   />
                 </td>
               ))}
@@ -265,3 +263,23 @@ function Table({ table, onChange }: { table: TableBlock; onChange: (table: Table
     </div>
   )
 }
+
+interface CellProps {
+  readonly label: string
+  readonly text: string
+  readonly most: number
+  readonly onChange: (text: string) => void
+}
+
+/** As high as what is in it: one reads what one wrote. */
+const Cell = ({ label, text, most, onChange }: CellProps) => (
+  <Textarea
+    aria-label={label}
+    variant="unstyled"
+    autosize
+    minRows={1}
+    maxLength={most}
+    value={text}
+    onChange={event => onChange(event.currentTarget.value)}
+  />
+)

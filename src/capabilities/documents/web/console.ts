@@ -74,6 +74,11 @@ export const finders: Finder[] = [
   },
 ]
 
-const there = { 'documents.page': () => import('./part.tsx').then(m => m.GoThere) }
+const goThere = () => import('./part.tsx').then(m => m.GoThere)
 for (const kind of ['incoming', 'draft', 'opinion', 'signature', 'change', 'task'])
-  addWorkPart({ kind: `documents.${kind}`, load: () => import('./part.tsx').then(m => m.DocumentPart), forms: there })
+  addWorkPart({
+    kind: `documents.${kind}`,
+    load: () => import('./part.tsx').then(m => m.DocumentPart),
+    forms: { 'documents.page': goThere, 'documents.issuing': goThere },
+    bulkForms: { 'documents.issuing': () => import('./issue-many.tsx').then(m => m.IssueItems) },
+  })

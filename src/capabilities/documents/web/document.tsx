@@ -27,6 +27,7 @@ import { CopyDialog } from './copy.tsx'
 import { GatherDialog } from './gather.tsx'
 import { stateOf, Urgent } from './list.tsx'
 import { NewDraft } from './new-draft.tsx'
+import { OpinionsOf } from './opinions.tsx'
 import { PaperView } from './paper-view.tsx'
 import { SigningPanel, VerdictsPanel } from './signing.tsx'
 import { StepDialog, type StepName } from './steps.tsx'
@@ -72,6 +73,7 @@ function Document({ document }: { document: DocumentView }) {
             {t('documents.web.to-paper')}
           </Button>
           <Warnings document={document} />
+          {document.via === 'written' ? <OpinionsOf documentId={document.id} /> : null}
           <VerdictsPanel document={document} />
           {document.issuedAt && document.signing?.by === 'certificate' ? null : (
             <SigningPanel signing={document.signing} />

@@ -14,6 +14,7 @@ import { api } from './api.ts'
 import { Blocks, type Keyed, keyed } from './blocks.tsx'
 import { type Recipient, RecipientsField, SignersField } from './ends.tsx'
 import { useOfficers } from './officers.tsx'
+import { Opinions } from './opinions.tsx'
 import { Sheet } from './sheet.tsx'
 import { WayNotice } from './signing.tsx'
 import { StepDialog, type StepName } from './steps.tsx'
@@ -257,12 +258,14 @@ function Editor({ draft }: { draft: Draft }) {
             </div>
           </Panel>
           <Panel title={t('documents.web.signers')}>
-            <SignersField
-              organisationId={draft.organisationId}
-              value={answers.signers}
-              onChange={signers => set({ signers })}
-            />
-            {draft.signers.length && !dirty ? <WayNotice way={draft.way} /> : null}
+            <div className="k-stack">
+              <SignersField
+                organisationId={draft.organisationId}
+                value={answers.signers}
+                onChange={signers => set({ signers })}
+              />
+              {draft.signers.length && !dirty ? <WayNotice way={draft.way} /> : null}
+            </div>
           </Panel>
           <Panel title={t('documents.web.versions')}>
             <ul className="dc-people">
@@ -290,35 +293,6 @@ function Editor({ draft }: { draft: Draft }) {
         />
       ) : null}
     </Page>
-  )
-}
-
-function Opinions({ draft }: { draft: Draft }) {
-  const t = useWords()
-  if (!draft.opinions.length) return null
-  return (
-    <Panel title={t('documents.web.opinions')}>
-      <ul className="dc-tasks">
-        {draft.opinions.map(one => (
-          <li key={`${one.name} ${one.version}`}>
-            <p className="dc-task-title">
-              <strong>{one.name}</strong>
-              <Tag strong={one.agrees === false}>
-                {t(
-                  one.answeredAt === null
-                    ? 'documents.web.opinion.waits'
-                    : one.agrees
-                      ? 'documents.web.agrees'
-                      : 'documents.web.changes',
-                )}
-              </Tag>
-            </p>
-            <p className="dc-quiet">{t('documents.web.version', { n: one.version })}</p>
-            {one.note ? <p className="dc-quote">{one.note}</p> : null}
-          </li>
-        ))}
-      </ul>
-    </Panel>
   )
 }
 

@@ -25,6 +25,7 @@ import { type DocumentLine, type Office, VIEWS } from '../contract.ts'
 import { KIND_NAMES, URGENCIES } from '../kinds.ts'
 import { api } from './api.ts'
 import { GatherDialog } from './gather.tsx'
+import { IssueMany } from './issue-many.tsx'
 import { NewDraft } from './new-draft.tsx'
 
 type View = (typeof VIEWS)[number]
@@ -46,6 +47,8 @@ export function Documents() {
   const [filter, setFilter] = useFilter({ view: 'waits', q: '', kind: '', urgency: '', office: '' })
   const { view, q, kind, urgency, office } = filter
   const [drafting, setDrafting] = useState(false)
+  // Not in the bar of what is chosen: that goes with what leaves the list, before its number was read.
+  const [issuing, setIssuing] = useState<{ rows: readonly DocumentLine[]; clear: () => void }>()
   useLive(['documents', 'work'], { reads: ['documents'] })
   const list = useList(api.documents.list, after => ({
     query: {
@@ -101,7 +104,16 @@ export function Documents() {
           title: q ? t('documents.web.none.found') : t(`documents.web.none.${view}`),
           children: q ? t('documents.web.none.found.help') : t('documents.web.none.help'),
         }}
-        bulk={(rows, clear) => (may('documents.draft') ? <Gather rows={rows} onDone={clear} /> : null)}
+        bulk={(rows, clear) => (
+          <>
+            {mayIssue(rows, offices.all) ? (
+              <Button leftSection={<Icon name="send" size={18} />} onClick={() => setIssuing({ rows, clear })}>
+                {t('documents.web.issue-many')}
+              </Button>
+            ) : null}
+            {may('documents.draft') ? <Gather rows={rows} onDone={clear} /> : null}
+          </>
+        )}
         filters={
           <>
             <FilterText
@@ -142,10 +154,29 @@ export function Documents() {
           </>
         }
       />
+      {issuing ? (
+        <IssueMany
+          isChosen={one => issuing.rows.some(row => row.id === one.id)}
+          onClose={() => setIssuing(undefined)}
+          onDone={() => {
+            setIssuing(undefined)
+            issuing.clear()
+          }}
+        />
+      ) : null}
       {drafting ? <NewDraft onClose={() => setDrafting(false)} /> : null}
     </Page>
   )
 }
+
+/** All of them are signed, and of offices where the caller gives numbers. */
+const mayIssue = (rows: readonly DocumentLine[], offices: readonly Office[]): boolean =>
+  rows.every(
+    row =>
+      row.direction === 'outgoing' &&
+      row.state === 'numbering' &&
+      offices.some(office => office.id === row.organisationId && office.verbs.includes('documents.issue')),
+  )
 
 function Gather({ rows, onDone }: { rows: readonly DocumentLine[]; onDone: () => void }) {
   const t = useWords()

@@ -123,7 +123,10 @@ function Sheet({ pdf, n, width }: { pdf: PDFDocumentProxy; n: number; width: num
     const { current } = canvas
     if (!current || !seen) return
     let stop: (() => void) | undefined
+    let left = false
     void pdf.getPage(n).then(page => {
+      // Two at once on one canvas: the one that is no longer wanted would win, in its own size.
+      if (left) return
       const plain = page.getViewport({ scale: 1 })
       const viewport = page.getViewport({ scale: (width / plain.width) * Math.min(devicePixelRatio, 2) })
       current.width = viewport.width
@@ -134,7 +137,10 @@ function Sheet({ pdf, n, width }: { pdf: PDFDocumentProxy; n: number; width: num
       task.promise.catch(() => {})
       stop = () => task.cancel()
     })
-    return () => stop?.()
+    return () => {
+      left = true
+      stop?.()
+    }
   }, [pdf, n, width, seen])
   return <canvas ref={canvas} className="dc-page" style={{ aspectRatio: '210 / 297' }} aria-label={`${n}`} />
 }

@@ -94,8 +94,11 @@ export function Sheet({ paper }: { paper: Written }) {
             <i>Nơi nhận:</i>
           </b>
           {[...content.kept.slice(0, -1), ...recipients.map(one => one.name), ...content.kept.slice(-1)].map(
-            (line, i) => (
-              <small key={i}>- {line};</small>
+            (line, i, all) => (
+              <small key={i}>
+                - {line}
+                {i === all.length - 1 ? '.' : ';'}
+              </small>
             ),
           )}
         </div>

@@ -20,7 +20,7 @@ export interface Opened {
 }
 type OnOpen = (opened: Opened) => void
 
-const SPAN = { month: 0, before: 1 } as const
+const SPAN = { month: 0, before: 1, 'last-year': 2 } as const
 
 /** `1.234`, `33,1%`, `–`. */
 export function useWritten() {
@@ -42,6 +42,7 @@ export function Headlines({ data }: { data: Performance }) {
       {HEADLINES.map(name => {
         const figure = figures.get(name)
         const [now, before] = [figure?.values[SPAN.month], figure?.values[SPAN.before]]
+        const lastYear = figure?.values[SPAN['last-year']]
         if (!figure || !now || !before) return null
         const definition = data.definitions.find(one => one.name === name)
         return (
@@ -51,9 +52,16 @@ export function Headlines({ data }: { data: Performance }) {
             value={write(now, figure.isShare)}
             direction={directionOf(now.value, before.value, figure.isShare)}
             comparison={
-              before.value === null
-                ? t('performance.before.none')
-                : t('performance.before', { value: write(before, figure.isShare) })
+              <>
+                {before.value === null
+                  ? t('performance.before.none')
+                  : t('performance.before', { value: write(before, figure.isShare) })}
+                {lastYear && lastYear.value !== null ? (
+                  <span className="pf-year">
+                    {t('performance.last-year', { value: write(lastYear, figure.isShare) })}
+                  </span>
+                ) : null}
+              </>
             }
             definition={definition ? <DefinitionText definition={definition} /> : null}
           />
@@ -85,7 +93,7 @@ export function Sections({ data, onOpen }: { data: Performance; onOpen: OnOpen }
               {data.spans.map(({ span, from, until }) => (
                 <th key={span} scope="col">
                   {t(`performance.span.${span}`)}
-                  <small className="pf-days">{`${f.dayShort(from)}–${f.dayShort(until)}`}</small>
+                  <small className="pf-days">{`${f.dayShort(from)}–${span === 'last-year' ? f.day(until) : f.dayShort(until)}`}</small>
                 </th>
               ))}
             </tr>

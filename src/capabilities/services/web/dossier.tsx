@@ -28,6 +28,7 @@ import {
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { type DossierView, FORMS, type FormName, type StepName, services } from '../contract.ts'
+import { stateWords } from '../rules.ts'
 import { api } from './api.ts'
 import { saveForm } from './print-form.ts'
 import { SignDialog } from './sign.tsx'
@@ -54,7 +55,7 @@ export function Dossier({ dossierId }: { dossierId: string }) {
         <p className="sv-code">{data.code}</p>
         <h2>{data.procedureName}</h2>
         <p>
-          <strong>{data.applicant}</strong> <Tag strong>{t(`services.dossier.state.${data.state}`)}</Tag>{' '}
+          <strong>{data.applicant}</strong> <Tag strong>{t(stateWords(data))}</Tag>{' '}
           {data.late ? <Tag strong>{t('services.web.late')}</Tag> : null}
         </p>
       </header>

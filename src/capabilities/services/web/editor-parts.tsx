@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { editPath, isForm } from '#base/forms/web/console.ts'
 import { paramsOf } from '#base/forms/web/form-state.ts'
 import { useSession } from '#base/identity/web/session.tsx'
@@ -67,7 +67,9 @@ interface LinesProps<T> {
 
 export function PaperLines({ rows, onChange }: LinesProps<Requirement>) {
   const t = useWords()
-  const blank: Requirement = { key: `giay-to-${rows.length + 1}`, name: '', form: 'copy', required: true }
+  // One that was taken away in between leaves its number free, not twice.
+  const last = Math.max(0, ...rows.map(row => Number(/^giay-to-(\d+)$/.exec(row.key)?.[1] ?? 0)))
+  const blank: Requirement = { key: `giay-to-${last + 1}`, name: '', form: 'copy', required: true }
   return (
     <Rows rows={rows} blank={blank} onChange={onChange}>
       {(paper, change) => (
@@ -87,16 +89,43 @@ export function PaperLines({ rows, onChange }: LinesProps<Requirement>) {
             checked={paper.required}
             onChange={event => change({ required: event.currentTarget.checked })}
           />
-          <TextInput
-            aria-label={t('services.web.editor.resultOf')}
-            placeholder={t('services.web.editor.resultOf')}
-            w={210}
-            value={(paper.resultOf ?? []).join(' ')}
-            onChange={event => change({ resultOf: event.currentTarget.value.split(/[\s,]+/).filter(Boolean) })}
-          />
+          <ResultOf codes={paper.resultOf ?? []} onChange={resultOf => change({ resultOf })} />
         </>
       )}
     </Rows>
+  )
+}
+
+/** What stands between separators, tidied; what is empty is none. */
+export const partsOf = (text: string, separator: string | RegExp): string[] =>
+  text
+    .split(separator)
+    .map(part => part.trim())
+    .filter(Boolean)
+
+interface ResultOfProps {
+  readonly codes: readonly string[]
+  readonly onChange: (codes: string[]) => void
+}
+
+/** Codes of procedures, as they are typed: a space after the first begins the next. */
+function ResultOf({ codes, onChange }: ResultOfProps) {
+  const t = useWords()
+  const [typed, setTyped] = useState('')
+  const separator = /[\s,]+/
+  const written = codes.join(' ')
+  const text = partsOf(typed, separator).join(' ') === written ? typed : written
+  return (
+    <TextInput
+      aria-label={t('services.web.editor.resultOf')}
+      placeholder={t('services.web.editor.resultOf')}
+      w={210}
+      value={text}
+      onChange={event => {
+        setTyped(event.currentTarget.value)
+        onChange(partsOf(event.currentTarget.value, separator))
+      }}
+    />
   )
 }
 

@@ -12,7 +12,7 @@ import { tell } from '#kit/problem.ts'
 import { type ProcedureContent, type ProcedureView, TIERS } from '../contract.ts'
 import { codeOfSlug, LEVELS } from '../rules.ts'
 import { api } from './api.ts'
-import { Choice, FeeLines, FormField, PaperLines, StepLines } from './editor-parts.tsx'
+import { Choice, FeeLines, FormField, PaperLines, partsOf, StepLines } from './editor-parts.tsx'
 
 type Level = (typeof LEVELS)[number]
 
@@ -65,6 +65,8 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
   const [fromOn, setFrom] = useState<string | null>(dayOf(new Date()))
   const [isActive, setActive] = useState(true)
   const [content, setContent] = useState<ProcedureContent>(known?.content ?? BLANK)
+  // As it is typed: a line that is begun is still empty.
+  const [basis, setBasis] = useState(content.basis.join('\n'))
   const set = (patch: Partial<ProcedureContent>) => setContent({ ...content, ...patch })
   const saving = useWrite(api.services.setProcedure, {
     done: () => {
@@ -79,7 +81,9 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
       className="k-stack sv-editor"
       onSubmit={event => {
         event.preventDefault()
-        if (fromOn) saving.mutate({ body: { code, fromOn, name, field, level, document, isActive, content } })
+        if (!fromOn) return
+        const whole = { ...content, basis: partsOf(basis, '\n') }
+        saving.mutate({ body: { code, fromOn, name, field, level, document, isActive, content: whole } })
       }}
     >
       <fieldset disabled={!may} className="sv-fieldset k-stack">
@@ -179,12 +183,18 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
         </Panel>
         <Panel title={t('services.web.papers')}>
           <PaperLines rows={content.papers} onChange={papers => set({ papers })} />
+          {content.papers.length ? <p className="k-hint sv-under">{t('services.web.editor.resultOf.help')}</p> : null}
         </Panel>
         <Panel title={t('services.site.fees')}>
           <FeeLines rows={content.fees} onChange={fees => set({ fees })} />
         </Panel>
         <Panel title={t('services.site.steps')}>
           <StepLines rows={content.steps} onChange={steps => set({ steps })} />
+          {content.steps.length ? (
+            <p className="k-hint sv-under">
+              {t('services.web.editor.steps.sum', { n: content.steps.reduce((sum, step) => sum + step.hours, 0) })}
+            </p>
+          ) : null}
         </Panel>
         <Panel title={t('services.site.result')}>
           <div className="sv-grid">
@@ -208,10 +218,12 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
             description={t('services.web.editor.basis')}
             autosize
             minRows={2}
-            value={content.basis.join('\n')}
-            onChange={event => set({ basis: event.currentTarget.value.split('\n').filter(Boolean) })}
+            mt="md"
+            value={basis}
+            onChange={event => setBasis(event.currentTarget.value)}
           />
           <Textarea
+            mt="md"
             label={t('services.web.editor.note')}
             autosize
             value={content.note}

@@ -306,6 +306,7 @@ function ForWhom({ begun, filling, back, progress, busy, problem, onNext, other,
       <SelectField
         name="noi-nop"
         label={t('services.web.where')}
+        hint={[office?.name, office?.phone].filter(Boolean).join(' · ')}
         value={officeId}
         onChange={setOffice}
         options={begun.offices.map(one => ({ value: one.id, label: one.name }))}

@@ -6,7 +6,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Card, EmptyState, Page, ProblemState, Row, Rows, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { MyLine, ProcedureLine } from '../contract.ts'
-import { CLOSED, slugOf } from '../rules.ts'
+import { CLOSED, isPausedIn, slugOf, stateWords } from '../rules.ts'
 import { api } from './api.ts'
 
 /** Find a procedure by words, and follow what was filed. */
@@ -133,7 +133,7 @@ function Line({ one }: { one: MyLine }) {
   const f = useFormat()
   const detail = [
     one.code,
-    one.promisedAt && !CLOSED.includes(one.state)
+    one.promisedAt && !CLOSED.includes(one.state) && !isPausedIn(one.state)
       ? t('services.web.line.due', { at: f.day(one.promisedAt) })
       : f.day(one.filedAt),
   ].join(' · ')
@@ -151,7 +151,7 @@ function Line({ one }: { one: MyLine }) {
               <Icon name="warning" size={16} /> {t(`services.home.${one.waits}`)}
             </strong>
           ) : (
-            t(one.waits === 'rating' ? 'services.web.mine.rate' : `services.dossier.state.${one.state}`)
+            t(one.waits === 'rating' ? 'services.web.mine.rate' : stateWords(one))
           )}
         </>
       }

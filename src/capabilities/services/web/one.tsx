@@ -9,7 +9,7 @@ import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton, TextField } 
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { FormName, MyDossier } from '../contract.ts'
-import { CLOSED, type Moment } from '../rules.ts'
+import { CLOSED, type Moment, stateWords } from '../rules.ts'
 import { api } from './api.ts'
 import { Photo } from './file.tsx'
 import { saveMyForm } from './print-form.ts'
@@ -56,19 +56,21 @@ const owes = ({ fee, paidAt, state, returnBy }: MyDossier) =>
 function Now({ dossier }: { dossier: MyDossier }) {
   const t = useWords()
   const f = useFormat()
-  const { state, promisedAt, late, notices } = dossier
+  const { state, promisedAt, pausedAt, late, notices } = dossier
   const last = notices.findLast(
     notice =>
       notice.kind === 'refusal' || notice.kind === 'stop' || notice.kind === 'apology' || notice.kind === 'withdrawal',
   )
   return (
     <Card>
-      <p className="sc-state">{t(`services.dossier.state.${state}`)}</p>
-      <p>{t(`services.web.now.${state}`)}</p>
+      <p className="sc-state">{t(stateWords(dossier))}</p>
+      <p>{t(`services.web.now.${dossier.awaitsSeal ? 'sealing' : state}`)}</p>
       {promisedAt && !CLOSED.includes(state) && state !== 'finished' ? (
         <p className="sc-when">
           <Icon name="calendar" size={20} />{' '}
-          {t(late ? 'services.web.promised.late' : 'services.web.promised.at', { at: f.instant(promisedAt) })}
+          {pausedAt
+            ? t('services.web.promised.paused')
+            : t(late ? 'services.web.promised.late' : 'services.web.promised.at', { at: f.instant(promisedAt) })}
         </p>
       ) : null}
       {last && (last.kind !== 'apology' || late) ? (
@@ -276,7 +278,7 @@ function Way({ dossier }: { dossier: MyDossier }) {
               {step.at ? (
                 <small>{f.instant(step.at)}</small>
               ) : i === next ? (
-                <small>{t('services.web.way.now')}</small>
+                <small>{t(dossier.pausedAt ? 'services.web.line.paused' : 'services.web.way.now')}</small>
               ) : null}
             </span>
           </li>

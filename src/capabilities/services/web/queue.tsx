@@ -20,7 +20,7 @@ import {
   ViewBar,
 } from '#kit/console/index.ts'
 import { type DossierLine, VIEWS, type View } from '../contract.ts'
-import { CHANNELS } from '../rules.ts'
+import { CHANNELS, stateWords } from '../rules.ts'
 import { api } from './api.ts'
 import { Dossier } from './dossier.tsx'
 import { SignDialog } from './sign.tsx'
@@ -133,7 +133,7 @@ export function DossierPage() {
 function Bulk({ rows, onDone }: { rows: readonly DossierLine[]; onDone: () => void }) {
   const t = useWords()
   const [asking, setAsking] = useState(false)
-  const signable = rows.filter(row => row.state === 'processing')
+  const signable = rows.filter(row => row.state === 'processing' && !row.awaitsSeal)
   if (!signable.length) return null
   return (
     <>
@@ -163,9 +163,7 @@ function Line({ row }: { row: DossierLine }) {
       title={row.applicant}
       detail={[row.code, row.procedureName, row.paused ? t('services.web.line.paused') : when].join(' · ')}
       end={
-        <Tag strong={row.state === 'registered' || row.late}>
-          {t(row.late ? 'services.web.late' : `services.dossier.state.${row.state}`)}
-        </Tag>
+        <Tag strong={row.state === 'registered' || row.late}>{t(row.late ? 'services.web.late' : stateWords(row))}</Tag>
       }
     />
   )
@@ -197,7 +195,7 @@ function useColumns(isLate: boolean): readonly Column<DossierLine>[] {
     plain('stage', row => row.stage ?? '', 'minmax(120px, 1fr)', !isLate),
     plain('holder', row => row.holder ?? '', '150px'),
     plain('channel', row => t(`services.web.channel.${row.channel}`), '130px'),
-    plain('state', row => t(`services.dossier.state.${row.state}`), '150px'),
+    plain('state', row => t(stateWords(row)), '150px'),
     plain('unit', row => row.unitName, 'minmax(120px, 1fr)'),
   ]
 }

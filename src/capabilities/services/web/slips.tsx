@@ -7,7 +7,7 @@ import { useWords } from '#core/web/words.tsx'
 import { Facts, Page, Panel, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { DossierLine } from '../contract.ts'
-import { tidyCode } from '../rules.ts'
+import { stateWords, tidyCode } from '../rules.ts'
 import { api } from './api.ts'
 import { Day } from './step.tsx'
 
@@ -140,7 +140,7 @@ function Slip({ dossier, on, onDay, onEntered }: SlipProps) {
         <Facts
           facts={[
             [t('services.web.column.procedure'), dossier.procedureName],
-            [t('services.web.column.state'), t(`services.dossier.state.${dossier.state}`)],
+            [t('services.web.column.state'), t(stateWords(dossier))],
           ]}
         />
         <Radio.Group label={t('services.web.slips.box')} value={mark} onChange={setMark} required withAsterisk={false}>

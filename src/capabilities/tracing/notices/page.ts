@@ -10,7 +10,7 @@ import { type CurrentRow, currentNotices, type NoticeRow, type VersionRow } from
 import { daysOf, type Shown, type ShownLine, spanOf, whereOf } from './text.ts'
 import { drawing, pictureName, publishedByCode, shownOf } from './views.ts'
 
-const STYLE = writtenStyle(import.meta.dirname, 'page.css')
+const STYLE = writtenStyle(import.meta.dirname, 'page.css', 'cards')
 
 const HOME = '/site/thong-bao'
 const FIRST_PLACES = 3
@@ -162,7 +162,7 @@ function placesOf({ f }: Writing, lines: readonly ShownLine[]): Html {
 }
 
 function whatToDo({ words }: Writing, notice: NoticeRow, { advice, phone }: Shown): Html {
-  return html`<section class="do"><h2>${words('do')}</h2>
+  return html`<section class="card do"><h2>${words('do')}</h2>
     <p class="advice">${advice}</p>
     <div class="actions">
       <a class="button" href="/co-mat/${notice.code}">${words('report')}</a>

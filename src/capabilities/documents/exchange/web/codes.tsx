@@ -155,10 +155,32 @@ function SetCode({ of, onClose }: { of: CodedOrganisation; onClose: () => void }
           value={since}
           onChange={day => setSince(day ?? today)}
         />
+        <Former codes={of.former} />
         <FormFoot problem={set.error} onCancel={onClose} busy={set.isPending}>
           {title}
         </FormFoot>
       </form>
     </Modal>
+  )
+}
+
+/** What was put right before, and by whom. */
+function Former({ codes }: { codes: CodedOrganisation['former'] }) {
+  const t = useWords()
+  const f = useFormat()
+  if (!codes.length) return null
+  return (
+    <section aria-label={t('exchange.web.codes.former')}>
+      <h3>{t('exchange.web.codes.former')}</h3>
+      <ul>
+        {codes.map(one => (
+          <li key={`${one.code} ${one.endedAt}`}>
+            <strong>{one.code}</strong>{' '}
+            {t('exchange.web.codes.former.until', { since: f.day(one.since), at: f.instant(one.endedAt) })}
+            {one.by ? ` · ${one.by}` : null}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
