@@ -11,8 +11,9 @@ import { ensurePartitions } from '#base/timeline/partitions.ts'
 import type { App } from '#core/app.ts'
 import { connect, type Db } from '#core/db/db.ts'
 import { findMigrations, migrate } from '#core/db/migrate.ts'
+import { queuedJobs } from '#core/deliveries.ts'
 import { newId } from '#core/ids.ts'
-import { queuedJobs, workerPool } from '#core/jobs.ts'
+import { workerPool } from '#core/jobs.ts'
 import { followOnce, writeJournal } from '#core/journal.ts'
 import { keyringOf, newKeyring } from '#core/keyring.ts'
 import { defineModule } from '#core/module.ts'
@@ -140,8 +141,7 @@ describe('a backup restored on another server', () => {
     await db.begin(sql => writeJournal(sql, 'seen', [next]))
     await follow(restored)
     expect(seen.splice(0)).toEqual([next])
-    const jobs = await db.sql`select payload->>'subscriber' as subscriber from graphile_worker._private_jobs`
-    expect(jobs).toEqual([{ subscriber: 'work' }])
+    expect(await db.sql`select subscriber from core.delivery where at is null`).toEqual([{ subscriber: 'work' }])
   })
 
   test('goes on too where the new server has counted less than there is to follow', async () => {
