@@ -6,7 +6,7 @@ import type { Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { Busy, type Carrier, type Parcel, Refused, Unreached } from './carrier.ts'
-import { read, store } from './content.ts'
+import { andContent, read, store } from './content.ts'
 import { retries } from './policies.ts'
 import type { Outcome, Traffic } from './traffic.ts'
 import { isOurs, RECEIPT, VOID } from './traffic.ts'
@@ -33,11 +33,16 @@ export async function send(ctx: Context, message: NewMessage): Promise<string> {
   const content = await store(sql, app.keyring, message.content, { at: now })
   const queued = await sql`
     with place as (
-      update interchange.outbox set seq = seq + 1 where partner_id = ${message.partnerId} returning partner_id, seq)
-    insert into interchange.outgoing
-      (id, partner_id, seq, kind, subject_kind, subject_id, content_id, size, sha256, state, queued_at)
-    select ${id}, partner_id, seq, ${message.kind}, ${message.subject?.kind ?? null}, ${message.subject?.id ?? null},
-      ${content.id}::uuid, ${content.size}, ${content.sha256}, 'queued', ${now} from place`
+      update interchange.outbox set seq = seq + 1 where partner_id = ${message.partnerId} returning partner_id, seq),
+    message as (
+      insert into interchange.outgoing
+        (id, partner_id, seq, kind, subject_kind, subject_id, content_id, size, sha256, state, queued_at)
+      select ${id}::uuid, partner_id, seq, ${message.kind}, ${message.subject?.kind ?? null}::text,
+        ${message.subject?.id ?? null}::text, ${content.id}::uuid, ${content.size}::bigint, ${content.sha256}::bytea, 'queued',
+        ${now}::timestamptz
+      from place returning content_id)
+    ${andContent(sql, content, now)}
+    select from message`
   if (!queued.count) throw new Problem('interchange.unknown-partner')
   await app.bus.publish(sql, OUT_TOPIC)
   return id
@@ -221,8 +226,12 @@ export async function drop(ctx: Context, id: string): Promise<void> {
   if (!row) throw new Problem('interchange.not-waiting', { status: 409 })
   const content = await store(ctx.sql, ctx.app.keyring, [], { at: ctx.now })
   await ctx.sql`
-    insert into interchange.outgoing (id, partner_id, seq, kind, content_id, size, sha256, state, queued_at)
-    values (${newId(ctx.now)}, ${row.partnerId}, ${row.seq}, ${VOID}, ${content.id}, 0, ${content.sha256}, 'queued', ${ctx.now})`
+    with message as (
+      insert into interchange.outgoing (id, partner_id, seq, kind, content_id, size, sha256, state, queued_at)
+      values (${newId(ctx.now)}, ${row.partnerId}, ${row.seq}, ${VOID}, ${content.id}, 0, ${content.sha256}, 'queued', ${ctx.now})
+      returning content_id)
+    ${andContent(ctx.sql, content, ctx.now)}
+    select from message`
   await ctx.app.bus.publish(ctx.sql, OUT_TOPIC)
 }
 
