@@ -2,7 +2,7 @@ import { policyAt } from '#base/policies/index.ts'
 import type { App, Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import type { Ref } from '#core/contract.ts'
-import type { Sql } from '#core/db/db.ts'
+import { allEnded, type Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { Busy, type Carrier, type Parcel, Refused, Unreached } from './carrier.ts'
@@ -175,7 +175,8 @@ async function note(ctx: Context, partner: Due, results: readonly Attempt[]): Pr
       where id = any(${kept.map(one => one.id)}::uuid[]) and state = 'queued'`
   await notePartner(ctx, partner, kept[0], ended.length > 0)
   const isNoted = new Set(noted.map(one => one.id))
-  for (const one of ended) if (isNoted.has(one.id)) await tell(ctx, outcomeOf(partner.id, one))
+  const told = ended.filter(one => isNoted.has(one.id))
+  await allEnded(told.map(one => tell(ctx, outcomeOf(partner.id, one))))
   if (ended.some(one => one.state === 'refused')) await openTrouble(ctx, partner.id)
   if (results.length) await app.bus.publish(sql, TOPIC)
 }

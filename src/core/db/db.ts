@@ -122,3 +122,14 @@ export function sqlState(error: unknown): string | undefined {
 /** Runs `work` within the transaction so that, when it throws, only what it did is undone. */
 export const attempt = <T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> =>
   (sql as unknown as { savepoint(work: (sql: Sql) => Promise<T>): Promise<T> }).savepoint(work)
+
+/**
+ * As `Promise.all`, for what writes side by side in a transaction: waits for all of it also when something fails, so that nothing
+ * is written after that was undone.
+ */
+export async function allEnded<T extends readonly unknown[] | []>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}
