@@ -63,23 +63,42 @@ export const andContent = (sql: Sql, { unwritten }: Stored, at: Date): Fragment 
           insert into interchange.piece (content_id, n, sealed) select content_id, 0, ${unwritten}::bytea from message)`
     : sql``
 
-/** What was kept last, as it was before it was sealed: most of it is read again within the second. */
-const lately = new WeakMap<Keyring, Map<string, Buffer>>()
-const MOST_REMEMBERED = 50
+/** What was kept last, as it was before it was sealed: most of it is read once within the second, and never again. */
+interface Lately {
+  readonly contents: Map<string, Buffer>
+  bytes: number
+}
+const lately = new WeakMap<Keyring, Lately>()
+const MOST_REMEMBERED_BYTES = 16 * 1024 * 1024
 
 function remember(keyring: Keyring, id: string, bytes: Buffer): void {
-  const known = lately.get(keyring) ?? new Map<string, Buffer>()
-  lately.set(keyring, known.set(id, bytes))
-  for (const oldest of known.keys()) {
-    if (known.size <= MOST_REMEMBERED) break
-    known.delete(oldest)
+  const known = lately.get(keyring) ?? { contents: new Map<string, Buffer>(), bytes: 0 }
+  lately.set(keyring, known)
+  known.contents.set(id, bytes)
+  known.bytes += bytes.byteLength
+  for (const oldest of known.contents.keys()) {
+    if (known.bytes <= MOST_REMEMBERED_BYTES) break
+    recall(keyring, oldest)
   }
 }
 
+/** Once. */
+function recall(keyring: Keyring, id: string): Buffer | undefined {
+  const known = lately.get(keyring)
+  const bytes = known?.contents.get(id)
+  if (!known || !bytes) return undefined
+  known.contents.delete(id)
+  known.bytes -= bytes.byteLength
+  return bytes
+}
+
 /** What a content says, piece by piece, read while it is used: a piece that is not full is the last one. */
-export async function* read(sql: Sql, keyring: Keyring, contentId: string): AsyncGenerator<Buffer, void> {
-  const remembered = lately.get(keyring)?.get(contentId)
-  if (remembered) return void (yield remembered)
+export async function* read(sql: Sql, keyring: Keyring, contentId: string): AsyncGenerator<Buffer> {
+  const remembered = recall(keyring, contentId)
+  if (remembered) {
+    yield remembered
+    return
+  }
   for (let n = 0; ; n++) {
     const [row] = await sql<{ sealed: Buffer }[]>`
       select sealed from interchange.piece where content_id = ${contentId} and n = ${n}`
