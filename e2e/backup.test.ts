@@ -170,7 +170,7 @@ async function withPostgres(dataDir: string, work: (db: Db) => Promise<void>): P
 /** What belongs to the server, and what is written after a backup has read. */
 const OWN = ['backups.run', 'core.cursor', 'core.journal', 'core.migration', 'retention.state']
 /** What a restore does: all are signed out, and the administrators are asked to look at who may what. */
-const DONE = ['core.event', 'identity.session', 'work.item', 'work.step']
+const DONE = ['core.delivery', 'core.event', 'identity.session', 'work.item', 'work.step']
 const RESTORED = [...OWN, ...DONE].sort()
 
 /** Computed by PostgreSQL, whatever the order of rows: another way than the one the backup itself is checked by. */

@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
 async function allHeard({ db }: App): Promise<void> {
   for (;;) {
     const [left] = await db.sql<{ due: boolean }[]>`
-      select exists (select from graphile_worker.jobs where run_at <= now() and attempts < max_attempts) as due`
+      select exists (select from core.delivery where at is null and attempts = 0) as due`
     if (!left?.due) return
     await sleep(200)
   }

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino'
-import type { Db, Sql } from './db/db.ts'
+import { type Db, notify, type Sql } from './db/db.ts'
 
 /**
  * Tells every process of the installation, and through them the open pages, that something changed: a topic and
  * nothing else. What changed is then read through the ordinary, permitted way.
  */
 export interface Bus {
-  /** Sent when the transaction commits. */
+  /** Sent when the transaction commits, once. */
   publish(sql: Sql, topic: string): Promise<void>
   /** Answers a function that stops listening. */
   on(topic: string, heard: () => void): () => void
@@ -23,7 +23,7 @@ export function createBus(db: Db, log: Logger): Bus {
     return () => void listeners.delete(heard)
   }
   return {
-    publish: async (sql, topic) => void (await sql`select pg_notify(${CHANNEL}, ${topic})`),
+    publish: (sql, topic) => notify(sql, CHANNEL, topic),
     on: (topic, heard) => onAny(t => (t === topic ? heard() : undefined)),
     onAny,
     start: () =>

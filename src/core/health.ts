@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { App } from './app.ts'
 import type { Sql } from './db/db.ts'
 import { findMigrations } from './db/migrate.ts'
+import { MOST_TRIES } from './deliveries.ts'
 import { timeOfId } from './ids.ts'
 
 /** A number that says how the installation is, read when somebody asks; a module declares it. */
@@ -90,16 +91,18 @@ export interface Queue {
   readonly waitingS: number
 }
 
+/** Events that are to be delivered, and schedules that are to run. */
 export async function queueOf(sql: Sql): Promise<Queue> {
-  const none = { waiting: 0, failed: 0, waitingS: 0 }
+  const deliveries = sql`
+    select attempts < ${MOST_TRIES} as waits, due_at as since from core.delivery where at is null and due_at <= now()`
   const [table] = await sql<{ found: boolean }[]>`
     select to_regclass('graphile_worker._private_jobs') is not null as found`
-  if (!table?.found) return none
-  const [row] = await sql<Queue[]>`
-    select count(*) filter (where attempts < max_attempts) as waiting,
-      count(*) filter (where attempts >= max_attempts) as failed,
-      coalesce(extract(epoch from now() - min(run_at) filter (where attempts < max_attempts and locked_at is null)), 0)::float8
-        as waiting_s
+  const schedules = sql`
+    select attempts < max_attempts, case when locked_at is null then run_at end
     from graphile_worker._private_jobs where run_at <= now()`
-  return row ?? none
+  const [row] = await sql<Queue[]>`
+    select count(*) filter (where waits) as waiting, count(*) filter (where not waits) as failed,
+      coalesce(extract(epoch from now() - min(since) filter (where waits)), 0)::float8 as waiting_s
+    from (${deliveries} ${table?.found ? sql`union all ${schedules}` : sql``}) queue`
+  return row ?? { waiting: 0, failed: 0, waitingS: 0 }
 }

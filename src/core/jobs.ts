@@ -10,24 +10,9 @@ import {
 import pg from 'pg'
 import { freeAbandoned } from './abandoned.ts'
 import type { App } from './app.ts'
-import type { Address, Sql } from './db/db.ts'
-import { type Delivery, deliver, type Jobs } from './outbox.ts'
-
-const MAX_ATTEMPTS = 25
-/** Lower is sooner. */
-const URGENT = -10
-
-/** Jobs in graphile-worker: enqueued by SQL in the caller's transaction, retried with growing pauses. */
-export const queuedJobs: Jobs = {
-  async enqueue(sql: Sql, deliveries: readonly Delivery[]) {
-    if (!deliveries.length) return
-    await sql`
-      select count(*) from graphile_worker.add_jobs(array(
-        select row('deliver', payload::json, null, null, ${MAX_ATTEMPTS}::int2, null, priority, null)::graphile_worker.job_spec
-        from unnest(${deliveries.map(d => JSON.stringify(d))}::text[],
-          ${deliveries.map(d => (d.urgent ? URGENT : 0))}::int2[]) as t (payload, priority)))`
-  },
-}
+import type { Address } from './db/db.ts'
+import { keepDelivering } from './deliveries.ts'
+import { type Delivery, deliver } from './outbox.ts'
 
 export interface Worker {
   stop(): Promise<void>
@@ -37,6 +22,7 @@ export interface Worker {
 export async function startWorker(app: App, address: Address): Promise<Worker> {
   const pool = workerPool(address, error => app.log.warn({ err: error }, 'a job connection was lost'))
   const tasks: TaskList = {
+    // Servers of a version before have their deliveries here.
     deliver: payload => app.run(ctx => deliver(ctx, payload as Delivery)),
   }
   const schedules = app.modules.flatMap(m => Object.entries(m.every ?? {}))
@@ -63,9 +49,12 @@ export async function startWorker(app: App, address: Address): Promise<Worker> {
   const stopFreeing = await freeAbandoned(pool, name, error =>
     app.log.warn({ err: error }, 'jobs of those who are gone could not be freed yet'),
   )
+  const end = new AbortController()
+  const delivering = keepDelivering(app, end.signal)
   return {
     async stop() {
-      await runner.stop()
+      end.abort()
+      await Promise.all([delivering, runner.stop()])
       await stopFreeing()
       await pool.end()
     },

@@ -3,8 +3,9 @@ import { runMigrations } from 'graphile-worker'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { alone, committedApp } from '#apps/testing/committed.ts'
 import type { App, Context } from './app.ts'
+import { deliverDue, queuedJobs } from './deliveries.ts'
 import { event } from './event.ts'
-import { queuedJobs, startWorker, type Worker, workerPool } from './jobs.ts'
+import { startWorker, type Worker, workerPool } from './jobs.ts'
 import { daily, defineModule, everyMinutes, on } from './module.ts'
 import { deliver } from './outbox.ts'
 
@@ -61,6 +62,7 @@ beforeAll(async () => {
     modules: [subscriber('first'), subscriber('second'), deaf, gathering],
     jobs: queuedJobs,
   })
+  await app.bus.start()
 })
 afterEach(async () => {
   await worker?.stop()
@@ -72,27 +74,26 @@ afterEach(async () => {
 afterAll(() => worker?.stop())
 
 const heard = () => here.db.sql<Heard[]>`select subscriber, id from fixture.heard order by subscriber, id`
-const jobs = () => here.db.sql<{ attempts: number }[]>`select attempts from graphile_worker._private_jobs`
-const deliveries = () => here.db.sql`select from core.delivery`
+const waiting = () => here.db.sql<{ attempts: number }[]>`select attempts from core.delivery where at is null`
+const made = () => here.db.sql<{ subscriber: string }[]>`select subscriber from core.delivery where at is not null`
 const emit = (...ids: number[]) => app.run(ctx => ctx.emit(thingDone, ...ids.map(id => ({ id }))))
 
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await sleep(20)
 }
-/** Works until no job is left; jobs that wait for their next try do not have to. */
+/** Works until all is delivered; what waits for its next try does not have to. */
 async function workOff(): Promise<void> {
   worker ??= await startWorker(app, here.address)
   await until(async () => {
-    await here.db
-      .sql`update graphile_worker._private_jobs set run_at = now() where run_at > now() and locked_at is null`
-    return (await jobs()).length === 0
+    await here.db.sql`update core.delivery set due_at = now() where due_at > now() and at is null`
+    return (await waiting()).length === 0
   })
 }
 
 describe('an event', () => {
   test('is delivered once to each subscriber, and to nobody else', async () => {
     await emit(1, 2)
-    expect(await jobs()).toHaveLength(4)
+    expect(await waiting()).toHaveLength(4)
     await workOff()
     expect(await heard()).toEqual([
       { subscriber: 'first', id: 1 },
@@ -100,7 +101,7 @@ describe('an event', () => {
       { subscriber: 'second', id: 1 },
       { subscriber: 'second', id: 2 },
     ])
-    expect(await deliveries()).toHaveLength(4)
+    expect(await made()).toHaveLength(4)
   })
 
   test('of a transaction that is undone was never emitted', async () => {
@@ -110,7 +111,7 @@ describe('an event', () => {
         throw new Error('undone')
       }),
     ).rejects.toThrow('undone')
-    expect(await jobs()).toEqual([])
+    expect(await waiting()).toEqual([])
     expect(await here.db.sql`select from core.event`).toHaveLength(0)
   })
 
@@ -125,11 +126,11 @@ describe('an event', () => {
     expect(await heard()).toHaveLength(2)
   })
 
-  test('without payloads writes nothing; one that nobody hears makes no job', async () => {
+  test('without payloads writes nothing; one that nobody hears is not to be delivered', async () => {
     await emit()
     expect(await here.db.sql`select from core.event`).toHaveLength(0)
     await app.run(ctx => ctx.emit(event<{ id: number }>('fixture.unheard'), { id: 1 }))
-    expect(await jobs()).toEqual([])
+    expect(await waiting()).toEqual([])
   })
 
   test('that somebody waits for goes before what was there already', async () => {
@@ -150,7 +151,7 @@ describe('an event', () => {
       'gathering itself',
       'second',
     ])
-    expect(await deliveries()).toHaveLength(3)
+    expect(await made()).toHaveLength(3)
   })
 })
 
@@ -171,10 +172,10 @@ describe('a subscriber that fails', () => {
     failures.set('first', Number.POSITIVE_INFINITY)
     await emit(1)
     worker = await startWorker(app, here.address)
-    await until(async () => (await jobs()).length === 1 && (await jobs())[0]?.attempts === 1)
+    await until(async () => (await waiting()).length === 1 && (await waiting())[0]?.attempts === 1)
     await until(async () => tries.length === 2)
     expect(await heard()).toEqual([{ subscriber: 'second', id: 1 }])
-    expect(await here.db.sql`select subscriber from core.delivery`).toEqual([{ subscriber: 'second' }])
+    expect(await made()).toEqual([{ subscriber: 'second' }])
   })
 })
 
@@ -198,19 +199,75 @@ describe('a delivery', () => {
   })
 })
 
+describe('deliveries that a server has in hand', () => {
+  test('are made by nobody else, and by another as soon as it is gone', async () => {
+    await emit(1)
+    const other = workerPool(here.address)
+    const holding = await other.connect()
+    await holding.query('begin')
+    await holding.query('select from core.delivery for update')
+    expect(await deliverDue(app)).toBe(0)
+    const { rows } = await holding.query('select pg_backend_pid() as pid')
+    await here.db.sql`select pg_terminate_backend(${rows[0].pid})`
+    holding.release(true)
+    await other.end()
+    await workOff()
+    expect(await heard()).toHaveLength(2)
+  })
+
+  test('come one after the other, in one transaction a subscriber; one that fails is undone alone', async () => {
+    failures.set('first', 1)
+    await emit(1, 2, 3)
+    await app.run(async ctx => {
+      await ctx.sql`update core.delivery set at = now() where subscriber <> 'first'`
+    })
+    // The first one fails in the transaction of all, which is undone; by itself each succeeds.
+    expect(await deliverDue(app)).toBe(3)
+    expect(tries).toEqual(['first 1', 'first 1', 'first 2', 'first 3'])
+    expect((await heard()).map(one => one.id)).toEqual([1, 2, 3])
+    const [row] = await here.db.sql<{ n: number }[]>`
+      select count(distinct xmin::text) as n from fixture.heard where subscriber = 'first'`
+    expect(row?.n).toBe(3)
+    await emit(4, 5)
+    while (await deliverDue(app)) {}
+    const together = await here.db.sql`
+      select from fixture.heard where subscriber = 'first' and id > 3 group by xmin::text`
+    expect(together).toHaveLength(1)
+  })
+
+  test('and that failed are tried by themselves, later each time', async () => {
+    failures.set('first', 1)
+    await emit(1)
+    while (await deliverDue(app)) {}
+    const [later] = await here.db.sql<{ waitS: number; attempts: number }[]>`
+      select extract(epoch from due_at - now())::float8 as wait_s, attempts from core.delivery where at is null`
+    expect(later).toEqual({ waitS: expect.any(Number), attempts: 1 })
+    expect(later?.waitS).toBeGreaterThan(1)
+    await here.db.sql`update core.delivery set due_at = '2026-01-01' where at is null`
+    await emit(2)
+    failures.set('first', 1)
+    expect(await deliverDue(app)).toBe(1)
+    expect(tries.filter(one => one === 'first 2')).toEqual([])
+  })
+})
+
 describe('a job that a worker has in hand', () => {
-  /** As it lies there in the middle of the work of somebody, a while ago. */
-  const inHandOf = (workerId: string) => here.db.sql`
-    update graphile_worker._private_jobs
-    set locked_by = ${workerId}, locked_at = now() - interval '1 minute', attempts = 1`
+  const ran: string[] = []
+  const nightly = defineModule({
+    ...deaf,
+    name: 'nightly',
+    every: { 'nightly.work': everyMinutes(5, async () => void ran.push('nightly')) },
+  })
   const holders = () => here.db.sql<{ lockedBy: string | null }[]>`select locked_by from graphile_worker._private_jobs`
 
   test('that was killed is taken up when another starts', async () => {
-    await emit(1)
-    await inHandOf('somebody who is gone')
-    worker = await startWorker(app, here.address)
-    await until(async () => (await jobs()).length === 0)
-    expect(await heard()).toHaveLength(2)
+    await here.db.sql`select from graphile_worker.add_job('nightly.work')`
+    await here.db.sql`
+      update graphile_worker._private_jobs
+      set locked_by = 'somebody who is gone', locked_at = now() - interval '1 minute', attempts = 1`
+    worker = await startWorker(committedApp(here.db, { modules: [nightly], jobs: queuedJobs }), here.address)
+    await until(async () => (await holders()).length === 0)
+    expect(ran).toEqual(['nightly'])
   })
 
   test('that lives is left to it, however long it takes', async () => {

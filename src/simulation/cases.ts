@@ -94,7 +94,7 @@ function actionsOn(now: Date, province: Province, infection: Infection): Action[
 async function tell(ctx: Context, event: string, subscriber: string): Promise<void> {
   const events = await ctx.sql<{ id: string }[]>`
     select id from core.event e where name = ${event} and not exists (
-      select from core.delivery d where d.event_id = e.id and d.subscriber = ${subscriber})`
+      select from core.delivery d where d.event_id = e.id and d.subscriber = ${subscriber} and d.at is not null)`
   for (const { id } of events) await deliver(ctx, { eventId: id, subscriber })
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { printPaper } from '#base/attestation/paper.ts'
-import { store } from '#base/interchange/content.ts'
+import { andContent, store } from '#base/interchange/content.ts'
 import { savePartner } from '#base/interchange/index.ts'
 import { dispatchDocument } from '#capabilities/documents/exchange/dispatch.ts'
 import { newSeal } from '#capabilities/documents/exchange/edxml/certificate.ts'
@@ -140,12 +140,16 @@ async function came(ctx: Context, { partnerId, unitId, officeId, seal }: Came): 
   const arrive = async (content: AsyncIterable<Uint8Array>) => {
     seq += 1
     const at = hoursAgo(ctx, 4 - seq / 2)
-    const { id, size, sha256 } = await store(ctx.sql, ctx.app.keyring, content, { at })
+    const stored = await store(ctx.sql, ctx.app.keyring, content, { at })
     await ctx.sql`
-      insert into interchange.incoming
-        (id, partner_id, message_id, seq, kind, unit_id, content_id, size, sha256, state, received_at)
-      values (${newId(at)}, ${partnerId}, ${newId(at)}, ${seq}, 'exchange.edxml', ${unitId}, ${id}, ${size}, ${sha256}, 'waiting',
-        ${at})`
+      with message as (
+        insert into interchange.incoming
+          (id, partner_id, message_id, seq, kind, unit_id, content_id, size, sha256, state, received_at)
+        values (${newId(at)}, ${partnerId}, ${newId(at)}, ${seq}, 'exchange.edxml', ${unitId}, ${stored.id}, ${stored.size},
+          ${stored.sha256}, 'waiting', ${at})
+        returning content_id)
+      ${andContent(ctx.sql, stored, at)}
+      select from message`
   }
   for (const [number, series, subject, priority] of LETTERS) {
     const message = letter(ctx, own, { number, series, subject, priority })

@@ -4,7 +4,7 @@ import { TINY_PDF, TINY_PICTURE } from '#base/files/testing.ts'
 import { createAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { ROLE_NAMES, ROLES } from '#base/identity/roles.ts'
-import { store } from '#base/interchange/content.ts'
+import { andContent, store } from '#base/interchange/content.ts'
 import { savePartner } from '#base/interchange/index.ts'
 import { orderParcel } from '#base/parcels/parcels.ts'
 import { addPerson } from '#base/people/people.ts'
@@ -353,10 +353,14 @@ export const targets: Readonly<Record<string, (here: Here) => Promise<string>>> 
     const content = await store(sql, app.keyring, [Buffer.from('<edXML/>')], { at: app.clock() })
     const id = newId()
     await sql`
-      insert into interchange.incoming
-        (id, partner_id, message_id, seq, kind, unit_id, content_id, size, state, problem, received_at)
-      values (${id}, ${made.partnerId as string}, ${newId()}, 1, 'exchange.edxml', ${unitId}, ${content.id}, 8, 'refused',
-        'exchange.not-edxml', '2026-11-20T02:00:00Z')`
+      with message as (
+        insert into interchange.incoming
+          (id, partner_id, message_id, seq, kind, unit_id, content_id, size, state, problem, received_at)
+        values (${id}, ${made.partnerId as string}, ${newId()}, 1, 'exchange.edxml', ${unitId}, ${content.id}, 8, 'refused',
+          'exchange.not-edxml', '2026-11-20T02:00:00Z')
+        returning content_id)
+      ${andContent(sql, content, app.clock())}
+      select from message`
     return id
   },
   /** Both have agreed, and whoever plans is to decide. */

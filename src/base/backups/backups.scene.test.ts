@@ -11,17 +11,19 @@ import { ensurePartitions } from '#base/timeline/partitions.ts'
 import type { App } from '#core/app.ts'
 import { connect, type Db } from '#core/db/db.ts'
 import { findMigrations, migrate } from '#core/db/migrate.ts'
+import { queuedJobs } from '#core/deliveries.ts'
 import { newId } from '#core/ids.ts'
-import { queuedJobs, workerPool } from '#core/jobs.ts'
+import { workerPool } from '#core/jobs.ts'
 import { followOnce, writeJournal } from '#core/journal.ts'
 import { keyringOf, newKeyring } from '#core/keyring.ts'
 import { defineModule } from '#core/module.ts'
+import type { Delivery } from '#core/outbox.ts'
 import type { Entry } from './archive.ts'
 import { tablesOf } from './catalog.ts'
 import { checkSealed, entriesOf, type Note, removeOld, writeBackup } from './files.ts'
 import { check, restoreInto } from './restore.ts'
 import { makeKey } from './seal.ts'
-import { startReading, sumOf } from './write.ts'
+import { DELIVERIES, MANIFEST, startReading, sumOf } from './write.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'saola-backups-'))
 const keyring = keyringOf(newKeyring())
@@ -140,8 +142,7 @@ describe('a backup restored on another server', () => {
     await db.begin(sql => writeJournal(sql, 'seen', [next]))
     await follow(restored)
     expect(seen.splice(0)).toEqual([next])
-    const jobs = await db.sql`select payload->>'subscriber' as subscriber from graphile_worker._private_jobs`
-    expect(jobs).toEqual([{ subscriber: 'work' }])
+    expect(await db.sql`select subscriber from core.delivery where at is null`).toEqual([{ subscriber: 'work' }])
   })
 
   test('goes on too where the new server has counted less than there is to follow', async () => {
@@ -169,10 +170,15 @@ describe('a backup restored on another server', () => {
     expect(cut).toBeGreaterThan(0)
     await migrate(older, known.slice(0, cut))
     await older.sql`insert into core.installation (mode) values ('production')`
+    const made = { eventId: newId(), subscriber: 'work' }
+    await older.sql`insert into core.delivery (event_id, subscriber) values (${made.eventId}, ${made.subscriber})`
     const written = await writeBackup(appOn(older), { folder, recipient: key.recipient })
     const db = await empty()
-    await restore(db, entriesOf(fileOf(written), key.identity))
+    const waiting = { eventId: newId(), subscriber: 'work' }
+    await restore(db, withDeliveries(entriesOf(fileOf(written), key.identity), [made, waiting]))
     expect(await db.sql`select count(*) as n from core.migration`).toEqual([{ n: known.length }])
+    expect(await db.sql`select event_id, subscriber from core.delivery where at is null`).toEqual([waiting])
+    expect(await db.sql`select count(*) as n from core.delivery`).toEqual([{ n: 2 }])
   })
 })
 
@@ -277,6 +283,14 @@ const swapPieces = (bytes: Buffer) => {
   const at = bodyAt(bytes)
   const [head, a, b, rest] = [0, at, at + PIECE, at + 2 * PIECE].map((from, i, all) => bytes.subarray(from, all[i + 1]))
   return Buffer.concat([head!, b!, a!, rest!])
+}
+
+/** As backups were when deliveries waited in a queue beside our tables. */
+async function* withDeliveries(entries: AsyncIterable<Entry>, list: readonly Delivery[]): AsyncGenerator<Entry> {
+  for await (const entry of entries) {
+    if (entry.name === MANIFEST) yield { name: DELIVERIES, bytes: Buffer.from(JSON.stringify(list)) }
+    yield entry
+  }
 }
 
 async function* changed(name: string, change: (bytes: Buffer) => Buffer): AsyncGenerator<Entry> {

@@ -20,7 +20,7 @@ export interface Sequence {
   readonly called: boolean
 }
 
-/** graphile-worker makes its own tables; what of them is to be kept is kept as deliveries. */
+/** graphile-worker makes its own tables, and the schedules in them come again by themselves. */
 const ours = (sql: Sql) => sql`
   n.nspname not in ('pg_catalog', 'information_schema', 'public', 'graphile_worker') and n.nspname !~ '^pg_'`
 

@@ -24,7 +24,7 @@ async function takeApart(
   take: {
     readonly head: (head: Head) => Promise<void>
     readonly piece: (table: Table, bytes: Uint8Array) => Promise<void>
-    readonly deliveries: (list: readonly Delivery[]) => Promise<void>
+    readonly deliveries: (list: readonly Delivery[]) => void
   },
 ): Promise<{ readonly head: Head; readonly manifest: Manifest }> {
   let head: Head | undefined
@@ -39,7 +39,7 @@ async function takeApart(
       for (const table of head.tables) sums.set(table.name, summing())
       await take.head(head)
     } else if (name === MANIFEST) manifest = read<Manifest>(bytes)
-    else if (name === DELIVERIES) await take.deliveries(read<Delivery[]>(bytes))
+    else if (name === DELIVERIES) take.deliveries(read<Delivery[]>(bytes))
     else {
       const table = head.tables.find(one => name.startsWith(`tables/${one.name}/`))
       if (!table) throw damaged(`${name} belongs to nothing`)
@@ -58,7 +58,7 @@ const isSame = (a: Sum, b: Sum | undefined) => a.rows === b?.rows && a.sha256 ==
 
 /** Reads all of it and writes nothing. */
 export const check = (entries: AsyncIterable<Entry>) =>
-  takeApart(entries, { head: async () => {}, piece: async () => {}, deliveries: async () => {} })
+  takeApart(entries, { head: async () => {}, piece: async () => {}, deliveries: () => {} })
 
 /**
  * Fills an empty installation, in one transaction: whatever goes wrong, nothing was done. The schema is made by our own
@@ -72,6 +72,7 @@ export async function restoreInto(app: App, sql: Sql, entries: AsyncIterable<Ent
   await readAlike(sql)
   await makeEmpty(app, sql)
   let filling: Filling | undefined
+  let waiting: readonly Delivery[] = []
   const taking = takeApart(entries, {
     async head(head) {
       refuseOther(app, head, known)
@@ -79,15 +80,15 @@ export async function restoreInto(app: App, sql: Sql, entries: AsyncIterable<Ent
       filling = await fill(sql, head)
     },
     piece: async (table, bytes) => filling?.write(table, bytes),
-    async deliveries(list) {
-      await filling?.end()
-      await app.jobs.enqueue(sql, list)
+    deliveries(list) {
+      waiting = list
     },
   })
   const { head, manifest } = await taking.catch(async error => {
     await filling?.abandon()
     throw error
   })
+  await filling?.end()
   await filling?.bindAgain()
   for (const { name, last, called } of head.sequences) await sql`select setval(${name}::regclass, ${last}, ${called})`
   for (const table of head.tables)
@@ -95,6 +96,7 @@ export async function restoreInto(app: App, sql: Sql, entries: AsyncIterable<Ent
       throw new Problem('backups.not-the-same', { params: { table: table.name } })
   await renumberJournal(app, sql)
   await migrate(inside(sql), known)
+  await app.jobs.enqueue(sql, waiting)
   await forgetFolders(sql)
   return manifest
 }

@@ -4,7 +4,6 @@ import type { Readable } from 'node:stream'
 import type { App } from '#core/app.ts'
 import type { Sql } from '#core/db/db.ts'
 import { markOf } from '#core/keyring.ts'
-import type { Delivery } from '#core/outbox.ts'
 import type { Entry } from './archive.ts'
 import { type Catalog, partitionsOf, readAlike, readingOf, sequencesOf, type Table, tablesOf } from './catalog.ts'
 
@@ -34,10 +33,10 @@ export interface Sum {
 /** What a backup ends with: what must have been in it. */
 export interface Manifest {
   readonly tables: Readonly<Record<string, Sum>>
-  readonly deliveries: number
 }
 
 export const HEAD = 'head.json'
+/** In backups of before deliveries that wait were a table: what was told and had not reached every subscriber. */
 export const DELIVERIES = 'deliveries.json'
 export const MANIFEST = 'manifest.json'
 
@@ -68,9 +67,7 @@ export async function* contentOf(app: App, sql: Sql): AsyncGenerator<Entry, Mani
     }
     tables[table.name] = sum()
   }
-  const deliveries = await undelivered(sql)
-  yield json(DELIVERIES, deliveries)
-  const manifest: Manifest = { tables, deliveries: deliveries.length }
+  const manifest: Manifest = { tables }
   yield json(MANIFEST, manifest)
   return manifest
 }
@@ -137,16 +134,4 @@ export async function sumOf(sql: Sql, table: Table): Promise<Sum> {
   const { take, sum } = summing()
   for await (const bytes of piecesOf(sql, table)) take(bytes)
   return sum()
-}
-
-/** What was told and has not reached every subscriber yet; schedules come again by themselves. */
-async function undelivered(sql: Sql): Promise<Delivery[]> {
-  const [table] = await sql<{ found: boolean }[]>`
-    select to_regclass('graphile_worker._private_jobs') is not null as found`
-  if (!table?.found) return []
-  const rows = await sql<{ payload: Delivery }[]>`
-    select j.payload from graphile_worker._private_jobs j
-    join graphile_worker._private_tasks t on t.id = j.task_id
-    where t.identifier = 'deliver' order by j.id`
-  return rows.map(row => row.payload)
 }

@@ -33,14 +33,13 @@ const MOST_FILES = 200
 export async function attachFile(ctx: Context, subject: Ref, upload: Upload): Promise<StoredFile> {
   const type = await foundType(upload)
   const sha256 = createHash('sha256').update(upload.bytes).digest()
-  const same = await sameFile(ctx.sql, subject, sha256)
+  const [same, count] = await Promise.all([sameFile(ctx.sql, subject, sha256), countFiles(ctx.sql, subject)])
   if (same) return viewOf(ctx, same)
-  if ((await countFiles(ctx.sql, subject)) >= MOST_FILES)
-    throw new Problem('files.too-many', { status: 409, params: { most: MOST_FILES } })
+  if (count >= MOST_FILES) throw new Problem('files.too-many', { status: 409, params: { most: MOST_FILES } })
   const { bytes, thumbnail } =
     type.kind === 'picture' ? await pictureOf(upload.bytes) : { bytes: upload.bytes, thumbnail: null }
   const id = newId(ctx.now)
-  await insertFile(ctx.sql, {
+  const inserted = await insertFile(ctx.sql, {
     id,
     subject,
     nameSealed: ctx.app.keyring.seal(Buffer.from(tidyName(upload.name, type.extension)), id),
@@ -54,7 +53,7 @@ export async function attachFile(ctx: Context, subject: Ref, upload: Upload): Pr
     thumbnail: thumbnail && ctx.app.keyring.seal(thumbnail, id),
   })
   await ctx.app.bus.publish(ctx.sql, FILES_TOPIC)
-  return viewOf(ctx, (await sameFile(ctx.sql, subject, sha256)) as FileRow)
+  return viewOf(ctx, inserted ?? ((await sameFile(ctx.sql, subject, sha256)) as FileRow))
 }
 
 async function foundType({ bytes, name }: Upload): Promise<FileType> {
@@ -102,8 +101,7 @@ async function presentFile(ctx: Context, id: string): Promise<FileRow> {
 
 /** A file to send: pictures of ours are shown, what others made is saved. */
 export async function readFile(ctx: Context, id: string, which: 'content' | 'thumbnail'): Promise<FileReply> {
-  const row = await presentFile(ctx, id)
-  const sealed = await contentOf(ctx.sql, id, which)
+  const [row, sealed] = await Promise.all([presentFile(ctx, id), contentOf(ctx.sql, id, which)])
   if (!sealed) throw notFound('file')
   const bytes = ctx.app.keyring.open(sealed, id)
   return { bytes, type: row.type, name: nameOf(ctx, row), attachment: !row.isPicture }

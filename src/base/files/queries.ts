@@ -19,8 +19,8 @@ export interface FileRow {
 const columns = (sql: Sql) => sql`
   f.id, f.subject_kind, f.subject_id, f.name_sealed, f.type, f.is_picture, f.size, f.uploaded_at, a.name as by_name,
   f.removed_at, b.name as removed_by_name, f.removed_why`
-const named = (sql: Sql) => sql`
-  files.file f
+const named = (sql: Sql, file = sql`files.file f`) => sql`
+  ${file}
   left join identity.account a on a.id = f.uploaded_by
   left join identity.account b on b.id = f.removed_by`
 
@@ -56,19 +56,21 @@ export interface NewFile {
   readonly thumbnail: Buffer | null
 }
 
-/** Answers whether it is new: somebody may have sent the same at the same moment. */
-export async function insertFile(sql: Sql, file: NewFile): Promise<boolean> {
+/** Nothing when it is not new: somebody may have sent the same at the same moment. */
+export async function insertFile(sql: Sql, file: NewFile): Promise<FileRow | undefined> {
   const { subject } = file
-  const { count } = await sql`
-    insert into files.file
-      (id, subject_kind, subject_id, name_sealed, type, is_picture, size, sha256, uploaded_at, uploaded_by)
-    values (${file.id}, ${subject.kind}, ${subject.id}, ${file.nameSealed}, ${file.type}, ${file.isPicture},
-            ${file.size}, ${file.sha256}, ${file.at}, ${file.by})
-    on conflict (subject_kind, subject_id, sha256) where removed_at is null do nothing`
-  if (count)
-    await sql`
-      insert into files.content (file_id, content, thumbnail) values (${file.id}, ${file.content}, ${file.thumbnail})`
-  return count > 0
+  const [row] = await sql<FileRow[]>`
+    with f as (
+      insert into files.file
+        (id, subject_kind, subject_id, name_sealed, type, is_picture, size, sha256, uploaded_at, uploaded_by)
+      values (${file.id}, ${subject.kind}, ${subject.id}, ${file.nameSealed}, ${file.type}, ${file.isPicture},
+              ${file.size}, ${file.sha256}, ${file.at}, ${file.by})
+      on conflict (subject_kind, subject_id, sha256) where removed_at is null do nothing returning *),
+    content as (
+      insert into files.content (file_id, content, thumbnail)
+      select id, ${file.content}::bytea, ${file.thumbnail}::bytea from f)
+    select ${columns(sql)} from ${named(sql, sql`f`)}`
+  return row
 }
 
 export async function countFiles(sql: Sql, subject: Ref): Promise<number> {

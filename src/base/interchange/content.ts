@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Sql } from '#core/db/db.ts'
+import type { Fragment, Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import type { Keyring } from '#core/keyring.ts'
 
-/** So much is held at a time; what is smaller is written in one statement with its message. */
+/** So much is held at a time; what is smaller is written by the statement that writes its message. */
 export const PIECE_BYTES = 512 * 1024
 
 export interface Stored {
@@ -12,11 +12,13 @@ export interface Stored {
   readonly sha256: Buffer
   /** It went on after the most that was to be kept. */
   readonly isCut: boolean
+  /** All of it, sealed, when it is so small that it is still to be written: see `andContent`. */
+  readonly unwritten: Buffer | null
 }
 
 const sealedAs = (contentId: string, n: number) => `${contentId}/${n}`
 
-/** Keeps what arrives, sealed, piece by piece; reads no further than `most`. */
+/** Keeps what arrives, sealed, piece by piece, the last of one piece not yet; reads no further than `most`. */
 export async function store(
   sql: Sql,
   keyring: Keyring,
@@ -27,13 +29,10 @@ export async function store(
   const hash = createHash('sha256')
   let [size, n, held, isCut] = [0, 0, 0, false]
   let pieces: Uint8Array[] = []
+  const sealed = () => keyring.seal(Buffer.concat(pieces), sealedAs(id, n))
   const flush = async () => {
-    const sealed = keyring.seal(Buffer.concat(pieces), sealedAs(id, n))
-    if (n) await sql`insert into interchange.piece (content_id, n, sealed) values (${id}, ${n}, ${sealed})`
-    else
-      await sql`
-        with content as (insert into interchange.content (id, at) values (${id}, ${at}))
-        insert into interchange.piece (content_id, n, sealed) values (${id}, 0, ${sealed})`
+    if (!n) await sql`insert into interchange.content (id, at) values (${id}, ${at})`
+    await sql`insert into interchange.piece (content_id, n, sealed) values (${id}, ${n}, ${sealed()})`
     n += 1
     pieces = []
     held = 0
@@ -49,12 +48,57 @@ export async function store(
     held += some.byteLength
     if (held >= PIECE_BYTES) await flush()
   }
-  if (held || !n) await flush()
-  return { id, size, sha256: hash.digest(), isCut }
+  const unwritten = n ? null : sealed()
+  if (unwritten) remember(keyring, id, Buffer.concat(pieces))
+  else if (held) await flush()
+  return { id, size, sha256: hash.digest(), isCut, unwritten }
+}
+
+/** Goes on a statement that writes a message with its small content: `with message as (… returning content_id) ${…}`. */
+export const andContent = (sql: Sql, { unwritten }: Stored, at: Date): Fragment =>
+  unwritten
+    ? sql`,
+        content as (insert into interchange.content (id, at) select content_id, ${at}::timestamptz from message),
+        piece as (
+          insert into interchange.piece (content_id, n, sealed) select content_id, 0, ${unwritten}::bytea from message)`
+    : sql``
+
+/** What was kept last, as it was before it was sealed: most of it is read once within the second, and never again. */
+interface Lately {
+  readonly contents: Map<string, Buffer>
+  bytes: number
+}
+const lately = new WeakMap<Keyring, Lately>()
+const MOST_REMEMBERED_BYTES = 16 * 1024 * 1024
+
+function remember(keyring: Keyring, id: string, bytes: Buffer): void {
+  const known = lately.get(keyring) ?? { contents: new Map<string, Buffer>(), bytes: 0 }
+  lately.set(keyring, known)
+  known.contents.set(id, bytes)
+  known.bytes += bytes.byteLength
+  for (const oldest of known.contents.keys()) {
+    if (known.bytes <= MOST_REMEMBERED_BYTES) break
+    recall(keyring, oldest)
+  }
+}
+
+/** Once. */
+function recall(keyring: Keyring, id: string): Buffer | undefined {
+  const known = lately.get(keyring)
+  const bytes = known?.contents.get(id)
+  if (!known || !bytes) return undefined
+  known.contents.delete(id)
+  known.bytes -= bytes.byteLength
+  return bytes
 }
 
 /** What a content says, piece by piece, read while it is used: a piece that is not full is the last one. */
 export async function* read(sql: Sql, keyring: Keyring, contentId: string): AsyncGenerator<Buffer> {
+  const remembered = recall(keyring, contentId)
+  if (remembered) {
+    yield remembered
+    return
+  }
   for (let n = 0; ; n++) {
     const [row] = await sql<{ sealed: Buffer }[]>`
       select sealed from interchange.piece where content_id = ${contentId} and n = ${n}`
@@ -82,6 +126,3 @@ export async function beginning(source: AsyncIterable<Uint8Array>, most: number)
   }
   return Buffer.concat(pieces).subarray(0, most)
 }
-
-export const forget = async (sql: Sql, contentId: string): Promise<void> =>
-  void (await sql`delete from interchange.content where id = ${contentId}`)

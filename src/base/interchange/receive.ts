@@ -7,7 +7,7 @@ import { callerOf } from '#core/http/server.ts'
 import { newId } from '#core/ids.ts'
 import { Problem, type ProblemParams } from '#core/problem.ts'
 import { isStamped, ownMark } from './card.ts'
-import { forget, PIECE_BYTES, type Stored, store } from './content.ts'
+import { andContent, PIECE_BYTES, type Stored, store } from './content.ts'
 import { pressure } from './policies.ts'
 import { OUT_TOPIC, TOPIC } from './send.ts'
 import { isOurs, type Traffic } from './traffic.ts'
@@ -48,13 +48,11 @@ interface Taken {
 
 /**
  * Takes a message in: answered when it is durable. The same one again is known; anything that is not what it says is refused
- * with a name, and kept. What is small is one transaction.
+ * with a name, and kept. What is small is one statement.
  */
 export async function receive(ctx: Context, said: Said, body: Stream): Promise<Taken> {
   const { first, rest } = await ahead(body)
-  const answer = rest
-    ? await enter(ctx, said, follow(first, rest))
-    : await ctx.app.db.begin(sql => enter({ ...ctx, sql }, said, first))
+  const answer = await enter(ctx, said, rest ? follow(first, rest) : first)
   if (answer instanceof Problem) throw answer
   return answer
 }
@@ -158,22 +156,25 @@ async function admit(
   fault: Problem | undefined,
 ): Promise<Taken | Problem> {
   const { sql, now } = ctx
-  const rows = await sql`
-    insert into interchange.incoming
-      (id, partner_id, message_id, seq, kind, unit_id, content_id, size, sha256, state, is_told, problem, params, address,
-       received_at, ended_at)
-    values (${newId(now)}, ${partner.id}, ${said.id}, ${said.seq}, ${said.kind}, ${partner.unitId}, ${content.id},
-      ${said.size}, ${Buffer.from(said.sha256, 'hex')}, ${fault ? 'refused' : 'waiting'}, ${fault !== undefined},
-      ${fault?.code ?? null}, ${JSON.stringify(fault?.params ?? {})}::text::jsonb, ${callerOf(ctx).address}, ${now},
-      ${fault ? now : null})
-    on conflict do nothing returning 1`
-  if (rows.length) {
+  const { count } = await sql`
+    with message as (
+      insert into interchange.incoming
+        (id, partner_id, message_id, seq, kind, unit_id, content_id, size, sha256, state, is_told, problem, params, address,
+         received_at, ended_at)
+      values (${newId(now)}, ${partner.id}, ${said.id}, ${said.seq}, ${said.kind}, ${partner.unitId}, ${content.id},
+        ${said.size}, ${Buffer.from(said.sha256, 'hex')}, ${fault ? 'refused' : 'waiting'}, ${fault !== undefined},
+        ${fault?.code ?? null}, ${JSON.stringify(fault?.params ?? {})}::text::jsonb, ${callerOf(ctx).address}, ${now},
+        ${fault ? now : null})
+      on conflict do nothing returning content_id)
+    ${andContent(sql, content, now)}
+    select from message`
+  if (count) {
     await isBack(ctx, partner)
     await ctx.app.bus.publish(sql, IN_TOPIC)
     return fault ?? { isNew: true }
   }
   // Somebody was faster with the same message, or another message has its place.
-  await forget(sql, content.id)
+  if (!content.unwritten) await sql`delete from interchange.content where id = ${content.id}`
   if (isSame(await sameMessage(ctx, partner, said), said)) return { isNew: false }
   return new Problem('interchange.other-content', { status: 409 })
 }
@@ -225,11 +226,14 @@ async function keepAway(
 ): Promise<Problem> {
   const params: ProblemParams = { ...problem.params, from: said.from }
   await ctx.sql`
-    insert into interchange.incoming
-      (id, partner_id, message_id, kind, unit_id, content_id, size, state, problem, params, address, received_at, ended_at)
-    values (${newId(ctx.now)}, ${partner?.id ?? null}, ${said.id}, ${said.kind}, ${partner?.unitId ?? (await homeUnit(ctx))},
-      ${content.id}, ${said.size}, 'away', ${problem.code}, ${JSON.stringify(params)}::text::jsonb, ${callerOf(ctx).address},
-      ${ctx.now}, ${ctx.now})`
+    with message as (
+      insert into interchange.incoming
+        (id, partner_id, message_id, kind, unit_id, content_id, size, state, problem, params, address, received_at, ended_at)
+      values (${newId(ctx.now)}, ${partner?.id ?? null}, ${said.id}, ${said.kind}, ${partner?.unitId ?? (await homeUnit(ctx))},
+        ${content.id}, ${said.size}, 'away', ${problem.code}, ${JSON.stringify(params)}::text::jsonb, ${callerOf(ctx).address},
+        ${ctx.now}, ${ctx.now}) returning content_id)
+    ${andContent(ctx.sql, content, ctx.now)}
+    select from message`
   await ctx.app.bus.publish(ctx.sql, TOPIC)
   return problem
 }

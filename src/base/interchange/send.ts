@@ -2,11 +2,11 @@ import { policyAt } from '#base/policies/index.ts'
 import type { App, Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import type { Ref } from '#core/contract.ts'
-import type { Sql } from '#core/db/db.ts'
+import { allEnded, type Sql } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { Busy, type Carrier, type Parcel, Refused, Unreached } from './carrier.ts'
-import { read, store } from './content.ts'
+import { andContent, read, store } from './content.ts'
 import { retries } from './policies.ts'
 import type { Outcome, Traffic } from './traffic.ts'
 import { isOurs, RECEIPT, VOID } from './traffic.ts'
@@ -33,11 +33,16 @@ export async function send(ctx: Context, message: NewMessage): Promise<string> {
   const content = await store(sql, app.keyring, message.content, { at: now })
   const queued = await sql`
     with place as (
-      update interchange.outbox set seq = seq + 1 where partner_id = ${message.partnerId} returning partner_id, seq)
-    insert into interchange.outgoing
-      (id, partner_id, seq, kind, subject_kind, subject_id, content_id, size, sha256, state, queued_at)
-    select ${id}, partner_id, seq, ${message.kind}, ${message.subject?.kind ?? null}, ${message.subject?.id ?? null},
-      ${content.id}::uuid, ${content.size}, ${content.sha256}, 'queued', ${now} from place`
+      update interchange.outbox set seq = seq + 1 where partner_id = ${message.partnerId} returning partner_id, seq),
+    message as (
+      insert into interchange.outgoing
+        (id, partner_id, seq, kind, subject_kind, subject_id, content_id, size, sha256, state, queued_at)
+      select ${id}::uuid, partner_id, seq, ${message.kind}, ${message.subject?.kind ?? null}::text,
+        ${message.subject?.id ?? null}::text, ${content.id}::uuid, ${content.size}::bigint, ${content.sha256}::bytea, 'queued',
+        ${now}::timestamptz
+      from place returning content_id)
+    ${andContent(sql, content, now)}
+    select from message`
   if (!queued.count) throw new Problem('interchange.unknown-partner')
   await app.bus.publish(sql, OUT_TOPIC)
   return id
@@ -170,7 +175,8 @@ async function note(ctx: Context, partner: Due, results: readonly Attempt[]): Pr
       where id = any(${kept.map(one => one.id)}::uuid[]) and state = 'queued'`
   await notePartner(ctx, partner, kept[0], ended.length > 0)
   const isNoted = new Set(noted.map(one => one.id))
-  for (const one of ended) if (isNoted.has(one.id)) await tell(ctx, outcomeOf(partner.id, one))
+  const told = ended.filter(one => isNoted.has(one.id))
+  await allEnded(told.map(one => tell(ctx, outcomeOf(partner.id, one))))
   if (ended.some(one => one.state === 'refused')) await openTrouble(ctx, partner.id)
   if (results.length) await app.bus.publish(sql, TOPIC)
 }
@@ -221,8 +227,12 @@ export async function drop(ctx: Context, id: string): Promise<void> {
   if (!row) throw new Problem('interchange.not-waiting', { status: 409 })
   const content = await store(ctx.sql, ctx.app.keyring, [], { at: ctx.now })
   await ctx.sql`
-    insert into interchange.outgoing (id, partner_id, seq, kind, content_id, size, sha256, state, queued_at)
-    values (${newId(ctx.now)}, ${row.partnerId}, ${row.seq}, ${VOID}, ${content.id}, 0, ${content.sha256}, 'queued', ${ctx.now})`
+    with message as (
+      insert into interchange.outgoing (id, partner_id, seq, kind, content_id, size, sha256, state, queued_at)
+      values (${newId(ctx.now)}, ${row.partnerId}, ${row.seq}, ${VOID}, ${content.id}, 0, ${content.sha256}, 'queued', ${ctx.now})
+      returning content_id)
+    ${andContent(ctx.sql, content, ctx.now)}
+    select from message`
   await ctx.app.bus.publish(ctx.sql, OUT_TOPIC)
 }
 

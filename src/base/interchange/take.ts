@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { policyAt } from '#base/policies/index.ts'
 import type { App, Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
-import { attempt } from '#core/db/db.ts'
+import { allEnded, attempt } from '#core/db/db.ts'
 import { Problem, type ProblemParams } from '#core/problem.ts'
 import { read, whole } from './content.ts'
 import { retries } from './policies.ts'
@@ -82,33 +82,48 @@ async function takeNext(ctx: Context, partnerId: string): Promise<number> {
 /** One after the other until one has not come yet, is to be tried again, or it is enough; answers those that are over. */
 async function takeInOrder(ctx: Context, from: number, rows: readonly Placed[]): Promise<readonly Placed[]> {
   const over: Placed[] = []
+  const done: Placed[] = []
   let [seq, bytes] = [from, 0]
   for (const row of rows) {
     bytes += row.size
     if (row.seq > seq + 1 || (over.length && bytes > MOST_TOGETHER_BYTES)) break
-    if (row.state === 'waiting' && !(await take(ctx, row))) break
+    const end = row.state === 'waiting' ? await take(ctx, row) : 'over'
+    if (end === 'later') break
+    if (end === 'done') done.push(row)
     over.push(row)
     seq = Math.max(seq, row.seq)
     // It holds many messages of ours, which others may want in another order.
     if (row.kind === RECEIPT) break
   }
+  if (done.length) await noteDone(ctx, done)
   return over
 }
 
-/** Works on one; false when it is to be tried again later, and those behind it wait. */
-async function take(ctx: Context, row: Waiting): Promise<boolean> {
+/** Messages of our own are told of to nobody. */
+async function noteDone({ sql, now }: Context, done: readonly Placed[]): Promise<void> {
+  await sql`
+    update interchange.incoming
+    set state = 'done', attempts = attempts + 1, problem = null, params = '{}', ended_at = ${now},
+        is_told = kind in (${RECEIPT}, ${VOID})
+    where id = any(${done.map(one => one.id)}::uuid[])`
+}
+
+/**
+ * Works on one: done, which is still to be noted; over, which was noted; or it is to be tried again later, and those behind it
+ * wait.
+ */
+async function take(ctx: Context, row: Waiting): Promise<'done' | 'over' | 'later'> {
   const message = messageOf(ctx, row)
   try {
     await attempt(ctx.sql, sql => work({ ...ctx, sql }, message))
-    await end(ctx, row, 'done')
-    return true
+    return 'done'
   } catch (error) {
     if (error instanceof Problem) {
       await refused(ctx, row, message, error)
-      return true
+      return 'over'
     }
     ctx.app.log.error({ err: error, message: row.id, kind: row.kind }, 'a message could not be worked on')
-    return failed(ctx, row)
+    return (await failed(ctx, row)) ? 'over' : 'later'
   }
 }
 
@@ -129,11 +144,16 @@ async function work(ctx: Context, message: Message): Promise<void> {
 
 type End = 'done' | 'refused' | 'dead'
 
-async function end(ctx: Context, { id, kind }: Waiting, state: End, problem?: { code: string; params: ProblemParams }) {
+async function end(
+  ctx: Context,
+  { id, kind }: Waiting,
+  state: 'refused' | 'dead',
+  { code, params }: { code: string; params: ProblemParams },
+) {
   await ctx.sql`
     update interchange.incoming
-    set state = ${state}, attempts = attempts + 1, problem = ${problem?.code ?? null},
-        params = ${JSON.stringify(problem?.params ?? {})}::text::jsonb, ended_at = ${ctx.now}, is_told = ${isOurs(kind)}
+    set state = ${state}, attempts = attempts + 1, problem = ${code},
+        params = ${JSON.stringify(params)}::text::jsonb, ended_at = ${ctx.now}, is_told = ${isOurs(kind)}
     where id = ${id}`
 }
 
@@ -198,10 +218,12 @@ async function applyReceipt(ctx: Context, message: Message): Promise<void> {
       as t (id, state, problem, params)
     where o.id = t.id and o.partner_id = ${message.partnerId} and o.state in ('queued', 'taken', 'refused')
     returning o.id, o.kind, o.state, o.problem, o.params, o.subject_kind, o.subject_id`
-  for (const { id, subjectKind, subjectId, ...row } of rows) {
-    const subject = subjectKind && subjectId ? { kind: subjectKind, id: subjectId } : null
-    await tell(ctx, { ...row, messageId: id, partnerId: message.partnerId, subject })
-  }
+  await allEnded(
+    rows.map(({ id, subjectKind, subjectId, ...row }) => {
+      const subject = subjectKind && subjectId ? { kind: subjectKind, id: subjectId } : null
+      return tell(ctx, { ...row, messageId: id, partnerId: message.partnerId, subject })
+    }),
+  )
   if (rows.some(row => row.state === 'refused')) await openTrouble(ctx, message.partnerId)
 }
 

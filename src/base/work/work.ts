@@ -106,13 +106,9 @@ const keyOf = (kind: string, subject: Ref) => `${kind} ${subject.kind} ${subject
 async function insertOnce(ctx: Context, items: readonly NewItem[]): Promise<string[]> {
   const isNew = new Set(await insertItems(ctx.sql, items, byOf(ctx)))
   const opened = items.filter(item => isNew.has(item.id))
-  await insertSteps(
-    ctx.sql,
-    opened.map(item => ({ itemId: item.id, what: 'opened', to: item.state })),
-    byOf(ctx),
-  )
+  const steps = opened.map(item => ({ itemId: item.id, what: 'opened' as const, to: item.state }))
   const payloads = opened.map(({ id, kind, subject, unitId }) => ({ workId: id, kind, subject, unitId }))
-  await ctx.emit(workOpened, ...payloads)
+  await Promise.all([insertSteps(ctx.sql, steps, byOf(ctx)), ctx.emit(workOpened, ...payloads)])
   if (opened.length) await workChanged(ctx)
   const ids = new Map(opened.map(item => [keyOf(item.kind, item.subject), item.id]))
   const others = items.filter(item => !ids.has(keyOf(item.kind, item.subject)))

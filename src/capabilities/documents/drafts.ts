@@ -62,7 +62,7 @@ export async function beginDraft(ctx: Context, { organisationId, kind, subject, 
   })
   const me = ctx.who?.accountId
   if (me) await addParties(ctx, id, [me], 'drafter')
-  await openItem(ctx, id, 'documents.draft', me)
+  await openItem(ctx, await mustDocument(ctx, id), 'documents.draft', me)
   const content = templateOf(kind)
   const addressees = replied && kind === 'letter' ? [replied.author] : content.addressees
   await keepVersion(ctx, id, 1, { ...content, addressees })

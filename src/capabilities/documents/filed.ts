@@ -15,15 +15,15 @@ const MOST_XML = 50_000_000
 
 /** What a file says is to be found, too. Read outside of the request that brought it: a scan of 25 MB takes a while. */
 export const readFiled = on(documentFiled, async ({ documentId }, ctx) => {
-  const [document] = await documentsBy(ctx.sql, [documentId])
-  if (!document) return
   const texts: string[] = []
   for (const { id } of await ctx.sql<{ id: string }[]>`
     select id from files.file where subject_kind = 'document' and subject_id = ${documentId} and removed_at is null
     order by id`)
     texts.push(await textOfFile(ctx, id))
   const text = texts.join('\n')
-  await indexDocument(ctx, documentId, [text, await draftText(ctx, documentId)].join('\n'))
+  const [document] = await documentsBy(ctx.sql, [documentId])
+  if (!document) return
+  await indexDocument(ctx, document, [text, await draftText(ctx, documentId)].join('\n'))
   if (texts.some(bearsSecretMark))
     await ctx.sql`
       update documents.document set note = ${'Tệp có dấu chỉ độ mật: kiểm tra và gỡ khỏi hệ thống nếu đúng.'}

@@ -44,10 +44,11 @@ export async function registerPaper(ctx: Context, body: Registered) {
     replyTo: null,
     note: body.note ?? '',
   })
-  await openItem(ctx, id, 'documents.incoming')
-  const number = await numberArrival(ctx, await mustDocument(ctx, id))
-  await indexDocument(ctx, id, '')
-  await reach(ctx, id, '03')
+  await openItem(ctx, await mustDocument(ctx, id), 'documents.incoming')
+  const document = await mustDocument(ctx, id)
+  const number = await numberArrival(ctx, document)
+  await indexDocument(ctx, document, '')
+  await reach(ctx, document, '03')
   return { documentId: id, number }
 }
 
@@ -75,7 +76,7 @@ export async function acceptArrival(
     await ctx.sql`
       update documents.document set due_on = coalesce(${dueOn ?? null}, due_on), kind = ${kind ?? document.kind}
       where id = ${id}`
-  await reach(ctx, id, '03')
+  await reach(ctx, document, '03')
   return { number }
 }
 
@@ -83,7 +84,7 @@ export async function refuseArrival(ctx: Context, id: string, reason: string): P
   const document = await mustLock(ctx, id, 'incoming')
   if (document.via === 'paper' || document.via === 'scan') throw conflict('documents.not-electronic')
   await moveDocument(ctx, document, 'refuse', { note: reason })
-  await reach(ctx, id, '02')
+  await reach(ctx, document, '02')
 }
 
 type Assignment = InputOf<typeof contract.assign>['body']
@@ -109,14 +110,14 @@ export async function assign(ctx: Context, id: string, { words, tasks, readerIds
       }),
     )
   await addParties(ctx, id, readerIds, 'reader')
-  await reach(ctx, id, '04')
+  await reach(ctx, document, '04')
   return { taskIds }
 }
 
 export async function shelve(ctx: Context, id: string, note: string | undefined): Promise<void> {
   const document = await mustLock(ctx, id, 'incoming')
   await moveDocument(ctx, document, 'shelve', { note })
-  await reach(ctx, id, '06')
+  await reach(ctx, document, '06')
 }
 
 export interface NewTask {

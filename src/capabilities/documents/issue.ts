@@ -168,7 +168,7 @@ async function fileIssued(ctx: Context, id: string, seal: SealInHand | undefined
     set paper_id = ${paper.id}, pages = ${pages}, code = ${document.code},
         digest = ${createHash('sha256').update(bytes).digest()}
     where id = ${id}`
-  await indexDocument(ctx, id, textOf((await contentOf(ctx, id)).content))
+  await indexDocument(ctx, numbered, textOf((await contentOf(ctx, id)).content))
 }
 
 /** Number, day and seal on the paper that was signed. */

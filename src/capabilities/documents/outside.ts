@@ -5,6 +5,7 @@ import { codesOf } from '#base/units/exchange-codes.ts'
 import { moveWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { at, type Upload } from '#core/contract.ts'
+import { allEnded } from '#core/db/db.ts'
 import { newId } from '#core/ids.ts'
 import { Problem } from '#core/problem.ts'
 import { documentFiled, incomingReached, type Status } from './events.ts'
@@ -50,9 +51,11 @@ export interface Incoming {
 /** A document that arrived waits to be registered. The same one for the same organisation is the one that is there. */
 export async function receiveDocument(ctx: Context, incoming: Incoming) {
   if (isSecret(incoming.secrecy)) throw new Problem('documents.secret')
-  const office = await mustOffice(ctx, incoming.organisationId)
   const exchangeId = incoming.exchangeId ?? null
-  const known = exchangeId ? await receivedAs(ctx.sql, incoming.organisationId, exchangeId) : undefined
+  const [office, known] = await Promise.all([
+    mustOffice(ctx, incoming.organisationId),
+    exchangeId ? receivedAs(ctx.sql, incoming.organisationId, exchangeId) : undefined,
+  ])
   if (known) return { documentId: known.id, isNew: false }
   const id = newId(ctx.now)
   const isNew = await insertDocument(ctx, {
@@ -82,19 +85,21 @@ export async function receiveDocument(ctx: Context, incoming: Incoming) {
     if (first) return { documentId: first.id, isNew: false }
   }
   for await (const upload of incoming.files ?? []) await keepFile(ctx, id, upload)
-  await openItem(ctx, id, 'documents.incoming')
-  await indexDocument(ctx, id, '')
-  await reach(ctx, id, '01')
-  await changed(ctx)
+  const document = await mustDocument(ctx, id)
+  await allEnded([
+    openItem(ctx, document, 'documents.incoming'),
+    indexDocument(ctx, document, ''),
+    reach(ctx, document, '01'),
+    changed(ctx),
+  ])
   return { documentId: id, isNew: true }
 }
 
 /** The document's own item of work, noted with it. */
-export async function openItem(ctx: Context, id: string, kind: string, holderId?: string): Promise<string> {
-  const document = await mustDocument(ctx, id)
+export async function openItem(ctx: Context, document: DocumentRow, kind: string, holderId?: string): Promise<string> {
   const due = document.urgency === 'at-once' ? new Date(ctx.now.getTime() + 3_600_000) : undefined
   const workId = await openFor(asSystem(ctx), document, { kind, holderId, due })
-  await ctx.sql`update documents.document set work_id = ${workId} where id = ${id}`
+  await ctx.sql`update documents.document set work_id = ${workId} where id = ${document.id}`
   return workId
 }
 
@@ -107,10 +112,11 @@ export async function keepFile(ctx: Context, documentId: string, upload: Upload)
 }
 
 /** How far an incoming document is, for its author. */
-export const reach = async (ctx: Context, documentId: string, status: Status): Promise<void> => {
-  const document = await mustDocument(ctx, documentId)
-  await ctx.emit(incomingReached, { documentId, organisationId: document.organisationId, status })
-}
+export const reach = (
+  ctx: Context,
+  { id: documentId, organisationId }: Pick<DocumentRow, 'id' | 'organisationId'>,
+  status: Status,
+): Promise<void> => ctx.emit(incomingReached, { documentId, organisationId, status })
 
 export interface Party {
   readonly id: string
@@ -119,9 +125,12 @@ export interface Party {
   readonly oldCode: string | null
 }
 
-async function partyOf(ctx: Context, organisationId: string): Promise<Party> {
-  const { name } = await mustOffice(ctx, organisationId)
-  return { id: organisationId, name, ...(await codesOf(ctx.sql, organisationId)) }
+async function partyOf(ctx: Context, organisationId: string): Promise<Party & { readonly place: string }> {
+  const [{ name, place }, codes] = await Promise.all([
+    mustOffice(ctx, organisationId),
+    codesOf(ctx.sql, organisationId),
+  ])
+  return { id: organisationId, name, place, ...codes }
 }
 
 /** An issued document as an exchange sends it. */
@@ -129,20 +138,23 @@ export async function documentForExchange(ctx: Context, documentId: string) {
   const document = await mustDocument(ctx, documentId)
   if (document.direction !== 'outgoing' || !document.issuedAt || document.notation === null || document.number === null)
     throw conflict('documents.not-issued')
-  const office = await mustOffice(ctx, document.organisationId)
-  const [replied] = document.replyTo ? await documentsBy(ctx.sql, [document.replyTo]) : []
-  const files = (await filesOf(ctx, at.of('document', documentId))).filter(file => !file.removed)
-  const recipients = await recipientsOf(ctx.sql, documentId)
+  const [organisation, [replied], allFiles, recipients] = await Promise.all([
+    partyOf(ctx, document.organisationId),
+    document.replyTo ? documentsBy(ctx.sql, [document.replyTo]) : [],
+    filesOf(ctx, at.of('document', documentId)),
+    recipientsOf(ctx.sql, documentId),
+  ])
+  const files = allFiles.filter(file => !file.removed)
   return {
     id: documentId,
     exchangeId: document.exchangeId,
-    organisation: await partyOf(ctx, document.organisationId),
+    organisation,
     kind: document.kind,
     number: document.number,
     notation: document.notation,
     series: document.notation.slice(document.notation.indexOf('/') + 1),
     issuedOn: document.datedOn as string,
-    place: office.place,
+    place: organisation.place,
     subject: document.subject,
     urgency: document.urgency,
     signer: { name: document.signerName ?? '', title: document.signerTitle ?? '' },
@@ -247,10 +259,10 @@ export async function answerChange(ctx: Context, document: DocumentRow, agrees: 
   const [item] = await ctx.sql<{ id: string }[]>`
     select id from work.item where open and kind = 'documents.change' and subject_id = ${document.id}`
   if (item) await moveWork(ctx, item.id, 'answer', { form: FORM, note: note || undefined })
-  await reach(ctx, document.id, agrees ? '15' : '16')
+  await reach(ctx, document, agrees ? '15' : '16')
   if (agrees && change.what !== 'update') {
     await withdraw(ctx, document)
-    await reach(ctx, document.id, '13')
+    await reach(ctx, document, '13')
   }
   await changed(ctx)
 }
@@ -269,21 +281,24 @@ async function withdraw(ctx: Context, document: DocumentRow): Promise<void> {
 /** Of an incoming document, what its author is told with a status. */
 export async function incomingForStatus(ctx: Context, documentId: string) {
   const document = await mustDocument(ctx, documentId)
-  const [lead] = (await partiesOf(ctx.sql, documentId)).filter(party => party.role === 'lead')
-  const [change] = await ctx.sql<{ answer: string }[]>`
-    select answer from documents.change where document_id = ${documentId} order by asked_at desc limit 1`
-  const [refused] = await ctx.sql<{ note: string | null }[]>`
-    select note from work.step where item_id = ${document.workId} and name = 'refuse' order by n desc limit 1`
+  const [organisation, parties, [change], [refused]] = await Promise.all([
+    partyOf(ctx, document.organisationId),
+    partiesOf(ctx.sql, documentId),
+    ctx.sql<{ answer: string }[]>`
+      select answer from documents.change where document_id = ${documentId} order by asked_at desc limit 1`,
+    ctx.sql<{ note: string | null }[]>`
+      select note from work.step where item_id = ${document.workId} and name = 'refuse' order by n desc limit 1`,
+  ])
   return {
     exchangeId: document.exchangeId,
     via: document.via,
     authorCode: document.authorCode,
-    organisation: await partyOf(ctx, document.organisationId),
+    organisation,
     notation: document.notation ?? '',
     datedOn: document.datedOn as string,
     statusAt: ctx.now,
     note: refused?.note ?? change?.answer ?? '',
-    staff: lead?.name ?? null,
+    staff: parties.find(party => party.role === 'lead')?.name ?? null,
   }
 }
 

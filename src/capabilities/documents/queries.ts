@@ -153,14 +153,12 @@ export async function insertDocument(ctx: Context, d: NewDocument): Promise<bool
 }
 
 /** What a document is found by; said again whenever it changes. */
-export async function indexDocument(ctx: Context, id: string, text: string): Promise<void> {
-  const [row] = await documentsBy(ctx.sql, [id])
-  if (!row) return
+export async function indexDocument(ctx: Context, row: DocumentRow, text: string): Promise<void> {
   const said = [row.subject, row.author, row.notation, row.signerName, row.note, text].filter(Boolean).join(' ')
   const lexemes = [ownerLexeme(row.organisationId), ...lexemesOf(said)]
   await ctx.sql`
     insert into documents.entry (document_id, organisation_id, listed_at, words)
-    values (${id}, ${row.organisationId}, ${row.listedAt}, array_to_tsvector(${lexemes}::text[]))
+    values (${row.id}, ${row.organisationId}, ${row.listedAt}, array_to_tsvector(${lexemes}::text[]))
     on conflict (document_id) do update set listed_at = excluded.listed_at, words = excluded.words`
 }
 

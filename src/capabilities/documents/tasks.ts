@@ -207,7 +207,8 @@ export async function noteTask(ctx: Context, id: string, noted: Noted): Promise<
   if (progress !== undefined && noted.what === 'progress')
     await ctx.sql`update documents.task set progress = ${progress} where id = ${id}`
   if (noted.what === 'report') await report(ctx, task, noted.note)
-  if (task.documentId && noted.what === 'progress' && task.progress === 0) await reach(ctx, task.documentId, '05')
+  if (task.documentId && noted.what === 'progress' && task.progress === 0)
+    await reach(ctx, { id: task.documentId, organisationId: task.organisationId }, '05')
   await told(ctx, task)
 }
 
@@ -286,7 +287,7 @@ async function finishWhenDone(ctx: Context, documentId: string): Promise<void> {
   const document = await mustDocument(ctx, documentId)
   if (open || document.state !== 'assigned') return
   await moveDocument(ctx, document, 'finish', { system: true })
-  await reach(ctx, documentId, '06')
+  await reach(ctx, document, '06')
 }
 
 /** The answer has left: whoever wrote it has done the task. */

@@ -1,7 +1,7 @@
 import type { Context } from '#core/app.ts'
 import { type Content, textOf } from './content.ts'
 import { indexDocument } from './queries.ts'
-import { conflict } from './steps.ts'
+import { conflict, mustDocument } from './steps.ts'
 
 /** Keeps a version of a draft, sealed. Throws `documents.newer-version` where that one is there. */
 export async function keepVersion(ctx: Context, documentId: string, n: number, content: Content): Promise<void> {
@@ -11,7 +11,7 @@ export async function keepVersion(ctx: Context, documentId: string, n: number, c
             ${ctx.app.keyring.encrypt(JSON.stringify(content))})
     on conflict do nothing`
   if (!kept.count) throw conflict('documents.newer-version')
-  await indexDocument(ctx, documentId, textOf(content))
+  await indexDocument(ctx, await mustDocument(ctx, documentId), textOf(content))
 }
 
 /** What a version says; the newest unless said. */

@@ -42,19 +42,47 @@ export function connect(address: Address, options: { max?: number; onNotice?: (t
   const pool = url ? postgres(url, settings) : postgres({ ...parts, ...settings })
   return {
     sql: withPlainArrays(pool as unknown as Sql),
-    begin: work => pool.begin(sql => work(withPlainArrays(sql as unknown as Sql))) as Promise<never>,
+    begin: work => pool.begin(sql => telling(sql as unknown as Sql, work)) as Promise<never>,
     listen: async (channel, heard) => void (await pool.listen(channel, heard)),
     close: () => pool.end({ timeout: 5 }),
   }
+}
+
+/** What is to be notified when a transaction commits: pairs of channel and payload, each once. */
+type Notices = Map<string, readonly [channel: string, payload: string]>
+const noticesOf = new WeakMap<Sql, Notices>()
+
+/**
+ * Notifies whoever listens on a channel: of a transaction when it commits, and once however often it was said. What was said
+ * below a savepoint is said even when that is undone.
+ */
+export async function notify(sql: Sql, channel: string, payload: string): Promise<void> {
+  const notices = noticesOf.get(sql)
+  if (notices) notices.set(`${channel} ${payload}`, [channel, payload])
+  else await sql`select pg_notify(${channel}, ${payload})`
+}
+
+/** A transaction that says at its end what is to be notified. */
+async function telling<T>(raw: Sql, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const notices: Notices = new Map()
+  const sql = withPlainArrays(raw, notices)
+  const result = await work(sql)
+  const said = [...notices.values()]
+  if (said.length)
+    await sql`
+      select pg_notify(channel, payload)
+      from unnest(${said.map(([channel]) => channel)}::text[], ${said.map(([, payload]) => payload)}::text[])
+        as t (channel, payload)`
+  return result
 }
 
 /**
  * postgres.js takes an array for one value of its first element's type (dates, booleans and bytes at least), and its cast
  * then fails. Sent without a type, PostgreSQL says what it expects.
  */
-function withPlainArrays(sql: Sql): Sql {
+function withPlainArrays(sql: Sql, notices?: Notices): Sql {
   const plain = (value: unknown) => (isTypedArrayOfValues(value) ? sql.typed(value as never, 0) : value)
-  return new Proxy(sql, {
+  const proxy = new Proxy(sql, {
     apply: (target, self, args: unknown[]) =>
       Reflect.apply(target as never, self, isTemplate(args) ? args.map(plain) : args),
     get(target, name) {
@@ -65,11 +93,13 @@ function withPlainArrays(sql: Sql): Sql {
       if (name === 'savepoint')
         return (...args: unknown[]) => {
           const work = args.pop() as (sql: Sql) => unknown
-          return member(...args, (inner: Sql) => work(withPlainArrays(inner)))
+          return member(...args, (inner: Sql) => work(withPlainArrays(inner, notices)))
         }
       return member
     },
   })
+  if (notices) noticesOf.set(proxy, notices)
+  return proxy
 }
 
 const isTemplate = ([first]: unknown[]) => Array.isArray(first) && 'raw' in first
@@ -92,3 +122,14 @@ export function sqlState(error: unknown): string | undefined {
 /** Runs `work` within the transaction so that, when it throws, only what it did is undone. */
 export const attempt = <T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> =>
   (sql as unknown as { savepoint(work: (sql: Sql) => Promise<T>): Promise<T> }).savepoint(work)
+
+/**
+ * As `Promise.all`, for what writes side by side in a transaction: waits for all of it also when something fails, so that nothing
+ * is written after that was undone.
+ */
+export async function allEnded<T extends readonly unknown[] | []>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}

@@ -25,9 +25,12 @@ export async function agencyBy({ sql }: Context, code: string): Promise<Agency |
 export const certificatesOf = ({ certificates }: Agency): X509Certificate[] =>
   certificates.map(one => new X509Certificate(Buffer.from(one, 'base64')))
 
+/** Those that are in the database for good: who has a seal keeps it. */
+const seals = new WeakMap<Context['app'], Map<string, Seal>>()
+
 /** With what an organisation here signs; made when it is first needed. */
 export async function sealOf(ctx: Context, organisation: { id: string; name: string; code: string }): Promise<Seal> {
-  const known = await storedSeal(ctx, organisation.id)
+  const known = seals.get(ctx.app)?.get(organisation.id) ?? (await storedSeal(ctx, organisation.id))
   if (known) return known
   const { privateKey, certificate } = await newSeal(organisation.name, organisation.code, ctx.now)
   const der = privateKey.export({ format: 'der', type: 'pkcs8' })
@@ -40,15 +43,18 @@ export async function sealOf(ctx: Context, organisation: { id: string; name: str
   return (await storedSeal(ctx, organisation.id)) as Seal
 }
 
-async function storedSeal({ sql, app }: Context, organisationId: string): Promise<Seal | undefined> {
-  const [row] = await sql<{ certificate: Buffer; keySealed: Buffer }[]>`
-    select certificate, key_sealed from exchange.seal where organisation_id = ${organisationId}`
+async function storedSeal({ sql, app, now }: Context, organisationId: string): Promise<Seal | undefined> {
+  const [row] = await sql<{ certificate: Buffer; keySealed: Buffer; madeAt: Date }[]>`
+    select certificate, key_sealed, made_at from exchange.seal where organisation_id = ${organisationId}`
   if (!row) return undefined
   const key = app.keyring.open(row.keySealed, organisationId)
-  return {
+  const seal = {
     privateKey: createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
     certificate: new X509Certificate(row.certificate),
   }
+  // One made in this transaction may still be undone.
+  if (row.madeAt < now) seals.set(app, (seals.get(app) ?? new Map<string, Seal>()).set(organisationId, seal))
+  return seal
 }
 
 const Entry = z.object({

@@ -112,11 +112,13 @@ async function takeStatus(
   const { documentId } = status.responseFor
   const document = await issuedAs(ctx.sql, documentId)
   if (!document) throw fault('unknown-document', { value: documentId })
-  const said = await saidBefore(ctx.sql, document.id, agency.code)
+  const [said, recipientCode] = await Promise.all([
+    saidBefore(ctx.sql, document.id, agency.code),
+    recipientCodeOf(ctx, document.id, agency),
+  ])
   if (!said.wasSent) throw fault('unknown-document', { value: documentId })
   const why = whyNotStatus(status.status, status.at, said)
   if (why) throw new Problem(why, { params: { value: status.status } })
-  const recipientCode = await recipientCodeOf(ctx, document.id, agency)
   await applyStatus(ctx, {
     exchangeId: documentId,
     recipientCode,
@@ -174,11 +176,10 @@ interface Office {
 async function officesOf(ctx: Context, document: DocumentMessage): Promise<Office[]> {
   const found = new Map<string, Office>()
   for (const { id: code } of document.to) {
-    const organisation = await organisationByCode(ctx.sql, code)
-    const [office] = organisation
-      ? await ctx.sql`select from documents.office where organisation_id = ${organisation.id}`
-      : []
-    if (organisation && office) found.set(organisation.id, { organisationId: organisation.id, code })
+    const [office] = await ctx.sql<{ id: string }[]>`
+      select o.organisation_id as id from units.exchange_code c
+      join documents.office o on o.organisation_id = c.organisation_id where c.code = ${code}`
+    if (office) found.set(office.id, { organisationId: office.id, code })
   }
   return [...found.values()]
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { send } from '#base/interchange/index.ts'
 import type { Context } from '#core/app.ts'
 import { at } from '#core/contract.ts'
+import { allEnded } from '#core/db/db.ts'
 import { grouped } from '#core/grouped.ts'
 import { KINDS, kindNumber, URGENCIES } from '../kinds.ts'
 import { changeReason, documentForExchange, fileBytes, incomingForStatus, type Party } from '../outside.ts'
@@ -26,8 +27,7 @@ type Recipient = Document['recipients'][number]
 
 /** A document leaves for whoever of its recipients is reached by a partner: one message a partner. */
 export async function dispatchDocument(ctx: Context, documentId: string): Promise<void> {
-  const document = await documentForExchange(ctx, documentId)
-  const sent = await sentTo(ctx.sql, documentId)
+  const [document, sent] = await Promise.all([documentForExchange(ctx, documentId), sentTo(ctx.sql, documentId)])
   const recipients = document.recipients.filter(one => !sent.has(one.recipientId))
   await dispatch(ctx, document, recipients, { type: 'new', replaces: [] })
 }
@@ -167,14 +167,8 @@ async function post(
   files: Document['files'] = [],
 ): Promise<string> {
   const seal = await sealOf(ctx, { ...organisation, code })
-  await announce(ctx, [partnerId])
   const small = new Map<string, Uint8Array>()
-  const digests = []
-  for (const { id, size } of files) {
-    const bytes = await fileBytes(ctx, id)
-    digests.push({ id, sha256: createHash('sha256').update(bytes).digest() })
-    if (size <= MOST_KEPT) small.set(id, bytes)
-  }
+  const [digests] = await allEnded([digestsOf(ctx, files, small), announce(ctx, [partnerId])])
   const skeleton = signSkeleton(skeletonOf(message), seal, ctx.now, digests)
   const enclosed = files.map(({ id, name, type }) => ({
     id,
@@ -186,12 +180,21 @@ async function post(
   return send(ctx, { partnerId, kind: EDXML_TRAFFIC, subject, content: wholeOf(skeleton, enclosed) })
 }
 
+/** The digests of files, one after the other; what is small is kept. */
+async function digestsOf(ctx: Context, files: Document['files'], small: Map<string, Uint8Array>) {
+  const digests = []
+  for (const { id, size } of files) {
+    const bytes = await fileBytes(ctx, id)
+    digests.push({ id, sha256: createHash('sha256').update(bytes).digest() })
+    if (size <= MOST_KEPT) small.set(id, bytes)
+  }
+  return digests
+}
+
 /** An incoming document came a step further: its author is told. */
 export async function dispatchStatus(ctx: Context, documentId: string, status: Status): Promise<void> {
-  const { exchangeId, via, organisation, notation, datedOn, statusAt, note, staff } = await incomingForStatus(
-    ctx,
-    documentId,
-  )
+  const [incoming, trace] = await Promise.all([incomingForStatus(ctx, documentId), traceOf(ctx.sql, documentId)])
+  const { exchangeId, via, organisation, notation, datedOn, statusAt, note, staff } = incoming
   if (via !== 'exchange' || !exchangeId) return
   const [author = ''] = exchangeId.split(',')
   const agency = await agencyBy(ctx, author)
@@ -208,7 +211,7 @@ export async function dispatchStatus(ctx: Context, documentId: string, status: S
     staff,
     about: documentId,
     responseFor: { organId: author, code: notation, date: datedOn, documentId: exchangeId },
-    trace: await traceOf(ctx.sql, documentId),
+    trace,
   })
   const step: NewStep = {
     way: 'out',

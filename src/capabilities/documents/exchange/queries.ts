@@ -49,8 +49,7 @@ export interface NewStep {
 }
 
 export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<void> {
-  for (const step of steps)
-    await sql`
+  const add = (step: NewStep) => sql`
       insert into exchange.step
         (id, way, document_id, organisation_id, recipient_id, agency_code, agency_name, what, status, note, message_id, state,
          problem, digest, trace, is_weak, at, said_at, ended_at)
@@ -59,6 +58,7 @@ export async function addSteps(sql: Sql, steps: readonly NewStep[]): Promise<voi
         ${step.messageId ?? null}, ${step.state}, ${step.problem ?? null}, ${step.digest ?? null},
         ${JSON.stringify(step.trace ?? [])}::text::jsonb, ${step.isWeak ?? false}, ${step.at}, ${step.saidAt ?? null},
         ${step.state === 'queued' ? null : step.at})`
+  await Promise.all(steps.map(add))
 }
 
 /** The recipients to whom a document has gone. */
