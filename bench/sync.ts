@@ -20,7 +20,8 @@ import { median, option, percentile, report, round } from './support/report.ts'
  */
 const DEVICES = option('devices', 16)
 const BATCH = option('batch', 100)
-const BATCHES = option('batches', 8)
+/** A round takes seconds: what follows recorded facts weighs upon both sides, as it does when many devices come back. */
+const BATCHES = option('batches', 24)
 const ROUNDS = option('rounds', 5)
 /** Connections that insert at once: as many statements as the recorder has in flight. */
 const INSERTERS = option('inserters', 2)
