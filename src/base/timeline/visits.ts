@@ -12,40 +12,31 @@ const REPEAT_MINUTES = 5
  * in order of time, whatever the order in which they arrived: an entry opens it, the next exit within a day closes it.
  *
  * A scan bears upon the last entry before it (whose exit it may be) and upon entries of the minutes after it (which may
- * repeat it). What ends those is known by the first exit after them at the latest; so no more is read of somebody who
- * goes in and out all day. An entry before it that another scan is about to change is rebuilt when that one is followed.
+ * repeat it). What ends those follows within a day: of somebody who goes in and out all day only what came before its time
+ * is read that far. An entry before it that another scan is about to change is rebuilt when that one is followed.
  * Only visits that came out otherwise are written again.
  */
 export async function projectVisits(sql: Sql, scanIds: readonly string[]): Promise<void> {
   const { from, until } = await roomIn(sql, 'timeline.visit')
   await sql`
     with scanned as (
-      select person_id, place_id, min(at) as first, max(at) as last
+      select person_id, place_id, min(at) as first, least(max(at) + ${REPEAT}::interval, ${until}) as hi
       from timeline.scan where id = any(${arrayText('uuid', scanIds)}::uuid[]) group by 1, 2),
-    touched as materialized (
-      select t.person_id, t.place_id, span.lo, span.hi, coalesce(ends.at, span.hi + ${LONGEST}::interval) as ends
+    near as materialized (
+      select t.person_id, t.place_id, t.first, t.hi, v.area_id, v.unit_id, v.in_at, v.out_at, v.scan_id
       from scanned t
-      left join lateral (
-        select v.in_at from timeline.visit v
-        where v.person_id = t.person_id and v.place_id = t.place_id
-          and v.in_at >= t.first - ${LONGEST}::interval and v.in_at < t.first
-        order by v.in_at desc limit 1) open on true
-      cross join lateral (
-        select greatest(coalesce(open.in_at, t.first), ${from}) as lo, least(t.last + ${REPEAT}::interval, ${until}) as hi
-      ) span
-      left join lateral (
-        select x.at from timeline.scan x
-        where x.person_id = t.person_id and x.place_id = t.place_id and x.direction = 'out'
-          and x.at between span.hi and span.hi + ${LONGEST}::interval
-        order by x.at limit 1) ends on true),
+      left join timeline.visit v on v.person_id = t.person_id and v.place_id = t.place_id
+        and v.in_at >= t.first - ${LONGEST}::interval and v.in_at < t.hi),
+    touched as materialized (
+      select person_id, place_id, hi,
+             greatest(coalesce(max(in_at) filter (where in_at < first), first), ${from}) as lo
+      from near group by person_id, place_id, first, hi),
     was as materialized (
-      select v.* from touched t
-      join timeline.visit v on v.person_id = t.person_id and v.place_id = t.place_id
-        and v.in_at >= t.lo and v.in_at < t.hi),
+      select n.* from near n join touched t using (person_id, place_id) where n.in_at >= t.lo),
     scan as (
       select s.*, t.lo, t.hi from touched t
       join timeline.scan s on s.person_id = t.person_id and s.place_id = t.place_id
-        and s.at between t.lo - ${REPEAT}::interval and t.ends),
+        and s.at between t.lo - ${REPEAT}::interval and t.hi + ${LONGEST}::interval),
     ${visitsOfScans(sql)},
     -- By sets, which are hashed: how many visits there are the planner cannot know, and a join of two guesses is a loop.
     gone as (
