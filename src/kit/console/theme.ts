@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Autocomplete,
   Button,
   Checkbox,
   type CSSVariablesResolver,
@@ -8,8 +9,10 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  MultiSelect,
   Popover,
   SegmentedControl,
+  Select,
   Tabs,
   Tooltip,
 } from '@mantine/core'
@@ -26,6 +29,9 @@ const forest: MantineColorsTuple = [
   '#10402e',
   '#0a2c20',
 ]
+
+/** A list longer than its window is moved by the keyboard as well. */
+const scrollAreaProps = { viewportProps: { role: 'group', tabIndex: 0 } }
 
 /** Mantine wears the tokens: its own colours, sizes and shadows never reach the screen. */
 export const theme = createTheme({
@@ -65,6 +71,9 @@ export const theme = createTheme({
       classNames: { tooltip: 'k-tooltip' },
     }),
     SegmentedControl: SegmentedControl.extend({ classNames: { root: 'k-segments', indicator: 'k-segments-on' } }),
+    Select: Select.extend({ defaultProps: { scrollAreaProps } }),
+    MultiSelect: MultiSelect.extend({ defaultProps: { scrollAreaProps } }),
+    Autocomplete: Autocomplete.extend({ defaultProps: { scrollAreaProps } }),
     Tabs: Tabs.extend({ classNames: { tab: 'k-tab' } }),
   },
 })
