@@ -57,6 +57,8 @@ const ask = async (path: string, body: object = {}) =>
     answers: readonly { readonly error_code: number }[]
   }>
 const send = (call: string, body: object, times = 1) => ask('send', { url: saola.url, call, body, times })
+const onWay = async () =>
+  (await saola.app.db.sql`select from interchange.outgoing where state = 'queued' and subject_kind = 'dossier'`).length
 /** Through which states the dossier went there. */
 const storyThere = async (): Promise<readonly string[]> => {
   const { story } = (await (await fetch(portal.url)).json()) as { story: Record<string, string[]> }
@@ -116,6 +118,8 @@ test('what happens while the portal is dead arrives when it is back, and nothing
 test('what differs is shown with what to do, and one is mended; a message of an unknown dossier lies there', async () => {
   const unknown = `${filing.office}-261130-9999`
   await send('CapNhatTienDoHoSoMC', { MaHoSo: unknown, TrangThai: '7', NoiDungXuLy: 'Công dân rút' })
+  // What we tell of it would set it right before anybody sees that it was wrong.
+  await expect.poll(onWay, WAITS).toBe(0)
   await ask('set', { dossiers: [{ MaHoSo: code, TrangThaiHoSo: '2' }] })
   const page = await staff('lanhdao')
   await page.goto('/console/services/portal')
