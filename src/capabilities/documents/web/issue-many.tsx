@@ -1,7 +1,6 @@
 import './documents.css'
 import { Button, Skeleton } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { PinField } from '#base/signatures/web/signing.tsx'
 import type { BulkFormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -9,6 +8,7 @@ import { Dialog, FormFoot, Notice, ProblemState, sayDone } from '#kit/console/in
 import { Icon } from '#kit/icon.tsx'
 import type { IssueResult, Numbering } from '../contract.ts'
 import { api } from './api.ts'
+import { SealPin } from './seal-pin.tsx'
 
 interface IssueManyProps {
   readonly isChosen: (row: Numbering) => boolean
@@ -98,14 +98,7 @@ function IssueForm({ rows, onClose, onIssued }: IssueFormProps) {
           </li>
         ))}
       </ol>
-      {isSealed ? (
-        <PinField
-          label={t('documents.web.seal-pin')}
-          help={t('documents.web.seal-pin.help')}
-          value={pin}
-          onChange={setPin}
-        />
-      ) : null}
+      {isSealed ? <SealPin value={pin} onChange={setPin} /> : null}
       <FormFoot problem={issue.error} onCancel={onClose} busy={issue.isPending}>
         {t('documents.web.issue-many.do', { n: rows.length })}
       </FormFoot>

@@ -1,7 +1,6 @@
 import { Modal, Radio, Select, Textarea } from '@mantine/core'
 
 import { type FormEvent, useState } from 'react'
-import { PinField } from '#base/signatures/web/signing.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -10,6 +9,7 @@ import type { DocumentView } from '../contract.ts'
 import { api } from './api.ts'
 import { DayField } from './day-field.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
+import { SealPin } from './seal-pin.tsx'
 import { WayOf } from './signing.tsx'
 
 export type StepName =
@@ -128,14 +128,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
           />
         ) : null}
         {step === 'submit' ? <WayOf documentId={document.id} /> : null}
-        {isSealed ? (
-          <PinField
-            label={t('documents.web.seal-pin')}
-            help={t('documents.web.seal-pin.help')}
-            value={pin}
-            onChange={setPin}
-          />
-        ) : null}
+        {isSealed ? <SealPin value={pin} onChange={setPin} /> : null}
         {step === 'recall' ? (
           <Recall
             organisationId={document.organisationId}

@@ -1,0 +1,20 @@
+import { PinField } from '#base/signatures/web/signing.tsx'
+import { useWords } from '#core/web/words.tsx'
+
+interface SealPinProps {
+  readonly value: string
+  readonly onChange: (pin: string) => void
+}
+
+/** The PIN of the seal, from who may set it. */
+export function SealPin({ value, onChange }: SealPinProps) {
+  const t = useWords()
+  return (
+    <PinField
+      label={t('documents.web.seal-pin')}
+      help={t('documents.web.seal-pin.help')}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}
