@@ -126,6 +126,11 @@ test('the clerk takes them in as a dossier by the item of their arrival, by keyb
   await page.getByRole('link', { name: 'Tiếp nhận hồ sơ từ bưu gửi này' }).press('Enter')
   await page.getByPlaceholder('Gõ vài chữ, không cần dấu').waitFor()
   await page.keyboard.type(PROCEDURE)
+  // Typed before the list was there, it is not searched yet.
+  await page
+    .getByRole('option', { name: /tình trạng/ })
+    .first()
+    .waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByLabel('Số định danh hoặc số điện thoại').waitFor()

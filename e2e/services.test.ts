@@ -197,6 +197,11 @@ test('a clerk files for an old man without a phone, by keyboard', async () => {
   const press = (key: string) => page.keyboard.press(key)
   await page.getByPlaceholder('Gõ vài chữ, không cần dấu').waitFor()
   await type('xac nhan tinh trang')
+  // Typed before the list was there, it is not searched yet.
+  await page
+    .getByRole('option', { name: /tình trạng/ })
+    .first()
+    .waitFor()
   await press('ArrowDown')
   await press('Enter')
   await page.getByLabel('Số định danh hoặc số điện thoại').waitFor()

@@ -117,7 +117,7 @@ function One({ office, way, parcel, onDone }: OneProps) {
           placeholder={t('services.web.intake.what.hint')}
           searchable
           autoFocus
-          nothingFoundMessage={t('services.web.intake.what.none')}
+          nothingFoundMessage={t(list.data ? 'services.web.intake.what.none' : 'kit.loading')}
           filter={({ options, search }) =>
             options.filter(one => 'label' in one && plain(one.label).includes(plain(search)))
           }
