@@ -141,24 +141,26 @@ function parseNational(fields: readonly string[]): ScannedCode {
   const sexOf = SEXES[sex ?? '']
   const sound = /^[\dA-Z*]{0,20}$/i.test(idNumber) && name !== '' && isMaskedDay(birthDate) && /^[01]$/.test(declared)
   if (!sound || sexOf === undefined) return unknown('malformed', 'national')
-  return {
+  const code: NationalCode = {
     kind: 'national',
     idNumber,
     name,
     birthDate,
     declaredBy: declared === '1' ? 'proxy' : 'self',
     qid,
-    ...(proxyQid && { proxyQid }),
     sex: sexOf,
-    ...(insurance && { insurance }),
-    ...(phone && { phone }),
     signature,
-    masked: `${idNumber}${name}${birthDate}`.includes('*'),
+    masked: [idNumber, name, birthDate].some(text => text.includes('*')),
   }
+  if (proxyQid) code.proxyQid = proxyQid
+  if (insurance) code.insurance = insurance
+  if (phone) code.phone = phone
+  return code
 }
 
 /** A date whose visible parts can belong to a day; '1950-00-00' and '1950' are years alone. */
 function isMaskedDay(text: string): boolean {
+  if (isDay(text)) return true
   const [year = '', month = '', day = ''] = text.split('-')
   const visible = (part: string, otherwise: string) => (/^\d+$/.test(part) && Number(part) > 0 ? part : otherwise)
   return isDay(`${visible(year, '2000')}-${visible(month, '01')}-${visible(day, '01')}`)
@@ -461,6 +463,7 @@ function matchesMask(mask: string, text: string): boolean {
 
 function compareBirth(seen: string, known: BirthDate | undefined): Evidence {
   if (known === undefined) return 'none'
+  if (seen === known) return isDay(known) ? 'strong' : 'weak'
   const [seenYear = '', ...seenRest] = seen.split('-')
   const [knownYear = '', ...knownRest] = known.split('-')
   const year = compareFixed(seenYear, knownYear, 4)
@@ -483,25 +486,30 @@ function compareFixed(seen: string, known: string, enough: number): Evidence {
 }
 
 function compareNumbers(scanned: NationalCode | CccdCode | BhytCode, registered: RegisteredPerson): Evidence {
-  const papers =
-    scanned.kind === 'bhyt'
-      ? []
-      : scanned.kind === 'cccd'
-        ? [scanned.idNumber, scanned.oldIdNumber ?? '']
-        : [scanned.idNumber]
   const insurance =
     scanned.kind === 'bhyt' ? scanned.socialNumber : scanned.kind === 'national' ? scanned.insurance : undefined
-  const social = (code: string | undefined) => (code && (parseInsurance(code)?.socialNumber ?? '')) || ''
-  const found = [bestOf(papers, registered.idNumber ?? ''), bestOf([social(insurance)], social(registered.insurance))]
-  const order: readonly Evidence[] = ['against', 'strong', 'weak']
-  return order.find(evidence => found.includes(evidence)) ?? 'none'
+  const bySocial = compareNumber(socialNumber(insurance), socialNumber(registered.insurance))
+  const found = [bySocial, comparePapers(scanned, registered.idNumber)]
+  return GRAVEST_FIRST.find(evidence => found.includes(evidence)) ?? 'none'
+}
+
+const GRAVEST_FIRST: readonly Evidence[] = ['against', 'strong', 'weak']
+const BEST_FIRST: readonly Evidence[] = ['strong', 'weak', 'against']
+
+const socialNumber = (code: string | undefined) => (code ? parseInsurance(code)?.socialNumber : undefined)
+
+/** By the better of the two numbers that a card may carry. */
+function comparePapers(scanned: NationalCode | CccdCode | BhytCode, known: string | undefined): Evidence {
+  if (scanned.kind === 'bhyt') return 'none'
+  const byNumber = compareNumber(scanned.idNumber, known)
+  if (scanned.kind === 'national' || !scanned.oldIdNumber) return byNumber
+  const found = [byNumber, compareNumber(scanned.oldIdNumber, known)]
+  return BEST_FIRST.find(evidence => found.includes(evidence)) ?? 'none'
 }
 
 /** A CMND against a CCCD number says nothing: only numbers of the same length are compared. */
-function bestOf(seen: readonly string[], known: string): Evidence {
-  const number = cleanNumber(known)
-  const comparable = seen.map(cleanNumber).filter(each => each !== '' && each.length === number.length)
-  const evidence = comparable.map(each => compareFixed(each, number, VISIBLE_DIGITS))
-  const order: readonly Evidence[] = ['strong', 'weak', 'none', 'against']
-  return order.find(each => evidence.includes(each)) ?? 'none'
+function compareNumber(seen: string | undefined, known: string | undefined): Evidence {
+  if (!seen || !known) return 'none'
+  const [left, right] = [cleanNumber(seen), cleanNumber(known)]
+  return left !== '' && left.length === right.length ? compareFixed(left, right, VISIBLE_DIGITS) : 'none'
 }

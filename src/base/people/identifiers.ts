@@ -61,7 +61,10 @@ export function parseBirthDate(text: string): BirthDate | undefined {
 export const birthYear = (date: BirthDate) => Number(date.slice(0, 4))
 
 /** A number as typed or printed, ready to compare: capitals, no spaces, dots or hyphens. */
-export const cleanNumber = (text: string) => text.replace(/[\s.\-\u200b]/g, '').toUpperCase()
+export const cleanNumber = (text: string): string =>
+  IS_CLEAN.test(text) ? text : text.replace(/[\s.\-\u200b]/g, '').toUpperCase()
+
+const IS_CLEAN = /^[\dA-Z*]*$/
 
 /** Personal ID (số định danh cá nhân, on the CCCD and căn cước card): 12 digits, no check digit. */
 export const isPersonalId = (text: string) => /^\d{12}$/.test(text)

@@ -56,8 +56,8 @@ export async function standingsOf(sql: Sql, personId: string, now: Date): Promis
  * For queries over many people: the gravest level in force as its number, null when nothing is said. `survivor` is the
  * column with the entry that stands for the person.
  */
-export const gravestLevel = (sql: Sql, survivor: Fragment, now: Date): Fragment => sql`(
-  select max(s.level)
-  from (select ${survivor} as id union all select from_id from people.alias where to_id = ${survivor}) entry
-  join standing.standing s on s.person_id = entry.id
-  where s.until is null or s.until > ${now})`
+export const gravestLevel = (sql: Sql, survivor: Fragment, now: Date): Fragment => sql`greatest(
+  (select max(s.level) from standing.standing s
+   where s.person_id = ${survivor} and (s.until is null or s.until > ${now})),
+  (select max(s.level) from people.alias entry join standing.standing s on s.person_id = entry.from_id
+   where entry.to_id = ${survivor} and (s.until is null or s.until > ${now})))`
