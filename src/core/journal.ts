@@ -56,22 +56,14 @@ const BREATH_MS = 200
 /** Rests twice as long as it worked: at most a third of a processor, the rest is for those who wait for an answer. */
 const REST_TO_WORK = 2
 
-/** Runs every follower of the modules, each in its own loop, until stopped. */
-export function startFollowing(app: App): Following {
-  const loops = app.modules.flatMap(m => Object.entries(m.follows ?? {})).map(([name, f]) => followLoop(app, name, f))
-  return {
-    wake: () => {
-      for (const loop of loops) loop.wake()
-    },
-    stop: async () => void (await Promise.all(loops.map(loop => loop.stop()))),
-  }
-}
-
 /**
- * Follows, rests, and waits until there is more. The rest is by the clock on the wall, so that a follower whom requests
- * slow down yields the more; what it finds afterwards is one larger batch, and costs less for each fact.
+ * Lets every follower of the modules work in its turn, until stopped: one after the other, so that together they take
+ * no more than their share. Then all rest, and wait until there is more. The rest is by the clock on the wall, so that
+ * followers whom requests slow down yield the more; what they find afterwards is one larger batch, and costs less for
+ * each fact.
  */
-function followLoop(app: App, name: string, follower: Follower) {
+export function startFollowing(app: App): Following {
+  const followers = app.modules.flatMap(m => Object.entries(m.follows ?? {}))
   let stopped = false
   let awake = false
   let idle = false
@@ -84,7 +76,7 @@ function followLoop(app: App, name: string, follower: Follower) {
         done()
       }
     })
-  const work = () =>
+  const follow = (name: string, follower: Follower) =>
     app
       .run(ctx => followOnce(ctx, name, follower))
       .catch((error: unknown) => {
@@ -95,7 +87,8 @@ function followLoop(app: App, name: string, follower: Follower) {
     while (!stopped) {
       awake = false
       const began = performance.now()
-      const read = await work()
+      let read = 0
+      for (const [name, follower] of followers) if (!stopped) read += await follow(name, follower)
       if (stopped) break
       await pause(Math.max(BREATH_MS, REST_TO_WORK * (performance.now() - began)))
       idle = !read && !awake && !stopped
