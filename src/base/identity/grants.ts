@@ -124,15 +124,20 @@ export const grantsOf = (ctx: Context, accountIds: readonly string[]): Promise<G
    where account_id = any(${accountIds as string[]}::uuid[]) and (until is null or until > ${ctx.now})
    order by since, id`
 
-/** What an account may do now. */
-export async function grantsHeld(ctx: Context, accountId: string): Promise<Grant[]> {
-  const held = (await grantsOf(ctx, [accountId])).filter(grant => grant.since <= ctx.now)
-  return held.map(({ role, areaId, placeId }) => ({
-    role,
-    ...(areaId ? { areaId } : {}),
-    ...(placeId ? { placeId } : {}),
-  }))
+/** What accounts may do now; nothing is said of one that may do nothing. */
+export async function grantsHeldBy(ctx: Context, accountIds: readonly string[]): Promise<Map<string, Grant[]>> {
+  const held = (await grantsOf(ctx, accountIds)).filter(grant => grant.since <= ctx.now)
+  const grants = new Map<string, Grant[]>()
+  for (const { accountId, role, areaId, placeId } of held) {
+    const one = { role, ...(areaId ? { areaId } : {}), ...(placeId ? { placeId } : {}) }
+    grants.set(accountId, [...(grants.get(accountId) ?? []), one])
+  }
+  return grants
 }
+
+/** What an account may do now. */
+export const grantsHeld = async (ctx: Context, accountId: string): Promise<Grant[]> =>
+  (await grantsHeldBy(ctx, [accountId])).get(accountId) ?? []
 
 /** The areas below the country that administrators are of: what this installation serves. */
 export async function administeredAreas(sql: Sql): Promise<readonly string[]> {

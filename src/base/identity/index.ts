@@ -16,6 +16,7 @@ import { addGrant, administeredAreas, grantsOf, refuseUnlessMayGrant, revokeGran
 import { cellsOfAccounts, indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
 import { countFrom } from './limits.ts'
+import { createHolders, holders } from './passes.ts'
 import { newPassword } from './passwords.ts'
 import { codeCeilings, factorDuty, holderQuestion } from './policies.ts'
 import { POLICY } from './policy.ts'
@@ -168,6 +169,7 @@ export default defineModule({
     app.provide(placeNames, async () => new Map())
     app.provide(sharedDevice, async () => undefined)
     app.provide(homeAreas, administeredAreas)
+    app.provide(holders, createHolders(app))
     app.authenticate = token => authenticate(app, token)
     app.stillIn = sessionIds => stillIn(app, sessionIds)
     app.bus.on(SESSION_TOPIC, () => cacheOf(app).clear())

@@ -1,6 +1,7 @@
 import { type Grant, grantsFor, type Located, reaches } from '#core/access.ts'
-import type { App, Context } from '#core/app.ts'
-import { grantsHeld } from './grants.ts'
+import { type App, type Context, service } from '#core/app.ts'
+import { batched, type Load } from '#core/batch.ts'
+import { grantsHeldBy } from './grants.ts'
 
 /**
  * What a device is given so that it can deliver later, in the name of who is signed in now, what they did about one
@@ -31,15 +32,41 @@ export interface Holder {
   readonly deviceId: string | null
 }
 
-export async function holderOf(ctx: Context, { accountId, sessionId }: Pass): Promise<Holder> {
-  const [row] = await ctx.sql<{ disabledAt: Date | null; endedAt: Date | null; deviceId: string | null }[]>`
-    select a.disabled_at, s.device_id,
-           case when s.id is null then a.created_at
-                else coalesce(s.revoked_at, case when s.expires_at <= ${ctx.now} then s.expires_at end) end as ended_at
-      from identity.account a left join identity.session s on s.id = ${sessionId} and s.account_id = a.id
-     where a.id = ${accountId}`
-  if (!row || row.disabledAt) return { grants: [], endedAt: row?.endedAt ?? null, deviceId: row?.deviceId ?? null }
-  return { grants: await grantsHeld(ctx, accountId), endedAt: row.endedAt, deviceId: row.deviceId }
+interface HolderRow {
+  readonly n: number
+  readonly disabledAt: Date | null
+  readonly endedAt: Date | null
+  readonly deviceId: string | null
+}
+
+/** Who holds passes now, asked together for all devices that deliver in the same moment. */
+export const holders = service<Load<Pass, Holder>>('identity.holders')
+
+export const createHolders = (app: App): Load<Pass, Holder> =>
+  batched(async passes => {
+    const ctx = app.context(app.db.sql)
+    const column = (name: keyof Pass) => passes.map(pass => pass[name])
+    const [rows, grants] = await Promise.all([
+      ctx.sql<HolderRow[]>`
+        select k.n, a.disabled_at, s.device_id,
+               case when s.id is null then a.created_at
+                    else coalesce(s.revoked_at, case when s.expires_at <= ${ctx.now} then s.expires_at end) end as ended_at
+          from unnest(${column('accountId')}::uuid[], ${column('sessionId')}::uuid[]) with ordinality
+               as k (account_id, session_id, n)
+          join identity.account a on a.id = k.account_id
+          left join identity.session s on s.id = k.session_id and s.account_id = a.id`,
+      grantsHeldBy(ctx, column('accountId')),
+    ])
+    const known = new Map(rows.map(row => [row.n, row]))
+    return passes.map(({ accountId }, i): Holder => {
+      const { disabledAt, endedAt = null, deviceId = null } = known.get(i + 1) ?? {}
+      return { grants: disabledAt ? [] : (grants.get(accountId) ?? []), endedAt, deviceId }
+    })
+  })
+
+export async function holderOf({ app }: Context, pass: Pass): Promise<Holder> {
+  const [holder] = await app.use(holders)([pass])
+  return holder as Holder
 }
 
 /** Whether the holder may use a verb there now. */

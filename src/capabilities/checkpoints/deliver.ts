@@ -16,7 +16,7 @@ import type { checkpoints, KeptScan, Receipt } from './contract.ts'
 import { knownPlaces } from './known-places.ts'
 import { hide, park } from './parked.ts'
 import { offlineScans } from './policies.ts'
-import { factsWithIds, type NewParked, parkedWithIds } from './queries.ts'
+import { factsWithIds, type NewParked, parkedBefore } from './queries.ts'
 import { answerFor, leftBeforeEntering, whereOf, whyParked } from './rules.ts'
 
 /** The purpose of the passes with which devices deliver. */
@@ -60,7 +60,7 @@ export async function deliver(ctx: Context, token: string, { sentAt, scans }: Bo
   const delivery = await beginDelivery(ctx, token, new Date(sentAt))
   const opened = withOrder(scans.map(scan => openScan(ctx, delivery, scan)))
   const answered = await answeredBefore(ctx, delivery, opened)
-  const judged = opened.map(one => answered(one) ?? one.doubt)
+  const judged = opened.map((one, i) => answered(one, i) ?? one.doubt)
   const sound = opened.filter((_, i) => judged[i] === undefined) as Sound[]
   const recorded = await recordScans(ctx, delivery, sound)
   const parked: NewParked[] = []
@@ -146,11 +146,11 @@ function withOrder(opened: readonly Opened[]): readonly Opened[] {
 /** The answers of items that were delivered before, and are not to be judged twice. */
 async function answeredBefore(ctx: Context, delivery: Delivery, opened: readonly Opened[]) {
   const ids = (some: readonly Opened[]) => some.map(one => one.id)
-  const parked = await parkedWithIds(ctx.sql, ids(opened))
+  const parked = await ctx.app.use(parkedBefore)(ids(opened))
   // What is doubted by now may have been recorded at once, and only its answer was lost.
   const facts = await factsWithIds(ctx.sql, ids(opened.filter(one => one.doubt !== undefined)))
-  return (one: Opened): Receipt | undefined => {
-    const before = parked.get(one.id)?.find(({ digest }) => digest.equals(digestOf(ctx.app, delivery, one)))
+  return (one: Opened, i: number): Receipt | undefined => {
+    const before = parked[i]?.find(({ digest }) => digest.equals(digestOf(ctx.app, delivery, one)))
     if (before) return before.settled ? receipt(one.id, 'known') : receipt(one.id, 'parked', before.reason)
     const fact = facts.get(one.id)
     const same = fact?.direction === one.direction && fact?.deviceAt.getTime() === one.time?.deviceAt.getTime()

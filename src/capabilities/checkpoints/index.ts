@@ -24,7 +24,7 @@ import { keeps } from './keeps.ts'
 import { knownPlaces, knowPlaces } from './known-places.ts'
 import { listParked, parkedFlow, settleParked } from './parked.ts'
 import { offlineScans } from './policies.ts'
-import { countParked, countVisits, visitsOf } from './queries.ts'
+import { countParked, countVisits, findParked, parkedBefore, visitsOf } from './queries.ts'
 import { answerFor, whereOf } from './rules.ts'
 
 const STAFF = ['place-manager', 'place-staff'] as const
@@ -145,6 +145,7 @@ export default defineModule({
   declares: [checkins, offlineScans, parkedFlow],
   async start(app) {
     app.provide(knownPlaces, knowPlaces(app))
+    app.provide(parkedBefore, findParked(app))
   },
 })
 

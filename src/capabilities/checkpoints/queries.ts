@@ -1,5 +1,6 @@
 import type { Direction } from '#base/timeline/scan.ts'
-import type { Context } from '#core/app.ts'
+import { type App, type Context, service } from '#core/app.ts'
+import { batched, type Load } from '#core/batch.ts'
 import { arrayText } from '#core/db/arrays.ts'
 import type { Sql } from '#core/db/db.ts'
 
@@ -74,13 +75,17 @@ export interface ParkedBefore {
   readonly settled: boolean
 }
 
-/** What was parked under these ids, ever. */
-export async function parkedWithIds(sql: Sql, ids: readonly string[]): Promise<Map<string, ParkedBefore[]>> {
-  const rows = await sql<(ParkedBefore & { itemId: string })[]>`
-    select item_id, digest, reason, settled_at is not null as settled
-    from checkpoints.parked where item_id = any(${arrayText('uuid', ids)}::uuid[])`
-  return Map.groupBy(rows, row => row.itemId)
-}
+/** What was parked under ids, ever: asked together for all that is delivered in the same moment. */
+export const parkedBefore = service<Load<string, readonly ParkedBefore[]>>('checkpoints.parked-before')
+
+export const findParked = ({ db: { sql } }: App): Load<string, readonly ParkedBefore[]> =>
+  batched(async ids => {
+    const rows = await sql<(ParkedBefore & { itemId: string })[]>`
+      select item_id, digest, reason, settled_at is not null as settled
+      from checkpoints.parked where item_id = any(${arrayText('uuid', ids)}::uuid[])`
+    const parked = Map.groupBy(rows, row => row.itemId)
+    return ids.map(id => parked.get(id) ?? [])
+  })
 
 export interface FactThere {
   readonly id: string

@@ -20,7 +20,7 @@ const quoted = (value: Element) => `"${String(value).replace(/["\\]/g, '\\$&')}"
 const instant = (value: Element) => (value instanceof Date ? value.toISOString() : quoted(value))
 const bytes = (value: Element) =>
   value instanceof Uint8Array
-    ? `"\\\\x${Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('hex')}"`
+    ? `"\\\\x${(Buffer.isBuffer(value) ? value : Buffer.from(value)).toString('hex')}"`
     : quoted(value)
 /** A text of these types that needs quotes is none of them; quoted it is refused as what it is. */
 const bare = (value: Element) => (typeof value === 'string' && !/^[\w-]+$/.test(value) ? quoted(value) : String(value))
