@@ -119,6 +119,22 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof postgres.PostgresError ? error.code : undefined
 }
 
+const DEADLOCK = '40P01'
+const TRIES = 3
+
+/**
+ * Of transactions that wait for each other PostgreSQL ends one, which did nothing: it is run again. For work that leaves
+ * nothing behind but what it wrote in its transaction.
+ */
+export async function despiteDeadlocks<T>(work: () => Promise<T>, tries = TRIES): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (sqlState(error) !== DEADLOCK || tries === 1) throw error
+    return despiteDeadlocks(work, tries - 1)
+  }
+}
+
 /** Runs `work` within the transaction so that, when it throws, only what it did is undone. */
 export const attempt = <T>(sql: Sql, work: (sql: Sql) => Promise<T>): Promise<T> =>
   (sql as unknown as { savepoint(work: (sql: Sql) => Promise<T>): Promise<T> }).savepoint(work)

@@ -14,7 +14,7 @@ import { decide, type Located, refuseStale, type Who } from '../access.ts'
 import type { App, Context } from '../app.ts'
 import { pageIn, toldShown, writeAudit } from '../audit.ts'
 import { type AnyEndpoint, type FileReply, file, type May, MOST_SHOWN, type Ref, stream, upload } from '../contract.ts'
-import type { Sql } from '../db/db.ts'
+import { despiteDeadlocks, type Sql } from '../db/db.ts'
 import type { AnyModule, Handler } from '../module.ts'
 import { Problem } from '../problem.ts'
 import type { Locale } from '../words.ts'
@@ -175,7 +175,7 @@ function route(api: FastifyInstance, app: App, module: AnyModule, name: string, 
         }
         return { result, effect: effects.get(ctx) }
       }
-      const { result, effect } = isDirect ? await serve(app.db.sql) : await app.db.begin(serve)
+      const { result, effect } = await (isDirect ? serve(app.db.sql) : despiteDeadlocks(() => app.db.begin(serve)))
       applyEffect(app, reply, effect)
       if (spec.keepS) reply.header('cache-control', `private, max-age=${spec.keepS}`)
       return spec.reply === file
