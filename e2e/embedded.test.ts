@@ -50,7 +50,8 @@ describe('life and death', () => {
 
   test('a first start killed half-way leaves nothing that disturbs the next', async () => {
     const holder = launch({ dataDir: home })
-    await until(() => existsSync(join(home, 'postgres.new', 'PG_VERSION')))
+    const drafts = () => (existsSync(home) ? readdirSync(home).filter(name => name.startsWith('postgres.new-')) : [])
+    await until(() => drafts().some(draft => existsSync(join(home, draft, 'PG_VERSION'))))
     await holder.kill()
     await start({ dataDir: home })
     expect(readdirSync(home).sort()).toEqual(['postgres', 'postgres.log', 'run'])

@@ -1,5 +1,5 @@
-import { chown, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chown, mkdtemp, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { StartupError } from '../../startup-error.ts'
 import type { Account } from './account.ts'
 import { type Binaries, program } from './binaries.ts'
@@ -19,13 +19,13 @@ const ROOM = 256 * 2 ** 20
  * @throws StartupError when what is there is not of this major version, or it cannot be made
  */
 export async function ensureCluster(cluster: string, options: CreateOptions): Promise<boolean> {
-  const draft = `${cluster}.new`
-  await remove(draft)
+  await removeDrafts(cluster)
   if (await isUsable(cluster, options.binaries.major)) return false
 
   await requireRoom(options.dataDir)
   options.onMake()
-  await mkdir(draft, { mode: 0o700 })
+  // Under a name of its own: the initdb of a starter that was killed may be about to end, and clears away its own then.
+  const draft = await mkdtemp(`${draftsOf(cluster)}-`)
   try {
     await initialize(draft, options)
     await rename(draft, cluster)
@@ -36,7 +36,16 @@ export async function ensureCluster(cluster: string, options: CreateOptions): Pr
   return true
 }
 
-/** Again for a while when it is not empty: the initdb of a starter that was killed may be about to end. */
+/** What the names of drafts begin with. */
+const draftsOf = (cluster: string) => `${cluster}.new`
+
+async function removeDrafts(cluster: string): Promise<void> {
+  const drafts = basename(draftsOf(cluster))
+  for (const name of await readdir(dirname(cluster)))
+    if (name.startsWith(drafts)) await remove(join(dirname(cluster), name))
+}
+
+/** Again for a while when it is not empty: an initdb may still write into it. */
 const remove = (draft: string) => rm(draft, { recursive: true, force: true, maxRetries: 20, retryDelay: 20 })
 
 interface CreateOptions {
