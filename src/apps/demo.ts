@@ -33,7 +33,7 @@ import { replayHall } from '#simulation/halls.ts'
 import { type LoadPhase, loadProvince } from '#simulation/load.ts'
 import { replayLooks } from '#simulation/looks.ts'
 import { replayNotices } from '#simulation/notices.ts'
-import { replayOfficers } from '#simulation/officers.ts'
+import { replayOfficers, replayStaff } from '#simulation/officers.ts'
 import { DRILL_DAYS, DRILL_TESTS, replayOrders } from '#simulation/orders.ts'
 import { replayOutcomes } from '#simulation/outcomes.ts'
 import { doubtScans, doubtVisit } from '#simulation/parked.ts'
@@ -140,6 +140,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
   await rosters(ctx, staff)
   await dataRequests(ctx, staff)
   await documents(ctx, bureaus)
+  await replayStaff(ctx, (await busiestCommune(ctx)).id)
   await replayOfficers(ctx, OFFICE_DAYS)
   await takeStocks(ctx)
   return {

@@ -119,6 +119,10 @@ function healthOf(random: RandomStream, day: string): Answers {
   return random.chance(0.04) ? { contactSick: true } : {}
 }
 
+/** Somebody says that they are well, as everybody is asked to. */
+export const declareWell = (ctx: Context, personId: string, at: Date): Promise<void> =>
+  enter(ctx, { at, kind: 'population', method: 'self', personId, answers: WELL })
+
 async function enter(ctx: Context, { at, kind, method, personId, answers }: Drawn): Promise<void> {
   const then = asOf(ctx, at)
   const [person] = await ctx.sql<{ unitId: string | null }[]>`select unit_id from people.person where id = ${personId}`
