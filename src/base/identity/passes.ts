@@ -39,35 +39,37 @@ interface HolderRow {
   readonly deviceId: string | null
 }
 
-/** Who holds passes now, asked together for all devices that deliver in the same moment. */
+/** Who holds passes now, in their order. */
+async function holdersOf(ctx: Context, passes: readonly Pass[]): Promise<Holder[]> {
+  const column = (name: keyof Pass) => passes.map(pass => pass[name])
+  const [rows, grants] = await Promise.all([
+    ctx.sql<HolderRow[]>`
+      select k.n, a.disabled_at, s.device_id,
+             case when s.id is null then a.created_at
+                  else coalesce(s.revoked_at, case when s.expires_at <= ${ctx.now} then s.expires_at end) end as ended_at
+        from unnest(${column('accountId')}::uuid[], ${column('sessionId')}::uuid[]) with ordinality
+             as k (account_id, session_id, n)
+        join identity.account a on a.id = k.account_id
+        left join identity.session s on s.id = k.session_id and s.account_id = a.id`,
+    grantsHeldBy(ctx, column('accountId')),
+  ])
+  const known = new Map(rows.map(row => [row.n, row]))
+  return passes.map(({ accountId }, i) => {
+    const { disabledAt, endedAt = null, deviceId = null } = known.get(i + 1) ?? {}
+    return { grants: disabledAt ? [] : (grants.get(accountId) ?? []), endedAt, deviceId }
+  })
+}
+
+export async function holderOf(ctx: Context, pass: Pass): Promise<Holder> {
+  const [holder] = await holdersOf(ctx, [pass])
+  return holder as Holder
+}
+
+/** The same for all devices that deliver in the same moment, by one look: for direct handlers, it uses the pool. */
 export const holders = service<Load<Pass, Holder>>('identity.holders')
 
 export const createHolders = (app: App): Load<Pass, Holder> =>
-  batched(async passes => {
-    const ctx = app.context(app.db.sql)
-    const column = (name: keyof Pass) => passes.map(pass => pass[name])
-    const [rows, grants] = await Promise.all([
-      ctx.sql<HolderRow[]>`
-        select k.n, a.disabled_at, s.device_id,
-               case when s.id is null then a.created_at
-                    else coalesce(s.revoked_at, case when s.expires_at <= ${ctx.now} then s.expires_at end) end as ended_at
-          from unnest(${column('accountId')}::uuid[], ${column('sessionId')}::uuid[]) with ordinality
-               as k (account_id, session_id, n)
-          join identity.account a on a.id = k.account_id
-          left join identity.session s on s.id = k.session_id and s.account_id = a.id`,
-      grantsHeldBy(ctx, column('accountId')),
-    ])
-    const known = new Map(rows.map(row => [row.n, row]))
-    return passes.map(({ accountId }, i): Holder => {
-      const { disabledAt, endedAt = null, deviceId = null } = known.get(i + 1) ?? {}
-      return { grants: disabledAt ? [] : (grants.get(accountId) ?? []), endedAt, deviceId }
-    })
-  })
-
-export async function holderOf({ app }: Context, pass: Pass): Promise<Holder> {
-  const [holder] = await app.use(holders)([pass])
-  return holder as Holder
-}
+  batched(passes => holdersOf(app.context(app.db.sql), passes))
 
 /** Whether the holder may use a verb there now. */
 export const holderMay = (app: App, holder: Holder, verb: string, where: Located): boolean =>

@@ -1,4 +1,4 @@
-import { type Holder, holderMay, holderOf, type Pass, readPass } from '#base/identity/passes.ts'
+import { type Holder, holderMay, holders, type Pass, readPass } from '#base/identity/passes.ts'
 import { kindOf } from '#base/places/kinds.ts'
 import type { Place } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
@@ -86,7 +86,7 @@ async function beginDelivery(ctx: Context, token: string, sentAt: Date): Promise
   const pass = readPass(app, DELIVERY, token, now)
   const place = pass && (await app.use(knownPlaces)(pass.aboutId))
   if (!pass || !place) throw new Problem('core.refused.link', { status: 403 })
-  const holder: Holder = await holderOf(ctx, pass)
+  const [holder] = (await app.use(holders)([pass])) as [Holder]
   const rule = await policyAt(ctx, offlineScans, { day: dayOf(now), unitId: place.unitId })
   const onStaff = holderMay(app, holder, SCAN, whereOf(place))
   return {
