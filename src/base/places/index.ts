@@ -1,12 +1,14 @@
 import { placeNames } from '#base/identity/ports.ts'
 import { formatPosterUrl, parsePoster } from '#base/people/codes.ts'
+import { done } from '#core/contract.ts'
 import { defineModule, remembered } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
 import { places as contract } from './contract.ts'
+import { placeClosed } from './events.ts'
 import { keeps } from './keeps.ts'
 import { placesList } from './list.ts'
-import { areasOf, getPlace, getPlaces, placeByCode, searchPlaces } from './places.ts'
+import { areasOf, closePlace, getPlace, getPlaces, placeByCode, reopenPlace, searchPlaces } from './places.ts'
 
 const MOST_FOUND = 50
 
@@ -19,7 +21,7 @@ export default defineModule({
     async get({ params }, { sql }) {
       const place = await getPlace(sql, params.placeId)
       if (!place) throw notFound('place')
-      return { ...place, areas: await areasOf(sql, place.id) }
+      return { ...place, areas: await areasOf(sql, place.id), closedAt: place.closedAt?.toISOString() ?? null }
     },
     async byCode({ params }, { sql }) {
       const scanned = parsePoster(params.code)
@@ -39,6 +41,7 @@ export default defineModule({
       const allowed = scope.everywhere ? within : (within ?? scope.unitIds).filter(id => reached.has(id))
       const found = await searchPlaces(ctx.sql, query.q, {
         limit: MOST_FOUND + 1,
+        closed: query.closed ?? false,
         ...(allowed ? { unitIds: allowed } : {}),
       })
       return { places: found.slice(0, MOST_FOUND), capped: found.length > MOST_FOUND }
@@ -58,6 +61,17 @@ export default defineModule({
         areas: areas.map(area => ({ name: area.name, url: formatPosterUrl(app.config.origin, area.code) })),
       })
       return { bytes, type: 'application/pdf', name: `${place.code}.pdf` }
+    },
+    async close({ params: { placeId } }, ctx) {
+      if (await closePlace(ctx, placeId)) await ctx.emit(placeClosed, { placeId })
+      return done
+    },
+    async reopen({ params: { placeId } }, { sql }) {
+      const place = await getPlace(sql, placeId)
+      const whole = place?.parentId ? await getPlace(sql, place.parentId) : undefined
+      if (whole?.closedAt) throw new Problem('places.whole-closed', { status: 409 })
+      await reopenPlace(sql, placeId)
+      return done
     },
   },
   declares: [placesList],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
 import { BASE32, formatPosterUrl, posterToken, spellPoster } from '#base/people/codes.ts'
-import { addPlaces, getPlace, type NewPlace } from './places.ts'
+import { addPlaces, closePlace, getPlace, type NewPlace } from './places.ts'
 
 const HERE = 'Xã Phong Bình'
 const ABROAD = 'Phường Đông Giang'
@@ -17,7 +17,7 @@ const enter = ({ app, world }: Stage, ...places: Given[]): Promise<string[]> =>
     ),
   )
 
-const names = async ({ as }: Stage, q: string, query: { unitId?: string } = {}) =>
+const names = async ({ as }: Stage, q: string, query: { unitId?: string; closed?: 'true' } = {}) =>
   (await as.tracer('Phong Điền').places.search({ query: { q, ...query } })).places.map(place => place.name)
 
 const codeOf = async (stage: Stage, placeId: string | undefined) =>
@@ -133,6 +133,49 @@ describe('a code', () => {
       await expect(
         stage.anyone.places.byCode({ params: { code: posterToken(await codeOf(stage, id)) } }),
       ).rejects.toMatchObject({ code: 'core.not-found' })
+    }),
+  )
+})
+
+describe('a place that closes', () => {
+  test(
+    'is found among the closed ones only, with its code leading nowhere, until it opens again with the same areas',
+    scene(async stage => {
+      const [market] = await enter(stage, { name: 'Chợ Phong Bình' })
+      const placeId = market as string
+      const [hall, old] = await enter(
+        stage,
+        { name: 'Khu A', parentId: placeId },
+        { name: 'Khu cũ', parentId: placeId },
+      )
+      const registrar = stage.as.registrar('Phong Điền')
+      const params = { placeId }
+      await stage.app.run(ctx => closePlace(ctx.app.context(ctx.sql, { now: new Date('2026-01-01') }), old as string))
+      await registrar.places.close({ params })
+      await registrar.places.close({ params })
+      expect(await names(stage, 'cho')).toEqual([])
+      expect(await names(stage, 'cho', { closed: 'true' })).toEqual(['Chợ Phong Bình'])
+      for (const id of [placeId, hall])
+        await expect(
+          stage.anyone.places.byCode({ params: { code: posterToken(await codeOf(stage, id)) } }),
+        ).rejects.toMatchObject({ code: 'core.not-found' })
+      await expect(registrar.places.reopen({ params: { placeId: hall as string } })).rejects.toMatchObject({
+        code: 'places.whole-closed',
+      })
+      await registrar.places.reopen({ params })
+      expect(await stage.anyone.places.get({ params })).toMatchObject({ closedAt: null, areas: [{ id: hall }] })
+      expect(await names(stage, 'cho')).toEqual(['Chợ Phong Bình'])
+    }),
+  )
+
+  test(
+    'is closed by nobody but who manages it',
+    scene(async stage => {
+      const [placeId] = await enter(stage, { name: 'Chợ Phong Bình' })
+      const params = { placeId: placeId as string }
+      for (const other of [stage.as.tracer('Phong Điền'), stage.as.registrar('Đông Hà')])
+        await expect(other.places.close({ params })).rejects.toMatchObject({ status: 403 })
+      expect(await stage.anyone.places.get({ params })).toMatchObject({ closedAt: null })
     }),
   )
 })

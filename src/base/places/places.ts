@@ -88,11 +88,27 @@ export async function areasOf(sql: Sql, placeId: string): Promise<Place[]> {
     where p.parent_id = ${placeId} and p.closed_at is null order by p.name_key`
 }
 
-/** Places whose name holds the words, or words that begin so, in order; nearest names first. `unitIds` limits to an area. */
+/** Closes a place with its areas; answers whether it was open. */
+export async function closePlace({ sql, now }: Context, placeId: string): Promise<boolean> {
+  const closed = await sql<{ id: string }[]>`
+    update places.place set closed_at = ${now}
+    where ${placeId}::uuid in (id, parent_id) and closed_at is null returning id`
+  return closed.some(({ id }) => id === placeId)
+}
+
+/** Opens a place again with the areas that closed with it. */
+export const reopenPlace = (sql: Sql, placeId: string) => sql`
+  update places.place p set closed_at = null from places.place again
+  where again.id = ${placeId} and again.id in (p.id, p.parent_id) and p.closed_at = again.closed_at`
+
+/**
+ * Places whose name holds the words, or words that begin so, in order; nearest names first. `unitIds` limits to an area;
+ * `closed` finds those that are, and no other.
+ */
 export async function searchPlaces(
   sql: Sql,
   text: string,
-  options: { unitIds?: readonly string[]; limit?: number } = {},
+  options: { unitIds?: readonly string[]; limit?: number; closed?: boolean } = {},
 ): Promise<Place[]> {
   const words = nameKey(text).split(' ').filter(Boolean)
   if (!words.length) return []
@@ -100,7 +116,8 @@ export async function searchPlaces(
   const indexed = `%${words.join('%')}%`
   return sql<Place[]>`
     select ${placeColumns(sql)} from places.place p left join units.unit u on u.id = p.unit_id
-    where p.name_key like ${indexed} and ' ' || p.name_key like ${begins} and p.parent_id is null and p.closed_at is null
+    where p.name_key like ${indexed} and ' ' || p.name_key like ${begins} and p.parent_id is null
+      and ${options.closed ? sql`p.closed_at is not null` : sql`p.closed_at is null`}
       and ${options.unitIds ? sql`p.unit_id = any(${options.unitIds as string[]}::uuid[])` : sql`true`}
     order by similarity(p.name_key, ${words.join(' ')}) desc, p.name_key limit ${options.limit ?? 20}`
 }

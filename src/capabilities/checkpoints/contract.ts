@@ -85,6 +85,8 @@ const Staff = z.object({
 const MyPlace = z.extend(PlaceCard, {
   role: z.enum(['place-manager', 'place-staff']),
   areas: z.array(PlaceCard),
+  /** Nobody scans at a closed one; what a device holds of it is still delivered, and looked at. */
+  closedAt: z.nullable(wire.instant),
   /** With it this device delivers what the caller scanned here, whoever is signed in by then. */
   pass: z.string(),
   /** What waits for the caller to look at, where they manage the place. */

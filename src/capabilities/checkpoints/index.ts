@@ -48,10 +48,8 @@ export default defineModule({
     async mine(_, ctx) {
       const { accountId, sessionId, grants: all } = who(ctx)
       const grants = all.filter(grant => grant.placeId && ctx.app.rights.get(grant.role)?.has(SCAN))
-      const places = await getPlaces(
-        ctx.sql,
-        grants.flatMap(grant => grant.placeId ?? []),
-      )
+      const placeIds = grants.flatMap(grant => grant.placeId ?? [])
+      const places = await getPlaces(ctx.sql, placeIds)
       const rule = await policyAt(ctx, offlineScans, { day: dayOf(ctx.now) })
       // To the day, so that the answer stays the same for as long.
       const expires = startOf(addDays(dayOf(ctx.now), rule.params.passDays))
@@ -62,6 +60,7 @@ export default defineModule({
             const manages = grants.some(g => g.placeId === place.id && g.role === 'place-manager')
             return {
               ...place,
+              closedAt: place.closedAt?.toISOString() ?? null,
               pass: signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: place.id }, expires),
               role: manages ? ('place-manager' as const) : ('place-staff' as const),
               areas: await areasOf(ctx.sql, place.id),

@@ -164,6 +164,9 @@ export const ParkedCrossing = z.object({
 })
 export type ParkedCrossing = z.infer<typeof ParkedCrossing>
 
+/** How many vehicles of a day have something in common. */
+const Tally = z.object({ vehicles: z.number(), people: z.number() })
+
 const PostLine = z.extend(PlaceCard, { onDuty: z.number(), counts: Counts, parked: z.number() })
 export type PostLine = z.infer<typeof PostLine>
 
@@ -196,17 +199,52 @@ export const roadblocks = {
   posts: endpoint({
     method: 'GET',
     path: '/roadblocks',
-    query: z.object({ unitId: z.optional(wire.id), day: z.optional(wire.day) }),
+    query: z.object({
+      unitId: z.optional(wire.id),
+      day: z.optional(wire.day),
+      /** Those that closed, instead of those that are open. */
+      closed: z.optional(wire.flag),
+    }),
     reply: z.object({ day: wire.day, posts: z.array(PostLine) }),
     may: can('roadblocks.read'),
     summary: 'The posts of an area with the figures of a day',
+  }),
+  post: endpoint({
+    method: 'GET',
+    path: '/roadblocks/:roadblockId',
+    ...atPost,
+    query: z.object({ day: z.optional(wire.day) }),
+    reply: z.extend(PostLine, {
+      day: wire.day,
+      closedAt: z.nullable(wire.instant),
+      shift: z.nullable(z.object({ begunAt: wire.instant, members: z.array(z.string()) })),
+      /** Vehicles of each hour of the day, 24 of them. */
+      hours: z.array(z.number()),
+      /** By what was decided and what the rules said of it; the commonest first. */
+      reasons: z.array(z.extend(Tally, { decision: Decision, why: z.enum(WHYS) })),
+      /** Where most came from and went to. */
+      from: z.array(z.extend(Tally, { label: z.string() })),
+      to: z.array(z.extend(Tally, { label: z.string() })),
+    }),
+    may: can('roadblocks.read'),
+    summary: 'A post on a day: who is on duty, when vehicles came, from where, and why they were let pass or not',
   }),
   mine: endpoint({
     method: 'GET',
     path: '/me/roadblocks',
     reply: z.object({
-      /** `parked`: what waits for the caller to look at, where they may. */
-      posts: z.array(z.extend(PlaceCard, { role: StaffRole, pass: z.string(), parked: z.number() })),
+      /**
+       * `parked`: what waits for the caller to look at, where they may. Nobody stands at a closed one; what a device holds of it
+       * is still delivered, and looked at.
+       */
+      posts: z.array(
+        z.extend(PlaceCard, {
+          role: StaffRole,
+          pass: z.string(),
+          parked: z.number(),
+          closedAt: z.nullable(wire.instant),
+        }),
+      ),
       sealingKey: z.string(),
     }),
     may: signedIn,

@@ -2,6 +2,7 @@ import { signPass } from '#base/identity/passes.ts'
 import { addStaff, removeStaff, staffOf } from '#base/identity/staff.ts'
 import { localPhone } from '#base/people/identifiers.ts'
 import { identifiersOf } from '#base/people/people.ts'
+import { placeClosed } from '#base/places/events.ts'
 import { addPlaces, getPlace, getPlaces, type Place } from '#base/places/places.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { treeOf } from '#base/units/index.ts'
@@ -23,10 +24,11 @@ import { logFile, logPage, onDay } from './log.ts'
 import { findFor, knownBy } from './people.ts'
 import { readPlate } from './plates.ts'
 import { memoryRule, offlineRule, policies } from './policies.ts'
-import { countParked, lastOfPlate, postsIn, travellerById, travellersOf } from './queries.ts'
+import { postLines, postView } from './posts.ts'
+import { countParked, lastOfPlate, travellerById, travellersOf } from './queries.ts'
 import { plateLookup, provinceOf, type Said, unseal } from './record.ts'
 import type { TestPaper } from './rules.ts'
-import { endOrHandOver, LEAD, ownShift, shiftView, stand } from './shifts.ts'
+import { endAbandoned, endOrHandOver, LEAD, ownShift, shiftView, stand } from './shifts.ts'
 
 export default defineModule({
   name: 'roadblocks',
@@ -40,27 +42,8 @@ export default defineModule({
       if (head) await addStaff(ctx, roadblockId, { ...head, role: 'roadblock-head' })
       return { roadblockId }
     },
-    async posts({ query }, ctx) {
-      const day = query.day ?? dayOf(ctx.now)
-      const within = query.unitId ? ctx.app.tree.within([query.unitId]) : undefined
-      const until = startOf(addDays(day, 1))
-      const rows = await postsIn(ctx.sql, ctx.scope('roadblocks.read'), within, startOf(day), until)
-      const cards = new Map(
-        (
-          await getPlaces(
-            ctx.sql,
-            rows.map(row => row.id),
-          )
-        ).map(place => [place.id, place]),
-      )
-      return {
-        day,
-        posts: rows.flatMap(({ id, onDuty, parked, ...counts }) => {
-          const card = cards.get(id)
-          return card ? [{ ...card, onDuty, parked, counts }] : []
-        }),
-      }
-    },
+    posts: ({ query }, ctx) => postLines(ctx, query),
+    post: ({ params, query }, ctx) => postView(ctx, params.roadblockId, query.day ?? dayOf(ctx.now)),
     async mine(_, ctx) {
       if (!ctx.who) throw new Problem('core.refused.sign-in', { status: 401 })
       const { accountId, sessionId, grants } = ctx.who
@@ -77,10 +60,10 @@ export default defineModule({
           await Promise.all(
             places.map(async place => {
               const role = roleAt(place.id)
-              if (!role || place.closedAt) return []
+              if (!role) return []
               const pass = signPass(ctx.app, DELIVERY, { accountId, sessionId, aboutId: place.id }, expires)
               const parked = role === 'roadblock-head' ? await countParked(ctx.sql, place.id) : 0
-              return [{ ...place, role, pass, parked }]
+              return [{ ...place, role, pass, parked, closedAt: place.closedAt?.toISOString() ?? null }]
             }),
           )
         ).flat(),
@@ -174,7 +157,10 @@ export default defineModule({
       }
     },
   },
-  on: [on(ordersProposed, (orders, ctx) => isolationProposed(ctx, [arrivals.kind], orders))],
+  on: [
+    on(ordersProposed, (orders, ctx) => isolationProposed(ctx, [arrivals.kind], orders)),
+    on(placeClosed, ({ placeId }, ctx) => endAbandoned(ctx, placeId)),
+  ],
   allows: {
     'roadblock-head': [RECORD, LEAD, SETTLE, 'roadblocks.staff'],
     'roadblock-officer': [RECORD],

@@ -196,16 +196,54 @@ export async function countShift(sql: Sql, shiftId: string): Promise<Counts> {
   return row as Counts
 }
 
+interface Day {
+  readonly from: Date
+  readonly until: Date
+}
+
+/** The vehicles of a post on a day by what they have in common, the commonest first. */
+const tally = <K extends object>(sql: Sql, placeId: string, { from, until }: Day, by: Fragment) => sql<
+  (K & { vehicles: number; people: number })[]
+>`
+  select ${by}, count(*)::int as vehicles, sum(people)::int as people from roadblocks.crossing
+  where place_id = ${placeId} and at >= ${from} and at < ${until}
+  group by ${by} order by vehicles desc, ${by}`
+
+export const byReason = (sql: Sql, placeId: string, day: Day) =>
+  tally<Pick<Crossing, 'decision' | 'why'>>(sql, placeId, day, sql`decision, why`)
+export const byOrigin = (sql: Sql, placeId: string, day: Day) =>
+  tally<Pick<Crossing, 'fromId'>>(sql, placeId, day, sql`from_id`)
+export const byDestination = (sql: Sql, placeId: string, day: Day) =>
+  tally<Pick<Crossing, 'toId'>>(sql, placeId, day, sql`to_id`)
+
+/** How many vehicles came in each hour of a day. */
+export async function byHour(sql: Sql, placeId: string, { from, until }: Day): Promise<number[]> {
+  const rows = await sql<{ hour: number; vehicles: number }[]>`
+    select floor(extract(epoch from at - ${from}::timestamptz) / 3600)::int as hour, count(*)::int as vehicles
+    from roadblocks.crossing where place_id = ${placeId} and at >= ${from} and at < ${until} group by 1`
+  const found = new Map(rows.map(row => [row.hour, row.vehicles]))
+  return Array.from({ length: 24 }, (_, hour) => found.get(hour) ?? 0)
+}
+
 export interface PostRow extends Counts {
   readonly id: string
   readonly onDuty: number
   readonly parked: number
 }
 
-/** The open posts of some units with the figures of a day. */
-export const postsIn = (sql: Sql, scope: Scope, unitIds: readonly string[] | undefined, from: Date, until: Date) => sql<
-  PostRow[]
->`
+interface Asked {
+  readonly scope: Scope
+  readonly unitIds?: readonly string[] | undefined
+  readonly closed?: boolean | undefined
+  readonly id?: string | undefined
+}
+
+/** Posts with the figures of a day, the busiest first. */
+export const postsIn = (
+  sql: Sql,
+  { scope, unitIds, closed, id }: Asked,
+  { from, until }: Day,
+): Promise<PostRow[]> => sql<PostRow[]>`
   select p.id, day.*,
          (select count(*)::int from roadblocks.shift s join roadblocks.shift_member m on m.shift_id = s.id
           where s.place_id = p.id and s.ended_at is null) as on_duty,
@@ -214,7 +252,8 @@ export const postsIn = (sql: Sql, scope: Scope, unitIds: readonly string[] | und
   cross join lateral (
     select ${counting(sql)} from roadblocks.crossing c
     where c.place_id = p.id and c.at >= ${from} and c.at < ${until}) day
-  where p.kind = 'roadblock' and p.closed_at is null
+  where p.kind = 'roadblock'
+    and ${id ? sql`p.id = ${id}` : closed ? sql`p.closed_at is not null` : sql`p.closed_at is null`}
     and ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
     and ${unitIds ? sql`p.unit_id = any(${unitIds as string[]}::uuid[])` : sql`true`}
   order by day.vehicles desc, p.name_key limit 500`

@@ -496,3 +496,76 @@ test(
     expect(await stored()).toEqual([])
   }),
 )
+
+test(
+  'a post shows its day without a name, to those who answer for its area',
+  scene(async stage => {
+    const { unit, officer, head, params, kept, deliver } = await post(stage)
+    await officer.roadblocks.stand({ params })
+    const home = unit('Phường Phú Hậu')
+    await deliver(officer, [
+      await kept(officer),
+      await kept(officer, { at: '2026-11-20T01:10:00Z', fromId: home, decision: 'pass', shown: 'pass' }),
+      await kept(officer, { at: '2026-11-20T01:50:00Z', fromId: home, decision: 'pass', shown: 'pass' }),
+      await kept(officer, { at: '2026-11-19T16:50:00Z', fromId: home, decision: 'pass', shown: 'pass' }),
+    ])
+    const station = stage.as.healthOfficer('Xã Phong Bình')
+    const day = await station.roadblocks.post({ params, query: {} })
+    expect(day).toMatchObject({
+      day: '2026-11-20',
+      closedAt: null,
+      counts: { vehicles: 3, people: 3, passed: 2, turned: 0, isolated: 1 },
+      shift: { members: ['Lê Thị Chốt'] },
+      reasons: [
+        { decision: 'pass', why: 'clear', vehicles: 2, people: 2 },
+        { decision: 'isolate', why: 'untested-home', vehicles: 1 },
+      ],
+      to: [{ vehicles: 3 }],
+    })
+    expect(day.hours.map((vehicles, hour) => [hour, vehicles]).filter(([, vehicles]) => vehicles)).toEqual([
+      [8, 2],
+      [9, 1],
+    ])
+    expect(day.from.map(one => [one.label.split(',')[0], one.vehicles])).toEqual([
+      ['Phường Phú Hậu', 2],
+      ['Tỉnh Quảng Trị', 1],
+    ])
+    expect(JSON.stringify(day)).not.toMatch(/Nguyễn|75A/)
+    const before = await station.roadblocks.post({ params, query: { day: '2026-11-19' } })
+    expect(before.counts.vehicles).toBe(1)
+    expect(before.hours[23]).toBe(1)
+    const refused = { status: 403 }
+    await expect(stage.as.healthOfficer('Phường 1').roadblocks.post({ params, query: {} })).rejects.toMatchObject(
+      refused,
+    )
+    await expect(head.roadblocks.post({ params, query: {} })).rejects.toMatchObject(refused)
+  }),
+)
+
+test(
+  'a post that closes ends its shift and leaves the lists; what was recorded later is parked; it opens again',
+  scene(async stage => {
+    const { registrar, officer, roadblockId, params, passOf, kept, deliver } = await post(stage)
+    await officer.roadblocks.stand({ params })
+    const { token } = await passOf(officer)
+    const [before, after] = [await kept(officer), await kept(officer, { at: '2026-11-20T03:00:00Z' })]
+    stage.at('2026-11-20T02:30:00Z')
+    await registrar.places.close({ params: { placeId: roadblockId } })
+    await stage.settle()
+    const post1 = await registrar.roadblocks.post({ params, query: {} })
+    expect(post1).toMatchObject({ closedAt: '2026-11-20T02:30:00.000Z', shift: null })
+    const listed = async (query: { closed?: 'true' } = {}) =>
+      (await registrar.roadblocks.posts({ query })).posts.map(one => one.id)
+    expect([await listed(), await listed({ closed: 'true' })]).toEqual([[], [roadblockId]])
+    stage.at(LATER)
+    const body = { sentAt: LATER, crossings: [before, after] }
+    expect((await stage.anyone.roadblocks.deliver({ params: { token }, body })).receipts).toMatchObject([
+      { state: 'recorded' },
+      { state: 'parked', reason: 'roadblocks.place-closed' },
+    ])
+    await registrar.places.reopen({ params: { placeId: roadblockId } })
+    expect(await listed()).toEqual([roadblockId])
+    await officer.roadblocks.stand({ params })
+    expect(await deliver(officer, [before], LATER)).toMatchObject([{ state: 'known' }])
+  }),
+)

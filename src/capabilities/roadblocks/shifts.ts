@@ -98,3 +98,10 @@ export async function endOrHandOver(
   }
   return countShift(ctx.sql, running.id)
 }
+
+/** The post closed while somebody stood there: their shift is over. */
+export async function endAbandoned(ctx: Context, placeId: string): Promise<void> {
+  await lockPost(ctx.sql, placeId)
+  const running = await openShift(ctx.sql, placeId)
+  if (running) await endShift(ctx, running.id, { note: '', waiting: 0 })
+}

@@ -1,4 +1,5 @@
 import './console.css'
+import { Select } from '@mantine/core'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { ResultOf } from '#core/contract.ts'
@@ -23,6 +24,7 @@ import {
   WithActions,
 } from '#kit/console/index.ts'
 import { places } from '../contract.ts'
+import { ClosedNotice, Closing } from './closing.tsx'
 
 const api = browserApi({ places })
 type PlaceLine = ResultOf<typeof places.search>['places'][number]
@@ -32,11 +34,12 @@ type PlaceView = ResultOf<typeof places.get>
 export function Places() {
   const t = useWords()
   const { can } = useSession()
-  const [filter, setFilter] = useFilter({ q: '', unit: '', open: '' })
+  const [filter, setFilter] = useFilter({ q: '', unit: '', which: '', open: '' })
   const q = filter.q.trim()
+  const closed = filter.which === CLOSED
   const found = useRead(
     api.places.search,
-    { query: { q, ...(filter.unit ? { unitId: filter.unit } : {}) } },
+    { query: { q, ...(filter.unit && { unitId: filter.unit }), ...(closed && { closed: 'true' }) } },
     { when: q !== '' },
   )
   const answered = q ? found.data : undefined
@@ -63,7 +66,7 @@ export function Places() {
       }
     >
       <SplitView
-        listPath={`/places${q ? `?q=${encodeURIComponent(q)}` : ''}`}
+        listPath={`/places?${new URLSearchParams({ ...filter, open: '' })}`}
         detail={filter.open ? <PlaceDetail key={filter.open} placeId={filter.open} /> : undefined}
         nothing={<p className="k-nothing">{t('places.office.pick')}</p>}
         list={
@@ -101,6 +104,13 @@ export function Places() {
                   value={filter.unit || undefined}
                   onChange={unit => setFilter({ unit: unit ?? '', open: '' })}
                 />
+                <Select
+                  aria-label={t('places.office.which')}
+                  value={closed ? CLOSED : OPEN}
+                  allowDeselect={false}
+                  data={[OPEN, CLOSED].map(value => ({ value, label: t(`places.office.which.${value}`) }))}
+                  onChange={which => setFilter({ which: which === CLOSED ? CLOSED : '', open: '' })}
+                />
               </>
             }
           />
@@ -111,6 +121,8 @@ export function Places() {
 }
 
 const READ = 'places.read'
+const OPEN = 'open'
+const CLOSED = 'closed'
 
 function Line({ place }: { place: PlaceLine }) {
   const t = useWords()
@@ -160,7 +172,15 @@ function PlaceDetail({ placeId }: { placeId: string }) {
   if (!place || place.id !== placeId) return <PageSkeleton />
   return (
     <Page title={place.name} lead={[t(`places.kind.${place.kind}`), place.unitName].filter(Boolean).join(' · ')}>
-      <WithActions actions={<Poster place={place} />}>
+      <WithActions
+        actions={
+          <>
+            {place.closedAt ? null : <Poster place={place} />}
+            <Closing place={place} help={t('places.office.close.help')} />
+          </>
+        }
+      >
+        {place.closedAt ? <ClosedNotice at={place.closedAt} /> : null}
         <Facts
           facts={[
             [t('places.office.address'), place.address || null],

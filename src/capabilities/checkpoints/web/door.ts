@@ -36,12 +36,14 @@ export interface Door {
   readonly choose: (placeId: string, areaId?: string) => void
 }
 
+export const isOpen = (place: MyPlace): boolean => place.closedAt === null
+
 /** The door I stand at: the one in the address bar, else the one of last time, else my first. */
 export function useDoor(places: readonly [MyPlace, ...MyPlace[]]): Door {
   const [search, set] = useSearch()
   const [kept, setKept] = useState(read)
   const wanted = search.get('noi') ?? kept.placeId
-  const place = places.find(({ id }) => id === wanted) ?? places[0]
+  const place = places.find(({ id }) => id === wanted) ?? places.find(isOpen) ?? places[0]
   const area = place.areas.find(({ id }) => id === kept.areaId)
   const change = (patch: Kept) => {
     keep(patch)

@@ -4,7 +4,7 @@ import { PosterButton } from '#base/places/web/poster-button.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, EmptyState, Facts, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
+import { Button, Card, EmptyState, Facts, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { api, type MyPlace, useMyPlaces } from './api.ts'
 import './places.css'
@@ -40,18 +40,23 @@ export function WithPlace({ show }: { show: (place: MyPlace) => React.ReactNode 
 
 function Overview({ place }: { place: MyPlace }) {
   const t = useWords()
+  const f = useFormat()
   const manages = place.role === 'place-manager'
+  const { closedAt } = place
   return (
     <Page title={place.name} back="/dia-diem">
+      {closedAt ? <Notice title={t('checkpoints.web.closed.at', { at: f.instant(closedAt) })} /> : null}
       <p className="c-kind">
         <KindIcon kind={place.kind} />
         <span>{t(`places.kind.${place.kind}`)}</span>
       </p>
       <Today placeId={place.id} manages={manages} />
-      <Button icon="scan" to={`/quet-ma?noi=${place.id}`}>
-        {t('checkpoints.web.scan.here')}
-      </Button>
-      {manages ? <PosterButton placeId={place.id} name={place.name} /> : null}
+      {closedAt ? null : (
+        <Button icon="scan" to={`/quet-ma?noi=${place.id}`}>
+          {t('checkpoints.web.scan.here')}
+        </Button>
+      )}
+      {manages && !closedAt ? <PosterButton placeId={place.id} name={place.name} /> : null}
       {manages ? (
         <Card flush>
           <Rows>

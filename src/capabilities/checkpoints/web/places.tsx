@@ -29,7 +29,13 @@ function PlaceList({ places }: { places: readonly MyPlace[] }) {
               key={place.id}
               icon={<KindIcon kind={place.kind} />}
               title={place.name}
-              detail={[place.unitName, t(`checkpoints.web.role.${place.role}`)].filter(Boolean).join(' · ')}
+              detail={[
+                place.closedAt ? t('checkpoints.web.closed') : '',
+                place.unitName,
+                t(`checkpoints.web.role.${place.role}`),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
               to={`/dia-diem/${place.id}`}
             />
           ))}

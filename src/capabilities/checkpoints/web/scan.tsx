@@ -4,13 +4,13 @@ import { parseCode, posterToken, type ScannedCode } from '#base/people/codes.ts'
 import { KindIcon } from '#base/places/web/kind-icon.tsx'
 import { go, goBack, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Card, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
+import { Button, Card, EmptyState, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { Camera } from '#kit/scan/camera.tsx'
 import { feedback, keepScanner } from '#kit/scan/index.ts'
 import { ScanResult, UnreadResult } from './answers.tsx'
 import { type MyPlace, useMyPlaces } from './api.ts'
-import { type Door, useDoor } from './door.ts'
+import { type Door, isOpen, useDoor } from './door.ts'
 import { OtherWays, TypedCode, useTyped } from './other-ways.tsx'
 import { type Direction, type Guard, goOnFrom, kept, newStamp, scan } from './sending.ts'
 import { Unsent } from './unsent.tsx'
@@ -53,7 +53,27 @@ function AtTheDoor({ places, ...rest }: DoorProps) {
   const door = useDoor(places)
   const [search] = useSearch()
   useEffect(() => void keepScanner(), [])
-  return search.has(CHOOSING) ? <ChooseDoor places={places} door={door} /> : <DoorScanner door={door} {...rest} />
+  if (search.has(CHOOSING)) return <ChooseDoor places={places} door={door} />
+  return isOpen(door.place) ? <DoorScanner door={door} {...rest} /> : <ClosedDoor door={door} {...rest} />
+}
+
+/** Nobody scans here any more; what this phone still holds of it goes on being sent. */
+function ClosedDoor({ door: { place }, guard }: ScannerProps) {
+  const t = useWords()
+  useEffect(() => void kept.renew(guard.id, place.id, place.pass), [guard.id, place.id, place.pass])
+  return (
+    <Page title={place.name} back="/">
+      <Card>
+        <EmptyState
+          icon="place"
+          title={t('checkpoints.web.closed')}
+          action={<Button to={`/quet-ma?${CHOOSING}=1`}>{t('checkpoints.web.choose')}</Button>}
+        >
+          {t('checkpoints.web.closed.text')}
+        </EmptyState>
+      </Card>
+    </Page>
+  )
 }
 
 function ChooseDoor({ places, door }: { places: readonly MyPlace[]; door: Door }) {
@@ -63,26 +83,28 @@ function ChooseDoor({ places, door }: { places: readonly MyPlace[]; door: Door }
     <Page title={t('checkpoints.web.choose.title')} back="/quet-ma">
       <Card flush>
         <Rows>
-          {places.flatMap(place => [
-            <Row
-              key={place.id}
-              icon={<KindIcon kind={place.kind} />}
-              title={place.name}
-              detail={place.areas.length > 0 ? t('checkpoints.web.choose.whole') : (place.unitName ?? undefined)}
-              end={chosen(place.id)}
-              onClick={() => door.choose(place.id)}
-            />,
-            ...place.areas.map(area => (
+          {places
+            .filter(isOpen)
+            .flatMap(place => [
               <Row
-                key={area.id}
-                icon="place"
-                title={area.name}
-                detail={place.name}
-                end={chosen(area.id)}
-                onClick={() => door.choose(place.id, area.id)}
-              />
-            )),
-          ])}
+                key={place.id}
+                icon={<KindIcon kind={place.kind} />}
+                title={place.name}
+                detail={place.areas.length > 0 ? t('checkpoints.web.choose.whole') : (place.unitName ?? undefined)}
+                end={chosen(place.id)}
+                onClick={() => door.choose(place.id)}
+              />,
+              ...place.areas.map(area => (
+                <Row
+                  key={area.id}
+                  icon="place"
+                  title={area.name}
+                  detail={place.name}
+                  end={chosen(area.id)}
+                  onClick={() => door.choose(place.id, area.id)}
+                />
+              )),
+            ])}
         </Rows>
       </Card>
       <Card flush>

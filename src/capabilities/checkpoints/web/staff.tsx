@@ -1,4 +1,5 @@
-import { NewStaff, StaffList, writing } from '#base/identity/web/staff.tsx'
+import { NewStaff, StaffList } from '#base/identity/web/staff.tsx'
+import { writing } from '#base/identity/web/staff-writes.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { api, type MyPlace } from './api.ts'
 import { WithPlace } from './place.tsx'

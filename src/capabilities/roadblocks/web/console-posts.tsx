@@ -1,23 +1,32 @@
-import { Modal, TextInput } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
-import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
-import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
+import { useRead, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, type Column, DataList, FormFoot, Page, Slim, sayDone, useFilter } from '#kit/console/index.ts'
+import { ActionButton, type Column, DataList, Page, Slim, SplitView, useFilter } from '#kit/console/index.ts'
 import type { PostLine } from '../contract.ts'
+import { AddPost } from './add-post.tsx'
 import { api } from './api.ts'
+import { PostDetail } from './console-post.tsx'
+
+const OPEN = 'open'
+const CLOSED = 'closed'
 
 /** The posts of the officer's area with the figures of a day; the registrar sets them up. */
 export function Posts() {
   const t = useWords()
   const { can } = useSession()
-  const [filter, setFilter] = useFilter({ day: '' })
+  const [filter, setFilter] = useFilter({ day: '', which: '', open: '' })
+  const closed = filter.which === CLOSED
   const [adding, setAdding] = useState(false)
   const today = dayOf(new Date())
-  const read = useRead(api.roadblocks.posts, { query: filter.day ? { day: filter.day } : {} }, { everyMs: 30_000 })
+  const read = useRead(
+    api.roadblocks.posts,
+    { query: { ...(filter.day && { day: filter.day }), ...(closed && { closed: 'true' }) } },
+    { everyMs: 30_000 },
+  )
   const list = wholeList(read, read.data?.posts)
   return (
     <Page
@@ -32,37 +41,52 @@ export function Posts() {
         ) : null
       }
     >
-      <DataList
-        name="roadblocks.posts"
-        label={t('roadblocks.web.console')}
-        list={list}
-        columns={useColumns()}
-        idOf={post => post.id}
-        exportName="chot-kiem-soat"
-        slim={post => <Line post={post} />}
-        empty={{
-          icon: 'shield',
-          title: t('roadblocks.web.console.none'),
-          children: t('roadblocks.web.console.none.help'),
-        }}
-        filters={
-          <DateInput
-            aria-label={t('roadblocks.web.console.day')}
-            valueFormat="DD/MM/YYYY"
-            value={filter.day || today}
-            maxDate={today}
-            onChange={day => setFilter({ day: !day || day === today ? '' : day })}
+      <SplitView
+        listPath={`/roadblocks?${new URLSearchParams({ day: filter.day, which: filter.which })}`}
+        detail={filter.open ? <PostDetail key={filter.open} roadblockId={filter.open} day={filter.day} /> : undefined}
+        nothing={<p className="k-nothing">{t('roadblocks.web.console.pick')}</p>}
+        list={
+          <DataList
+            name="roadblocks.posts"
+            label={t('roadblocks.web.console')}
+            list={list}
+            columns={useColumns()}
+            idOf={post => post.id}
+            openId={filter.open}
+            onOpen={post => setFilter({ open: post.id })}
+            exportName="chot-kiem-soat"
+            slim={post => <Line post={post} />}
+            empty={
+              closed
+                ? { icon: 'shield', title: t('roadblocks.web.console.closed.none') }
+                : {
+                    icon: 'shield',
+                    title: t('roadblocks.web.console.none'),
+                    children: t('roadblocks.web.console.none.help'),
+                  }
+            }
+            filters={
+              <>
+                <DateInput
+                  aria-label={t('roadblocks.web.console.day')}
+                  valueFormat="DD/MM/YYYY"
+                  value={filter.day || today}
+                  maxDate={today}
+                  onChange={day => setFilter({ day: !day || day === today ? '' : day })}
+                />
+                <Select
+                  aria-label={t('roadblocks.web.console.which')}
+                  value={closed ? CLOSED : OPEN}
+                  allowDeselect={false}
+                  data={[OPEN, CLOSED].map(value => ({ value, label: t(`roadblocks.web.console.which.${value}`) }))}
+                  onChange={which => setFilter({ which: which === CLOSED ? CLOSED : '', open: '' })}
+                />
+              </>
+            }
           />
         }
       />
-      <Modal
-        opened={adding}
-        onClose={() => setAdding(false)}
-        title={t('roadblocks.web.console.add')}
-        closeButtonProps={{ 'aria-label': t('console.close') }}
-      >
-        <AddPost onClose={() => setAdding(false)} />
-      </Modal>
+      {adding ? <AddPost onClose={() => setAdding(false)} /> : null}
     </Page>
   )
 }
@@ -104,74 +128,4 @@ function useColumns(): readonly Column<PostLine>[] {
     ...FIGURES.map(name => figure(name, post => post.counts[name])),
     figure('parked', post => post.parked),
   ]
-}
-
-function AddPost({ onClose }: { onClose: () => void }) {
-  const t = useWords()
-  const own = useOwnArea('roadblocks.register')
-  const [unitId, setUnitId] = useState<string>()
-  const [name, setName] = useState('')
-  const [address, setAddress] = useState('')
-  const [head, setHead] = useState('')
-  const [phone, setPhone] = useState('')
-  const [tried, setTried] = useState(false)
-  const adding = useWrite(api.roadblocks.register, {
-    done() {
-      sayDone(t('roadblocks.web.console.added'))
-      onClose()
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!unitId || !name.trim()) return
-    const named = head.trim() && phone.trim() ? { head: { name: head.trim(), phone: phone.trim() } } : {}
-    adding.mutate({ body: { name: name.trim(), unitId, address: address.trim(), ...named } })
-  }
-  return (
-    <form className="k-stack" onSubmit={submit} noValidate>
-      <TextInput
-        label={t('roadblocks.web.console.name')}
-        placeholder={t('roadblocks.web.console.name.example')}
-        value={name}
-        maxLength={200}
-        data-autofocus
-        onChange={event => setName(event.currentTarget.value)}
-      />
-      <UnitField
-        label={t('roadblocks.web.console.unit')}
-        tier="commune"
-        within={own}
-        value={unitId}
-        onChange={setUnitId}
-      />
-      <TextInput
-        label={t('roadblocks.web.console.address')}
-        value={address}
-        maxLength={300}
-        onChange={event => setAddress(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('roadblocks.web.console.head')}
-        value={head}
-        maxLength={100}
-        onChange={event => setHead(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('roadblocks.web.console.head.phone')}
-        value={phone}
-        maxLength={20}
-        inputMode="tel"
-        onChange={event => setPhone(event.currentTarget.value)}
-      />
-      {tried && (!unitId || !name.trim()) ? (
-        <p className="k-error" role="alert">
-          {t('roadblocks.web.console.missing')}
-        </p>
-      ) : null}
-      <FormFoot problem={adding.error} onCancel={onClose} busy={adding.isPending}>
-        {t('roadblocks.web.console.add')}
-      </FormFoot>
-    </form>
-  )
 }

@@ -2,7 +2,7 @@ import { addWorkPart } from '#base/work/web/parts.ts'
 import { needWords } from '#core/web/words.tsx'
 import type { ConsolePage } from '#kit/page.ts'
 
-const words = ['roadblocks', 'identity', 'core']
+const words = ['roadblocks', 'places', 'identity', 'core']
 
 export const pages: ConsolePage[] = [
   {

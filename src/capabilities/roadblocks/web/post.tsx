@@ -47,8 +47,10 @@ export function WithPost({ show }: { show: (post: Standing) => ReactNode }) {
 
 function Overview({ post }: { post: Standing }) {
   const t = useWords()
+  const f = useFormat()
   const { data, error, refetch } = useShift(post.id)
   const isHead = post.role === 'roadblock-head'
+  const { closedAt } = post
   return (
     <Page
       title={post.name}
@@ -66,7 +68,8 @@ function Overview({ post }: { post: Standing }) {
       <Waiting />
       {!data && error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
       {!data && !error ? <Skeleton lines={5} /> : null}
-      {data ? <Shift post={post} state={data} /> : null}
+      {closedAt ? <Notice title={t('roadblocks.web.post.closed', { at: f.instant(closedAt) })} /> : null}
+      {data && !closedAt ? <Shift post={post} state={data} /> : null}
       {isHead ? (
         <Card flush>
           <Rows>

@@ -1,0 +1,160 @@
+import { useSession } from '#base/identity/web/session.tsx'
+import { StaffPanel } from '#base/identity/web/staff-panel.tsx'
+import { ClosedNotice, Closing } from '#base/places/web/closing.tsx'
+import type { ResultOf } from '#core/contract.ts'
+import { useRead } from '#core/web/data.tsx'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import {
+  Figures,
+  FigureTable,
+  FigureTile,
+  Notice,
+  Page,
+  PageSkeleton,
+  Panel,
+  ProblemState,
+  RiskTag,
+  SeriesChart,
+  WithActions,
+} from '#kit/console/index.ts'
+import type { roadblocks } from '../contract.ts'
+import { api } from './api.ts'
+import { useStaffing } from './staffing.ts'
+import { TONES } from './tones.ts'
+
+type Post = ResultOf<typeof roadblocks.post>
+const FIGURES = ['vehicles', 'people', 'passed', 'turned', 'isolated'] as const
+
+/** A post on a day, for those who answer for the area: nobody who passed is named. */
+export function PostDetail({ roadblockId, day }: { roadblockId: string; day: string }) {
+  const t = useWords()
+  const { can } = useSession()
+  const {
+    data: post,
+    error,
+    refetch,
+  } = useRead(api.roadblocks.post, { params: { roadblockId }, query: day ? { day } : {} }, { everyMs: 30_000 })
+  if (error) return <ProblemState problem={error} again={() => void refetch()} />
+  if (!post || post.id !== roadblockId) return <PageSkeleton />
+  return (
+    <Page title={post.name} lead={[post.unitName, post.address].filter(Boolean).join(' · ')}>
+      <WithActions
+        actions={
+          <>
+            <Closing place={post} refreshes={['roadblocks']} help={t('roadblocks.web.post.close.help')} />
+            {can('roadblocks.staff') ? <Staff post={post} /> : null}
+          </>
+        }
+      >
+        <OnDuty post={post} />
+        <Day post={post} />
+      </WithActions>
+    </Page>
+  )
+}
+
+const Staff = ({ post }: { post: Post }) => <StaffPanel {...useStaffing(post)} />
+
+function OnDuty({ post: { shift, parked, closedAt } }: { post: Post }) {
+  const t = useWords()
+  const f = useFormat()
+  if (closedAt) return <ClosedNotice at={closedAt} />
+  return (
+    <>
+      {shift ? (
+        <Notice icon="shield" title={t('roadblocks.web.post.duty', { since: f.instant(shift.begunAt) })}>
+          {shift.members.join(', ')}
+        </Notice>
+      ) : (
+        <Notice title={t('roadblocks.web.post.duty.none')} />
+      )}
+      {parked > 0 ? <Notice icon="eye" title={t('roadblocks.web.post.parked', { count: parked })} /> : null}
+    </>
+  )
+}
+
+function Day({ post }: { post: Post }) {
+  const t = useWords()
+  const f = useFormat()
+  const { counts, hours, reasons } = post
+  return (
+    <>
+      <Figures>
+        {FIGURES.map(name => (
+          <FigureTile key={name} label={t(`roadblocks.web.console.${name}`)} value={f.number(counts[name])} />
+        ))}
+      </Figures>
+      {counts.vehicles === 0 ? (
+        <p className="k-nothing">{t('roadblocks.web.post.none', { day: f.day(post.day) })}</p>
+      ) : (
+        <>
+          <Panel title={t('roadblocks.web.post.hours')}>
+            <SeriesChart
+              label={t('roadblocks.web.post.hours')}
+              height={180}
+              points={hours.map((_, hour) => t('roadblocks.web.post.hour', { hour }))}
+              series={[{ label: t('roadblocks.web.console.vehicles'), values: hours, kind: 'bar' }]}
+            />
+          </Panel>
+          <Tally
+            title={t('roadblocks.web.post.reasons')}
+            rows={reasons.map(({ decision, why, ...row }) => ({
+              ...row,
+              id: `${decision} ${why}`,
+              label: (
+                <>
+                  <RiskTag tone={TONES[decision]}>{t(`roadblocks.decision.${decision}`)}</RiskTag>
+                  <small>{t(`roadblocks.why.${why}`)}</small>
+                </>
+              ),
+            }))}
+          />
+          {(['from', 'to'] as const).map(way => (
+            <Tally
+              key={way}
+              title={t(`roadblocks.web.post.${way}`)}
+              rows={post[way].map(row => ({ ...row, id: row.label }))}
+            />
+          ))}
+        </>
+      )}
+    </>
+  )
+}
+
+interface TallyProps {
+  readonly title: string
+  readonly rows: readonly {
+    readonly id: string
+    readonly label: React.ReactNode
+    readonly vehicles: number
+    readonly people: number
+  }[]
+}
+
+function Tally({ title, rows }: TallyProps) {
+  const t = useWords()
+  const f = useFormat()
+  return (
+    <Panel flush title={title}>
+      <FigureTable label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{title}</th>
+            <th scope="col">{t('roadblocks.web.console.vehicles')}</th>
+            <th scope="col">{t('roadblocks.web.console.people')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={row.id}>
+              <th scope="row">{row.label}</th>
+              <td>{f.number(row.vehicles)}</td>
+              <td>{f.number(row.people)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </FigureTable>
+    </Panel>
+  )
+}
