@@ -7,6 +7,8 @@ export { HeadActions } from './head-actions.tsx'
 export { useKept } from './kept.ts'
 export {
   Facts,
+  type Item,
+  Items,
   Page,
   Panel,
   PhoneLink,

@@ -119,6 +119,26 @@ export function Facts({ facts, narrow }: FactsProps) {
   )
 }
 
+export interface Item {
+  readonly id: string
+  readonly title: ReactNode
+  readonly detail?: ReactNode
+}
+
+/** Things with a word on each, such as what an action left undone and why; a long list scrolls by itself. */
+export function Items({ items }: { items: readonly Item[] }) {
+  return (
+    <ul className="k-items">
+      {items.map(({ id, title, detail }) => (
+        <li key={id}>
+          <strong>{title}</strong>
+          {detail ? <small>{detail}</small> : null}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** A number to call, grouped as it is read aloud. */
 export const PhoneLink = ({ phone }: { phone: string }) => <a href={`tel:${phone}`}>{phoneText(phone)}</a>
 

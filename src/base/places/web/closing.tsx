@@ -10,13 +10,15 @@ const api = browserApi({ places })
 
 interface ClosingProps {
   readonly place: { readonly id: string; readonly name: string; readonly closedAt: string | null }
+  /** On the button. */
+  readonly action: string
   /** What happens to what goes on there. */
   readonly help: string
   readonly refreshes?: readonly string[]
 }
 
 /** Closes a place where nobody works any more, and opens it again: nothing of what was recorded there is lost. */
-export function Closing({ place, help, refreshes = [] }: ClosingProps) {
+export function Closing({ place, action, help, refreshes = [] }: ClosingProps) {
   const t = useWords()
   const { can } = useSession()
   const [asking, setAsking] = useState(false)
@@ -33,13 +35,13 @@ export function Closing({ place, help, refreshes = [] }: ClosingProps) {
   return (
     <>
       <ActionButton wide kind="danger" {...refused} onClick={() => setAsking(true)}>
-        {t('places.office.close')}
+        {action}
       </ActionButton>
       <Decision
         open={asking}
         onClose={() => setAsking(false)}
         title={t('places.office.close.ask', { name: place.name })}
-        action={t('places.office.close')}
+        action={action}
         danger
         busy={closing.isPending}
         problem={closing.error}

@@ -176,7 +176,7 @@ function PlaceDetail({ placeId }: { placeId: string }) {
         actions={
           <>
             {place.closedAt ? null : <Poster place={place} />}
-            <Closing place={place} help={t('places.office.close.help')} />
+            <Closing place={place} action={t('places.office.close')} help={t('places.office.close.help')} />
           </>
         }
       >

@@ -3,7 +3,7 @@ import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Decision, sayDone } from '#kit/console/index.ts'
+import { Decision, Items, sayDone } from '#kit/console/index.ts'
 import type { WorkKind, WorkLine, WorkResult } from '../contract.ts'
 import { api } from './api.ts'
 import { HandForm, TransferForm } from './forms.tsx'
@@ -177,14 +177,7 @@ function Failures({ rows, results, onClose }: FailuresProps) {
       action={t('work.web.bulk.seen')}
       onDecide={onClose}
     >
-      <ul className="work-failures">
-        {results.map(({ id, problem }) => (
-          <li key={id}>
-            <strong>{titles.get(id)}</strong>
-            <span>{problem?.title}</span>
-          </li>
-        ))}
-      </ul>
+      <Items items={results.map(({ id, problem }) => ({ id, title: titles.get(id), detail: problem?.title }))} />
     </Decision>
   )
 }

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { Items } from '#kit/console/index.ts'
 import type { WorkResult } from '../contract.ts'
 
 interface FailedProps {
@@ -16,14 +17,7 @@ export function Failed({ said, failed, nameOf, seen, onSeen }: FailedProps) {
   return (
     <div className="k-stack">
       <p>{said}</p>
-      <ul className="work-failures">
-        {failed.map(({ id, problem }) => (
-          <li key={id}>
-            <strong>{nameOf(id)}</strong>
-            <span>{problem?.title}</span>
-          </li>
-        ))}
-      </ul>
+      <Items items={failed.map(({ id, problem }) => ({ id, title: nameOf(id), detail: problem?.title }))} />
       <div className="k-foot">
         <Button data-autofocus onClick={onSeen}>
           {seen}

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react'
 import type { BulkFormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Dialog, FormFoot, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
+import { Dialog, FormFoot, Items, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { IssueResult, Numbering } from '../contract.ts'
 import { api } from './api.ts'
@@ -90,14 +90,7 @@ function IssueForm({ rows, onClose, onIssued }: IssueFormProps) {
   return (
     <form className="k-stack" onSubmit={submit}>
       <p>{t('documents.web.issue-many.help', { n: rows.length, office: rows[0]?.office ?? '' })}</p>
-      <ol className="dc-many">
-        {rows.map(row => (
-          <li key={row.id}>
-            <span>{row.subject}</span>
-            <small>{t(`documents.kind.${row.kind}`)}</small>
-          </li>
-        ))}
-      </ol>
+      <Items items={rows.map(row => ({ id: row.id, title: row.subject, detail: t(`documents.kind.${row.kind}`) }))} />
       {isSealed ? <SealPin value={pin} onChange={setPin} /> : null}
       <FormFoot problem={issue.error} onCancel={onClose} busy={issue.isPending}>
         {t('documents.web.issue-many.do', { n: rows.length })}
@@ -122,14 +115,7 @@ function Outcome({ rows, results, onSeen }: OutcomeProps) {
     <div className="k-stack">
       {left.length ? (
         <Notice tone="error" icon="warning" title={t('documents.web.issue-many.left', { n: left.length })}>
-          <ul className="dc-many">
-            {left.map(({ id, problem }) => (
-              <li key={id}>
-                <span>{subjectOf(id)}</span>
-                <small>{problem?.title}</small>
-              </li>
-            ))}
-          </ul>
+          <Items items={left.map(({ id, problem }) => ({ id, title: subjectOf(id), detail: problem?.title }))} />
         </Notice>
       ) : null}
       {issued.length ? (
@@ -137,14 +123,7 @@ function Outcome({ rows, results, onSeen }: OutcomeProps) {
           <p className="dc-issued" role="status">
             <Icon name="check" size={18} /> {t('documents.web.issue-many.done', { n: issued.length })}
           </p>
-          <ul className="dc-many">
-            {issued.map(({ id, notation }) => (
-              <li key={id}>
-                <strong>{notation}</strong>
-                <small>{subjectOf(id)}</small>
-              </li>
-            ))}
-          </ul>
+          <Items items={issued.map(({ id, notation }) => ({ id, title: notation, detail: subjectOf(id) }))} />
         </>
       ) : null}
       <div className="k-foot">

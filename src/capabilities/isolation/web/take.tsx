@@ -1,4 +1,3 @@
-import '#base/work/web/work.css'
 import { Button, Checkbox, Modal, Skeleton, Textarea } from '@mantine/core'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
@@ -6,7 +5,7 @@ import { Failed } from '#base/work/web/failed.tsx'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Notice, ProblemState, sayDone } from '#kit/console/index.ts'
+import { Items, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { Lacking } from '../contract.ts'
 import { api } from './api.ts'
@@ -157,23 +156,19 @@ function ConfirmForm(props: TakeProps) {
 function LackingList({ chosen, lacking }: { chosen: readonly Chosen[]; lacking: ReadonlyMap<string, Lacking> }) {
   const t = useWords()
   const f = useFormat()
-  return (
-    <ul className="work-failures">
-      {chosen.flatMap(({ id, name }) => {
-        const one = lacking.get(id)
-        if (!one) return []
-        const days = one.days.map(f.dayShort).join(', ')
-        return (
-          <li key={id}>
-            <strong>{name}</strong>
-            <span>
-              {one.positive ? t('isolation.web.lacking.positive') : t('isolation.web.lacking.days', { days })}
-            </span>
-          </li>
-        )
-      })}
-    </ul>
-  )
+  const items = chosen.flatMap(({ id, name }) => {
+    const one = lacking.get(id)
+    if (!one) return []
+    const days = one.days.map(f.dayShort).join(', ')
+    return [
+      {
+        id,
+        title: name,
+        detail: one.positive ? t('isolation.web.lacking.positive') : t('isolation.web.lacking.days', { days }),
+      },
+    ]
+  })
+  return <Items items={items} />
 }
 
 interface Share {

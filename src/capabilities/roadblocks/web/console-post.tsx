@@ -1,8 +1,11 @@
+import { DateInput } from '@mantine/dates'
 import { useSession } from '#base/identity/web/session.tsx'
 import { StaffPanel } from '#base/identity/web/staff-panel.tsx'
 import { ClosedNotice, Closing } from '#base/places/web/closing.tsx'
+import { dayOf, hourOf } from '#core/clock.ts'
 import type { ResultOf } from '#core/contract.ts'
 import { useRead } from '#core/web/data.tsx'
+import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   Figures,
@@ -15,6 +18,7 @@ import {
   ProblemState,
   RiskTag,
   SeriesChart,
+  useFilter,
   WithActions,
 } from '#kit/console/index.ts'
 import type { roadblocks } from '../contract.ts'
@@ -23,31 +27,54 @@ import { useStaffing } from './staffing.ts'
 import { TONES } from './tones.ts'
 
 type Post = ResultOf<typeof roadblocks.post>
+const LAST_HOUR = 23
 const FIGURES = ['vehicles', 'people', 'passed', 'turned', 'isolated'] as const
 
 /** A post on a day, for those who answer for the area: nobody who passed is named. */
-export function PostDetail({ roadblockId, day }: { roadblockId: string; day: string }) {
+export function PostDay() {
   const t = useWords()
   const { can } = useSession()
-  const {
-    data: post,
-    error,
-    refetch,
-  } = useRead(api.roadblocks.post, { params: { roadblockId }, query: day ? { day } : {} }, { everyMs: 30_000 })
+  const { roadblockId = '' } = useParams()
+  const [{ day }, setFilter] = useFilter({ day: '' })
+  const today = dayOf(new Date())
+  const { data, error, refetch } = useRead(
+    api.roadblocks.post,
+    { params: { roadblockId }, query: day ? { day } : {} },
+    { everyMs: 30_000 },
+  )
+  const post = data?.id === roadblockId ? data : undefined
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
-  if (!post || post.id !== roadblockId) return <PageSkeleton />
+  if (!post) return <PageSkeleton />
   return (
-    <Page title={post.name} lead={[post.unitName, post.address].filter(Boolean).join(' · ')}>
+    <Page
+      title={post.name}
+      lead={[post.unitName, post.address].filter(Boolean).join(' · ')}
+      back={{ to: '/roadblocks', label: t('roadblocks.web.console') }}
+      actions={
+        <DateInput
+          aria-label={t('roadblocks.web.console.day')}
+          valueFormat="DD/MM/YYYY"
+          value={day || today}
+          maxDate={today}
+          onChange={next => setFilter({ day: !next || next === today ? '' : next })}
+        />
+      }
+    >
       <WithActions
         actions={
           <>
-            <Closing place={post} refreshes={['roadblocks']} help={t('roadblocks.web.post.close.help')} />
             {can('roadblocks.staff') ? <Staff post={post} /> : null}
+            <Closing
+              place={post}
+              action={t('roadblocks.web.post.close')}
+              help={t('roadblocks.web.post.close.help')}
+              refreshes={['roadblocks']}
+            />
           </>
         }
       >
         <OnDuty post={post} />
-        <Day post={post} />
+        <Day post={post} isToday={post.day === today} />
       </WithActions>
     </Page>
   )
@@ -73,10 +100,12 @@ function OnDuty({ post: { shift, parked, closedAt } }: { post: Post }) {
   )
 }
 
-function Day({ post }: { post: Post }) {
+function Day({ post, isToday }: { post: Post; isToday: boolean }) {
   const t = useWords()
   const f = useFormat()
-  const { counts, hours, reasons } = post
+  const { counts, reasons } = post
+  const soFar = isToday ? hourOf(new Date()) : LAST_HOUR
+  const hours = post.hours.map((vehicles, hour) => (hour > soFar ? null : vehicles))
   return (
     <>
       <Figures>
@@ -140,7 +169,9 @@ function Tally({ title, rows }: TallyProps) {
       <FigureTable label={title}>
         <thead>
           <tr>
-            <th scope="col">{title}</th>
+            <th scope="col">
+              <span className="only-read">{title}</span>
+            </th>
             <th scope="col">{t('roadblocks.web.console.vehicles')}</th>
             <th scope="col">{t('roadblocks.web.console.people')}</th>
           </tr>

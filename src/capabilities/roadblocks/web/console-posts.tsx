@@ -5,11 +5,10 @@ import { useSession } from '#base/identity/web/session.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useRead, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, type Column, DataList, Page, Slim, SplitView, useFilter } from '#kit/console/index.ts'
+import { ActionButton, type Column, DataList, Page, Slim, useFilter } from '#kit/console/index.ts'
 import type { PostLine } from '../contract.ts'
 import { AddPost } from './add-post.tsx'
 import { api } from './api.ts'
-import { PostDetail } from './console-post.tsx'
 
 const OPEN = 'open'
 const CLOSED = 'closed'
@@ -18,7 +17,7 @@ const CLOSED = 'closed'
 export function Posts() {
   const t = useWords()
   const { can } = useSession()
-  const [filter, setFilter] = useFilter({ day: '', which: '', open: '' })
+  const [filter, setFilter] = useFilter({ day: '', which: '' })
   const closed = filter.which === CLOSED
   const [adding, setAdding] = useState(false)
   const today = dayOf(new Date())
@@ -41,49 +40,41 @@ export function Posts() {
         ) : null
       }
     >
-      <SplitView
-        listPath={`/roadblocks?${new URLSearchParams({ day: filter.day, which: filter.which })}`}
-        detail={filter.open ? <PostDetail key={filter.open} roadblockId={filter.open} day={filter.day} /> : undefined}
-        nothing={<p className="k-nothing">{t('roadblocks.web.console.pick')}</p>}
-        list={
-          <DataList
-            name="roadblocks.posts"
-            label={t('roadblocks.web.console')}
-            list={list}
-            columns={useColumns()}
-            idOf={post => post.id}
-            openId={filter.open}
-            onOpen={post => setFilter({ open: post.id })}
-            exportName="chot-kiem-soat"
-            slim={post => <Line post={post} />}
-            empty={
-              closed
-                ? { icon: 'shield', title: t('roadblocks.web.console.closed.none') }
-                : {
-                    icon: 'shield',
-                    title: t('roadblocks.web.console.none'),
-                    children: t('roadblocks.web.console.none.help'),
-                  }
-            }
-            filters={
-              <>
-                <DateInput
-                  aria-label={t('roadblocks.web.console.day')}
-                  valueFormat="DD/MM/YYYY"
-                  value={filter.day || today}
-                  maxDate={today}
-                  onChange={day => setFilter({ day: !day || day === today ? '' : day })}
-                />
-                <Select
-                  aria-label={t('roadblocks.web.console.which')}
-                  value={closed ? CLOSED : OPEN}
-                  allowDeselect={false}
-                  data={[OPEN, CLOSED].map(value => ({ value, label: t(`roadblocks.web.console.which.${value}`) }))}
-                  onChange={which => setFilter({ which: which === CLOSED ? CLOSED : '', open: '' })}
-                />
-              </>
-            }
-          />
+      <DataList
+        name="roadblocks.posts"
+        label={t('roadblocks.web.console')}
+        list={list}
+        columns={useColumns()}
+        idOf={post => post.id}
+        pathOf={post => `/roadblocks/${post.id}${filter.day ? `?day=${filter.day}` : ''}`}
+        exportName="chot-kiem-soat"
+        slim={post => <Line post={post} />}
+        empty={
+          closed
+            ? { icon: 'shield', title: t('roadblocks.web.console.closed.none') }
+            : {
+                icon: 'shield',
+                title: t('roadblocks.web.console.none'),
+                children: t('roadblocks.web.console.none.help'),
+              }
+        }
+        filters={
+          <>
+            <DateInput
+              aria-label={t('roadblocks.web.console.day')}
+              valueFormat="DD/MM/YYYY"
+              value={filter.day || today}
+              maxDate={today}
+              onChange={day => setFilter({ day: !day || day === today ? '' : day })}
+            />
+            <Select
+              aria-label={t('roadblocks.web.console.which')}
+              value={closed ? CLOSED : OPEN}
+              allowDeselect={false}
+              data={[OPEN, CLOSED].map(value => ({ value, label: t(`roadblocks.web.console.which.${value}`) }))}
+              onChange={which => setFilter({ which: which === CLOSED ? CLOSED : '' })}
+            />
+          </>
         }
       />
       {adding ? <AddPost onClose={() => setAdding(false)} /> : null}

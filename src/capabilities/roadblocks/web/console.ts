@@ -12,6 +12,12 @@ export const pages: ConsolePage[] = [
     nav: { group: 'people', order: 30, label: 'roadblocks.web.console', icon: 'shield' },
     load: () => import('./console-posts.tsx').then(m => m.Posts),
   },
+  {
+    path: '/roadblocks/:roadblockId',
+    words,
+    verb: 'roadblocks.read',
+    load: () => import('./console-post.tsx').then(m => m.PostDay),
+  },
 ]
 
 addWorkPart({ kind: 'roadblocks.arrival', load: () => import('./console-part.tsx').then(m => m.ArrivalPart) })
