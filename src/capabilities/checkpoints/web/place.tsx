@@ -45,11 +45,11 @@ function Overview({ place }: { place: MyPlace }) {
   const { closedAt } = place
   return (
     <Page title={place.name} back="/dia-diem">
-      {closedAt ? <Notice title={t('checkpoints.web.closed.at', { at: f.instant(closedAt) })} /> : null}
       <p className="c-kind">
         <KindIcon kind={place.kind} />
         <span>{t(`places.kind.${place.kind}`)}</span>
       </p>
+      {closedAt ? <Notice title={t('checkpoints.web.closed.at', { at: f.instant(closedAt) })} /> : null}
       <Today placeId={place.id} manages={manages} />
       {closedAt ? null : (
         <Button icon="scan" to={`/quet-ma?noi=${place.id}`}>

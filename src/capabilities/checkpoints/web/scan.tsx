@@ -67,7 +67,7 @@ function ClosedDoor({ door: { place }, guard }: ScannerProps) {
         <EmptyState
           icon="place"
           title={t('checkpoints.web.closed')}
-          action={<Button to={`/quet-ma?${CHOOSING}=1`}>{t('checkpoints.web.choose')}</Button>}
+          action={<Button to={`/quet-ma?${CHOOSING}=1`}>{t('checkpoints.web.closed.other')}</Button>}
         >
           {t('checkpoints.web.closed.text')}
         </EmptyState>
