@@ -73,7 +73,7 @@ function useColumns(): readonly Column<Agency>[] {
     label,
     cell: agency => f.number(of(agency)),
     text: of,
-    width: '92px',
+    width: '84px',
     end: true,
   })
   return [
@@ -84,8 +84,12 @@ function useColumns(): readonly Column<Agency>[] {
       text: agency => nameOf(t, agency),
       width: 'minmax(180px, 3fr)',
     },
-    figure('officers', t('declarations.web.staff.officers'), agency => agency.officers),
-    figure('declared', t('declarations.web.staff.declared'), agency => agency.declared),
+    // The name keeps its room: of how many stands beside how many.
+    { ...figure('officers', t('declarations.web.staff.officers'), agency => agency.officers), extra: true },
+    {
+      ...figure('declared', t('declarations.web.staff.declared'), agency => agency.declared),
+      cell: agency => `${f.number(agency.declared)} / ${f.number(agency.officers)}`,
+    },
     figure('missing', t('declarations.web.staff.missing'), agency => agency.officers - agency.declared),
   ]
 }
