@@ -69,7 +69,7 @@ const SLIM_BELOW_PX = 520
 const SLIM_ROW_PX = 64
 /** On a phone a title has two lines, see `.k-slim`. */
 const PHONE = '(max-width: 600px)'
-const PHONE_ROW_PX = 84
+const PHONE_ROW_PX = 92
 
 /** A list of any length: read page by page, walked by keyboard, filtered by the address bar. */
 export function DataList<T>(props: DataListProps<T>) {
