@@ -17,10 +17,12 @@ const TestPaper = z.object({
   place: wire.note(100),
 })
 
+const isPastYear = (year: string) => Number(year) <= new Date().getFullYear()
+
 /** Somebody without a code: as they say, or as a paper says. */
 const Typed = z.object({
   fullName: wire.text(100),
-  birthYear: z.optional(z.string().check(z.regex(/^(19|20)\d{2}$/))),
+  birthYear: z.optional(z.string().check(z.regex(/^(19|20)\d{2}$/), z.refine(isPastYear))),
   idNumber: z.optional(z.string().check(z.trim(), z.maxLength(20))),
   phone: z.optional(z.string().check(z.trim(), z.maxLength(20))),
 })

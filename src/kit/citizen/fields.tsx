@@ -72,9 +72,9 @@ export function TextField({ value, onChange, type = 'text', lines, input, ...fie
         ) : (
           <input
             {...common}
+            type={type}
             {...input}
             {...ids}
-            type={type}
             inputMode={field.inputMode}
             onChange={event => onChange(event.target.value)}
           />

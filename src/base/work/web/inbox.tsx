@@ -148,7 +148,7 @@ function emptyOf(t: ReturnType<typeof useWords>, filter: Filter) {
   const isNarrowed = Object.keys(narrowing(filter)).length > 0
   return {
     icon: 'inbox' as const,
-    title: t(`work.web.none.${filter.view}`),
+    title: t(isNarrowed ? 'work.web.none.found' : `work.web.none.${filter.view}`),
     children: t(isNarrowed ? 'work.web.none.filter' : `work.web.none.${filter.view}.help`),
   }
 }

@@ -43,17 +43,23 @@ function Frame({ action, onClose, onSubmit, write, children }: FrameProps) {
   )
 }
 
+const NONE = 'none'
+/** None of them takes back all others. */
+const alone = (chosen: readonly string[]) => (chosen.includes(NONE) ? [NONE] : chosen)
+
 /** The interview on the phone: whether they answered, and how they are. */
 export function PhoneForm({ plan, onClose }: PlanFormProps) {
   const t = useWords()
   const [id] = useState(() => newId(serverNow()))
   const [reached, setReached] = useState('yes')
-  const [symptoms, setSymptoms] = useState<string[]>([])
+  /** `NONE` among them says that there are none: an empty form says nothing of anybody's health. */
+  const [chosen, setChosen] = useState<readonly string[]>([])
   const [warm, setWarm] = useState('')
   const [oxygen, setOxygen] = useState('')
   const [note, setNote] = useState('')
   const [tried, setTried] = useState(false)
   const isReached = reached === 'yes'
+  const symptoms = chosen.filter(one => one !== NONE)
   const temperature = warm.trim() ? readTemperature(warm) : null
   const spo2 = oxygen.trim() ? readSpo2(oxygen) : null
   const record = useWrite(api.followup.record, {
@@ -65,7 +71,7 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
   })
   const submit = () => {
     setTried(true)
-    if (isReached && (temperature === undefined || spo2 === undefined)) return
+    if (isReached && (chosen.length === 0 || temperature === undefined || spo2 === undefined)) return
     record.mutate({
       params: { planId: plan.id },
       body: {
@@ -94,11 +100,12 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
         <>
           <Checkbox.Group
             label={t('followup.symptoms')}
-            description={t('followup.web.symptoms.help')}
-            value={symptoms}
-            onChange={setSymptoms}
+            error={tried && chosen.length === 0 ? t('followup.ask.symptoms.missing') : null}
+            value={[...chosen]}
+            onChange={next => setChosen(chosen.includes(NONE) ? next.filter(one => one !== NONE) : alone(next))}
           >
             <div className="fu-checks">
+              <Checkbox value={NONE} label={t('followup.symptom.none')} />
               {plan.asks.map(symptom => (
                 <Checkbox key={symptom} value={symptom} label={t(`followup.symptom.${symptom}`)} />
               ))}

@@ -1,4 +1,4 @@
-import { Modal, NumberInput, Textarea } from '@mantine/core'
+import { Modal, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -7,6 +7,7 @@ import { tell } from '#kit/problem.ts'
 import type { ReportView } from '../contract.ts'
 import type { Entered } from '../rules.ts'
 import { api } from './api.ts'
+import { readCount } from './count.ts'
 
 type Entry = ReportView['entries'][number]
 
@@ -58,16 +59,18 @@ function EnteredFigure({ report, figure, title }: FigureProps) {
   )
 }
 
-const numberOf = (typed: string | number): number | null => (typed === '' ? null : Number(typed))
-
 /** Saved as one leaves the field. */
 function Field({ report, figure, title, last, by }: FigureProps & { last: Entry | undefined; by: string }) {
   const t = useWords()
-  const [typed, setTyped] = useState<string | number>(last?.value ?? '')
+  const f = useFormat()
+  const [typed, setTyped] = useState(last?.value == null ? '' : f.number(last.value))
+  const [wrong, setWrong] = useState(false)
   const enter = useWrite(api.reports.enter, { done: () => sayDone(t('reports.web.entered.saved', { figure: title })) })
   const save = () => {
-    const value = numberOf(typed)
-    if (value !== (last?.value ?? null)) enter.mutate({ params: { reportId: report.id }, body: { figure, value } })
+    const value = readCount(typed)
+    setWrong(value === undefined)
+    if (value !== undefined && value !== (last?.value ?? null))
+      enter.mutate({ params: { reportId: report.id }, body: { figure, value } })
   }
   return (
     <form
@@ -76,20 +79,14 @@ function Field({ report, figure, title, last, by }: FigureProps & { last: Entry 
         save()
       }}
     >
-      <NumberInput
+      <TextInput
         label={title}
         value={typed}
-        onChange={setTyped}
+        onChange={event => setTyped(event.currentTarget.value)}
         onBlur={save}
-        min={0}
-        max={100_000_000}
-        allowDecimal={false}
-        allowNegative={false}
-        thousandSeparator="."
-        decimalSeparator=","
-        hideControls
+        maxLength={20}
         inputMode="numeric"
-        error={enter.error ? tell(t, enter.error).title : null}
+        error={wrong ? t('reports.web.entered.wrong') : enter.error ? tell(t, enter.error).title : null}
       />
       <p className="rp-soft">{enter.isPending ? t('reports.web.entered.saving') : by || t('reports.web.by-hand')}</p>
     </form>
@@ -115,15 +112,18 @@ function Correct(props: FigureProps) {
 
 function CorrectDialog({ report, figure, title, onClose }: FigureProps & { onClose: () => void }) {
   const t = useWords()
-  const [typed, setTyped] = useState<string | number>(report.entries.find(one => one.figure === figure)?.value ?? '')
+  const f = useFormat()
+  const last = report.entries.find(one => one.figure === figure)?.value
+  const [typed, setTyped] = useState(last == null ? '' : f.number(last))
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const enter = useWrite(api.reports.enter, { done: onClose })
+  const value = readCount(typed)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (!reason.trim()) return
-    const body = { figure, value: numberOf(typed), reason: reason.trim() }
+    if (!reason.trim() || value === undefined) return
+    const body = { figure, value, reason: reason.trim() }
     enter.mutate({ params: { reportId: report.id }, body })
   }
   return (
@@ -135,16 +135,13 @@ function CorrectDialog({ report, figure, title, onClose }: FigureProps & { onClo
     >
       <form className="k-stack" onSubmit={submit} noValidate>
         <p>{t('reports.web.entered.correct.help')}</p>
-        <NumberInput
+        <TextInput
           label={title}
           value={typed}
-          onChange={setTyped}
-          min={0}
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator="."
-          decimalSeparator=","
-          hideControls
+          onChange={event => setTyped(event.currentTarget.value)}
+          maxLength={20}
+          inputMode="numeric"
+          error={tried && value === undefined ? t('reports.web.entered.wrong') : null}
           data-autofocus
         />
         <Textarea

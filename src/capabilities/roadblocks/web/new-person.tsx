@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { newId } from '#core/ids.ts'
+import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Button, Card, ErrorSummary, type FieldFault, PhoneField, TextField } from '#kit/citizen/index.ts'
 import type { Person } from './draft.ts'
@@ -15,7 +16,7 @@ export function NewPerson({ onAdd, onCancel }: { onAdd: (person: Person) => void
   const submit = () => {
     const wrong: FieldFault[] = []
     if (!name.trim()) wrong.push({ field: 'new-name', message: t('roadblocks.web.people.name.missing') })
-    if (birth && !/^(19|20)\d{2}$/.test(birth))
+    if (birth && !(/^(19|20)\d{2}$/.test(birth) && Number(birth) <= serverNow().getFullYear()))
       wrong.push({ field: 'new-birth', message: t('roadblocks.web.people.birth.wrong') })
     setFaults(wrong)
     if (wrong.length > 0) return
