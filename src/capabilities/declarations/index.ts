@@ -163,6 +163,7 @@ export default defineModule({
     'health-officer': ['declarations.read', 'declarations.enter', 'declarations.follow', AREAS],
     tracer: ['declarations.read', 'declarations.enter', AREAS],
     leader: ['declarations.staff'],
+    'commune-chair': ['declarations.staff'],
     administrator: ['declarations.staff', AREAS],
   },
   locates: {

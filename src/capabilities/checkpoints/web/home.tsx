@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Card, Row, Rows } from '#kit/citizen/index.ts'
@@ -15,7 +15,12 @@ export function MyDoors() {
       placeId && me.rights[role]?.includes('checkpoints.scan') ? [[placeId, placeName ?? '']] : [],
     ),
   )
-  if (doors.size === 0) return null
+  const scans = doors.size > 0
+  // Before the network goes: at the door it is too late.
+  useEffect(() => {
+    if (scans) void import('#kit/scan/keep.ts').then(({ keepScanner }) => keepScanner()).catch(() => undefined)
+  }, [scans])
+  if (!scans) return null
   const leads = me?.grants.some(({ role, placeId }) => placeId && me.rights[role]?.includes('checkpoints.settle'))
   return (
     <Card flush title={t('checkpoints.web.doors')}>
