@@ -1,4 +1,4 @@
-import { getPlaces } from '#base/places/places.ts'
+import { getPlaces, type Place } from '#base/places/places.ts'
 import { treeOf } from '#base/units/index.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
@@ -22,7 +22,7 @@ export async function postLines(ctx: Context, query: InputOf<typeof roadblocks.p
   return { day, posts: await withCards(ctx, await postsIn(ctx.sql, asked, span(day))) }
 }
 
-async function withCards({ sql }: Context, rows: readonly PostRow[]): Promise<PostLine[]> {
+async function withCards({ sql }: Context, rows: readonly PostRow[]): Promise<(PostLine & Place)[]> {
   const ids = rows.map(row => row.id)
   const cards = new Map((await getPlaces(sql, ids)).map(place => [place.id, place]))
   return rows.flatMap(({ id, onDuty, parked, ...counts }) => {
@@ -37,7 +37,6 @@ export async function postView(ctx: Context, id: string, day: string) {
   const at = span(day)
   const [post] = await withCards(ctx, await postsIn(sql, { scope: EVERYWHERE, id }, at))
   if (!post) throw notFound('place')
-  const [place] = await getPlaces(sql, [id])
   const shift = await openShift(sql, id)
   const { label } = treeOf(ctx.app)
   const [hours, reasons, from, to] = [
@@ -49,13 +48,13 @@ export async function postView(ctx: Context, id: string, day: string) {
   return {
     ...post,
     day,
-    closedAt: place?.closedAt?.toISOString() ?? null,
-    shift:
-      (shift && {
-        begunAt: shift.begunAt.toISOString(),
-        members: (await membersOf(sql, shift.id)).map(one => one.name),
-      }) ||
-      null,
+    closedAt: post.closedAt?.toISOString() ?? null,
+    shift: shift
+      ? {
+          begunAt: shift.begunAt.toISOString(),
+          members: (await membersOf(sql, shift.id)).map(one => one.name),
+        }
+      : null,
     hours,
     reasons,
     from: from.slice(0, MOST_NAMED).map(({ fromId, ...counts }) => ({ label: label(fromId), ...counts })),

@@ -1,3 +1,4 @@
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { browserApi } from '#core/web/api.ts'
@@ -57,4 +58,21 @@ export function ClosedNotice({ at }: { at: string }) {
   const t = useWords()
   const f = useFormat()
   return <Notice title={t('places.office.closed', { at: f.instant(at) })} />
+}
+
+const OPEN = 'open'
+export const CLOSED = 'closed'
+
+/** Filters a list of places; the value is `CLOSED` or empty. */
+export function WhichPlaces({ value, onChange }: { value: string; onChange: (which: string) => void }) {
+  const t = useWords()
+  return (
+    <Select
+      aria-label={t('places.office.which')}
+      value={value || OPEN}
+      allowDeselect={false}
+      data={[OPEN, CLOSED].map(which => ({ value: which, label: t(`places.office.which.${which}`) }))}
+      onChange={which => onChange(which === CLOSED ? CLOSED : '')}
+    />
+  )
 }

@@ -1,5 +1,4 @@
 import './console.css'
-import { Select } from '@mantine/core'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { ResultOf } from '#core/contract.ts'
@@ -24,7 +23,7 @@ import {
   WithActions,
 } from '#kit/console/index.ts'
 import { places } from '../contract.ts'
-import { ClosedNotice, Closing } from './closing.tsx'
+import { CLOSED, ClosedNotice, Closing, WhichPlaces } from './closing.tsx'
 
 const api = browserApi({ places })
 type PlaceLine = ResultOf<typeof places.search>['places'][number]
@@ -104,13 +103,7 @@ export function Places() {
                   value={filter.unit || undefined}
                   onChange={unit => setFilter({ unit: unit ?? '', open: '' })}
                 />
-                <Select
-                  aria-label={t('places.office.which')}
-                  value={closed ? CLOSED : OPEN}
-                  allowDeselect={false}
-                  data={[OPEN, CLOSED].map(value => ({ value, label: t(`places.office.which.${value}`) }))}
-                  onChange={which => setFilter({ which: which === CLOSED ? CLOSED : '', open: '' })}
-                />
+                <WhichPlaces value={filter.which} onChange={which => setFilter({ which, open: '' })} />
               </>
             }
           />
@@ -121,8 +114,6 @@ export function Places() {
 }
 
 const READ = 'places.read'
-const OPEN = 'open'
-const CLOSED = 'closed'
 
 function Line({ place }: { place: PlaceLine }) {
   const t = useWords()

@@ -52,15 +52,17 @@ interface DoorProps extends Omit<ScannerProps, 'door'> {
 function AtTheDoor({ places, ...rest }: DoorProps) {
   const door = useDoor(places)
   const [search] = useSearch()
+  const { guard } = rest
+  const { id, pass } = door.place
   useEffect(() => void keepScanner(), [])
+  useEffect(() => void kept.renew(guard.id, id, pass), [guard.id, id, pass])
   if (search.has(CHOOSING)) return <ChooseDoor places={places} door={door} />
-  return isOpen(door.place) ? <DoorScanner door={door} {...rest} /> : <ClosedDoor door={door} {...rest} />
+  return isOpen(door.place) ? <DoorScanner door={door} {...rest} /> : <ClosedDoor place={door.place} />
 }
 
 /** Nobody scans here any more; what this phone still holds of it goes on being sent. */
-function ClosedDoor({ door: { place }, guard }: ScannerProps) {
+function ClosedDoor({ place }: { place: MyPlace }) {
   const t = useWords()
-  useEffect(() => void kept.renew(guard.id, place.id, place.pass), [guard.id, place.id, place.pass])
   return (
     <Page title={place.name} back="/">
       <Card>
@@ -149,7 +151,6 @@ function DoorScanner({ door, guard, sealingKey }: ScannerProps) {
   const scanId = shown && 'scanId' in shown ? shown.scanId : undefined
   const close = () => setShown(undefined)
   useEffect(() => (scanId ? () => void goOnFrom(scanId) : undefined), [scanId])
-  useEffect(() => void kept.renew(guard.id, place.id, place.pass), [guard.id, place.id, place.pass])
   return (
     <main className="c-scan">
       <Heading title={t('checkpoints.web.scan.title')} />

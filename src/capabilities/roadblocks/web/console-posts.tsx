@@ -1,7 +1,7 @@
-import { Select } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
+import { CLOSED, WhichPlaces } from '#base/places/web/closing.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useRead, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -9,9 +9,6 @@ import { ActionButton, type Column, DataList, Page, Slim, useFilter } from '#kit
 import type { PostLine } from '../contract.ts'
 import { AddPost } from './add-post.tsx'
 import { api } from './api.ts'
-
-const OPEN = 'open'
-const CLOSED = 'closed'
 
 /** The posts of the officer's area with the figures of a day; the registrar sets them up. */
 export function Posts() {
@@ -67,13 +64,7 @@ export function Posts() {
               maxDate={today}
               onChange={day => setFilter({ day: !day || day === today ? '' : day })}
             />
-            <Select
-              aria-label={t('roadblocks.web.console.which')}
-              value={closed ? CLOSED : OPEN}
-              allowDeselect={false}
-              data={[OPEN, CLOSED].map(value => ({ value, label: t(`roadblocks.web.console.which.${value}`) }))}
-              onChange={which => setFilter({ which: which === CLOSED ? CLOSED : '' })}
-            />
+            <WhichPlaces value={filter.which} onChange={which => setFilter({ which })} />
           </>
         }
       />
