@@ -95,11 +95,13 @@ export function Row({ title, detail, icon, end, to, onClick }: RowProps) {
   const face = (
     <>
       {typeof icon === 'string' ? <Icon name={icon} size={24} /> : icon}
-      <span className="s-row-text">
-        <span className="s-row-title">{title}</span>
-        {detail ? <span className="s-row-detail">{detail}</span> : null}
+      <span className="s-row-body">
+        <span className="s-row-text">
+          <span className="s-row-title">{title}</span>
+          {detail ? <span className="s-row-detail">{detail}</span> : null}
+        </span>
+        {end}
       </span>
-      {end}
       {to || onClick ? <Icon name="next" size={18} /> : null}
     </>
   )

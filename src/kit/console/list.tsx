@@ -59,6 +59,8 @@ export interface DataListProps<T> {
   /** A row where there is room for one column only, on two lines; without it the first two columns are shown. */
   readonly slim?: (row: T) => ReactNode
   readonly rowHeight?: number
+  /** What rows say is never cut: each is as high as it needs. For short lists of long words. */
+  readonly wraps?: boolean
 }
 
 const AHEAD = 8
@@ -260,7 +262,8 @@ function useChoice<T>({ list, idOf, chosen, setChosen }: RowsProps<T>) {
 }
 
 function Rows<T>(props: RowsProps<T>) {
-  const { list, columns, idOf, bulk, rowHeight, chosen } = props
+  const { list, columns, idOf, bulk, rowHeight, chosen, wraps } = props
+  const opens = props.onOpen !== undefined || props.pathOf !== undefined
   const choice = useChoice(props)
   const t = useWords()
   const id = useId()
@@ -336,6 +339,7 @@ function Rows<T>(props: RowsProps<T>) {
       className="k-grid"
       ref={scroller}
       role="grid"
+      data-wraps={wraps}
       aria-label={props.label}
       aria-rowcount={list.complete ? rows.length + 1 : -1}
       aria-multiselectable={bulk ? true : undefined}
@@ -383,11 +387,18 @@ function Rows<T>(props: RowsProps<T>) {
               id={`${id}-${item.index}`}
               className="k-row"
               role="row"
+              ref={wraps ? virtual.measureElement : undefined}
+              data-index={item.index}
+              data-opens={opens || undefined}
               aria-rowindex={item.index + 2}
               aria-selected={bulk ? chosen.has(rowId) : undefined}
               data-active={item.index === active || undefined}
               data-open={rowId === props.openId || undefined}
-              style={{ gridTemplateColumns: tracks, height: item.size, transform: `translateY(${item.start}px)` }}
+              style={{
+                gridTemplateColumns: tracks,
+                [wraps ? 'minHeight' : 'height']: wraps ? rowHeight : item.size,
+                transform: `translateY(${item.start}px)`,
+              }}
               onClick={() => {
                 setActive(item.index)
                 open(row)

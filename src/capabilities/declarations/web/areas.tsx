@@ -22,9 +22,10 @@ export function Areas() {
           name="declarations.areas"
           label={t('declarations.web.areas')}
           list={list}
-          columns={useColumns()}
+          columns={useColumns(list.rows.some(canEnd))}
           idOf={area => area.id}
-          slim={area => <Slim title={area.label} detail={area.document} end={<EndArea area={area} />} />}
+          wraps
+          slim={area => <Line area={area} />}
           empty={{
             icon: 'map',
             title: t('declarations.web.areas.none'),
@@ -36,11 +37,37 @@ export function Areas() {
   )
 }
 
-function useColumns(): readonly Column<Area>[] {
+/** The last day is shown, the first day after it is kept. */
+const lastDayOf = (to: string) => addDays(to, -1)
+
+/** On a phone: since when and until when, for whom, and which document says so. */
+function Line({ area }: { area: Area }) {
   const t = useWords()
   const f = useFormat()
-  /** The last day is shown, the first day after it is kept. */
-  const until = (area: Area) => (area.to ? f.day(addDays(area.to, -1)) : t('declarations.web.areas.to.open'))
+  const from = f.day(area.from)
+  return (
+    <Slim
+      title={area.label}
+      detail={
+        <>
+          {area.to
+            ? t('declarations.web.areas.between', { from, until: f.day(lastDayOf(area.to)) })
+            : t('declarations.web.areas.since', { from })}
+          <br />
+          {t('declarations.web.areas.scope')} {area.scopeName}
+          <br />
+          {area.document}
+        </>
+      }
+      end={<EndArea area={area} />}
+    />
+  )
+}
+
+function useColumns(anyCanEnd: boolean): readonly Column<Area>[] {
+  const t = useWords()
+  const f = useFormat()
+  const until = (area: Area) => (area.to ? f.day(lastDayOf(area.to)) : t('declarations.web.areas.to.open'))
   return [
     {
       id: 'area',
@@ -62,7 +89,7 @@ function useColumns(): readonly Column<Area>[] {
       label: t('declarations.web.areas.document'),
       cell: area => area.document,
       text: area => area.document,
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(140px, 2fr)',
     },
     {
       id: 'scope',
@@ -70,16 +97,19 @@ function useColumns(): readonly Column<Area>[] {
       cell: area => area.scopeName,
       text: area => area.scopeName,
       width: 'minmax(120px, 1fr)',
-      extra: true,
     },
-    { id: 'end', label: '', cell: area => <EndArea area={area} />, width: '176px', end: true },
+    ...(anyCanEnd
+      ? [{ id: 'end', label: '', cell: (area: Area) => <EndArea area={area} />, width: '176px', end: true }]
+      : []),
   ]
 }
+
+const canEnd = (area: Area) => !area.to && !area.refused
 
 function EndArea({ area }: { area: Area }) {
   const t = useWords()
   const ending = useWrite(api.declarations.endArea, { done: () => sayDone(t('declarations.web.areas.ended')) })
-  if (area.to || area.refused) return null
+  if (!canEnd(area)) return null
   return (
     <Button
       variant="default"

@@ -4,6 +4,7 @@ import {
   ActionButton,
   type Column,
   DataList,
+  Items,
   Notice,
   Page,
   PageSkeleton,
@@ -113,7 +114,7 @@ function AgencyDetail({ agencyId }: { agencyId: string }) {
             kind="primary"
             icon="message"
             busy={reminding.isPending}
-            why={reachable === 0 ? t('declarations.web.staff.unreachable') : undefined}
+            why={reachable === 0 ? t('declarations.web.staff.unreachable.all') : undefined}
             onClick={() => reminding.mutate({ params: { agencyId } })}
           >
             {t('declarations.web.staff.remind', { count: reachable })}
@@ -138,19 +139,16 @@ function OfficerPanel({ title, officers }: { title: string; officers: readonly O
   if (officers.length === 0) return null
   return (
     <Panel title={`${title} (${f.number(officers.length)})`}>
-      <dl className="k-facts k-facts-narrow">
-        {officers.map(officer => (
-          <div key={officer.accountId}>
-            <dt>
-              {officer.lastAt
-                ? `${t('declarations.web.staff.last')}: ${f.instant(officer.lastAt)}`
-                : t('declarations.web.staff.never')}
-              {officer.reachable ? '' : ` · ${t('declarations.web.staff.unreachable')}`}
-            </dt>
-            <dd>{officer.name}</dd>
-          </div>
-        ))}
-      </dl>
+      <Items
+        items={officers.map(({ accountId, name, lastAt, reachable }) => ({
+          id: accountId,
+          title: name,
+          detail: [
+            lastAt ? `${t('declarations.web.staff.last')}: ${f.instant(lastAt)}` : t('declarations.web.staff.never'),
+            ...(reachable ? [] : [t('declarations.web.staff.unreachable')]),
+          ].join(' · '),
+        }))}
+      />
     </Panel>
   )
 }
