@@ -132,7 +132,10 @@ test('an answer to what is not asked any more is dropped, and what hung on it', 
   expect(pruned(content, answers, onServer)).toEqual(GOOD)
 })
 
-test('what lasts is taken from the last time', () => expect(lastingOf(content, GOOD)).toEqual({ from: FROM }))
+test('what lasts is taken from the last time', () => {
+  expect(lastingOf(content, GOOD, onServer)).toEqual({ from: FROM })
+  expect(lastingOf(content, { ...GOOD, from: 'Huế' }, onServer)).toEqual({})
+})
 
 test.each([
   [true, true],

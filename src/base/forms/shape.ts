@@ -104,11 +104,13 @@ function faultOf(question: Question, rule: Asked, value: unknown, fits: Fits, to
 
 export const questionsOf = ({ pages }: Pick<FormContent, 'pages'>): Question[] => pages.flatMap(page => page.questions)
 
-/** The answers of last time that hold until they change. */
-export const lastingOf = (content: FormContent, answers: Answers): Answers =>
+/** The answers of last time that hold until they change; not what this version of the form does not take any more. */
+export const lastingOf = (content: FormContent, answers: Answers, fits: Fits): Answers =>
   Object.fromEntries(
     questionsOf(content).flatMap(({ name, lasting }) =>
-      lasting && !isEmpty(answers[name]) ? [[name, answers[name]]] : [],
+      lasting && !isEmpty(answers[name]) && fits(propertyOf(content, name), answers[name])
+        ? [[name, answers[name]]]
+        : [],
     ),
   )
 

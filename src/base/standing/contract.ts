@@ -10,6 +10,10 @@ export const Identity = z.enum(['verified', 'agrees', 'unverified', 'differs', '
 
 export type Identity = z.infer<typeof Identity>
 
+/** What holds for somebody, in the reader's language. */
+export const StandingReason = z.object({ level: z.enum(LEVELS), text: z.string(), until: z.nullable(wire.instant) })
+export type StandingReason = z.infer<typeof StandingReason>
+
 export const standing = {
   mine: endpoint({
     method: 'GET',
@@ -17,7 +21,7 @@ export const standing = {
     reply: z.object({
       level: z.enum(LEVELS),
       /** Why, in the reader's language; gravest first. */
-      reasons: z.array(z.object({ level: z.enum(LEVELS), text: z.string(), until: z.nullable(wire.instant) })),
+      reasons: z.array(StandingReason),
     }),
     may: signedIn,
     summary: 'What the caller may do now, why, and until when',

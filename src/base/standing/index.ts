@@ -1,9 +1,8 @@
 import { defineModule } from '#core/module.ts'
-import { say } from '#core/words.ts'
 import { standing as contract } from './contract.ts'
 import { createLookups, lookups } from './identify.ts'
 import { keeps } from './keeps.ts'
-import { standingsOf } from './standing.ts'
+import { reasonView, standingsOf } from './standing.ts'
 
 export default defineModule({
   name: 'standing',
@@ -15,13 +14,7 @@ export default defineModule({
       const standings = who?.personId ? await standingsOf(sql, who.personId, now) : []
       return {
         level: standings[0]?.level ?? 'green',
-        reasons: standings
-          .filter(({ level }) => level !== 'green')
-          .map(({ level, reason, until }) => ({
-            level,
-            text: say(locale, reason),
-            until: until?.toISOString() ?? null,
-          })),
+        reasons: standings.filter(({ level }) => level !== 'green').map(one => reasonView(locale, one)),
       }
     },
   },

@@ -1,6 +1,8 @@
-import { entriesOf } from '#base/people/people.ts'
+import { entryRows, survivorOf } from '#base/people/people.ts'
 import type { Context } from '#core/app.ts'
 import type { Fragment, Sql } from '#core/db/db.ts'
+import { type Locale, say } from '#core/words.ts'
+import type { StandingReason } from './contract.ts'
 import { LEVELS, type Level } from './levels.ts'
 
 export { LEVELS, type Level } from './levels.ts'
@@ -44,13 +46,34 @@ export async function clearStandings(ctx: Context, source: string, personIds: re
  * Every statement in force about a person, gravest first. What is said of merged entries counts as well: it stays with
  * the entry, because its source knows the person by that and takes it back by that.
  */
-export async function standingsOf(sql: Sql, personId: string, now: Date): Promise<Standing[]> {
-  const rows = await sql<(Omit<Standing, 'level'> & { level: number })[]>`
-    select person_id, source, level, reason, until, policy_version from standing.standing
-    where person_id = any(${await entriesOf(sql, personId)}::uuid[]) and (until is null or until > ${now})
-    order by level desc, at desc`
-  return rows.map(row => ({ ...row, level: LEVELS[row.level] ?? 'green' }))
+export async function standingsOf(sql: Sql, personId: string, now: Date): Promise<readonly Standing[]> {
+  const survivor = await survivorOf(sql, personId)
+  return (await standingsOfMany(sql, [survivor], now)).get(survivor) ?? []
 }
+
+/** The same of many people at once, by the entry that stands for each. */
+export async function standingsOfMany(
+  sql: Sql,
+  survivors: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, readonly Standing[]>> {
+  const rows = await sql<(Omit<Standing, 'level'> & { level: number })[]>`
+    select entry.person_id, s.source, s.level, s.reason, s.until, s.policy_version
+    from (${entryRows(sql, survivors)}) entry join standing.standing s on s.person_id = entry.entry_id
+    where s.until is null or s.until > ${now}
+    order by s.level desc, s.at desc`
+  return Map.groupBy(
+    rows.map(row => ({ ...row, level: LEVELS[row.level] ?? 'green' })),
+    one => one.personId,
+  )
+}
+
+/** Why, for the person and for health staff. */
+export const reasonView = (locale: Locale, { level, reason, until }: Standing): StandingReason => ({
+  level,
+  text: say(locale, reason),
+  until: until?.toISOString() ?? null,
+})
 
 /**
  * For queries over many people: the gravest level in force as its number, null when nothing is said. `survivor` is the

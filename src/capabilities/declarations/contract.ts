@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { FormContent, FormState } from '#base/forms/contract.ts'
 import { Definition } from '#base/indicators/contract.ts'
+import { StandingReason } from '#base/standing/contract.ts'
 import { at, can, either, endpoint, ok, page, self, signedIn, wire } from '#core/contract.ts'
 
 /** The kinds of declaration (loại tờ khai) of QĐ 2666/QĐ-BYT. */
@@ -30,6 +31,8 @@ const Outcome = z.object({
 })
 /** Why, in words. */
 const reasons = z.array(z.string())
+/** What others have the person keep to now, the gravest first: it weighs more than what was declared. */
+const held = z.array(StandingReason)
 
 export const DeclarationLine = z.extend(Outcome, { reasons, unitName: z.nullable(z.string()) })
 export type DeclarationLine = z.infer<typeof DeclarationLine>
@@ -47,6 +50,7 @@ export const DeclarationView = z.extend(DeclarationLine, {
   formVersion: z.string(),
   content: FormContent,
   answers: Answers,
+  held,
 })
 export type DeclarationView = z.infer<typeof DeclarationView>
 
@@ -56,6 +60,7 @@ export const ListLine = z.extend(Outcome, {
   name: z.string(),
   birthYear: z.nullable(z.string()),
   unitName: z.nullable(z.string()),
+  held,
 })
 export type ListLine = z.infer<typeof ListLine>
 
@@ -141,7 +146,7 @@ export const declarations = {
     may: either(self, can('declarations.enter')),
     about: i => at.person(i.params.personId),
     looks: 'declarations.form',
-    summary: 'The form for somebody, with the answers of last time that last',
+    summary: 'The form for somebody, with the answers that last, from whichever declaration gave them last',
   }),
   declare: endpoint({
     method: 'POST',
@@ -156,7 +161,7 @@ export const declarations = {
       /** Of a paper form: when it was filled in. */
       filledAt: z.optional(wire.instant),
     }),
-    reply: z.extend(Outcome, { reasons }),
+    reply: z.extend(Outcome, { reasons, held }),
     may: either(self, can('declarations.enter')),
     about: i => at.person(i.body.personId),
     summary: 'Declare for oneself, for family, or for somebody by staff; twice with one id is once',
@@ -165,7 +170,7 @@ export const declarations = {
     method: 'GET',
     path: '/people/:personId/declarations',
     ...ofPerson,
-    reply: z.object({ declarations: z.array(DeclarationLine) }),
+    reply: z.object({ declarations: z.array(DeclarationLine), held }),
     may: either(self, can('declarations.read')),
     looks: 'declarations.history',
   }),

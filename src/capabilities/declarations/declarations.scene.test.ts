@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
-import { addPerson } from '#base/people/people.ts'
+import { addPerson, mergePeople } from '#base/people/people.ts'
 import { enforce } from '#base/retention/enforce.ts'
+import { writeStandings } from '#base/standing/standing.ts'
 import { newId } from '#core/ids.ts'
 import { FORMS } from './forms.ts'
 import { family, putInForce, WELL } from './testing.ts'
@@ -36,7 +37,7 @@ const listQuangTri = ({ as, world }: Stage) =>
 /** As the station does from an item: for whom the declaration is, at the commune of stay. */
 async function propose(stage: Stage, officer: ReturnType<Stage['as']['healthOfficer']>, declarationId: string) {
   const { person } = await officer.declarations.get({ params: { declarationId } })
-  await officer.isolation.propose({
+  const { orders } = await officer.isolation.propose({
     body: {
       unitId: unitNamed(stage.world, STAY),
       people: [
@@ -54,6 +55,7 @@ async function propose(stage: Stage, officer: ReturnType<Stage['as']['healthOffi
     },
   })
   await stage.settle()
+  return orders.map(order => order.orderId)
 }
 
 const count = async ({ sql }: Stage) => {
@@ -151,6 +153,48 @@ test(
     expect((await inboxOf(stage, STAY)).map(item => item.kind)).toEqual(['declarations.self-report'])
     await propose(stage, stage.as.healthOfficer(STAY), made.id)
     expect((await inboxOf(stage, STAY)).map(item => item.kind)).toEqual(['isolation.order'])
+  }),
+)
+
+test(
+  'who is under an order is told so first, and officers see it on the row, whatever was answered; until it ends',
+  scene(async stage => {
+    const { citizen, declaration, personId, travel } = await family(stage)
+    const station = stage.as.healthOfficer(STAY)
+    const answers = travel({ epidemicArea: true, epidemicPlace: 'Chợ Đông Hà' })
+    const before = await citizen.declarations.declare({ body: declaration({ answers }) })
+    expect(before.held).toEqual([])
+    const orderIds = await propose(stage, station, before.id)
+    const chair = stage.as.role('commune-chair', { areaId: unitNamed(stage.world, STAY) })
+    await chair.isolation.sign({ body: { orderIds } })
+
+    const held = [{ level: 'orange', text: 'Đang cách ly y tế', until: '2026-11-26T16:59:59.000Z' }]
+    const made = await citizen.declarations.declare({ body: declaration() })
+    expect(made).toMatchObject({ risk: 'low', held })
+    const seen = { params: { declarationId: made.id } }
+    expect(await citizen.declarations.get(seen)).toMatchObject({ risk: 'low', held })
+    expect(await citizen.declarations.history({ params: { personId } })).toMatchObject({ held })
+    expect((await station.declarations.list({ query: {} })).rows.map(row => row.held)).toEqual([held, held])
+
+    stage.at('2026-11-27T02:00:00Z')
+    expect(await citizen.declarations.get(seen)).toMatchObject({ held: [] })
+  }),
+)
+
+test(
+  'an open case is held too, found by whichever entry of the person it is of',
+  scene(async stage => {
+    const { citizen, declaration, personId, home } = await family(stage)
+    const { id } = await citizen.declarations.declare({ body: declaration() })
+    const twin = await stage.app.run(async ctx => {
+      const other = await addPerson(ctx, { fullName: 'Trần Thị Bình', unitId: home })
+      const said = { personId: other, source: 'tracing', level: 'red', reason: 'tracing.standing.case' } as const
+      await writeStandings(ctx, [said, { ...said, personId, source: 'vaccination', level: 'yellow' }])
+      return other
+    })
+    await stage.app.run(ctx => mergePeople(ctx, twin, personId, 'Cùng một người'))
+    const rows = (await stage.as.healthOfficer(STAY).declarations.list({ query: {} })).rows
+    expect(rows).toMatchObject([{ id, held: [{ level: 'red', text: 'Ca bệnh đã xác định', until: null }] }])
   }),
 )
 

@@ -1,5 +1,7 @@
+import type { FormContent } from '#base/forms/contract.ts'
+import { fits } from '#base/forms/fits.ts'
 import { formOf, mustForm, refuseUnfit } from '#base/forms/index.ts'
-import { type Answers, questionsOf } from '#base/forms/shape.ts'
+import { type Answers, lastingOf, questionsOf } from '#base/forms/shape.ts'
 import { entriesOf, getPerson } from '#base/people/people.ts'
 import { policyAt } from '#base/policies/index.ts'
 import { clearStandings, type Level, writeStandings } from '#base/standing/standing.ts'
@@ -14,7 +16,7 @@ import { type DeclarationKind, type Method, RISKS, type Risk } from './contract.
 import { declared } from './events.ts'
 import { FORMS } from './forms.ts'
 import { paperRule, riskRule } from './policies.ts'
-import { areasBy, type Declaration, declarationById, declarationFact, validOf } from './queries.ts'
+import { areasBy, type Declaration, declarationById, declarationFact, lastOfEachKind, validOf } from './queries.ts'
 import { assess, holding } from './rules.ts'
 import { routeToCommune } from './work.ts'
 
@@ -95,6 +97,18 @@ function repeated(ctx: Context, known: Declaration, given: Given): Declaration &
     JSON.stringify(sealed.answers) === JSON.stringify(given.answers)
   if (!isSame) throw new Problem('declarations.id-reused', { status: 409 })
   return { ...known, ...sealed }
+}
+
+/**
+ * What somebody said that lasts and this form asks too: where they stay is asked once, on whichever form, and the newest
+ * answer holds.
+ */
+export async function saidBefore(ctx: Context, content: FormContent, personId: string): Promise<Answers> {
+  const last = await lastOfEachKind(ctx.sql, await entriesOf(ctx.sql, personId))
+  const said = last
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime())
+    .map(one => lastingOf(content, unseal(ctx.app, one).answers, fits))
+  return Object.assign({}, ...said)
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

@@ -1,8 +1,7 @@
 import { type Form, type FormInForce, formAt, formOf, mustForm } from '#base/forms/index.ts'
-import { lastingOf } from '#base/forms/shape.ts'
 import { personFacts } from '#base/people/facts.ts'
 import { birthYear, localPhone } from '#base/people/identifiers.ts'
-import { entriesOf, getPerson, identifiersOf, type Person } from '#base/people/people.ts'
+import { entriesOf, getPerson, identifiersOf, type Person, survivorOf } from '#base/people/people.ts'
 import { treeOf } from '#base/units/index.ts'
 import { listedAreas } from '#base/units/listed.ts'
 import { provideStays } from '#base/work/arrivals.ts'
@@ -14,9 +13,10 @@ import { defineModule } from '#core/module.ts'
 import { counted, pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { declarations as contract, KINDS, RISKS } from './contract.ts'
-import { declare, paperTime, reasonsOf, type Sealed, unseal } from './declare.ts'
+import { declare, paperTime, reasonsOf, type Sealed, saidBefore, unseal } from './declare.ts'
 import { figuresView } from './figures.ts'
 import { FORMS } from './forms.ts'
+import { heldOf } from './held.ts'
 import { indicators } from './indicators.ts'
 import { keeps } from './keeps.ts'
 import { policies } from './policies.ts'
@@ -28,7 +28,6 @@ import {
   declarationsOf,
   endArea,
   insertArea,
-  lastOf,
   listDeclarations,
   MOST_COUNTED,
   PAGE,
@@ -57,9 +56,7 @@ export default defineModule({
     async form({ params: { personId, kind }, query }, ctx) {
       const person = await mustPerson(ctx, personId)
       const form = await mustForm(ctx, FORMS[kind], { day: query.day, unitId: person.unitId ?? undefined })
-      const last = await lastOf(ctx.sql, await entriesOf(ctx.sql, person.id), kind)
-      const before = last ? lastingOf(form.content, unseal(ctx.app, last).answers) : {}
-      return { form, name: person.fullName, before }
+      return { form, name: person.fullName, before: await saidBefore(ctx, form.content, person.id) }
     },
     async declare({ body: { filledAt, ...body } }, ctx) {
       if (!ctx.who) throw new Error('Somebody declares.')
@@ -68,11 +65,16 @@ export default defineModule({
       const at = filledAt ? await paperTime(ctx, filledAt, person.unitId) : ctx.now
       const method = methodOf(person.id, ctx.who, filledAt !== undefined)
       const made = await declare(ctx, { ...body, personId: person.id, method, at })
-      return { ...outcome(made), reasons: await reasonsOf(ctx, made, made.reasons) }
+      const held = (await heldOf(ctx, [person.id]))(person.id)
+      return { ...outcome(made), reasons: await reasonsOf(ctx, made, made.reasons), held }
     },
     async history({ params }, ctx) {
       const rows = await declarationsOf(ctx.sql, await entriesOf(ctx.sql, params.personId))
-      return { declarations: await Promise.all(rows.map(row => lineView(ctx, row, unseal(ctx.app, row)))) }
+      const survivor = await survivorOf(ctx.sql, params.personId)
+      return {
+        declarations: await Promise.all(rows.map(row => lineView(ctx, row, unseal(ctx.app, row)))),
+        held: (await heldOf(ctx, [survivor]))(survivor),
+      }
     },
     async list({ query }, ctx) {
       const { unitId, kind, risk, day, after } = query
@@ -86,6 +88,7 @@ export default defineModule({
       const rows = await listDeclarations(ctx.sql, scope, filter, readCursor(after))
       const { shown, more } = pageOf(rows, PAGE, row => row.at)
       const count = after ? undefined : await countDeclarations(ctx.sql, scope, filter)
+      const heldBy = await heldOf(ctx, [...new Set(shown.map(row => row.personId))])
       return {
         rows: shown.map(row => ({
           ...outcome(row),
@@ -93,6 +96,7 @@ export default defineModule({
           name: row.fullName,
           birthYear: row.birthDate ? String(birthYear(row.birthDate)) : null,
           unitName: row.unitName,
+          held: heldBy(row.personId),
         })),
         more,
         ...counted(count, MOST_COUNTED),
@@ -119,6 +123,7 @@ export default defineModule({
         formVersion: one.formVersion,
         content,
         answers: sealed.answers,
+        held: (await heldOf(ctx, [person.id]))(person.id),
       }
     },
     async areas(_, ctx) {

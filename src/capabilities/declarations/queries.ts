@@ -62,16 +62,10 @@ export const validOf = (sql: Sql, entries: readonly string[], now: Date): Promis
   select * from declarations.declaration
   where person_id = any(${entries as string[]}::uuid[]) and valid_until > ${now}`
 
-export async function lastOf(
-  sql: Sql,
-  entries: readonly string[],
-  kind: DeclarationKind,
-): Promise<Declaration | undefined> {
-  const [row] = await sql<Declaration[]>`
-    select * from declarations.declaration where person_id = any(${entries as string[]}::uuid[]) and kind = ${kind}
-    order by at desc, id limit 1`
-  return row
-}
+/** The last of each kind. */
+export const lastOfEachKind = (sql: Sql, entries: readonly string[]): Promise<Declaration[]> => sql<Declaration[]>`
+  select distinct on (kind) * from declarations.declaration where person_id = any(${entries as string[]}::uuid[])
+  order by kind, at desc, id`
 
 export const PAGE = 100
 export const MOST_COUNTED = 1000

@@ -1,6 +1,7 @@
 import { dueAt } from '#base/calendar/index.ts'
 import { readFile } from '#base/files/files.ts'
 import { attachFile, filesOf } from '#base/files/index.ts'
+import { fits } from '#base/forms/fits.ts'
 import { lastingOf } from '#base/forms/shape.ts'
 import { cleanNumber, localPhone } from '#base/people/identifiers.ts'
 import { entriesOf, getPeople, getPerson, identifiersOf, idKind, isOfAge } from '#base/people/people.ts'
@@ -125,7 +126,7 @@ export async function begin(ctx: Context, code: string, personId?: string) {
       ...(me.email ? { email: me.email } : {}),
       ...(person?.address ? { address: [person.address, person.unitName].filter(Boolean).join(', ') } : {}),
     },
-    answers: view.form ? lastingOf(view.form.content, last) : {},
+    answers: view.form ? lastingOf(view.form.content, last, fits) : {},
     owned: person ? await ownedFor(ctx, person.id, procedure.content.papers) : [],
     draft: draft
       ? { id: draft.id, body: openBody(ctx.app, draft.bodySealed), papers: await paperViews(ctx, draft.id) }

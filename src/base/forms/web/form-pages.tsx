@@ -129,7 +129,7 @@ function useWay({ form, kept, before, trail }: WalkProps) {
   const { content } = form
   const [fresh] = useState(() => newId(new Date()))
   const id = kept.draft?.id ?? fresh
-  const lasting = useMemo(() => lastingOf(content, before ?? {}), [content, before])
+  const lasting = useMemo(() => lastingOf(content, before ?? {}, fits), [content, before])
   const seen = kept.draft?.seen ?? []
   const answers = pruned(content, { ...lasting, ...kept.draft?.answers }, fits)
   const pages = pagesOf(content, answers)

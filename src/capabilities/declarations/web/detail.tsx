@@ -8,7 +8,8 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Facts, Page, PageSkeleton, Panel, PhoneLink, ProblemState } from '#kit/console/index.ts'
 import type { DeclarationView } from '../contract.ts'
 import { api } from './api.ts'
-import { Risky } from './list.tsx'
+import { useHeldText } from './held.tsx'
+import { HeldTag, Risky } from './list.tsx'
 import { Reasons } from './reasons.tsx'
 
 /** One declaration on a page of its own. */
@@ -24,7 +25,7 @@ export function DeclarationPage() {
       back={{ to: '/declarations', label: t('declarations.web.back') }}
       lead={
         <>
-          {t(`declarations.web.kind.${one.kind}`)} · <Risky risk={one.risk} />
+          {t(`declarations.web.kind.${one.kind}`)} · <HeldTag held={one.held} /> <Risky {...one} />
         </>
       }
     >
@@ -61,11 +62,13 @@ export function WorkPart({ item }: { item: WorkItem }) {
 function Known({ one }: { one: DeclarationView }) {
   const t = useWords()
   const f = useFormat()
+  const say = useHeldText()
   const { phone, address, birthDate } = one.person
   return (
     <Facts
       facts={[
-        [t('declarations.web.risk'), <Risky key="risk" risk={one.risk} />],
+        ...(one.held.length ? [[t('declarations.web.held'), one.held.map(say).join('; ')] as const] : []),
+        [t('declarations.web.risk'), <Risky key="risk" {...one} />],
         [t('declarations.web.why'), one.reasons.length ? <Reasons key="why" reasons={one.reasons} /> : null],
         [t('declarations.web.phone'), phone ? <PhoneLink key="phone" phone={phone} /> : null],
         [t('declarations.web.unit'), one.unitName],

@@ -20,6 +20,7 @@ import { ActionButton, EmptyState, Notice, Page, Panel, ProblemState, sayDone } 
 import { tell } from '#kit/problem.ts'
 import { type DeclarationKind, KINDS } from '../contract.ts'
 import { api } from './api.ts'
+import { useHeldText } from './held.tsx'
 
 type How = 'staff' | 'paper'
 
@@ -150,14 +151,19 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
     params: { personId: person.id, kind },
     query: day ? { day } : {},
   })
+  const say = useHeldText()
   const [given, setGiven] = useState<Answers>()
   const [faults, setFaults] = useState<readonly AnswerFault[]>([])
   const [tried, setTried] = useState(0)
   const [id] = useState(() => newId(new Date()))
   const saving = useWrite(api.declarations.declare, {
     refreshes: ['work'],
-    done: ({ risk }) => {
-      sayDone(t('declarations.web.enter.saved', { name: person.fullName, risk: t(`declarations.web.risk.${risk}`) }))
+    done: ({ risk, held }) => {
+      const saved = t('declarations.web.enter.saved', {
+        name: person.fullName,
+        risk: t(`declarations.web.risk.${risk}`),
+      })
+      sayDone([saved, ...held.map(say)].join('. '))
       onSaved()
     },
   })

@@ -2,13 +2,15 @@ import { Select } from '@mantine/core'
 import { DateInput } from '@mantine/dates'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
+import type { StandingReason } from '#base/standing/contract.ts'
 import { dayOf } from '#core/clock.ts'
 import { useList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, type Column, DataList, Page, RiskTag, Slim, useFilter } from '#kit/console/index.ts'
 import { type DeclarationKind, KINDS, type ListLine, RISKS, type Risk } from '../contract.ts'
-import { api, TONES } from './api.ts'
+import { api } from './api.ts'
+import { toneOf, useHeldText } from './held.tsx'
 
 /** The declarations of the officer's area, latest first. */
 export function DeclarationList() {
@@ -98,10 +100,23 @@ export function DeclarationList() {
   )
 }
 
-export const Risky = ({ risk }: { risk: Risk }) => {
-  const t = useWords()
-  return <RiskTag tone={TONES[risk]}>{t(`declarations.web.risk.${risk}`)}</RiskTag>
+interface Judged {
+  readonly risk: Risk
+  readonly held: readonly StandingReason[]
 }
+
+export const Risky = ({ risk, held }: Judged) => {
+  const t = useWords()
+  return (
+    <RiskTag tone={toneOf(risk, held)} icon={held.length > 0 ? 'document' : undefined}>
+      {t(`declarations.web.risk.${risk}`)}
+    </RiskTag>
+  )
+}
+
+/** What the person keeps to, whatever was declared. */
+export const HeldTag = ({ held: [first] }: Pick<Judged, 'held'>) =>
+  first ? <RiskTag tone={first.level}>{first.text}</RiskTag> : null
 
 function Line({ row }: { row: ListLine }) {
   const t = useWords()
@@ -110,13 +125,14 @@ function Line({ row }: { row: ListLine }) {
     <Slim
       title={row.name}
       detail={`${f.instant(row.at)} · ${t(`declarations.web.kind.${row.kind}`)}`}
-      end={<Risky risk={row.risk} />}
+      end={row.held.length > 0 ? <HeldTag {...row} /> : <Risky {...row} />}
     />
   )
 }
 
 function useColumns(): readonly Column<ListLine>[] {
   const t = useWords()
+  const say = useHeldText()
   const f = useFormat()
   return [
     {
@@ -137,9 +153,16 @@ function useColumns(): readonly Column<ListLine>[] {
     {
       id: 'risk',
       label: t('declarations.web.risk'),
-      cell: row => <Risky risk={row.risk} />,
+      cell: row => <Risky {...row} />,
       text: row => t(`declarations.web.risk.${row.risk}`),
       width: '176px',
+    },
+    {
+      id: 'held',
+      label: t('declarations.web.held'),
+      cell: row => <HeldTag held={row.held} />,
+      text: row => row.held.map(say).join('; '),
+      width: 'minmax(204px, 1fr)',
     },
     {
       id: 'kind',

@@ -2,8 +2,9 @@ import { OneOfMine } from '#base/people/web/one-of-mine.tsx'
 import { useNow, useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Card, EmptyState, Page, ProblemState, RiskTag, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
-import type { DeclarationLine } from '../contract.ts'
-import { api, TONES } from './api.ts'
+import type { DeclarationLine, DeclarationView } from '../contract.ts'
+import { api } from './api.ts'
+import { toneOf } from './held.tsx'
 
 /** Declare for oneself or one of the household, and what was declared before. */
 export function MyDeclarations() {
@@ -68,7 +69,7 @@ function History({ personId }: { personId: string }) {
       ) : (
         <Rows>
           {data.declarations.map(one => (
-            <Line key={one.id} one={one} />
+            <Line key={one.id} one={one} held={data.held} />
           ))}
         </Rows>
       )}
@@ -76,7 +77,7 @@ function History({ personId }: { personId: string }) {
   )
 }
 
-function Line({ one }: { one: DeclarationLine }) {
+function Line({ one, held }: { one: DeclarationLine; held: DeclarationView['held'] }) {
   const t = useWords()
   const f = useFormat()
   const now = useNow()
@@ -91,7 +92,11 @@ function Line({ one }: { one: DeclarationLine }) {
           {t(new Date(one.validUntil) > now ? 'declarations.web.until' : 'declarations.web.over', until)}
         </>
       }
-      end={<RiskTag tone={TONES[one.risk]}>{t(`declarations.web.risk.${one.risk}`)}</RiskTag>}
+      end={
+        <RiskTag tone={toneOf(one.risk, held)} icon={held.length > 0 ? 'document' : undefined}>
+          {t(`declarations.web.risk.${one.risk}`)}
+        </RiskTag>
+      }
       to={`/to-khai/xem/${one.id}`}
     />
   )

@@ -4,7 +4,9 @@ import { useParams, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton } from '#kit/citizen/index.ts'
 import type { DeclarationView } from '../contract.ts'
-import { api, TONES } from './api.ts'
+import { api } from './api.ts'
+import { toneOf } from './held.tsx'
+import { HeldNotice } from './held-notice.tsx'
 import { Reasons } from './reasons.tsx'
 
 /** What became of a declaration: how it is judged and why, what to do, until when it is good, what was answered. */
@@ -40,10 +42,17 @@ function Outcome({ one }: { one: DeclarationView }) {
   const f = useFormat()
   const now = useNow()
   const isValid = new Date(one.validUntil) > now
+  const risk = t(`declarations.web.risk.${one.risk}`)
+  const isHeld = one.held.length > 0
   return (
     <>
-      <Notice tone={isValid ? TONES[one.risk] : 'note'} title={t(`declarations.web.risk.${one.risk}`)}>
-        {isValid ? <p>{t(`declarations.web.do.${one.risk}`)}</p> : null}
+      <HeldNotice held={one.held} />
+      <Notice
+        tone={isValid ? toneOf(one.risk, one.held) : 'note'}
+        icon={isHeld ? 'document' : undefined}
+        title={isHeld ? t('declarations.web.risk.said', { risk }) : risk}
+      >
+        {isValid && !isHeld ? <p>{t(`declarations.web.do.${one.risk}`)}</p> : null}
         <p>{t(isValid ? 'declarations.web.until' : 'declarations.web.over', { until: f.instant(one.validUntil) })}</p>
       </Notice>
       <Card>
