@@ -50,7 +50,7 @@ interface Drawn {
  */
 export async function replayDeclarations(ctx: Context, provinceId: string, recipe: Recipe): Promise<void> {
   for (const form of [FORMS.domestic, FORMS.entry])
-    await setDrillRule(ctx, provinceId, form.code, { ...form.defaults[0]?.params, inForce: true })
+    await setDrillRule(ctx, provinceId, form.code, { ...form.defaults.at(-1)?.params, inForce: true })
   await insertArea(ctx, {
     id: newId(ctx.now),
     unitId: listedArea(ctx),
@@ -103,10 +103,10 @@ async function drawDay({ sql, app }: Context, { seed, population, communes }: Re
 }
 
 const entryOf = (day: string): Answers => ({
-  nationality: 'Việt Nam',
-  gate: 'Cảng hàng không quốc tế Phú Bài',
+  nationality: 'VN',
+  gate: 'phu-bai',
   entered: day,
-  countries: 'Thái Lan',
+  countries: ['TH'],
   animals: false,
   vaccinated: 'full',
 })

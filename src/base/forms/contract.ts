@@ -13,9 +13,12 @@ export const Question = z.object({
   hint: z.optional(Text),
   /** What an answer of concern says, in few words: `Tiếp xúc ca bệnh`. */
   says: z.optional(Text),
-  /** Where the schema leaves open how it is asked: `unit` is the id of a commune, `lines` a text of several lines. */
-  as: z.optional(z.enum(['unit', 'lines', 'phone'])),
-  /** The words of each value of an `enum`. One called `none` excludes the others. */
+  /**
+   * Where the schema leaves open how it is asked: `unit` is the id of a commune, `lines` a text of several lines,
+   * `country` the code of a country, or what it was called where the list lacks it; of an array several.
+   */
+  as: z.optional(z.enum(['unit', 'lines', 'phone', 'country'])),
+  /** The words of each value of an `enum`, one called `none` excludes the others; or of the `examples` of a list. */
   options: z.optional(z.record(z.string(), Text)),
   /** Stays the same from one time to the next: taken from the last answers and not asked again. */
   lasting: z.optional(z.boolean()),

@@ -19,6 +19,9 @@ const content: FormContent = {
         { name: 'seat', label: say('Số ghế') },
         { name: 'signs', label: say('Dấu hiệu'), options: { fever: say('Sốt'), none: say('Không') } },
         { name: 'since', label: say('Từ ngày'), past: true },
+        { name: 'gate', label: say('Cửa khẩu'), options: { north: say('Bắc'), south: say('Nam') } },
+        { name: 'born', label: say('Quốc tịch'), as: 'country' },
+        { name: 'seen', label: say('Đã qua'), as: 'country' },
       ],
     },
   ],
@@ -39,6 +42,9 @@ const content: FormContent = {
         then: { maxItems: 1 },
       },
       since: { type: 'string', format: 'date' },
+      gate: { type: 'string', minLength: 1, maxLength: 9, examples: ['north', 'south'] },
+      born: { type: 'string', minLength: 1, maxLength: 9 },
+      seen: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 9 }, minItems: 1, uniqueItems: true },
     },
     required: ['moved', 'signs'],
     allOf: [
@@ -72,6 +78,9 @@ test('a form is read as questions with conditions', () => {
     ['seat', 'text', false, { name: 'how', values: ['bus'] }],
     ['signs', 'several', true, null],
     ['since', 'day', true, { name: 'signs', values: ['fever'] }],
+    ['gate', 'listed', false, null],
+    ['born', 'country', false, null],
+    ['seen', 'countries', false, null],
   ])
   expect(faultsOfEdit(form)).toEqual([])
 })

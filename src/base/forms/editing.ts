@@ -44,9 +44,9 @@ export interface EditForm {
 }
 
 const EMPTY: Text = { vi: '', en: '' }
-export const CHOICES: readonly Kind[] = ['one', 'several']
+export const CHOICES: readonly Kind[] = ['one', 'several', 'listed']
 /** What a condition can be about. */
-export const DECIDING: readonly Kind[] = ['yesno', ...CHOICES]
+export const DECIDING: readonly Kind[] = ['yesno', 'one', 'several']
 
 /** Undefined where the schema says more than can be shown as questions with conditions. */
 export function readForm(content: FormContent): EditForm | undefined {
@@ -170,11 +170,14 @@ const AS: Readonly<Partial<Record<Kind, NonNullable<Question['as']>>>> = {
   unit: 'unit',
   lines: 'lines',
   phone: 'phone',
+  country: 'country',
+  countries: 'country',
 }
 
 function shapeOf({ kind, shape, options }: EditQuestion): Shape {
   const values = options.map(option => option.value)
   if (kind === 'one') return { ...shape, enum: values }
+  if (kind === 'listed') return { ...shape, examples: values }
   if (kind !== 'several') return shape
   const { if: _, then: __, ...rest } = shape
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
@@ -196,6 +199,9 @@ const SHAPES: Readonly<Record<Kind, object>> = {
   yesno: { type: 'boolean' },
   one: { type: 'string' },
   several: { type: 'array', minItems: 1, uniqueItems: true },
+  listed: { type: 'string', minLength: 1, maxLength: 100 },
+  country: { type: 'string', minLength: 1, maxLength: 60 },
+  countries: { type: 'array', items: { type: 'string', minLength: 1, maxLength: 60 }, minItems: 1, uniqueItems: true },
   day: { type: 'string', format: 'date' },
   unit: { type: 'string', format: 'uuid' },
   number: { type: 'number' },

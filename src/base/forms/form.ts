@@ -15,7 +15,7 @@ import { notFound, Problem } from '#core/problem.ts'
 import { BLANK_TITLE, blankForm, OWN_FORMS } from './blank.ts'
 import { FormContent } from './contract.ts'
 import { fits } from './fits.ts'
-import { type Answers, askedOf, faultsOf, kindOf, propertyOf, questionsOf, type Shape, valuesOf } from './shape.ts'
+import { type Answers, askedOf, faultsOf, kindOf, questionsOf, type Shape, valuesOf } from './shape.ts'
 
 const Params = z
   .extend(FormContent, { inForce: z.boolean() })
@@ -135,11 +135,11 @@ export function contentFaults(content: FormContent): string[] {
   }
   for (const question of questions) {
     const kind = kindOf(content, question)
-    if (kind !== 'one' && kind !== 'several') continue
-    const unsaid = valuesOf(content, question.name).filter(value => !question.options?.[value])
+    if (kind !== 'one' && kind !== 'several' && kind !== 'listed') continue
+    const values = valuesOf(content, question.name)
+    const unsaid = values.filter(value => !question.options?.[value])
     faults.push(...unsaid.map(value => `${question.name}: no words for “${value}”`))
-    if (!propertyOf(content, question.name).enum && !propertyOf(content, question.name).items?.enum)
-      faults.push(`${question.name}: nothing to choose from`)
+    if (!values.length) faults.push(`${question.name}: nothing to choose from`)
   }
   return faults
 }

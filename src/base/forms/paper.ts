@@ -253,6 +253,7 @@ function drawQuestion(pen: Pen, content: FormContent, question: Question, number
       pen.dotted(['Xã, phường', 'Tỉnh, thành phố'], indent + 6 * MM)
       break
     case 'lines':
+    case 'countries':
       pen.room(2 * LINE)
       pen.line(label, indent)
       pen.dotted([''], indent + 6 * MM)

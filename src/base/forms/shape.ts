@@ -1,5 +1,6 @@
 import { grouped } from '#core/grouped.ts'
 import type { FormContent, Question, Text } from './contract.ts'
+import { countryName } from './countries.ts'
 
 /** By the name of the property; what was not answered is absent. */
 export type Answers = Readonly<Record<string, unknown>>
@@ -9,6 +10,8 @@ export interface Shape {
   readonly type?: string
   readonly format?: string
   readonly enum?: readonly unknown[]
+  /** A list that other words may stand for as well (khác). */
+  readonly examples?: readonly unknown[]
   readonly items?: Shape
   readonly maxLength?: number
   readonly properties?: Readonly<Record<string, Schema>>
@@ -121,15 +124,29 @@ export const speaks = (value: unknown): boolean =>
 /** The value of an `enum` that excludes the others. */
 export const NONE = 'none'
 
-export type Kind = 'yesno' | 'one' | 'several' | 'day' | 'unit' | 'number' | 'phone' | 'lines' | 'text'
+export type Kind =
+  | 'yesno'
+  | 'one'
+  | 'several'
+  | 'listed'
+  | 'country'
+  | 'countries'
+  | 'day'
+  | 'unit'
+  | 'number'
+  | 'phone'
+  | 'lines'
+  | 'text'
 
 /** How a question is asked, which its property says. */
 export function kindOf(content: FormContent, { name, as }: Question): Kind {
-  if (as) return as
   const shape = propertyOf(content, name)
+  if (as === 'country' && shape.type === 'array') return 'countries'
+  if (as) return as
   if (shape.type === 'boolean') return 'yesno'
   if (shape.type === 'array') return 'several'
   if (shape.enum) return 'one'
+  if (shape.examples) return 'listed'
   if (shape.type === 'number' || shape.type === 'integer') return 'number'
   return shape.format === 'date' ? 'day' : 'text'
 }
@@ -139,10 +156,20 @@ export function propertyOf({ schema }: FormContent, name: string): Shape {
   return typeof own === 'object' ? own : {}
 }
 
-/** The values of a choice, in their order. */
+/** The values of a choice or a list, in their order. */
 export function valuesOf(content: FormContent, name: string): string[] {
   const shape = propertyOf(content, name)
-  return [...(shape.items?.enum ?? shape.enum ?? [])].map(String)
+  return [...(shape.items?.enum ?? shape.enum ?? shape.examples ?? [])].map(String)
+}
+
+/** What was chosen, of one answer or of several. */
+export const valuesIn = (value: unknown): string[] =>
+  isEmpty(value) ? [] : Array.isArray(value) ? value.map(String) : [String(value)]
+
+/** How much may be typed. */
+export function longestOf(content: FormContent, name: string, unsaid = 200): number {
+  const shape = propertyOf(content, name)
+  return shape.maxLength ?? shape.items?.maxLength ?? unsaid
 }
 
 export type Language = keyof Text
@@ -165,7 +192,12 @@ export function answerText(
     case 'yesno':
       return value === true ? say.yes : say.no
     case 'one':
+    case 'listed':
       return option(value)
+    case 'country':
+      return countryName(String(value), say.locale)
+    case 'countries':
+      return (value as readonly unknown[]).map(one => countryName(String(one), say.locale)).join(', ')
     case 'several':
       return (value as readonly unknown[]).map(option).join(', ')
     case 'day':

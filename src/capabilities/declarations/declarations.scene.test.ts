@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { unitNamed } from '#apps/testing/world.ts'
+import { answerText, questionsOf } from '#base/forms/shape.ts'
 import { addPerson, mergePeople } from '#base/people/people.ts'
 import { enforce } from '#base/retention/enforce.ts'
 import { writeStandings } from '#base/standing/standing.ts'
+import { COUNTRY_ID } from '#base/units/model.ts'
 import { newId } from '#core/ids.ts'
 import { FORMS } from './forms.ts'
-import { family, putInForce, WELL } from './testing.ts'
+import { ENTERED, family, putInForce, WELL } from './testing.ts'
 
 const NOW = '2026-11-20T02:00:00Z'
 const STAY = 'Xã Phong Bình'
@@ -276,6 +278,57 @@ describe('a declaration', () => {
         stay: unitNamed(stage.world, STAY),
         stayAddress: 'Thôn Vĩnh An',
       })
+    }),
+  )
+
+  test(
+    'takes what lasts from the newest of any kind, and never how somebody felt',
+    scene(async stage => {
+      const { citizen, declaration, personId } = await family(stage)
+      const version = await putInForce(stage, 'entry')
+      const before = async (kind: 'domestic' | 'entry' | 'population') =>
+        (await citizen.declarations.form({ params: { personId, kind }, query: {} })).before
+      await citizen.declarations.declare({ body: declaration() })
+      const stay = { stay: unitNamed(stage.world, STAY), stayAddress: 'Thôn Vĩnh An' }
+      expect(await before('entry')).toEqual(stay)
+      expect(await before('population')).toEqual({})
+      stage.at('2026-11-20T03:00:00Z')
+      const moved = { stay: unitNamed(stage.world, 'Thị trấn Phong Điền'), stayAddress: 'Tổ 1' }
+      const answers = { ...ENTERED, ...moved }
+      await citizen.declarations.declare({ body: { ...declaration({ answers }), kind: 'entry', version } })
+      expect(await before('domestic')).toEqual(moved)
+      expect(await before('entry')).toEqual({ ...moved, nationality: 'VN', vaccinated: 'full' })
+    }),
+  )
+
+  test(
+    'on an older version keeps its questions and its words, and is read with them',
+    scene(async stage => {
+      const { citizen, declaration, personId } = await family(stage)
+      const [old] = FORMS.entry.defaults
+      const set = (from: string, params: object | undefined) =>
+        stage.as.administrator().policies.set({
+          params: { code: FORMS.entry.code },
+          body: { unitId: COUNTRY_ID, from, document: 'CV', params: { ...params, inForce: true } },
+        })
+      const { version } = await set('2026-11-01', old?.params)
+      const stay = { stay: unitNamed(stage.world, STAY), stayAddress: 'Thôn Vĩnh An' }
+      const words = { nationality: 'Việt Nam', gate: 'Cửa khẩu Lao Bảo', countries: 'Lào, Thái Lan' }
+      const answers = { ...ENTERED, ...stay, ...words }
+      const { id } = await citizen.declarations.declare({
+        body: { ...declaration({ answers }), kind: 'entry', version },
+      })
+      stage.at('2026-11-21T02:00:00Z')
+      await set('2026-11-21', FORMS.entry.defaults.at(-1)?.params)
+      const { form, before } = await citizen.declarations.form({ params: { personId, kind: 'entry' }, query: {} })
+      expect(form.version).not.toBe(version)
+      expect(before).toEqual({ ...stay, nationality: 'Việt Nam', vaccinated: 'full' })
+      const seen = await citizen.declarations.get({ params: { declarationId: id } })
+      expect(seen).toMatchObject({ formVersion: version, answers: words })
+      const read = questionsOf(seen.content).map(question =>
+        answerText(seen.content, question, seen.answers[question.name], { locale: 'vi', yes: '', no: '', day: String }),
+      )
+      expect(read).toEqual(expect.arrayContaining(Object.values(words)))
     }),
   )
 

@@ -2,6 +2,7 @@ import type { FormContent, FormPage, Question, Text } from '#base/forms/contract
 import { type Form, form } from '#base/forms/form.ts'
 import type { Shape } from '#base/forms/shape.ts'
 import type { DeclarationKind } from './contract.ts'
+import { GATES } from './gates.ts'
 
 /*
  * The forms as the program knows them. The names of the questions are what the policies speak of: `positive`, `symptoms`,
@@ -229,10 +230,23 @@ const from: readonly Part[] = [
   ),
 ]
 
-const border: readonly Part[] = [
+/** What is chosen from a list, for which there were own words until 2023. */
+interface Borders {
+  readonly nationality: Pick<Question, 'as'>
+  readonly gate: readonly [Pick<Question, 'options'>, shape: object]
+  readonly countries: readonly [Pick<Question, 'as'>, shape: object]
+}
+const IN_WORDS: Borders = { nationality: {}, gate: [{}, line(100)], countries: [{ as: 'lines' }, line(300)] }
+const FROM_LISTS: Borders = {
+  nationality: { as: 'country' },
+  gate: [{ options: GATES }, { ...line(100), examples: Object.keys(GATES) }],
+  countries: [{ as: 'country' }, { type: 'array', items: line(60), minItems: 1, uniqueItems: true }],
+}
+
+const border = ({ nationality, gate, countries }: Borders): readonly Part[] => [
   ask(
     'quoc-tich',
-    { name: 'nationality', label: say('Quốc tịch của Ông/Bà', 'Your nationality'), lasting: true },
+    { name: 'nationality', label: say('Quốc tịch của Ông/Bà', 'Your nationality'), ...nationality, lasting: true },
     line(60),
   ),
   {
@@ -240,11 +254,11 @@ const border: readonly Part[] = [
       name: 'cua-khau',
       title: say('Ông/Bà nhập cảnh ở đâu, ngày nào?', 'Where and when did you enter?'),
       questions: [
-        { name: 'gate', label: say('Cửa khẩu', 'Border gate') },
+        { name: 'gate', label: say('Cửa khẩu', 'Border gate'), ...gate[0] },
         { name: 'entered', label: say('Ngày nhập cảnh', 'Day of entry'), past: true },
       ],
     },
-    properties: { gate: line(100), entered: day },
+    properties: { gate: gate[1], entered: day },
     required: ['gate', 'entered'],
   },
   ask(
@@ -255,9 +269,9 @@ const border: readonly Part[] = [
         'Trong 21 ngày qua, Ông/Bà đã qua những nước nào?',
         'Which countries were you in during the last 21 days?',
       ),
-      as: 'lines',
+      ...countries[0],
     },
-    line(300),
+    countries[1],
   ),
 ]
 
@@ -322,16 +336,17 @@ const domestic = contentOf(say('Tờ khai y tế di chuyển nội địa', 'Hea
   vehicle,
   ...questions,
 ])
-const entry = contentOf(say('Tờ khai y tế nhập cảnh', 'Health declaration on entry'), [
-  ...border,
-  ...stay,
-  symptoms({ ...SYMPTOMS, ...ABROAD }),
-  epidemicArea,
-  contact,
-  animals,
-  positive,
-  vaccine,
-])
+const entry = (borders: Borders) =>
+  contentOf(say('Tờ khai y tế nhập cảnh', 'Health declaration on entry'), [
+    ...border(borders),
+    ...stay,
+    symptoms({ ...SYMPTOMS, ...ABROAD }),
+    epidemicArea,
+    contact,
+    animals,
+    positive,
+    vaccine,
+  ])
 const population = contentOf(say('Tờ khai y tế toàn dân', 'Health declaration of the population'), questions)
 
 const QD = 'QĐ 2666/QĐ-BYT'
@@ -348,8 +363,9 @@ export const FORMS: Readonly<Record<DeclarationKind, Form>> = {
   entry: form({
     code: 'declarations.entry',
     defaults: [
-      { from: BEGAN, document: QD, params: { inForce: true, ...entry } },
-      { from: '2022-04-27', document: 'CV 2118/BYT-DP', params: { inForce: false, ...entry } },
+      { from: BEGAN, document: QD, params: { inForce: true, ...entry(IN_WORDS) } },
+      { from: '2022-04-27', document: 'CV 2118/BYT-DP', params: { inForce: false, ...entry(IN_WORDS) } },
+      { from: '2023-08-15', document: 'NQ 127/NQ-CP', params: { inForce: false, ...entry(FROM_LISTS) } },
     ],
   }),
   population: form({

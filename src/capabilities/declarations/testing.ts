@@ -14,6 +14,17 @@ export const WELL = {
   positive: false,
 }
 
+/** The same on entry, but for where they stay. */
+export const ENTERED = {
+  ...WELL,
+  nationality: 'VN',
+  gate: 'noi-bai',
+  entered: '2026-11-19',
+  countries: ['TH', 'LA'],
+  animals: false,
+  vaccinated: 'full',
+}
+
 /** Puts a suspended form in force again, as an administrator does; answers its version. */
 export async function putInForce(
   { as }: Pick<Stage, 'as'>,

@@ -6,18 +6,21 @@ import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useLocale, useWords } from '#core/web/words.tsx'
 import type { FormContent, Question } from '../contract.ts'
+import { listOf } from '../listed.ts'
 import {
   type AnswerFault,
   type Answers,
   askedOf,
   isEmpty,
   kindOf,
+  longestOf,
   numbersOf,
-  propertyOf,
   ticked,
+  valuesIn,
   valuesOf,
 } from '../shape.ts'
 import { fits } from './fits.ts'
+import { ListedSelect } from './listed-select.tsx'
 import { typedDay } from './typed.ts'
 
 export interface FormFieldsProps {
@@ -109,11 +112,13 @@ function Field(props: FieldProps) {
           clearable
           searchable
           autoSelectOnBlur
+          // Who leaves with what is chosen means it.
+          allowDeselect={false}
           onChange={next => onChange(next ?? undefined)}
         />
       )
     case 'several': {
-      const values = Array.isArray(value) ? value.map(String) : []
+      const values = valuesIn(value)
       return (
         <Checkbox.Group {...common} value={values} onChange={next => onChange(ticked(values, next))}>
           <div className="ff-choices">
@@ -122,6 +127,21 @@ function Field(props: FieldProps) {
             ))}
           </div>
         </Checkbox.Group>
+      )
+    }
+    case 'listed':
+    case 'country':
+    case 'countries': {
+      const several = kindOf(content, question) === 'countries'
+      return (
+        <ListedSelect
+          {...common}
+          list={listOf(content, question, locale)}
+          several={several}
+          maxLength={longestOf(content, name)}
+          values={valuesIn(value)}
+          onChange={next => onChange(several ? next : next[0])}
+        />
       )
     }
     case 'day':
@@ -152,7 +172,7 @@ function Field(props: FieldProps) {
           {...common}
           autosize
           minRows={2}
-          maxLength={propertyOf(content, name).maxLength ?? 500}
+          maxLength={longestOf(content, name, 500)}
           value={text}
           onChange={event => onChange(event.currentTarget.value)}
         />
@@ -161,7 +181,7 @@ function Field(props: FieldProps) {
       return (
         <TextInput
           {...common}
-          maxLength={propertyOf(content, name).maxLength ?? 200}
+          maxLength={longestOf(content, name)}
           value={text}
           onChange={event => onChange(event.currentTarget.value)}
         />

@@ -26,9 +26,22 @@ import {
 import { Question } from '#kit/citizen/question.tsx'
 import { tell } from '#kit/problem.ts'
 import type { Question as Ask, FormContent, FormPage, FormState } from '../contract.ts'
-import { type Answers, askedOf, faultsOf, kindOf, lastingOf, propertyOf, pruned, ticked, valuesOf } from '../shape.ts'
+import { listOf } from '../listed.ts'
+import {
+  type Answers,
+  askedOf,
+  faultsOf,
+  kindOf,
+  lastingOf,
+  longestOf,
+  pruned,
+  ticked,
+  valuesIn,
+  valuesOf,
+} from '../shape.ts'
 import { useAnswered } from './answer.tsx'
 import { fits } from './fits.ts'
+import { ListedField } from './listed-field.tsx'
 
 const api = browserApi({ units })
 const STEP = 'buoc'
@@ -256,7 +269,7 @@ function Field({ content, question, value, error, onChange }: FieldProps) {
   const common = { name, label: question.label[locale], hint: question.hint?.[locale], error }
   const options = valuesOf(content, name).map(one => ({ value: one, label: question.options?.[one]?.[locale] ?? one }))
   const text = typeof value === 'string' ? value : ''
-  const { maxLength = 200 } = propertyOf(content, name)
+  const maxLength = longestOf(content, name)
   switch (kindOf(content, question)) {
     case 'yesno':
       return (
@@ -271,8 +284,23 @@ function Field({ content, question, value, error, onChange }: FieldProps) {
     case 'one':
       return <Choice {...common} value={text || undefined} onChange={onChange} options={options} />
     case 'several': {
-      const values = Array.isArray(value) ? value.map(String) : []
+      const values = valuesIn(value)
       return <Checks {...common} values={values} onChange={next => onChange(ticked(values, next))} options={options} />
+    }
+    case 'listed':
+    case 'country':
+    case 'countries': {
+      const several = kindOf(content, question) === 'countries'
+      return (
+        <ListedField
+          {...common}
+          list={listOf(content, question, locale)}
+          several={several}
+          maxLength={maxLength}
+          values={valuesIn(value)}
+          onChange={next => onChange(several ? next : next[0])}
+        />
+      )
     }
     case 'day':
       return (
