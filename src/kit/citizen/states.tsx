@@ -69,7 +69,7 @@ export function ProblemState({ problem, again }: { problem: unknown; again?: () 
     <div className="s-empty" role="alert">
       <Icon name={told.icon} size={36} />
       <p className="s-empty-title">{told.title}</p>
-      <p className="s-empty-text">{told.help}</p>
+      {told.help ? <p className="s-empty-text">{told.help}</p> : null}
       {again && told.again ? (
         <Button kind="secondary" icon="refresh" fit onClick={again}>
           {t('kit.again')}

@@ -28,7 +28,7 @@ export function ProblemState({ problem, again }: { problem: unknown; again?: (()
     <div className="k-empty" role="alert">
       <Icon name={told.icon} size={32} />
       <p className="k-empty-title">{told.title}</p>
-      <p className="k-empty-text">{told.help}</p>
+      {told.help ? <p className="k-empty-text">{told.help}</p> : null}
       {told.missing ? <WhoCanGrant verb={told.missing} /> : null}
       {again && told.again ? (
         <Button variant="default" leftSection={<Icon name="refresh" size={18} />} onClick={again}>
