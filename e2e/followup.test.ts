@@ -90,6 +90,17 @@ test('the link of the morning is answered without signing in; the worrying answe
   await office.context.close()
 })
 
+test('a link that is none says where today’s is, the other way in and whom to call', async () => {
+  const { context, page } = await phoneOf(browser, saola)
+  await page.goto('/theo-doi/abc')
+  await page.getByRole('heading', { level: 1, name: 'Liên kết này không đúng' }).waitFor()
+  await page.getByRole('link', { name: 'Gọi 0234 3999 000' }).waitFor()
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Đăng nhập để trả lời' }).click()
+  await page.getByRole('link', { name: 'Đăng nhập bằng số điện thoại' }).waitFor()
+  await context.close()
+})
+
 test('who tests positive is a case, linked to the case it comes from', async () => {
   const { context, page } = await visitAs(browser, saola.url, station)
   await page.goto(`/console/followup?q=${encodeURIComponent(person.fullName)}`)

@@ -1,4 +1,5 @@
 import { askAccess, askHelp } from '#base/accounts/requests.ts'
+import { helpline } from '#base/helplines/policies.ts'
 import { citizenAccount, createAccount } from '#base/identity/accounts.ts'
 import { addGrant } from '#base/identity/grants.ts'
 import { linkAccount } from '#base/identity/person-link.ts'
@@ -120,6 +121,7 @@ export async function makeDemo(ctx: Context, size: DemoSize, steps: Steps) {
     loadProvince(ctx, recipe, (phase, done, of) => report(shareOf(phase, done / of))),
   )
   await easeSignIn(ctx)
+  await phones(ctx, recipe)
   const staff = await officers(ctx)
   await orders(ctx, staff)
   await outcomes(ctx, staff)
@@ -585,6 +587,21 @@ async function easeSignIn(ctx: Context): Promise<void> {
   const setting = { unitId: COUNTRY_ID, from: dayOf(ctx.now), document: 'Bản trình diễn' }
   await setPolicy(ctx, factorDuty.code, { ...setting, params: { roles: [] } })
   await setPolicy(ctx, holderQuestion.code, { ...setting, params: { ask: false } })
+}
+
+/** Invented numbers of the hotline and of the health stations. */
+async function phones(ctx: Context, { communes }: ProvinceRecipe): Promise<void> {
+  const tree = treeOf(ctx.app)
+  const say = (unitId: string, name: string, phone: string) =>
+    setPolicy(ctx, helpline.code, {
+      unitId,
+      from: dayOf(ctx.now),
+      document: 'Bản trình diễn',
+      params: { name, phone },
+    })
+  await say(demoProvince(ctx).id, 'Đường dây nóng Sở Y tế', '0234 3999 000')
+  for (const [i, { id }] of communes.entries())
+    await say(id, `Trạm Y tế ${tree.get(id)?.fullName ?? ''}`, `0234 3999 ${String(101 + i)}`)
 }
 
 /** Gives somebody of the register the account of their phone. */

@@ -6,6 +6,7 @@ import calendar from '#base/calendar/index.ts'
 import factors from '#base/factors/index.ts'
 import files from '#base/files/index.ts'
 import forms from '#base/forms/index.ts'
+import helplines from '#base/helplines/index.ts'
 import identity from '#base/identity/index.ts'
 import indicators from '#base/indicators/index.ts'
 import interchange from '#base/interchange/index.ts'
@@ -53,6 +54,7 @@ export const modules = [
   people,
   places,
   policies,
+  helplines,
   forms,
   calendar,
   timeline,

@@ -10,6 +10,9 @@ export const tidy = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 
+/** What a tap calls: of several numbers, `0234 3820 345, 0965 341 616`, the first. */
+export const phoneHref = (text: string): string => `tel:${(text.split(/[,;/]/)[0] ?? '').replace(/[^\d+]/g, '')}`
+
 /** Letters without marks: 'Đặng Thị Hòa' → 'Dang Thi Hoa'. */
 export const withoutMarks = (text: string): string =>
   isPlain(text)

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { at, can, endpoint, link, ok, page, self, signedIn, wire } from '#core/contract.ts'
+import { anyone, at, can, endpoint, link, ok, page, self, signedIn, wire } from '#core/contract.ts'
 
 /** Every symptom that may be asked; which ones are, the policy says. */
 export const SYMPTOMS = [
@@ -24,6 +24,7 @@ const temperature = z.nullable(z.number().check(z.gte(34), z.lte(43)))
 const spo2 = z.nullable(z.int().check(z.gte(50), z.lte(100)))
 const planParams = z.object({ planId: wire.id })
 const teamParams = z.object({ teamId: wire.id })
+const linkParams = z.object({ token: wire.text(400) })
 
 /** What somebody says of their health today. `id` is made by the device: sent again, it counts once. */
 const Report = z.object({ id: wire.id, symptoms: z.array(Symptom).check(z.maxLength(20)), temperature, spo2 })
@@ -171,6 +172,8 @@ const Asked = z.object({
 })
 export const Household = z.object({
   day: wire.day,
+  /** Whose station follows them; null when nobody is followed. */
+  unitId: z.nullable(wire.id),
   unitName: z.string(),
   asks: z.array(Symptom),
   people: z.array(Asked),
@@ -236,6 +239,7 @@ export type TeamView = z.infer<typeof TeamView>
 /** What a team has to do today, household by household. */
 export const TeamRound = z.object({
   name: z.string(),
+  unitId: wire.id,
   unitName: z.string(),
   asks: z.array(Symptom),
   /** With these the device keeps visits while it has no network, and delivers them later. */
@@ -353,16 +357,24 @@ export const followup = {
   household: endpoint({
     method: 'GET',
     path: '/followup/links/:token',
-    params: z.object({ token: wire.text(400) }),
+    params: linkParams,
     reply: Household,
     may: link(LINK),
     looks: 'followup.link',
     summary: 'Who of a household answers today, by the link of the message',
   }),
+  linkUnit: endpoint({
+    method: 'GET',
+    path: '/followup/links/:token/unit',
+    params: linkParams,
+    reply: z.object({ unitId: z.nullable(wire.id) }),
+    may: anyone,
+    summary: 'Whose health station a link came from, also when its day is over; null for one that was never ours',
+  }),
   answer: endpoint({
     method: 'POST',
     path: '/followup/links/:token/answers',
-    params: z.object({ token: wire.text(400) }),
+    params: linkParams,
     body: z.extend(Report, { planId: wire.id }),
     reply: Taken,
     may: link(LINK),

@@ -214,10 +214,15 @@ test(
     })
     expect((await inbox()).find(row => row.person?.name === 'Trần Văn Con')).toMatchObject({ state: 'watched' })
 
+    // The next day the link still says whose station is to be called, and nothing else; a wrong one says nothing.
     stage.at('2026-11-21T17:00:01Z')
-    await expect(stage.anyone.followup.household({ params: { token } })).rejects.toMatchObject({
-      code: 'core.refused.link',
-    })
+    const unitId = stage.world.units[COMMUNE]
+    const refused = { code: 'core.refused.link' }
+    await expect(stage.anyone.followup.household({ params: { token } })).rejects.toMatchObject(refused)
+    await expect(say(motherPlan.id)).rejects.toMatchObject(refused)
+    expect(await stage.anyone.followup.linkUnit({ params: { token } })).toEqual({ unitId })
+    for (const wrong of [`${token}x`, 'abc', token.replace(/^\d+\.[^.]+/, '1.YWJj')])
+      expect(await stage.anyone.followup.linkUnit({ params: { token: wrong } })).toEqual({ unitId: null })
   }),
 )
 

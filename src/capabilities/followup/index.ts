@@ -62,6 +62,7 @@ export default defineModule({
       return done
     },
     household: async ({ params }, ctx) => householdView(ctx, await peopleOfLink(ctx, params.token)),
+    linkUnit: async ({ params }, ctx) => ({ unitId: await unitOfLink(ctx, params.token) }),
     async answer({ params, body: { planId, ...report } }, ctx) {
       const people = await entriesOfAll(ctx.sql, await peopleOfLink(ctx, params.token))
       if (!(await plansOfPeople(ctx.sql, people)).some(plan => plan.id === planId)) throw notFound('followup')
@@ -212,4 +213,12 @@ async function peopleOfLink(ctx: Context, token: string): Promise<string[]> {
   const planId = ctx.app.keyring.readLink(LINK, token, ctx.now)
   if (!planId) throw new Problem('core.refused.link', { status: 403 })
   return householdOf(ctx.sql, (await getPlan(ctx.sql, planId)).personId)
+}
+
+const WHENEVER = new Date(0)
+
+/** Whose station a link came from, also when its day is over. */
+async function unitOfLink({ app, sql }: Context, token: string): Promise<string | null> {
+  const planId = app.keyring.readLink(LINK, token, WHENEVER)
+  return (planId && (await app.locate(sql, at.of('plan', planId)))?.unitId) || null
 }

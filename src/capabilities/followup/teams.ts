@@ -270,6 +270,7 @@ export async function roundOf(ctx: Context, teamId: string): Promise<Omit<TeamRo
   const { params } = await policyAt(ctx, reports, { day, unitId: team.unitId })
   return {
     name: team.name,
+    unitId: team.unitId,
     unitName: treeOf(ctx.app).get(team.unitId)?.fullName ?? '',
     asks: params.symptoms,
     arrivals: await arrivalsOf(ctx, team),

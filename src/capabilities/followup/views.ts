@@ -142,6 +142,7 @@ export async function householdView(ctx: Context, personIds: readonly string[]):
   const rule = await policyAt(ctx, reports, { day, ...(unitId ? { unitId } : {}) })
   return {
     day,
+    unitId: unitId ?? null,
     unitName: unitId ? (treeOf(ctx.app).get(unitId)?.fullName ?? '') : '',
     asks: rule.params.symptoms,
     people: plans.map(plan => {

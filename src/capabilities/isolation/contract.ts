@@ -76,6 +76,7 @@ export const MyOrder = z.object({
   name: z.string(),
   kind: Kind,
   place: z.string(),
+  unitId: wire.id,
   unitName: z.string(),
   state: z.string(),
   fromOn: wire.day,

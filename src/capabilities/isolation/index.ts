@@ -245,6 +245,7 @@ async function mine(ctx: Context): Promise<MyOrder[]> {
     untilOn: row.untilOn,
     watchDays: row.watchDays,
     testDays: testDays(row),
+    unitId: row.unitId,
     unitName: treeOf(ctx.app).label(row.unitId),
     papers: [...paperOf('certificate', row, row.certificateNumber), ...paperOf('order', row, row.number)],
   }))

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react'
+import { phoneHref } from '#core/text.ts'
 import { go, Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
@@ -140,7 +141,7 @@ export function Items({ items }: { items: readonly Item[] }) {
 }
 
 /** A number to call, grouped as it is read aloud. */
-export const PhoneLink = ({ phone }: { phone: string }) => <a href={`tel:${phone}`}>{phoneText(phone)}</a>
+export const PhoneLink = ({ phone }: { phone: string }) => <a href={phoneHref(phone)}>{phoneText(phone)}</a>
 
 export interface TimelineItem {
   readonly id: string

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { CallStation } from '#base/helplines/web/call-station.tsx'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useLocale, useWords } from '#core/web/words.tsx'
@@ -31,6 +32,7 @@ export function MyStanding() {
             : t('standing.web.reason', { reason: reason.text })}
         </p>
       ))}
+      <CallStation />
     </Notice>
   )
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { CallStation } from '#base/helplines/web/call-station.tsx'
 import { type Asking, type Questions, REVIEW, useAsking } from '#base/identity/web/asking.ts'
 import { newId } from '#core/ids.ts'
 import { serverNow } from '#core/web/server-clock.ts'
@@ -30,6 +31,8 @@ interface AskProps {
   /** Who is asked about; said in every question. */
   readonly name: string
   readonly asks: readonly string[]
+  /** Whose station is to be called. */
+  readonly unitId: string | null
   readonly back: string
   readonly send: (report: Report, forget: () => void) => void
   readonly busy: boolean
@@ -150,7 +153,7 @@ const VIEWS: Readonly<Record<Step, (props: StepProps) => React.ReactElement>> = 
 }
 
 /** All answers at a glance. The id is made once: a second try is the same answer. */
-function Review({ way, name, send, busy, problem }: StepProps) {
+function Review({ way, name, unitId, send, busy, problem }: StepProps) {
   const t = useWords()
   const f = useFormat()
   const [id] = useState(() => newId(serverNow()))
@@ -164,7 +167,11 @@ function Review({ way, name, send, busy, problem }: StepProps) {
       busy={busy && t('followup.ask.sending')}
       onNext={() => send({ id, symptoms: symptoms as Report['symptoms'], temperature, spo2 }, way.forget)}
     >
-      {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
+      {problem ? (
+        <Notice tone="error" title={tell(t, problem).title}>
+          <CallStation unitId={unitId} />
+        </Notice>
+      ) : null}
       <Card>
         <Facts
           facts={[

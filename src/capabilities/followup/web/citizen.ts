@@ -2,8 +2,8 @@ import { heldIn } from '#core/web/held.ts'
 import type { Bar, CitizenPage, HomeCard } from '#kit/page.ts'
 import { VISITS, VISITS_PAGE } from './visits-queue.ts'
 
-const words = ['followup']
-const visiting = ['followup', 'timeline']
+const words = ['followup', 'helplines']
+const visiting = [...words, 'timeline']
 
 export const pages: CitizenPage[] = [
   { path: '/theo-doi', tab: 'home', words, load: () => import('./household.tsx').then(m => m.MyHousehold) },

@@ -1,8 +1,10 @@
 import { useState } from 'react'
+import { CallStation } from '#base/helplines/web/call-station.tsx'
+import { Problem } from '#core/problem.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useParams, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Card, EmptyState, Page, PageSkeleton, ProblemState, RiskTag, Row, Rows } from '#kit/citizen/index.ts'
+import { Button, Card, EmptyState, Page, PageSkeleton, ProblemState, RiskTag, Row, Rows } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { Household, Report } from '../contract.ts'
 import { api } from './api.ts'
@@ -13,6 +15,7 @@ export function LinkHousehold() {
   const { token = '' } = useParams()
   const read = useRead(api.followup.household, { params: { token } })
   const answer = useWrite(api.followup.answer)
+  if (read.error instanceof Problem && read.error.code === 'core.refused.link') return <NotALink token={token} />
   return (
     <Answering
       read={read}
@@ -32,6 +35,7 @@ export function MyHousehold() {
   return (
     <Answering
       read={read}
+      home="/"
       back="/theo-doi"
       writing={answer}
       send={(planId, report, done) => answer.mutate({ params: { planId }, body: report }, { onSuccess: done })}
@@ -39,7 +43,23 @@ export function MyHousehold() {
   )
 }
 
+/** A link of another day, or none of ours: where today's is, the other way in, and whom to call. */
+function NotALink({ token }: { token: string }) {
+  const t = useWords()
+  const { data, error, refetch } = useRead(api.followup.linkUnit, { params: { token } })
+  if (!data) return error ? <ProblemState problem={error} again={() => void refetch()} /> : <PageSkeleton />
+  const { unitId } = data
+  return (
+    <Page title={t(unitId ? 'followup.web.link.ended' : 'followup.web.link.wrong')} intro={t('followup.web.link.help')}>
+      <Button to="/theo-doi">{t('followup.web.link.signIn')}</Button>
+      <CallStation unitId={unitId} />
+    </Page>
+  )
+}
+
 interface AnsweringProps {
+  /** The page before: who came by a link has none. */
+  readonly home?: string
   readonly read: { readonly data: Household | undefined; readonly error: unknown; readonly refetch: () => unknown }
   readonly back: string
   readonly writing: { readonly isPending: boolean; readonly error: unknown; readonly reset: () => void }
@@ -51,15 +71,16 @@ type Person = Household['people'][number]
 const WHO = 'ai'
 
 /** The household of today, or the questions about the one in the address bar. */
-function Answering({ read, back, writing, send }: AnsweringProps) {
+function Answering({ read, home, back, writing, send }: AnsweringProps) {
+  const t = useWords()
   const [search] = useSearch()
   const [taken, setTaken] = useState<{ readonly name: string; readonly worries: readonly string[] }>()
   const { data, error } = read
   if (!data)
     return error ? (
-      <main className="s-page">
+      <Page title={t('followup.web.today')} {...(home ? { back: home } : {})}>
         <ProblemState problem={error} again={() => void read.refetch()} />
-      </main>
+      </Page>
     ) : (
       <PageSkeleton />
     )
@@ -71,6 +92,7 @@ function Answering({ read, back, writing, send }: AnsweringProps) {
         draft={`${asking.planId}.${data.day}`}
         name={asking.name}
         asks={data.asks}
+        unitId={data.unitId}
         back={back}
         busy={writing.isPending}
         problem={writing.error}
@@ -85,7 +107,8 @@ function Answering({ read, back, writing, send }: AnsweringProps) {
     )
   return (
     <Today
-      home={data}
+      household={data}
+      back={home}
       taken={taken}
       onAsk={person => {
         writing.reset()
@@ -96,35 +119,38 @@ function Answering({ read, back, writing, send }: AnsweringProps) {
 }
 
 interface TodayProps {
-  readonly home: Household
+  readonly household: Household
+  readonly back: string | undefined
   readonly taken: { readonly name: string; readonly worries: readonly string[] } | undefined
   readonly onAsk: (person: Person) => void
 }
 
-function Today({ home, taken, onAsk }: TodayProps) {
+function Today({ household, back, taken, onAsk }: TodayProps) {
   const t = useWords()
   const f = useFormat()
-  if (home.people.length === 0)
+  const frame = { title: t('followup.web.today'), ...(back ? { back } : {}) }
+  const { people, day, unitId, unitName } = household
+  if (people.length === 0)
     return (
-      <Page title={t('followup.web.today')}>
+      <Page {...frame}>
         <EmptyState icon="health" title={t('followup.web.nobody')}>
           {t('followup.web.nobody.help')}
         </EmptyState>
       </Page>
     )
-  const left = home.people.filter(person => !person.answered).length
+  const left = people.filter(person => !person.answered).length
   return (
     <Page
-      title={t('followup.web.today')}
+      {...frame}
       intro={t(left > 0 ? 'followup.web.today.left' : 'followup.web.today.done', {
         count: left,
-        day: f.dayLong(home.day),
+        day: f.dayLong(day),
       })}
     >
       {taken ? <Taken {...taken} /> : null}
       <Card flush>
         <Rows>
-          {home.people.map(person => (
+          {people.map(person => (
             <Row
               key={person.planId}
               icon={person.answered ? 'check' : 'health'}
@@ -136,7 +162,8 @@ function Today({ home, taken, onAsk }: TodayProps) {
           ))}
         </Rows>
       </Card>
-      <p className="s-hint">{t('followup.web.station', { unit: home.unitName })}</p>
+      <p className="s-hint">{t('followup.web.station', { unit: unitName })}</p>
+      <CallStation unitId={unitId} />
       {taken?.worries.length ? null : <p className="s-hint">{t('followup.taken.emergency')}</p>}
     </Page>
   )

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { CallStation } from '#base/helplines/web/call-station.tsx'
 import { useSession } from '#base/identity/web/session.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
@@ -101,6 +102,7 @@ export function Round() {
           </Rows>
         </Card>
       ))}
+      {data ? <CallStation unitId={data.unitId} /> : null}
     </Page>
   )
 }
@@ -183,6 +185,7 @@ export function Visit() {
         <Notice icon="offline" title={t('followup.web.visit.kept')}>
           <p>{t('followup.web.visit.kept.help')}</p>
           <p>{t('followup.taken.emergency')}</p>
+          <CallStation unitId={data.unitId} />
         </Notice>
         <Button onClick={() => go(back, { replace: true })}>{t('followup.web.visit.next')}</Button>
       </Page>
@@ -204,6 +207,7 @@ export function Visit() {
         draft={`${planId}.visit.${dayOf(new Date())}`}
         name={person.name}
         asks={data.asks}
+        unitId={data.unitId}
         back={`${back}/${planId}`}
         busy={record.isPending}
         problem={record.error}

@@ -4,7 +4,7 @@ export const pages: CitizenPage[] = [
   {
     path: '/cach-ly',
     tab: 'me',
-    words: ['isolation'],
+    words: ['isolation', 'helplines'],
     load: () => import('./mine.tsx').then(m => m.MyIsolation),
     row: { order: 20, label: 'isolation.web.mine', icon: 'home' },
   },

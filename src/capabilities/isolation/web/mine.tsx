@@ -1,5 +1,6 @@
 import './mine.css'
 import { useState } from 'react'
+import { CallStation } from '#base/helplines/web/call-station.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -23,6 +24,9 @@ export function MyIsolation() {
           </EmptyState>
         </Card>
       ) : null}
+      {stationsOf(data?.orders ?? []).map(unitId => (
+        <CallStation key={unitId} unitId={unitId} />
+      ))}
       {data?.orders.map(order => (
         <Order key={order.id} order={order} />
       ))}
@@ -30,12 +34,17 @@ export function MyIsolation() {
   )
 }
 
+const isInForce = ({ state }: MyOrder) => state === 'in-force'
+
+/** Who looks after those who are isolated now. */
+const stationsOf = (orders: readonly MyOrder[]) => [...new Set(orders.filter(isInForce).map(order => order.unitId))]
+
 function Order({ order }: { order: MyOrder }) {
   const t = useWords()
   const f = useFormat()
   return (
     <Card title={order.name} icon="person">
-      {order.state === 'in-force' ? (
+      {isInForce(order) ? (
         <Notice tone="orange" title={t('isolation.web.mine.until', { day: f.day(order.untilOn) })}>
           {t('isolation.web.mine.stay')}
         </Notice>

@@ -4,6 +4,7 @@ import { dayOf } from '#core/clock.ts'
 import { type Format, format } from '#core/format.ts'
 import { Html, html } from '#core/html.ts'
 import type { SitePage, WrittenPage } from '#core/site.ts'
+import { phoneHref } from '#core/text.ts'
 import { say, type Values } from '#core/words.ts'
 import { writtenStyle } from '#kit/written/style.ts'
 import { type CurrentRow, currentNotices, type NoticeRow, type VersionRow } from './queries.ts'
@@ -166,13 +167,10 @@ function whatToDo({ words }: Writing, notice: NoticeRow, { advice, phone }: Show
     <p class="advice">${advice}</p>
     <div class="actions">
       <a class="button" href="/co-mat/${notice.code}">${words('report')}</a>
-      <a class="button quiet" href="tel:${firstNumber(phone)}">${words('call', { phone })}</a>
+      <a class="button quiet" href="${phoneHref(phone)}">${words('call', { phone })}</a>
     </div>
     <p class="meta" style="margin-top:12px">${words('report.help')}</p></section>`
 }
-
-/** Of several numbers the one that a tap calls. */
-const firstNumber = (phone: string): string => (phone.split(/[,;/]/)[0] ?? '').replace(/[^\d+]/g, '')
 
 const earlierOf = ({ f, words }: Writing, { code }: NoticeRow, versions: readonly VersionRow[]): Html =>
   html`<h2>${words('earlier')}</h2><ul>${versions

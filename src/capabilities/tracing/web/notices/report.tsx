@@ -3,6 +3,7 @@ import { type Asking, type Questions, REVIEW, useAsking } from '#base/identity/w
 import { useSession } from '#base/identity/web/session.tsx'
 import { people } from '#base/people/contract.ts'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
+import { phoneHref } from '#core/text.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useParams } from '#core/web/router.tsx'
@@ -346,11 +347,7 @@ function Received(props: { notice: PublicNotice; receipt: Receipt; signedIn: boo
           ))}
         </ol>
       </Card>
-      <Button
-        href={`tel:${notice.phone.split(/[,;/]/)[0]?.replace(/[^\d+]/g, '') ?? ''}`}
-        kind="secondary"
-        icon="phone"
-      >
+      <Button href={phoneHref(notice.phone)} kind="secondary" icon="phone">
         {t('tracing.notice.page.call', { phone: notice.phone })}
       </Button>
       {signedIn ? (

@@ -1,0 +1,33 @@
+import { getPerson } from '#base/people/people.ts'
+import { policyAt } from '#base/policies/index.ts'
+import { homeAreas } from '#base/units/ports.ts'
+import type { Context } from '#core/app.ts'
+import { dayOf } from '#core/clock.ts'
+import { defineModule } from '#core/module.ts'
+import { helplines as contract } from './contract.ts'
+import { helpline } from './policies.ts'
+
+export default defineModule({
+  name: 'helplines',
+  dir: import.meta.dirname,
+  contract,
+  handlers: {
+    async nearest({ query }, ctx) {
+      const unitId = query.unitId ?? (await communeOf(ctx)) ?? (await areaServed(ctx))
+      return (await policyAt(ctx, helpline, { day: dayOf(ctx.now), unitId })).params
+    },
+  },
+  declares: [helpline],
+})
+
+/** Where the caller stays. */
+async function communeOf({ sql, who }: Context): Promise<string | undefined> {
+  const person = who?.personId ? await getPerson(sql, who.personId) : undefined
+  return person?.unitId ?? undefined
+}
+
+/** The one area that this installation serves, where it is one. */
+async function areaServed({ app, sql }: Context): Promise<string | undefined> {
+  const [area, ...others] = await app.use(homeAreas)(sql)
+  return others.length ? undefined : area
+}
