@@ -57,6 +57,7 @@ export function Orders() {
       {t('isolation.web.propose')}
     </ActionButton>
   )
+  const nothing = q || kind || unit ? 'filter' : view
   const columns = useColumns()
   const area = useOwnArea('isolation.read')
   return (
@@ -83,7 +84,11 @@ export function Orders() {
             exportName="cach-ly"
             slim={row => <Line row={row} />}
             rowHeight={60}
-            empty={{ icon: 'home', title: t(`isolation.web.none.${view}`), children: t('isolation.web.none.help') }}
+            empty={{
+              icon: 'home',
+              title: t(`isolation.web.none.${nothing}`),
+              children: t(`isolation.web.none.${nothing}.help`),
+            }}
             bulk={(rows, clear) => <Bulk rows={rows} onDone={clear} />}
             filters={
               <>
