@@ -43,6 +43,8 @@ export const ImportView = z.object({
   ofId: z.nullable(wire.id),
   /** The name of the file; empty where the rows were typed in. */
   name: z.string(),
+  /** What it is, whatever it is called. */
+  format: z.enum(['csv', 'xlsx', 'typed']),
   state: z.enum(STATES),
   source: z.string(),
   sentAt: z.string(),

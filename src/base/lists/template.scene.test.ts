@@ -63,3 +63,18 @@ test(
     await expect(of('people.nothing')).rejects.toMatchObject({ code: 'lists.unknown-kind' })
   }),
 )
+
+test(
+  'a text that is called a spreadsheet is read as what it is, and says so; an empty file is refused by name',
+  scene(async stage => {
+    const officer = stage.as.registrar(PROVINCE)
+    const kind = 'places.register'
+    const text = 'Tên địa điểm,Loại,Xã phường\nChợ Mới,Chợ,Thị trấn Phong Điền\n'
+    const { list } = await sendList(officer, text, { kind, name: 'dia-diem.xlsx' })
+    expect(list).toMatchObject({ name: 'dia-diem.xlsx', format: 'csv', added: 1, refused: 0 })
+    await expect(sendList(officer, '', { kind, name: 'dia-diem.xlsx' })).rejects.toMatchObject({
+      code: 'lists.file.empty',
+      status: 422,
+    })
+  }),
+)

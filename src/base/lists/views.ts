@@ -9,6 +9,7 @@ export const importView = (row: ImportRow, { passes }: List) => ({
   kind: row.kind,
   ofId: row.ofId,
   name: row.name,
+  format: row.format,
   state: row.state,
   source: row.source,
   sentAt: row.sentAt.toISOString(),

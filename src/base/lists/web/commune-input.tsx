@@ -11,10 +11,12 @@ const TYPING_MS = 200
 export function CommuneInput({
   label,
   value,
+  error,
   onChange,
 }: {
   label: string
   value: string
+  error: string | null
   onChange: (value: string) => void
 }) {
   const t = useWords()
@@ -30,6 +32,7 @@ export function CommuneInput({
       aria-label={t('lists.web.value', { column: label })}
       placeholder={t('lists.web.commune')}
       value={value}
+      error={error}
       filter={({ options }) => options}
       data={[...new Set(labels)]}
       onChange={onChange}

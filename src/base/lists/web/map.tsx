@@ -1,5 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { type Say, useWords } from '#core/web/words.tsx'
@@ -34,14 +34,19 @@ function Mapping({ list, kind, preview, onAsk }: MappingProps) {
   const [mapping, setMapping] = useState<Readonly<Record<string, From | undefined>>>(preview.mapping)
   const [source, setSource] = useState(preview.source)
   const [dateOrder, setDateOrder] = useState(preview.dateOrder)
-  const [tried, setTried] = useState(false)
+  const [tries, setTries] = useState(0)
+  const tried = tries > 0
+  const page = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (tries > 0) page.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [tries])
   const load = useWrite(api.lists.load)
   const drop = useWrite(api.lists.drop, { done: () => go('/lists', { replace: true }) })
-  const missing = kind.columns.filter(({ name, required }) => required && !isWhole(mapping[name]))
+  const isMissing = ({ name, required }: KindView['columns'][number]) => required && !isWhole(mapping[name])
   const noSource = kind.isSourced && source.trim() === ''
   const send = () => {
-    setTried(true)
-    if (missing.length > 0 || noSource) return
+    setTries(tries + 1)
+    if (kind.columns.some(isMissing) || noSource) return
     const whole = Object.entries(mapping).flatMap(([name, from]) =>
       from && isWhole(from) ? [[name, from] as const] : [],
     )
@@ -57,23 +62,24 @@ function Mapping({ list, kind, preview, onAsk }: MappingProps) {
     })
   }
   return (
-    <div className="k-stack li-map">
+    <div className="k-stack li-map" ref={page}>
+      {isTextNamedExcel(list) ? <Notice title={t('lists.web.text')}>{t('lists.web.text.help')}</Notice> : null}
       {preview.isRemembered ? (
         <Notice title={t('lists.web.remembered')}>{t('lists.web.remembered.help')}</Notice>
       ) : null}
       <Panel title={t('lists.web.map')}>
         <p className="li-hint">{t('lists.web.map.help')}</p>
         <div className="li-rows">
-          {kind.columns.map(({ name, required }) => (
+          {kind.columns.map(column => (
             <ColumnRow
-              key={name}
-              name={name}
-              label={t(`${kind.kind}.list.${name}`)}
-              required={required}
+              key={column.name}
+              name={column.name}
+              label={t(`${kind.kind}.list.${column.name}`)}
+              required={column.required}
               preview={preview}
-              from={mapping[name]}
-              error={tried && required && !isWhole(mapping[name])}
-              onChange={from => setMapping({ ...mapping, [name]: from })}
+              from={mapping[column.name]}
+              isMissing={tried && isMissing(column)}
+              onChange={from => setMapping({ ...mapping, [column.name]: from })}
             />
           ))}
         </div>
@@ -121,11 +127,6 @@ function Mapping({ list, kind, preview, onAsk }: MappingProps) {
       </Panel>
       <Sample preview={preview} />
       {load.error ? <Notice tone="error" title={tell(t, load.error).title} /> : null}
-      {tried && missing.length > 0 ? (
-        <Notice tone="error" title={t('lists.web.missing')}>
-          {missing.map(({ name }) => t(`${kind.kind}.list.${name}`)).join(', ')}
-        </Notice>
-      ) : null}
       <div className="k-foot">
         <Button
           variant="default"
@@ -141,6 +142,9 @@ function Mapping({ list, kind, preview, onAsk }: MappingProps) {
     </div>
   )
 }
+
+/** A text that a program gave the name of a spreadsheet: its columns may have been parted otherwise than was meant. */
+const isTextNamedExcel = ({ format, name }: ImportView) => format === 'csv' && /\.xlsx?$/i.test(name)
 
 /** `12: Họ và tên · Năm sinh`, and whatever line was asked for. */
 function headLines(t: Say, { top, headLine }: Preview) {
@@ -160,12 +164,12 @@ interface ColumnRowProps {
   readonly required: boolean
   readonly preview: Preview
   readonly from: From | undefined
-  readonly error: boolean
+  readonly isMissing: boolean
   readonly onChange: (from: From | undefined) => void
 }
 
 /** A column of ours, the heading that it is taken from, and what the file says there. */
-function ColumnRow({ name, label, required, preview, from, error, onChange }: ColumnRowProps) {
+function ColumnRow({ name, label, required, preview, from, isMissing, onChange }: ColumnRowProps) {
   const t = useWords()
   const { headings, sample } = preview
   const chosen = from === undefined ? NONE : 'cell' in from ? String(from.cell) : VALUE
@@ -179,10 +183,11 @@ function ColumnRow({ name, label, required, preview, from, error, onChange }: Co
   ]
   const choose = (value: string | null) =>
     onChange(value === null || value === NONE ? undefined : value === VALUE ? { value: '' } : { cell: Number(value) })
+  const noValue = isMissing && from !== undefined ? t('lists.web.missing.value') : null
   const cell = from && 'cell' in from ? from.cell : undefined
   const examples = cell === undefined ? [] : sample.map(row => row[cell] ?? '').filter(Boolean)
   return (
-    <div className="li-row" data-missing={error || undefined}>
+    <div className="li-row" data-missing={isMissing || undefined}>
       <div className="li-label">
         {label}
         {required ? <small>{t('lists.web.required')}</small> : null}
@@ -193,18 +198,19 @@ function ColumnRow({ name, label, required, preview, from, error, onChange }: Co
         searchable={headings.length > 8}
         value={chosen}
         data={data}
-        error={error}
+        error={isMissing && from === undefined ? t('lists.web.missing') : null}
         onChange={choose}
       />
       <div className="li-examples">
         {from && 'value' in from ? (
           name === 'unit' ? (
-            <CommuneInput label={label} value={from.value} onChange={value => onChange({ value })} />
+            <CommuneInput label={label} value={from.value} error={noValue} onChange={value => onChange({ value })} />
           ) : (
             <TextInput
               aria-label={t('lists.web.value', { column: label })}
               value={from.value}
               maxLength={200}
+              error={noValue}
               onChange={event => onChange({ value: event.currentTarget.value })}
             />
           )
