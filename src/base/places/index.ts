@@ -4,6 +4,7 @@ import { done } from '#core/contract.ts'
 import { defineModule, remembered } from '#core/module.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { say } from '#core/words.ts'
+import { checkClosing } from './closing.ts'
 import { places as contract } from './contract.ts'
 import { placeClosed } from './events.ts'
 import { keeps } from './keeps.ts'
@@ -63,6 +64,7 @@ export default defineModule({
       return { bytes, type: 'application/pdf', name: `${place.code}.pdf` }
     },
     async close({ params: { placeId } }, ctx) {
+      await checkClosing(ctx, placeId)
       if (await closePlace(ctx, placeId)) await ctx.emit(placeClosed, { placeId })
       return done
     },

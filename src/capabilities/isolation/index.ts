@@ -37,7 +37,7 @@ import {
   testById,
   testsOf,
 } from './queries.ts'
-import { fullness, setCapacity, siteUse } from './sites.ts'
+import { fullness, nobodyStays, setCapacity, siteUse } from './sites.ts'
 import { type StepResult, signOrders, stepOrders, turnDay } from './steps.ts'
 import { lackingOf, noteTest, takeTest } from './tests.ts'
 
@@ -168,6 +168,7 @@ export default defineModule({
     isolationDays,
     testRule,
     paperGrounds,
+    nobodyStays,
     orderFlow,
     orderPaper,
     certificatePaper,

@@ -667,6 +667,9 @@ describe('a site', () => {
       const use = async (day?: string) =>
         (await keeper.isolation.siteUse({ query: day ? { day } : {} })).sites.find(site => site.id === placeId)
       expect(await use()).toMatchObject({ people: 0, coming: 3, capacity: 2, refused: null })
+      const registrar = stage.as.registrar('Thừa Thiên Huế')
+      const close = () => registrar.places.close({ params: { placeId } })
+      await expect(close()).rejects.toMatchObject({ params: { people: 0, coming: 3 } })
       await sign(orderIds)
       await stage.settle()
       expect(await use()).toMatchObject({ people: 3, coming: 0 })
@@ -674,6 +677,12 @@ describe('a site', () => {
       const { sites } = await station.isolation.sites({ query: { unitId, q: 'Nội trú' } })
       expect(sites).toMatchObject([{ id: placeId, people: 3, capacity: 2 }])
       expect((await station.isolation.siteUse({ query: {} })).sites).toEqual([])
+      await expect(close()).rejects.toMatchObject({
+        code: 'isolation.sites.not-empty',
+        status: 409,
+        params: { people: 3, coming: 0 },
+      })
+      expect(await stage.anyone.places.get({ params: { placeId } })).toMatchObject({ closedAt: null })
 
       stage.at('2026-11-21T01:00:00Z')
       const [first] = orderIds as [string]
@@ -687,6 +696,9 @@ describe('a site', () => {
       }
       expect(await read('2026-11-20')).toEqual([3, 2, 1.5])
       expect(await read('2026-11-22')).toEqual([2, 2, 1])
+      await chair.isolation.step({ body: { step: 'end-early', orderIds: orderIds.slice(1), note: 'Âm tính' } })
+      await onDay('2026-11-23')
+      await close()
       await expect(keeper.isolation.siteUse({ query: { day: '2026-12-01' } })).rejects.toMatchObject({
         code: 'isolation.sites.in-future',
       })

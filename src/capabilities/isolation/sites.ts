@@ -1,3 +1,4 @@
+import { beforeClosing } from '#base/places/closing.ts'
 import type { PlaceKindName } from '#base/places/kinds.ts'
 import { getPlace } from '#base/places/places.ts'
 import { treeOf } from '#base/units/trees.ts'
@@ -5,7 +6,7 @@ import { refusedAt } from '#base/work/work.ts'
 import type { Scope } from '#core/access.ts'
 import type { Context } from '#core/app.ts'
 import { addDays, dayOf } from '#core/clock.ts'
-import type { Sql } from '#core/db/db.ts'
+import type { Fragment, Sql } from '#core/db/db.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import type { SiteUse } from './contract.ts'
 import { capacitySet } from './events.ts'
@@ -26,8 +27,11 @@ interface SiteRow {
 }
 
 /** Whether somebody was in a place on a day: from the first day to the day before the release. */
-const isIn = (sql: Sql, day: string) => sql`
-  o.begun_at is not null and o.from_on <= ${sql.unsafe(day)} and (o.released_on is null or o.released_on > ${sql.unsafe(day)})`
+const isIn = (sql: Sql, day: Fragment) => sql`
+  o.begun_at is not null and o.from_on <= ${day} and (o.released_on is null or o.released_on > ${day})`
+
+/** Whether somebody is to come, and has not yet. */
+const isComing = (sql: Sql) => sql`o.state in ('proposed', 'signed') and o.begun_at is null`
 
 /** Of a place `p` on a day: the latest that was set. */
 const capacityOn = (sql: Sql, day: string) => sql`(
@@ -39,10 +43,10 @@ const rowsOf = (sql: Sql, scope: Scope, unitIds: readonly string[] | undefined, 
 >`
   select p.id, p.name, p.kind, p.address, p.unit_id, ${capacityOn(sql, day)} as capacity,
          (select count(*)::int from isolation.isolation_order o
-          where o.place_id = p.id and o.state in ('proposed', 'signed') and o.begun_at is null) as coming,
+          where o.place_id = p.id and ${isComing(sql)}) as coming,
          (select json_agg(json_build_object('day', d.day::date, 'people', (
             select count(*) from isolation.isolation_order o
-            where o.place_id = p.id and ${isIn(sql, 'd.day::date')})) order by d.day)
+            where o.place_id = p.id and ${isIn(sql, sql`d.day::date`)})) order by d.day)
           from generate_series(${addDays(day, 1 - DAYS_SHOWN)}::date, ${day}::date, interval '1 day') d(day)) as days
   from places.place p
   where ${scope.everywhere ? sql`true` : sql`p.unit_id = any(${scope.unitIds as string[]}::uuid[])`}
@@ -91,3 +95,15 @@ export async function fullness(ctx: Context, placeIds: readonly string[]) {
     from places.place p where p.id = any(${placeIds as string[]}::uuid[])`
   return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
+
+/** Who is isolated in a place, or ordered to come, would have nowhere to stay. */
+export const nobodyStays = beforeClosing(async ({ sql, now }, placeId) => {
+  const today = sql`${dayOf(now)}::date`
+  const [found] = await sql<{ people: number; coming: number }[]>`
+    select count(*) filter (where ${isIn(sql, today)})::int as people,
+           count(*) filter (where ${isComing(sql)})::int as coming
+    from isolation.isolation_order o join places.place p on p.id = o.place_id
+    where ${placeId}::uuid in (p.id, p.parent_id)`
+  if (found && found.people + found.coming > 0)
+    throw new Problem('isolation.sites.not-empty', { status: 409, params: { ...found } })
+})
