@@ -176,6 +176,15 @@ describe('a place that closes', () => {
       for (const other of [stage.as.tracer('Phong Điền'), stage.as.registrar('Đông Hà')])
         await expect(other.places.close({ params })).rejects.toMatchObject({ status: 403 })
       expect(await stage.anyone.places.get({ params })).toMatchObject({ closedAt: null })
+      const [elsewhere] = await enter(stage, { name: 'Chợ Phong Hòa' })
+      await expect(stage.as.placeManager(elsewhere as string).places.close({ params })).rejects.toMatchObject({
+        status: 403,
+      })
+      const manager = stage.as.placeManager(params.placeId)
+      await manager.places.close({ params })
+      expect((await manager.checkpoints.mine({})).places).toMatchObject([{ closedAt: expect.any(String) }])
+      await manager.places.reopen({ params })
+      expect((await manager.checkpoints.mine({})).places).toMatchObject([{ closedAt: null }])
     }),
   )
 })

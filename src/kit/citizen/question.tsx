@@ -12,6 +12,8 @@ export interface QuestionProps {
   readonly progress?: string
   readonly faults?: readonly FieldFault[]
   readonly next: string
+  /** The way on ends something. */
+  readonly danger?: boolean
   readonly busy?: string | false | undefined
   readonly onNext: () => void
   /** The title asks all there is to ask: the label of the one field is said to those who do not see, only. */
@@ -25,7 +27,7 @@ const NONE: readonly FieldFault[] = []
 
 /** One question of a form: what is asked, what is wrong with the answer, and one way on. */
 export function Question(props: QuestionProps) {
-  const { title, back, intro, progress, faults = NONE, next, busy, onNext, lone, children, after } = props
+  const { title, back, intro, progress, faults = NONE, next, danger, busy, onNext, lone, children, after } = props
   return (
     <Page title={title} back={back} {...(intro ? { intro } : {})}>
       <ErrorSummary faults={faults} />
@@ -38,7 +40,7 @@ export function Question(props: QuestionProps) {
         }}
       >
         {children}
-        <Button type="submit" busy={busy}>
+        <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={busy}>
           {next}
         </Button>
         {after}

@@ -34,6 +34,7 @@ export const pages: CitizenPage[] = [
   },
   { path: '/dia-diem/:placeId', ...places, load: () => import('./place.tsx').then(m => m.PlacePage) },
   { path: '/dia-diem/:placeId/xong', ...places, load: () => import('./place.tsx').then(m => m.Registered) },
+  { path: '/dia-diem/:placeId/dong', ...places, load: () => import('./close.tsx').then(m => m.ClosePlace) },
   {
     path: '/dia-diem/:placeId/xem-lai',
     tab: 'places',

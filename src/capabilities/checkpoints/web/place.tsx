@@ -1,11 +1,12 @@
 import { spellPoster } from '#base/people/codes.ts'
 import { KindIcon } from '#base/places/web/kind-icon.tsx'
 import { PosterButton } from '#base/places/web/poster-button.tsx'
-import { useRead } from '#core/web/data.tsx'
+import { useRead, useWrite } from '#core/web/data.tsx'
 import { useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, EmptyState, Facts, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
+import { tell } from '#kit/problem.ts'
 import { api, type MyPlace, useMyPlaces } from './api.ts'
 import './places.css'
 
@@ -66,13 +67,39 @@ function Overview({ place }: { place: MyPlace }) {
               detail={t('checkpoints.web.staff.detail')}
               to={`/dia-diem/${place.id}/nhan-vien`}
             />
+            {closedAt ? null : (
+              <Row
+                icon="stop"
+                title={t('places.office.close')}
+                detail={t('checkpoints.web.close.detail')}
+                to={`/dia-diem/${place.id}/dong`}
+              />
+            )}
           </Rows>
         </Card>
       ) : null}
+      {manages && closedAt ? <Reopen placeId={place.id} /> : null}
       <Card>
         <Facts facts={factsOf(t, place)} />
       </Card>
     </Page>
+  )
+}
+
+function Reopen({ placeId }: { placeId: string }) {
+  const t = useWords()
+  const reopening = useWrite(api.places.reopen, { refreshes: ['checkpoints'] })
+  return (
+    <>
+      {reopening.error ? <Notice tone="error" title={tell(t, reopening.error).title} /> : null}
+      <Button
+        kind="secondary"
+        busy={reopening.isPending && t('checkpoints.web.reopening')}
+        onClick={() => reopening.mutate({ params: { placeId } })}
+      >
+        {t('places.office.reopen')}
+      </Button>
+    </>
   )
 }
 
