@@ -160,6 +160,23 @@ export const PlanView = z.object({
 })
 export type PlanView = z.infer<typeof PlanView>
 
+/** How a follow-up goes, for who answers for the work: nothing of what was said. */
+const PlanSummary = z.object({
+  from: wire.day,
+  until: wire.day,
+  progress: Progress,
+  isCase: z.boolean(),
+  team: z.nullable(z.string()),
+  /** The days on which an answer was expected so far, and those that have one. */
+  expected: z.number(),
+  answered: z.number(),
+  /** How often nobody was reached. */
+  absent: z.number(),
+  /** The last day that was answered. */
+  lastOn: z.nullable(wire.day),
+})
+export type PlanSummary = z.infer<typeof PlanSummary>
+
 /** Somebody of the household, as the link and the citizen's own page show them. */
 const Asked = z.object({
   planId: wire.id,
@@ -317,6 +334,16 @@ export const followup = {
     may: can('followup.read'),
     about: aboutPlan,
     looks: 'followup.plan',
+  }),
+  summary: endpoint({
+    method: 'GET',
+    path: '/followup/plans/:planId/summary',
+    params: planParams,
+    reply: PlanSummary,
+    may: can('followup.watch'),
+    about: aboutPlan,
+    looks: 'followup.summary',
+    summary: 'How many days were answered and by when, without what was said: for who sees the work and not the person',
   }),
   record: endpoint({
     method: 'POST',

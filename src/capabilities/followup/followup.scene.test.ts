@@ -192,6 +192,22 @@ test(
     expect(await stage.sql`select from followup.answer where plan_id = ${sonPlan.id}`).toHaveLength(1)
     await expect(say(otherPlan.id)).rejects.toMatchObject({ status: 404 })
 
+    // Who answers for the work sees how it goes, and nothing of what was said.
+    const about = { params: { planId: sonPlan.id } }
+    expect(await stage.as.leader(COMMUNE).followup.summary(about)).toEqual({
+      from: '2026-11-20',
+      until: '2026-11-30',
+      progress: { day: 1, of: 10 },
+      isCase: false,
+      team: null,
+      expected: 1,
+      answered: 1,
+      absent: 0,
+      lastOn: '2026-11-21',
+    })
+    await expect(stage.as.leader(COMMUNE).followup.plan(about)).rejects.toMatchObject({ status: 403 })
+    await expect(stage.as.leader('Xã Phong Hòa').followup.summary(about)).rejects.toMatchObject({ status: 403 })
+
     const rows = await inbox()
     expect(rows[0]).toMatchObject({
       state: 'worrying',

@@ -38,7 +38,7 @@ import {
   unlistHousehold,
 } from './teams.ts'
 import { testList } from './test-list.ts'
-import { householdView, plansPage, planView } from './views.ts'
+import { householdView, planSummary, plansPage, planView } from './views.ts'
 
 export default defineModule({
   name: 'followup',
@@ -55,6 +55,7 @@ export default defineModule({
         dayOf(ctx.now),
       ),
     plan: ({ params }, ctx) => planView(ctx, params.planId),
+    summary: ({ params }, ctx) => planSummary(ctx, params.planId),
     record: ({ params, body }, ctx) => takeAnswer(ctx, params.planId, body),
     test: ({ params, body }, ctx) => takeTest(ctx, params.planId, body),
     async extend({ params, body }, ctx) {

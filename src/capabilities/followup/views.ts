@@ -10,7 +10,7 @@ import { addDays, dayOf } from '#core/clock.ts'
 import type { InputOf } from '#core/contract.ts'
 import { counted } from '#core/paging.ts'
 import { Problem } from '#core/problem.ts'
-import type { Day, followup, Household, PlanView } from './contract.ts'
+import type { Day, followup, Household, PlanSummary, PlanView } from './contract.ts'
 import { testsAt } from './courses.ts'
 import { reports } from './policies.ts'
 import {
@@ -83,14 +83,38 @@ export async function plansPage(ctx: Context, query: InputOf<typeof followup.pla
   }
 }
 
-export async function planView(ctx: Context, planId: string): Promise<PlanView> {
-  const today = dayOf(ctx.now)
-  const plan = await getPlan(ctx.sql, planId)
-  const { sql } = ctx
+/** Who is followed, and the team that visits them. */
+async function followedBy({ sql }: Context, plan: PlanRow) {
   const [person] = await sql<{ name: string; team: string | null }[]>`
     select x.full_name as name, t.name as team from people.person x
     left join followup.team t on t.id = ${teamOf(sql, sql`x.id`, sql`${plan.unitId}::uuid`)}
     where x.id = ${plan.personId}`
+  return person
+}
+
+export async function planSummary(ctx: Context, planId: string): Promise<PlanSummary> {
+  const today = dayOf(ctx.now)
+  const plan = await getPlan(ctx.sql, planId)
+  const answers = await answersOf(ctx.sql, [planId])
+  const expected = daysExpected(plan, today)
+  const answeredOn = new Set(answers.filter(one => one.reached).map(one => one.day))
+  return {
+    from: plan.fromDay,
+    until: plan.untilDay,
+    progress: progressOf(plan, today),
+    isCase: plan.isCase,
+    team: (await followedBy(ctx, plan))?.team ?? null,
+    expected: expected.length,
+    answered: expected.filter(day => answeredOn.has(day)).length,
+    absent: answers.filter(one => !one.reached).length,
+    lastOn: [...answeredOn].sort().at(-1) ?? null,
+  }
+}
+
+export async function planView(ctx: Context, planId: string): Promise<PlanView> {
+  const today = dayOf(ctx.now)
+  const plan = await getPlan(ctx.sql, planId)
+  const person = await followedBy(ctx, plan)
   const home = await householdOf(ctx.sql, plan.personId)
   const others = (await plansOfPeople(ctx.sql, await entriesOfAll(ctx.sql, home))).filter(one => one.id !== planId)
   const answers = await answersOf(ctx.sql, [planId])

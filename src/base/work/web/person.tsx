@@ -5,14 +5,14 @@ import { NotShown } from '#base/people/web/console-purpose.tsx'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Facts, Panel, PhoneLink, refusedBy } from '#kit/console/index.ts'
+import { ActionButton, Facts, Panel, PhoneLink } from '#kit/console/index.ts'
 
 const api = browserApi({ people })
 const READ = 'people.read'
 
 /**
  * How to reach the person an item is about. Asked for, because every look at somebody's data is written down with its
- * purpose.
+ * purpose; not offered to who has no such right, as those who answer for the work and not for the person.
  */
 export function Person({ personId }: { personId: string }) {
   const t = useWords()
@@ -22,14 +22,10 @@ export function Person({ personId }: { personId: string }) {
   const [purpose, setPurpose] = useState<string>()
   const query = purpose === undefined ? {} : { purpose }
   const { data, error, isFetching, refetch } = useRead(api.people.get, { params: { personId }, query }, { when: asked })
+  if (!can(READ)) return null
   if (!asked || (!data && !error))
     return (
-      <ActionButton
-        icon="phone"
-        busy={asked && isFetching}
-        {...refusedBy(t, can(READ) ? null : 'core.refused.verb', { verb: READ })}
-        onClick={() => setAsked(true)}
-      >
+      <ActionButton icon="phone" busy={asked && isFetching} onClick={() => setAsked(true)}>
         {t('work.web.person.show')}
       </ActionButton>
     )

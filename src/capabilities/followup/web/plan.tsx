@@ -1,6 +1,7 @@
 import './followup.css'
 import { Modal, Skeleton } from '@mantine/core'
 import { useState } from 'react'
+import { useSession } from '#base/identity/web/session.tsx'
 import type { WorkItem } from '#base/work/contract.ts'
 import { Thing } from '#base/work/web/thing.tsx'
 import { dayOf } from '#core/clock.ts'
@@ -21,9 +22,15 @@ import type { Answer, PlanView, TestResult } from '../contract.ts'
 import { api } from './api.ts'
 import { DayCell } from './day-cell.tsx'
 import { PhoneForm, TestForm } from './plan-forms.tsx'
+import { Summary } from './summary.tsx'
 
 /** In the item of work: who is followed until when, what they answered day by day, and what may be written down. */
 export function PlanPart({ item }: { item: WorkItem }) {
+  const { can } = useSession()
+  return can('followup.read') ? <Plan item={item} /> : <Summary planId={item.subject.id} />
+}
+
+function Plan({ item }: { item: WorkItem }) {
   const { data: plan, error, refetch } = useRead(api.followup.plan, { params: { planId: item.subject.id } })
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
   if (!plan || plan.id !== item.subject.id) return <Skeleton height={260} />
