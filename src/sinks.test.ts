@@ -57,7 +57,6 @@ const SINKS: Readonly<Record<string, Sink>> = {
       'src/capabilities/halls/indicators.ts': 'conditions, all constants',
       'src/capabilities/services/indicators.ts': 'days of columns, all constants',
       'src/capabilities/isolation/indicators.ts': 'days of columns, all constants',
-      'src/capabilities/isolation/sites.ts': 'days of columns, all constants',
       'src/capabilities/tracing/indicators.ts': 'days and hours of columns, all constants',
       'src/capabilities/tracing/hold.ts': 'constants',
       'src/capabilities/tracing/notices/queries.ts': 'names of columns',

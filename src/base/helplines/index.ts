@@ -1,10 +1,9 @@
 import { getPerson } from '#base/people/people.ts'
-import { policyAt } from '#base/policies/index.ts'
 import { homeAreas } from '#base/units/ports.ts'
 import type { Context } from '#core/app.ts'
-import { dayOf } from '#core/clock.ts'
 import { defineModule } from '#core/module.ts'
 import { helplines as contract } from './contract.ts'
+import { helplineAt } from './number.ts'
 import { helpline } from './policies.ts'
 
 export default defineModule({
@@ -12,10 +11,8 @@ export default defineModule({
   dir: import.meta.dirname,
   contract,
   handlers: {
-    async nearest({ query }, ctx) {
-      const unitId = query.unitId ?? (await communeOf(ctx)) ?? (await areaServed(ctx))
-      return (await policyAt(ctx, helpline, { day: dayOf(ctx.now), unitId })).params
-    },
+    nearest: async ({ query }, ctx) =>
+      helplineAt(ctx, query.unitId ?? (await communeOf(ctx)) ?? (await areaServed(ctx))),
   },
   declares: [helpline],
 })

@@ -201,7 +201,9 @@ describe('the signature', () => {
     'gives numbers in the order of the list, puts in force, tells and binds',
     scene(async stage => {
       const { chair, person, propose, sign, order, standing } = await commune(stage)
-      const ids = [await person('Nguyễn Văn An'), await person('Lê Thị Bình'), await person('Trần Văn Cường')]
+      const phone = '0905222333'
+      const reached = { identifiers: { phone: `+84${phone.slice(1)}` } }
+      const ids = [await person('Nguyễn Văn An', reached), await person('Lê Thị Bình'), await person('Trần Văn Cường')]
       const orders = await propose(ids)
       const { results } = await sign(orders)
       expect(results.map(result => result.problem)).toEqual([null, null, null])
@@ -214,6 +216,8 @@ describe('the signature', () => {
       })
       const told = await stage.sql`select from messages.message where template = 'isolation.signed'`
       expect(told).toHaveLength(3)
+      const { messages } = await stage.anyone.messages.mailbox({ query: { phone } })
+      expect(messages[0]?.text).toContain('Cần giúp đỡ, vui lòng gọi 1900 9095.')
       expect((await chair.isolation.orders({ query: { view: 'sign' } })).rows).toEqual([])
     }),
   )

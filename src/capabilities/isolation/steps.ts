@@ -1,5 +1,6 @@
 import { attest, revoke } from '#base/attestation/attest.ts'
 import { spellNumber, takeNumbers } from '#base/attestation/numbers.ts'
+import { helplineAt } from '#base/helplines/number.ts'
 import { sendMessages } from '#base/messages/send.ts'
 import { birthYear } from '#base/people/identifiers.ts'
 import { writeStandings } from '#base/standing/standing.ts'
@@ -144,17 +145,21 @@ const shortLabel = (ctx: Context, unitId: string): string =>
 
 const idsOf = (orders: readonly OrderRow[]) => orders.map(order => order.id)
 
-const tell = (ctx: Context, template: string, orders: readonly OrderRow[]) =>
-  sendMessages(
-    ctx,
-    orders.map(order => ({
-      template,
-      to: { personId: order.personId },
-      values: { number: order.number ?? '', from: dayText(order.fromOn), until: dayText(order.untilOn) },
-      about: orderRef(order.id),
-      unitId: order.unitId,
-    })),
-  )
+async function tell(ctx: Context, template: string, orders: readonly OrderRow[]): Promise<void> {
+  const messages = orders.map(async order => ({
+    template,
+    to: { personId: order.personId },
+    values: {
+      number: order.number ?? '',
+      from: dayText(order.fromOn),
+      until: dayText(order.untilOn),
+      phone: (await helplineAt(ctx, order.unitId)).phone,
+    },
+    about: orderRef(order.id),
+    unitId: order.unitId,
+  }))
+  await sendMessages(ctx, await Promise.all(messages))
+}
 
 export const dayText = (day: string): string => day.split('-').reverse().join('/')
 

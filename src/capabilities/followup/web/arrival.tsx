@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { CallStation } from '#base/helplines/web/call-station.tsx'
 import { useSession } from '#base/identity/web/session.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { isPassing } from '#core/web/passing.ts'
@@ -53,7 +54,8 @@ export function ArrivalVisit() {
       <Page title={person.name} back={back}>
         {done === 'kept' ? (
           <Notice icon="offline" title={t('followup.web.visit.kept')}>
-            {t('followup.web.visit.kept.help')}
+            <p>{t('followup.web.visit.kept.help')}</p>
+            <CallStation unitId={data.unitId} />
           </Notice>
         ) : (
           <Notice icon="check" title={t('followup.web.arrival.done')}>
