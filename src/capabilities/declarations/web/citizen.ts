@@ -1,6 +1,6 @@
 import type { CitizenPage, HomeCard } from '#kit/page.ts'
 
-const common = { tab: 'home', words: ['declarations', 'forms', 'units', 'people'] } as const
+const common = { tab: 'home', words: ['declarations', 'forms', 'units', 'people', 'helplines'] } as const
 
 export const pages: CitizenPage[] = [
   {

@@ -1,3 +1,4 @@
+import { CallStation } from '#base/helplines/web/call-station.tsx'
 import type { StandingReason } from '#base/standing/contract.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Notice } from '#kit/citizen/index.ts'
@@ -16,6 +17,7 @@ export function HeldNotice({ held }: { held: readonly StandingReason[] }) {
       ))}
       <p>{t('declarations.web.held.do')}</p>
       <p>{t('declarations.web.held.call')}</p>
+      <CallStation />
     </Notice>
   )
 }
