@@ -1,7 +1,7 @@
 import { ActionIcon, Checkbox, Menu, Skeleton, TextInput } from '@mantine/core'
 import { useElementSize, useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react'
 import type { ListOf } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
@@ -64,9 +64,8 @@ export interface DataListProps<T> {
 }
 
 const AHEAD = 8
-/** The head stands before the rows and stays in sight; a row is only in sight above the bar of what can be done. */
+/** The head stands before the rows and stays in sight. */
 const HEAD_PX = 37
-const BAR_ROOM_PX = 84
 const SLIM_BELOW_PX = 520
 const SLIM_ROW_PX = 64
 /** On a phone a title has two lines, see `.k-slim`. */
@@ -271,14 +270,13 @@ function Rows<T>(props: RowsProps<T>) {
   const [active, setActive] = useState(-1)
   const { rows } = list
   const tracks = [...(bulk ? ['36px'] : []), ...columns.map(column => column.width ?? 'minmax(96px, 1fr)')].join(' ')
-  const barRoom = bulk && chosen.size > 0 ? BAR_ROOM_PX : 0
+  const hasBar = bulk !== undefined && chosen.size > 0
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: AHEAD,
-    paddingEnd: barRoom,
-    scrollPaddingEnd: HEAD_PX + barRoom,
+    scrollPaddingEnd: HEAD_PX,
     getItemKey: index => {
       const row = rows[index]
       return row === undefined ? index : idOf(row)
@@ -287,6 +285,12 @@ function Rows<T>(props: RowsProps<T>) {
   useEffect(() => {
     if (rowHeight) virtual.measure()
   }, [virtual, rowHeight])
+  const keepInSight = useEffectEvent(() => {
+    if (active >= 0) virtual.scrollToIndex(active)
+  })
+  useEffect(() => {
+    if (hasBar) keepInSight()
+  }, [hasBar])
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   const { more } = list
