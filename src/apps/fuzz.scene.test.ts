@@ -190,7 +190,7 @@ function wasReached(reply: LightMyRequestResponse): boolean {
   if (reply.statusCode < 400) return true
   const { code, params } = JSON.parse(reply.body || '{}') as { code?: string; params?: { what?: string } }
   if (!code || code === PROOF_WANTED || params?.what === 'API') return false
-  return !/^core\.(invalid-input|refused\..*|unreadable|too-large)$/.test(code)
+  return !/^core\.(invalid-input|no-such|refused\..*|unreadable|too-large)$/.test(code)
 }
 
 /** What a refusal is to leave behind: how often somebody guessed, and a message that was turned away, to be looked at. */

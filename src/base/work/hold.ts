@@ -184,7 +184,7 @@ export async function commentWork(ctx: Context, id: string, note: string, fileId
 }
 
 /** Officers who may work on an item: `work.act` and the flow's own verb at its unit or above. */
-export async function officersFor(ctx: Context, item: Item): Promise<Officer[]> {
+async function officersFor(ctx: Context, item: Item): Promise<Officer[]> {
   const { reads } = flowOf(ctx.app, item.kind)
   const areas = treeOf(ctx.app)
     .path(item.unitId)
@@ -196,12 +196,19 @@ export async function officersFor(ctx: Context, item: Item): Promise<Officer[]> 
   return acting.filter(officer => readers.has(officer.id))
 }
 
-/** Officers who may work on every one of the items. */
-export async function officersForAll(ctx: Context, ids: readonly string[]): Promise<Officer[]> {
-  const desks = [...(await officersByDesk(ctx, await getItems(ctx.sql, ids))).values()]
-  const [first = [], ...others] = desks
-  return first.filter(({ id }) => others.every(officers => officers.some(one => one.id === id)))
+/** To whom the caller can hand all of the items: officers who may work on every one, and neither the caller nor who has them already. */
+export async function colleaguesFor(ctx: Context, items: readonly Item[]): Promise<Officer[]> {
+  const [first = [], ...others] = (await officersByDesk(ctx, items)).values()
+  return first.filter(
+    ({ id }) =>
+      id !== ctx.who?.accountId &&
+      items.some(item => item.holderId !== id) &&
+      others.every(officers => officers.some(one => one.id === id)),
+  )
 }
+
+export const colleaguesForMany = async (ctx: Context, ids: readonly string[]): Promise<Officer[]> =>
+  colleaguesFor(ctx, await getItems(ctx.sql, ids))
 
 /** What keeps the caller from seeing an item. */
 export function unseen(ctx: Context, item: Item): Problem | undefined {

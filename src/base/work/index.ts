@@ -10,11 +10,11 @@ import { work as contract } from './contract.ts'
 import {
   ACT,
   claimWork,
+  colleaguesFor,
+  colleaguesForMany,
   commentWork,
   handMany,
   handWork,
-  officersFor,
-  officersForAll,
   type Result,
   releaseMany,
   releaseWork,
@@ -52,7 +52,7 @@ export default defineModule({
     counts: ({ query }, ctx) => countsView(ctx, query),
     item: ({ params }, ctx) => itemView(ctx, params.workId),
     async officers({ params }, ctx) {
-      return { officers: await officersFor(ctx, await readable(ctx, params.workId)) }
+      return { officers: await colleaguesFor(ctx, [await readable(ctx, params.workId)]) }
     },
     move: ({ params, body: { step, note, version } }, ctx) => moveWork(ctx, params.workId, step, { note, version }),
     moveMany({ body: { step, note, items } }, ctx) {
@@ -71,7 +71,7 @@ export default defineModule({
     handMany: ({ body: { ids, accountId, note } }, ctx) => told(ctx, handMany(ctx, ids, accountId, note)),
     transferMany: ({ body: { ids, toUnit, note } }, ctx) => told(ctx, transferMany(ctx, ids, toUnit, note)),
     async officersForMany({ query }, ctx) {
-      return { officers: await officersForAll(ctx, query.ids.split(',')) }
+      return { officers: await colleaguesForMany(ctx, query.ids.split(',')) }
     },
     async release({ params }, ctx) {
       await releaseWork(ctx, params.workId)

@@ -298,17 +298,28 @@ describe('who works on it', () => {
       const { results } = await second.work.claim({ body: { items: [{ id }] } })
       expect(results[0]?.problem?.code).toBe('work.held')
       const secondId = (await second.player()).accountId
-      const { officers } = await first.work.officers(call(id))
-      expect(officers.map(o => o.id)).toContain(secondId)
-      expect(officers.map(o => o.id)).not.toContain(stranger)
+      const offered = async (officer: typeof first) =>
+        (await officer.work.officers(call(id))).officers.map(one => one.id)
+      expect(await offered(first)).toContain(secondId)
+      expect(await offered(first)).not.toContain(stranger)
+      expect(await offered(first)).not.toContain((await first.player()).accountId)
       expect(await problem(first.work.hand({ ...call(id), body: { accountId: stranger } }))).toBe('work.not-an-officer')
       await first.work.hand({ ...call(id), body: { accountId: secondId, note: 'Nhờ CDC' } })
       expect(await second.work.item(call(id))).toMatchObject({ mine: true, holder: { id: secondId } })
+      expect(await offered(first)).not.toContain(secondId)
       await second.work.release(call(id))
       await second.work.comment({ ...call(id), body: { note: 'Đã gọi, chưa nghe máy' } })
       const { steps, holder } = await first.work.item(call(id))
       expect(holder).toBeNull()
       expect(steps.map(step => step.what)).toEqual(['opened', 'taken', 'handed', 'released', 'comment'])
+    }),
+  )
+
+  test(
+    'at an address that cannot be read there is nothing',
+    desk(async ({ as }) => {
+      const officer = as.healthOfficer(COMMUNE)
+      await expect(officer.work.item(call('xyz'))).rejects.toMatchObject({ code: 'core.no-such', status: 404 })
     }),
   )
 

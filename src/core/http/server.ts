@@ -237,7 +237,7 @@ function parseInput(spec: AnyEndpoint, request: FastifyRequest): Parsed {
   const body =
     spec.body === upload ? uploadOf(request) : spec.body === stream ? (request.body ?? NOTHING) : request.body
   return {
-    params: parsePart(spec.params, request.params, 'params'),
+    params: parsePath(spec.params, request.params),
     query: parsePart(spec.query, request.query, 'query'),
     body: parsePart(spec.body, body, 'body'),
   }
@@ -259,6 +259,14 @@ function decoded(name: string): string {
   } catch {
     throw new Problem('core.unreadable', { status: 400 })
   }
+}
+
+/** An address that cannot be read names nothing. */
+function parsePath(schema: z.core.$ZodType | undefined, params: unknown): unknown {
+  if (!schema) return undefined
+  const parsed = z.safeParse(compiled(schema), params)
+  if (parsed.success) return parsed.data
+  throw new Problem('core.no-such', { status: 404 })
 }
 
 function parsePart(schema: z.core.$ZodType | undefined, value: unknown, where: string): unknown {

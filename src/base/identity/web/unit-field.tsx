@@ -25,6 +25,8 @@ interface UnitFieldProps {
   readonly within?: string | undefined
   /** Only units of this tier, such as `commune`. */
   readonly tier?: string
+  /** A unit that makes no sense here, such as where the thing is already. */
+  readonly except?: string | undefined
   readonly required?: boolean
   readonly error?: string | null
 }
@@ -39,7 +41,7 @@ export function useOwnArea(verb = 'identity.administer'): string | undefined {
 }
 
 /** A unit by what one types of its name; accents may be left out. */
-export function UnitField({ label, shown, bare, value, onChange, within, tier, ...rest }: UnitFieldProps) {
+export function UnitField({ label, shown, bare, value, onChange, within, tier, except, ...rest }: UnitFieldProps) {
   const t = useWords()
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), TYPING_MS)
@@ -50,7 +52,7 @@ export function UnitField({ label, shown, bare, value, onChange, within, tier, .
   )
   const chosen = useRead(api.units.get, { params: { unitId: value ?? '' }, query: {} }, { when: value !== undefined })
   const known = value !== undefined && chosen.data?.id === value ? [chosen.data] : []
-  const options = [...known, ...(asked ? (found.data?.rows ?? []) : [])]
+  const options = [...known, ...(asked ? (found.data?.rows ?? []) : [])].filter(unit => unit.id !== except)
   return (
     <Select
       {...rest}

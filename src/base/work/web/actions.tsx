@@ -210,7 +210,7 @@ function Hand({ item, onClose }: DialogProps) {
   const hand = useWrite(api.work.hand, { done: onClose })
   return (
     <HandForm
-      officers={data?.officers.filter(one => one.id !== item.holder?.id)}
+      officers={data?.officers}
       write={hand}
       onClose={onClose}
       onHand={(officer, note) =>
@@ -234,6 +234,7 @@ function Transfer({ item, onClose }: DialogProps) {
   return (
     <TransferForm
       write={transfer}
+      from={item.unit.id}
       onClose={onClose}
       onTransfer={(unitId, note) => transfer.mutate({ params: { workId: item.id }, body: { unitId, note } })}
     />

@@ -104,6 +104,7 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
       {asking === 'transfer' ? (
         <TransferForm
           write={transfer}
+          from={sameUnit(rows)}
           onClose={close}
           onTransfer={(toUnit, note) => transfer.mutate({ body: { ids, toUnit, note } })}
         />
@@ -112,6 +113,9 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
     </>
   )
 }
+
+const sameUnit = (rows: readonly WorkLine[]) =>
+  rows.every(row => row.unit.id === rows[0]?.unit.id) ? rows[0]?.unit.id : undefined
 
 function BulkForm({ kind, form, ...props }: BulkFormProps & { readonly kind: string; readonly form: string }) {
   const load = workPart(kind)?.bulkForms?.[form]
@@ -144,9 +148,9 @@ interface HandAllProps {
   readonly onHand: (accountId: string, note: string) => void
 }
 
-/** Items of one kind at one unit have the same officers, so that one of each is asked about. */
+/** Items of one kind at one unit in the same hands have the same officers, so that one of each is asked about. */
 function HandAll({ rows, write, onClose, onHand }: HandAllProps) {
-  const desks = new Map(rows.map(row => [`${row.kind} ${row.unit.id}`, row.id]))
+  const desks = new Map(rows.map(row => [`${row.kind} ${row.unit.id} ${row.holder?.id}`, row.id]))
   const { data } = useRead(api.work.officersForMany, { query: { ids: [...desks.values()].slice(0, 100).join() } })
   return (
     <HandForm

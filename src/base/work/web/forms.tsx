@@ -57,11 +57,13 @@ export function HandForm({ officers = [], write, onHand, onClose }: HandFormProp
 }
 
 interface TransferFormProps extends FormProps {
+  /** Where all of it is now, which is not offered. */
+  readonly from: string | undefined
   readonly onTransfer: (unitId: string, note: string) => void
 }
 
 /** To which unit one item or many go, and why. */
-export function TransferForm({ write, onTransfer, onClose }: TransferFormProps) {
+export function TransferForm({ write, from, onTransfer, onClose }: TransferFormProps) {
   const t = useWords()
   const [unitId, setUnitId] = useState<string>()
   const [note, setNote] = useState('')
@@ -77,7 +79,7 @@ export function TransferForm({ write, onTransfer, onClose }: TransferFormProps) 
       write={write}
     >
       <p>{t('work.web.transfer.help')}</p>
-      <UnitField label={t('work.web.unit.to')} value={unitId} onChange={setUnitId} required />
+      <UnitField label={t('work.web.unit.to')} value={unitId} onChange={setUnitId} except={from} required />
       <Textarea
         label={t('work.web.note')}
         value={note}
