@@ -16,7 +16,6 @@ import {
   ProblemState,
   Slim,
   SplitView,
-  Tag,
   useFilter,
   ViewBar,
 } from '#kit/console/index.ts'
@@ -62,7 +61,7 @@ const viewOf = ({ view }: Filter) => ({
 function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
   const t = useWords()
   const { can } = useSession()
-  const [filter, setFilter] = useFilter(can('work.act') ? NO_FILTER : LED_FILTER)
+  const [filter, setFilter] = useFilter(can('work.act') ? NO_FILTER : LED_FILTER, { view: VIEWS })
   const query = { ...narrowing(filter), ...viewOf(filter) }
   const list = useList(api.work.inbox, after => ({ query: { ...query, ...(after ? { after } : {}) } }))
   const at = list.rows.findIndex(row => row.id === filter.open)
@@ -287,11 +286,16 @@ function Line({ row, alone }: { row: WorkLine; alone?: boolean }) {
       }
       detail={
         <>
-          {alone ? <Due row={row} short /> : stateOf(t, row)} · {row.unit.name}
-          {who ? ` · ${who}` : ''}
+          {alone ? (
+            <span className="work-line">
+              <Due row={row} short /> · {stateOf(t, row)}
+            </span>
+          ) : null}
+          <span className="work-line">
+            {[alone ? undefined : stateOf(t, row), row.unit.name, who].filter(Boolean).join(' · ')}
+          </span>
         </>
       }
-      end={alone ? <Tag>{stateOf(t, row)}</Tag> : null}
     />
   )
 }
