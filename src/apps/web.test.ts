@@ -31,6 +31,8 @@ test.each([
   ['/console/', 200, '<p>console</p>'],
   ['/console/cases/7', 200, '<p>console</p>'],
   ['/site', 200, '<p>site</p>'],
+  ['/site/', 200, '<p>site</p>'],
+  ['/site/khong-co', 404, '<p>site</p>'],
   ['/consoles', 200, '<p>citizen</p>'],
   ['/assets/a-1.js', 200, 'export {}'],
   ['/assets/gone-2.js', 404, 'Not found'],

@@ -24,6 +24,9 @@ const isPage = (request: FastifyRequest): boolean =>
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/'
 
+/** Which pages the citizen's app and the office have only they know; the site has one that is not written by the server. */
+const isKnown = (path: string): boolean => faceOf(path) !== 'site' || /^\/site\/?$/.test(path)
+
 function missing(reply: FastifyReply) {
   return reply.status(404).type('text/plain; charset=utf-8').send('Not found')
 }
@@ -46,7 +49,7 @@ export async function serveWeb(server: FastifyInstance, dir = WEB_DIR): Promise<
     web.setNotFoundHandler((request, reply) => {
       if (!isPage(request)) return missing(reply)
       return reply
-        .status(200)
+        .status(isKnown(pathOf(request)) ? 200 : 404)
         .header('cache-control', 'no-cache')
         .sendFile(`${faceOf(pathOf(request))}/index.html`, dir)
     })

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { WhyNotCard } from '#base/accounts/web/why-not.tsx'
 import { SecondFactor, SetUpFactor } from '#base/factors/web/door.tsx'
@@ -9,7 +10,7 @@ import { StationLock } from '#base/stations/web/lock.tsx'
 import { useSavedViews } from '#base/views/web/use-views.ts'
 import { Catch } from '#core/web/catch.tsx'
 import { useHearing } from '#core/web/live.ts'
-import { findPage, go, ParamsProvider, usePlace } from '#core/web/router.tsx'
+import { findPage, go, Link, ParamsProvider, usePlace } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Frame, type NavSection } from '#kit/console/frame.tsx'
 import { type Command, Palette } from '#kit/console/palette.tsx'
@@ -27,7 +28,7 @@ export function Shell() {
   if (import.meta.env.DEV && path === '/kit') return <Bare />
   if (status === 'loading') return <PageSkeleton />
   if (isOutside(path)) return <Outside path={path} />
-  if (!me) return <Doors />
+  if (!me) return path === '/' || findPage(pages, path) ? <Doors /> : <Missing />
   if (me.before === 'second-factor') return <SecondFactor />
   if (me.before === 'change-password') return <FirstPassword />
   if (me.before)
@@ -117,6 +118,23 @@ function officerOf(t: ReturnType<typeof useWords>, me: Me) {
   }
 }
 
+function Missing() {
+  const t = useWords()
+  return (
+    <EmptyState
+      icon="search"
+      title={t('kit.problem.missing.title')}
+      action={
+        <Button variant="default" component={Link} to="/">
+          {t('console.home')}
+        </Button>
+      }
+    >
+      {t('kit.problem.missing.help')}
+    </EmptyState>
+  )
+}
+
 interface BodyProps {
   readonly found: ReturnType<typeof findPage<ConsolePage>>
   readonly open: readonly ConsolePage[]
@@ -125,12 +143,7 @@ interface BodyProps {
 
 function Body({ found, open, at }: BodyProps) {
   const t = useWords()
-  if (!found)
-    return (
-      <EmptyState icon="search" title={t('kit.problem.missing.title')}>
-        {t('kit.problem.missing.help')}
-      </EmptyState>
-    )
+  if (!found) return <Missing />
   const { page, params } = found
   if (!open.includes(page))
     return (

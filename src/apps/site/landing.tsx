@@ -87,6 +87,24 @@ export function Landing() {
   )
 }
 
+/** Below `/site` only what the server writes has an address of its own. */
+export function Missing() {
+  const t = useWords()
+  useEffect(() => {
+    document.title = `${t('kit.problem.missing.title')} – Saola`
+  }, [t])
+  return (
+    <main className="w-hero">
+      <h1>{t('kit.problem.missing.title')}</h1>
+      <p>{t('kit.problem.missing.help')}</p>
+      <a className="w-notices" href="/site">
+        <Icon name="home" size={20} />
+        {t('site.home')}
+      </a>
+    </main>
+  )
+}
+
 /** In a demo, who one may be. */
 function Demo() {
   const t = useWords()

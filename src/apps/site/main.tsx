@@ -6,7 +6,7 @@ import { startTheme } from '#core/web/theme.ts'
 import { startWords } from '#core/web/words.tsx'
 import kit from '#kit/vi.json' with { type: 'json' }
 import { wordsSource } from '../words.ts'
-import { Landing } from './landing.tsx'
+import { Landing, Missing } from './landing.tsx'
 import words from './vi.json' with { type: 'json' }
 
 startTheme()
@@ -14,4 +14,4 @@ await startWords({ static: [kit, words], source: wordsSource })
 
 const root = document.getElementById('app')
 if (!root) throw new Error('The page has no place for the app.')
-createRoot(root).render(<Landing />)
+createRoot(root).render(/^\/site\/?$/.test(location.pathname) ? <Landing /> : <Missing />)

@@ -505,17 +505,25 @@ function BulkBar({ count, clear, children }: { count: number; clear: () => void;
   )
 }
 
+type Filter<F, A> = {
+  readonly [K in keyof F]: K extends keyof A ? (A[K] extends readonly (infer V)[] ? V | F[K] : string) : string
+}
+
 /**
  * The filter of a list, in the address bar: `const [filter, setFilter] = useFilter({ state: 'open', q: '' })`. What
- * equals its default is not written there.
+ * equals its default is not written there. Where only some values have a meaning, `among` has them: any other, such as of
+ * an old link, is read as the default.
  */
-export function useFilter<F extends Readonly<Record<string, string>>>(
-  defaults: F,
-): readonly [F, (patch: Partial<F>) => void] {
+export function useFilter<
+  const F extends Readonly<Record<string, string>>,
+  A extends { readonly [K in keyof F]?: readonly string[] } = Readonly<Record<never, never>>,
+>(defaults: F, among?: A): readonly [Filter<F, A>, (patch: { readonly [K in keyof F]?: string }) => void] {
   const [search, setSearch] = useSearch()
-  const filter = Object.fromEntries(
-    Object.entries(defaults).map(([key, fallback]) => [key, search.get(key) ?? fallback]),
-  ) as F
+  const read = ([key, fallback]: readonly [string, string]) => {
+    const said = search.get(key)
+    return [key, said !== null && (among?.[key]?.includes(said) ?? true) ? said : fallback]
+  }
+  const filter = Object.fromEntries(Object.entries(defaults).map(read)) as Filter<F, A>
   return [
     filter,
     patch =>

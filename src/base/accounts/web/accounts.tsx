@@ -29,7 +29,7 @@ type State = (typeof STATES)[number]
 /** The accounts of the officer's area: a list on the left, one of them on the right. */
 export function Accounts() {
   const t = useWords()
-  const [filter, setFilter] = useFilter({ q: '', role: '', state: '', unit: '', open: '' })
+  const [filter, setFilter] = useFilter({ q: '', role: '', state: '', unit: '', open: '' }, { state: STATES })
   const { q, role, state, unit, open } = filter
   const administers = useSession().can('identity.administer')
   const [printing, setPrinting] = useState(false)
@@ -37,7 +37,7 @@ export function Accounts() {
     query: {
       ...(q ? { q } : {}),
       ...(role ? { role: role as RoleName } : {}),
-      ...(state ? { state: state as State } : {}),
+      ...(state ? { state } : {}),
       ...(unit ? { unitId: unit } : {}),
       ...(after ? { after } : {}),
     },

@@ -19,7 +19,7 @@ const NOTHING = { officer: '', account: '', person: '', purpose: '', kind: '', f
 /** Who looked at whom, when, and for what: the latest first, one of them beside the list. */
 export function Audit() {
   const t = useWords()
-  const [filter, setFilter] = useFilter({ ...NOTHING, open: '' })
+  const [filter, setFilter] = useFilter({ ...NOTHING, open: '' }, { kind: KINDS })
   const { officer, account, person, purpose, kind, from, until, open } = filter
   const { can } = useSession()
   const [extracting, setExtracting] = useState(false)

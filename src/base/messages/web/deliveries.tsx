@@ -19,13 +19,13 @@ import {
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { DeliveryLine } from '../contract.ts'
-import { STATES, type State } from '../rules.ts'
+import { STATES } from '../rules.ts'
 import { api } from './api.ts'
 
 /** What became of the messages that went out for the officer's area. */
 export function Deliveries() {
   const t = useWords()
-  const [filter, setFilter] = useFilter({ state: '', template: '', channel: '', dead: '' })
+  const [filter, setFilter] = useFilter({ state: '', template: '', channel: '', dead: '' }, { state: STATES })
   const { data: about } = useRead(api.core.about, {})
   const { data: sent } = useRead(api.messages.templates, {})
   useLive(['messages'])
@@ -35,7 +35,7 @@ export function Deliveries() {
   useTemplateWords(templates)
   const list = useList(api.messages.deliveries, after => ({
     query: {
-      ...(filter.state ? { state: filter.state as State } : {}),
+      ...(filter.state ? { state: filter.state } : {}),
       ...(filter.template ? { template: filter.template } : {}),
       ...(filter.channel ? { channel: filter.channel } : {}),
       ...(filter.dead ? { dead: 'true' as const } : {}),

@@ -9,17 +9,18 @@ import { api } from './api.ts'
 import { Known } from './known.tsx'
 
 const VIEWS = ['open', 'trouble', 'ended', 'all'] as const
-type View = (typeof VIEWS)[number]
-
 /** What the post brings, both ways: where it is, and what went wrong. */
 export function ParcelList() {
   const t = useWords()
   useLive(['parcels'])
-  const [{ view, way, q, open }, setFilter] = useFilter({ view: 'open', way: '', q: '', open: '' })
+  const [{ view, way, q, open }, setFilter] = useFilter(
+    { view: 'open', way: '', q: '', open: '' },
+    { view: VIEWS, way: ['out', 'in'] as const },
+  )
   const list = useList(api.parcels.list, after => ({
     query: {
-      view: view as View,
-      ...(way ? { way: way as 'out' | 'in' } : {}),
+      view,
+      ...(way ? { way } : {}),
       ...(q ? { q } : {}),
       ...(after ? { after } : {}),
     },

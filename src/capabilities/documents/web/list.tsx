@@ -28,8 +28,6 @@ import { GatherDialog } from './gather.tsx'
 import { IssueMany } from './issue-many.tsx'
 import { NewDraft } from './new-draft.tsx'
 
-type View = (typeof VIEWS)[number]
-
 export const stateOf = ({ direction, state }: Pick<DocumentLine, 'direction' | 'state'>) =>
   `documents.${direction === 'incoming' ? 'incoming' : 'draft'}.state.${state}`
 
@@ -44,7 +42,10 @@ export function useOffices(verb?: string) {
 export function Documents() {
   const t = useWords()
   const offices = useOffices()
-  const [filter, setFilter] = useFilter({ view: 'waits', q: '', kind: '', urgency: '', office: '' })
+  const [filter, setFilter] = useFilter(
+    { view: 'waits', q: '', kind: '', urgency: '', office: '' },
+    { view: VIEWS, kind: KIND_NAMES, urgency: URGENCIES },
+  )
   const { view, q, kind, urgency, office } = filter
   const [drafting, setDrafting] = useState(false)
   // Not in the bar of what is chosen: that goes with what leaves the list, before its number was read.
@@ -52,10 +53,10 @@ export function Documents() {
   useLive(['documents', 'work'], { reads: ['documents'] })
   const list = useList(api.documents.list, after => ({
     query: {
-      view: view as View,
+      view,
       ...(q ? { q } : {}),
-      ...(kind ? { kind: kind as DocumentLine['kind'] } : {}),
-      ...(urgency ? { urgency: urgency as DocumentLine['urgency'] } : {}),
+      ...(kind ? { kind } : {}),
+      ...(urgency ? { urgency } : {}),
       ...(office ? { organisationId: office } : {}),
       ...(after ? { after } : {}),
     },

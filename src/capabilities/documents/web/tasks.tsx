@@ -32,17 +32,15 @@ import { useOffices } from './list.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
 import { Bar } from './task-lines.tsx'
 
-type View = (typeof TASK_VIEWS)[number]
-
 /** Nhiệm vụ được giao: the caller's, those they gave, what is late. */
 export function Tasks() {
   const t = useWords()
   const offices = useOffices('documents.assign')
-  const [filter, setFilter] = useFilter({ view: 'mine', open: '' })
+  const [filter, setFilter] = useFilter({ view: 'mine', open: '' }, { view: TASK_VIEWS })
   const { view, open } = filter
   const [giving, setGiving] = useState(false)
   useLive(['documents', 'work'], { reads: ['documents.tasks', 'documents.task'] })
-  const list = useList(api.documents.tasks, after => ({ query: { view: view as View, ...(after ? { after } : {}) } }))
+  const list = useList(api.documents.tasks, after => ({ query: { view, ...(after ? { after } : {}) } }))
   const columns = useColumns()
   return (
     <Page

@@ -13,7 +13,7 @@ import { DayCell } from './day-cell.tsx'
 /** Who is followed, household by household and day by day; the worrying first. */
 export function Followed() {
   const t = useWords()
-  const [filter, setFilter] = useFilter({ q: '', unit: '', view: '' })
+  const [filter, setFilter] = useFilter({ q: '', unit: '', view: '' }, { view: FOLLOW_VIEWS })
   const { q, unit, view } = filter
   useLive(['work'], { reads: ['followup.plans', 'followup.counts'] })
   const within = unit ? { unitId: unit } : {}
@@ -21,7 +21,7 @@ export function Followed() {
     query: {
       ...within,
       ...(q ? { q } : {}),
-      ...(view ? { view: view as (typeof FOLLOW_VIEWS)[number] } : {}),
+      ...(view ? { view } : {}),
       ...(after ? { after } : {}),
     },
   }))

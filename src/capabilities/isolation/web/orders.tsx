@@ -34,13 +34,13 @@ export function Orders() {
   const t = useWords()
   const { can } = useSession()
   const begin: View = can('isolation.sign') ? 'sign' : 'all'
-  const [filter, setFilter] = useFilter({ view: begin as string, q: '', kind: '', unit: '', open: '' })
+  const [filter, setFilter] = useFilter({ view: begin, q: '', kind: '', unit: '', open: '' }, { view: VIEWS })
   const { view, q, kind, unit, open } = filter
   useKinds()
   useLive(['work'], { reads: ['isolation.orders'] })
   const list = useList(api.isolation.orders, after => ({
     query: {
-      view: view as View,
+      view,
       ...(q ? { q } : {}),
       ...(kind ? { kind: kind as OrderLine['kind'] } : {}),
       ...(unit ? { unitId: unit } : {}),

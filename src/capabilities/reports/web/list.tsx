@@ -11,20 +11,18 @@ import { type ReportLine, STATES } from '../contract.ts'
 import { api } from './api.ts'
 import { NewReport } from './new-report.tsx'
 
-type State = (typeof STATES)[number]
-
 /** The quick reports of the officer's area, latest first. */
 export function Reports() {
   const t = useWords()
   const { can } = useSession()
-  const [filter, setFilter] = useFilter({ unit: '', state: '' })
+  const [filter, setFilter] = useFilter({ unit: '', state: '' }, { state: STATES })
   const { unit, state } = filter
   const [making, setMaking] = useState(false)
   useLive(['reports'], { reads: ['reports.list'] })
   const list = useList(api.reports.list, after => ({
     query: {
       ...(unit ? { unitId: unit } : {}),
-      ...(state ? { state: state as State } : {}),
+      ...(state ? { state } : {}),
       ...(after ? { after } : {}),
     },
   }))

@@ -31,20 +31,17 @@ export function Queue() {
   const { can } = useSession()
   // Who leads begins with what is late; who works, with what is new.
   const begin: View = can('services.receive') ? 'new' : can('services.process') ? 'work' : 'late'
-  const [filter, setFilter] = useFilter({
-    view: begin as string,
-    q: '',
-    channel: '',
-    unit: '',
-    open: '',
-  })
+  const [filter, setFilter] = useFilter(
+    { view: begin, q: '', channel: '', unit: '', open: '' },
+    { view: VIEWS, channel: CHANNELS },
+  )
   const { view, q, channel, unit, open } = filter
   useLive(['work'], { reads: ['services.queue'] })
   const list = useList(api.services.queue, after => ({
     query: {
-      view: view as View,
+      view,
       ...(q ? { q } : {}),
-      ...(channel ? { channel: channel as DossierLine['channel'] } : {}),
+      ...(channel ? { channel } : {}),
       ...(unit ? { unitId: unit } : {}),
       ...(after ? { after } : {}),
     },

@@ -21,17 +21,15 @@ import { END_VIEWS, type EndLine } from '../contract.ts'
 import { api } from './api.ts'
 import { endingOf, OutcomeAction, OutcomeHistory } from './outcome.tsx'
 
-type View = (typeof END_VIEWS)[number]
-
 /** Cases of the area, those under treatment first: who recovered, was discharged, transferred, or died. */
 export function Outcomes() {
   const t = useWords()
   const f = useFormat()
-  const [filter, setFilter] = useFilter({ view: 'open' as string, q: '', unit: '' })
+  const [filter, setFilter] = useFilter({ view: 'open', q: '', unit: '' }, { view: END_VIEWS })
   const { view, q, unit } = filter
   const list = useList(api.tracing.outcomes, after => ({
     query: {
-      view: view as View,
+      view,
       ...(q ? { q } : {}),
       ...(unit ? { unitId: unit } : {}),
       ...(after ? { after } : {}),

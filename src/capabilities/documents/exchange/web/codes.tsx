@@ -17,13 +17,13 @@ const STATES = ['missing', 'given'] as const
 /** By which codes other systems know the organisations here: given, put right, or loaded from a file. */
 export function Codes() {
   const t = useWords()
-  const [filter, setFilter] = useFilter({ q: '', state: '' })
+  const [filter, setFilter] = useFilter({ q: '', state: '' }, { state: STATES })
   const [chosen, setChosen] = useState<CodedOrganisation>()
   useLive(['exchange.codes'])
   const list = useList(api.exchange.codes, after => ({
     query: {
       ...(filter.q ? { q: filter.q } : {}),
-      ...(filter.state ? { state: filter.state as (typeof STATES)[number] } : {}),
+      ...(filter.state ? { state: filter.state } : {}),
       ...(after ? { after } : {}),
     },
   }))
