@@ -47,7 +47,7 @@ function FieldError({ id, children }: { id: string; children: ReactNode }) {
 export interface TextFieldProps extends FieldProps {
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly type?: 'text' | 'email' | 'password' | 'date' | 'time' | 'search'
+  readonly type?: 'text' | 'email' | 'password' | 'search'
   readonly inputMode?: HTMLAttributes<HTMLInputElement>['inputMode']
   readonly autoComplete?: string
   readonly maxLength?: number

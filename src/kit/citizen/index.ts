@@ -14,3 +14,4 @@ export {
 export { Card, Facts, Page, Row, Rows, Tabs, WithinContext } from './layout.tsx'
 export { QrView } from './qr.tsx'
 export { EmptyState, Notice, OfflineBar, PageSkeleton, ProblemState, RiskTag, Skeleton } from './states.tsx'
+export { DayField, MomentField, TimeField } from './when.tsx'

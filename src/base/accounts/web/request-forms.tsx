@@ -1,5 +1,4 @@
 import { Button, Select } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import type { RoleName } from '#base/identity/roles.ts'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -8,6 +7,7 @@ import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { Way } from '../contract.ts'
 import { api } from './api.ts'
@@ -57,10 +57,9 @@ export function GrantForm({ item, onDone, onClose }: FormProps) {
         onChange={setArea}
         required
       />
-      <DateInput
+      <DayField
         label={t('accounts.web.grant.until')}
         description={t('accounts.web.grant.until.help')}
-        valueFormat="DD/MM/YYYY"
         minDate={dayOf(new Date())}
         clearable
         value={until}

@@ -1,6 +1,5 @@
 import './audit.css'
 import { Select } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { ExtractDialog } from '#base/lists/web/extract.tsx'
@@ -8,6 +7,7 @@ import type { ResultOf } from '#core/contract.ts'
 import { useList, useRead } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, FilterText, Notice, Page, Slim, SplitView, useFilter } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { type AuditLine, type audit, KINDS } from '../contract.ts'
 import { api } from './api.ts'
 import { AuditDetail } from './row.tsx'
@@ -105,14 +105,11 @@ export function Audit() {
 }
 
 function Day({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
-  const t = useWords()
   return (
-    <DateInput
+    <DayField
       aria-label={label}
       placeholder={label}
-      valueFormat="DD/MM/YYYY"
       clearable
-      clearButtonProps={{ 'aria-label': t('audit.web.day.clear') }}
       value={value || null}
       onChange={next => onChange(next ?? '')}
     />

@@ -1,6 +1,5 @@
 import './calendar.css'
 import { Button, Select, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { browserApi } from '#core/web/api.ts'
@@ -8,6 +7,7 @@ import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, type Column, DataList, Page, Panel, Slim, sayDone, Tag, useFilter } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { calendar, type SpecialDay } from '../contract.ts'
 
@@ -141,10 +141,9 @@ function Decide() {
   return (
     <Panel title={t('calendar.web.add')}>
       <form className="calendar-add" onSubmit={submit}>
-        <DateInput
+        <DayField
           label={t('calendar.web.date')}
           placeholder={t('calendar.web.date.form')}
-          valueFormat="DD/MM/YYYY"
           value={date || null}
           onChange={day => setDate(day ?? '')}
           required

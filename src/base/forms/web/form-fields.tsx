@@ -1,10 +1,10 @@
 import './form-fields.css'
 import { Checkbox, Radio, Select, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import type { KeyboardEvent } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useLocale, useWords } from '#core/web/words.tsx'
+import { DayField } from '#kit/console/when.tsx'
 import type { FormContent, Question } from '../contract.ts'
 import { listOf } from '../listed.ts'
 import {
@@ -21,7 +21,6 @@ import {
 } from '../shape.ts'
 import { fits } from './fits.ts'
 import { ListedSelect } from './listed-select.tsx'
-import { typedDay } from './typed.ts'
 
 export interface FormFieldsProps {
   readonly content: FormContent
@@ -146,10 +145,8 @@ function Field(props: FieldProps) {
     }
     case 'day':
       return (
-        <DateInput
+        <DayField
           {...common}
-          valueFormat="DD/MM/YYYY"
-          dateParser={typed => typedDay(typed, dayOf(new Date())) ?? null}
           value={text || null}
           {...(question.past ? { maxDate: dayOf(new Date()) } : {})}
           onChange={next => onChange(next ?? undefined)}

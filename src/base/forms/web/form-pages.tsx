@@ -14,6 +14,7 @@ import {
   Card,
   Checks,
   Choice,
+  DayField,
   type FieldFault,
   Notice,
   Page as PageFrame,
@@ -304,13 +305,7 @@ function Field({ content, question, value, error, onChange }: FieldProps) {
     }
     case 'day':
       return (
-        <TextField
-          {...common}
-          type="date"
-          value={text}
-          onChange={onChange}
-          {...(question.past ? { input: { max: dayOf(new Date()) } } : {})}
-        />
+        <DayField {...common} value={text} onChange={onChange} {...(question.past ? { max: dayOf(new Date()) } : {})} />
       )
     case 'unit':
       return <UnitField name={name} value={text} error={error} onChange={onChange} />

@@ -1,5 +1,4 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import type { PolicyState } from '#base/policies/contract.ts'
@@ -7,6 +6,7 @@ import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice, Panel, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { FormContent } from '../contract.ts'
 import type { EditQuestion } from '../editing.ts'
@@ -70,17 +70,10 @@ export function Issue({ rule, rules, unitId: given, content, removed, faulty, ch
           onChange={event => setDocument(event.currentTarget.value)}
         />
         <div className="fe-dates">
-          <DateInput
-            label={t('policies.web.from')}
-            valueFormat="DD/MM/YYYY"
-            value={from}
-            error={missing(from !== null)}
-            onChange={setFrom}
-          />
-          <DateInput
+          <DayField label={t('policies.web.from')} value={from} error={missing(from !== null)} onChange={setFrom} />
+          <DayField
             label={t('policies.web.to')}
             placeholder={t('policies.web.to.hint')}
-            valueFormat="DD/MM/YYYY"
             value={to}
             {...(from ? { minDate: from } : {})}
             clearable

@@ -1,5 +1,5 @@
 import './channels.css'
-import { Button, Modal, Select, Switch, TextInput } from '@mantine/core'
+import { Button, Modal, Select, Switch } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { DAY_MS, fieldInstant, fieldText } from '#core/clock.ts'
 import { useList, useRead, useWrite } from '#core/web/data.tsx'
@@ -17,6 +17,7 @@ import {
   Tag,
   useFilter,
 } from '#kit/console/index.ts'
+import { MomentField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import type { DeliveryLine } from '../contract.ts'
 import { STATES } from '../rules.ts'
@@ -165,12 +166,7 @@ function ReplaySince({ channel, onClose }: { channel: string; onClose: () => voi
         }}
       >
         <p>{t('messages.web.replay.since.help')}</p>
-        <TextInput
-          type="datetime-local"
-          label={t('messages.web.replay.since.at')}
-          value={since}
-          onChange={event => setSince(event.currentTarget.value)}
-        />
+        <MomentField label={t('messages.web.replay.since.at')} value={since} onChange={setSince} />
         <FormFoot problem={again.error} onCancel={onClose} busy={again.isPending}>
           {t('messages.web.replay')}
         </FormFoot>

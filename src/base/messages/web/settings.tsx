@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { ResultOf } from '#core/contract.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Button, Card, Checks, Notice, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, Checks, Notice, Page, ProblemState, Skeleton, TimeField } from '#kit/citizen/index.ts'
 import { Switch } from '#kit/citizen/switch.tsx'
 import { tell } from '#kit/problem.ts'
 import type { messages } from '../contract.ts'
@@ -100,16 +100,14 @@ function Wishes({ known }: { known: Known }) {
           />
           {quiet ? (
             <>
-              <TextField
+              <TimeField
                 name="tu"
-                type="time"
                 label={t('messages.web.settings.quiet.from')}
                 value={quiet.from}
                 onChange={from => setQuiet({ ...quiet, from })}
               />
-              <TextField
+              <TimeField
                 name="den"
-                type="time"
                 label={t('messages.web.settings.quiet.until')}
                 value={quiet.until}
                 onChange={until => setQuiet({ ...quiet, until })}

@@ -1,5 +1,4 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { ClientProblem } from '#core/client.ts'
@@ -7,11 +6,10 @@ import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Panel, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import type { PolicyState } from '../contract.ts'
 import { api } from './api.ts'
 import { type Field, fieldsOf, type ParamsSchema, readTyped, typedOf } from './params.ts'
-
-const DAY_FORMAT = 'DD/MM/YYYY'
 
 interface NewOverrideProps {
   readonly rule: PolicyState
@@ -74,18 +72,16 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
           withAsterisk={false}
           maxLength={300}
         />
-        <DateInput
+        <DayField
           label={t('policies.web.from')}
-          valueFormat={DAY_FORMAT}
           value={from}
           onChange={day => setFrom(day ?? '')}
           required
           withAsterisk={false}
         />
-        <DateInput
+        <DayField
           label={t('policies.web.to')}
           description={t('policies.web.to.hint')}
-          valueFormat={DAY_FORMAT}
           value={to || null}
           {...(from ? { minDate: from } : {})}
           clearable

@@ -1,50 +1,14 @@
 import './parked.css'
-import { Checkbox, Skeleton, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Checkbox, Skeleton, Textarea } from '@mantine/core'
+import { useState } from 'react'
 import { fieldInstant, fieldText } from '#core/clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Decision, EmptyState, FormFoot, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { MomentField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
+import { type Parked, type ParkedRow, parkedFacts, type Settling, SHORTEST_REASON } from './parked.ts'
 import type { FormProps } from './parts.ts'
-
-/** A record that came later and is doubted, as the module of its kind shows it. */
-export interface ParkedRow {
-  readonly id: string
-  readonly title: string
-  readonly facts: readonly (string | null | undefined)[]
-  /** The problem that keeps it from being recorded. */
-  readonly reason: string
-  readonly at: string | null
-  readonly receivedAt: string
-  readonly recorder: string
-  /** The shared machine, where it was one. */
-  readonly station: string | null
-  readonly readable: boolean
-}
-
-interface Settling {
-  readonly ids?: string[]
-  readonly decision: 'record' | 'discard'
-  readonly reason: string
-  readonly at?: string
-}
-interface Settled {
-  readonly settled: number
-  readonly left: number
-}
-
-/** What waits at a place, and the way to settle it. */
-export interface Parked {
-  readonly rows: readonly ParkedRow[] | undefined
-  /** All of it, though fewer are shown. */
-  readonly count: number
-  readonly error: unknown
-  readonly refetch: () => unknown
-  readonly settling: { readonly isPending: boolean; readonly error: unknown }
-  readonly settle: (body: Settling, options: { readonly onSuccess: (settled: Settled) => void }) => void
-  /** Whether the time of one can be put right. */
-  readonly correctable?: boolean
-}
 
 function useSettle({ settle }: Parked, done: () => void) {
   const t = useWords()
@@ -110,8 +74,6 @@ interface LineProps {
 function Line({ row, chosen, onChoose }: LineProps) {
   const t = useWords()
   const f = useFormat()
-  const when = row.at ? t('work.web.parked.at', { at: f.instant(row.at) }) : ''
-  const by = t('work.web.parked.by', { name: row.recorder })
   return (
     <li>
       <Checkbox
@@ -120,12 +82,8 @@ function Line({ row, chosen, onChoose }: LineProps) {
         label={
           <>
             <strong>{row.title}</strong>
-            {[...row.facts, when].filter(Boolean).map(fact => ` · ${fact}`)}
-            <span className="work-parked-why">
-              {[t(row.reason), by, row.station && t('work.web.parked.station', { name: row.station })]
-                .filter(Boolean)
-                .join(' · ')}
-            </span>
+            <span className="work-parked-why">{parkedFacts(t, f, row).join(' · ')}</span>
+            <span className="work-parked-why">{t(row.reason)}</span>
           </>
         }
       />
@@ -153,16 +111,13 @@ function Choose({ parked, picked, onDone }: ChooseProps) {
   const ids = picked.map(row => row.id)
   const [first] = picked
   const none = picked.length === 0 ? t('work.web.parked.choose') : undefined
+  const at = when === undefined || picked.length > 1 ? undefined : fieldInstant(when)
+  const half = when !== undefined && picked.length === 1 && !at ? t('work.web.parked.when.half') : undefined
   const unread = picked.some(row => !row.readable) ? t('work.web.parked.unreadable') : undefined
   return (
     <>
       {when !== undefined && picked.length === 1 ? (
-        <TextInput
-          type="datetime-local"
-          label={t('work.web.parked.when')}
-          value={when}
-          onChange={event => setWhen(event.currentTarget.value)}
-        />
+        <MomentField label={t('work.web.parked.when')} value={when} onChange={setWhen} />
       ) : null}
       {settling.error && !discarding ? (
         <p className="k-error" role="alert">
@@ -172,12 +127,9 @@ function Choose({ parked, picked, onDone }: ChooseProps) {
       <div className="work-parked-ways">
         <ActionButton
           kind="primary"
-          why={none ?? unread}
+          why={none ?? unread ?? half}
           busy={settling.isPending}
-          onClick={() => {
-            const at = when === undefined || picked.length > 1 ? undefined : fieldInstant(when)
-            settle({ ids, decision: 'record', reason: '', ...(at ? { at: at.toISOString() } : {}) })
-          }}
+          onClick={() => settle({ ids, decision: 'record', reason: '', ...(at ? { at: at.toISOString() } : {}) })}
         >
           {t('work.web.parked.record')}
         </ActionButton>
@@ -213,17 +165,18 @@ export function DiscardRest({ parked, onDone, onClose }: { parked: Parked } & Pi
     onClose()
     onDone()
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    settle({ decision: 'discard', reason: reason.trim() })
-  }
+  const said = reason.trim()
+  const needs = useNeeds({
+    reason: said.length >= SHORTEST_REASON || t('console.reason.short', { min: SHORTEST_REASON }),
+  })
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(() => settle({ decision: 'discard', reason: said }))}>
       <p>{t('work.web.parked.rest', { count: parked.count })}</p>
       <Textarea
         label={t('work.web.parked.why')}
         description={t('work.web.parked.why.hint')}
         value={reason}
+        error={needs.of('reason')}
         maxLength={500}
         autosize
         minRows={2}

@@ -1,10 +1,10 @@
 import { Modal, Select } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import type { StandIn } from '../contract.ts'
 import { api } from './api.ts'
@@ -123,16 +123,14 @@ function NameDialog({ onClose }: { onClose: () => void }) {
           error={tried && !who ? t('work.web.stand-in.missing') : null}
         />
         <div className="work-standing-days">
-          <DateInput
+          <DayField
             label={t('work.web.stand-in.from')}
-            valueFormat="DD/MM/YYYY"
             value={from}
             minDate={today}
             onChange={next => next && setFrom(next)}
           />
-          <DateInput
+          <DayField
             label={t('work.web.stand-in.until')}
-            valueFormat="DD/MM/YYYY"
             value={until < from ? from : until}
             minDate={from}
             onChange={next => next && setUntil(next)}

@@ -1,12 +1,14 @@
 import './broadcasts.css'
-import { Button, Checkbox, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, Radio, Select, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
-import { fieldInstant } from '#core/clock.ts'
+import { dayOf, fieldInstant } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
+import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { EmptyState, Notice, Page, Panel } from '#kit/console/index.ts'
+import { MomentField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { Draft, Estimate } from '../contract.ts'
 import { api } from './api.ts'
@@ -39,14 +41,15 @@ export function NewBroadcast() {
     done: ({ broadcastId }) => go(`/broadcasts/${broadcastId}`, { replace: true }),
   })
   const isFresh = counted?.of === key
+  const startAt = fieldInstant(when)
+  const isHalfTimed = when !== '' && !startAt
   const count = (event: FormEvent) => {
     event.preventDefault()
     if (draft) counting.mutate({ body: draft }, { onSuccess: is => setCounted({ of: key, is }) })
   }
   const send = () => {
-    if (!draft || !counted) return
-    const startAt = fieldInstant(when)?.toISOString() ?? null
-    sending.mutate({ body: { ...draft, startAt, dong: counted.is.dong } })
+    if (!draft || !counted || isHalfTimed) return
+    sending.mutate({ body: { ...draft, startAt: startAt?.toISOString() ?? null, dong: counted.is.dong } })
   }
   const age = (value: number | string) => (typeof value === 'number' ? value : null)
   return (
@@ -123,12 +126,13 @@ export function NewBroadcast() {
                   />
                 ))}
               </Radio.Group>
-              <TextInput
-                type="datetime-local"
+              <MomentField
                 label={t('broadcasts.web.when')}
                 description={t('broadcasts.web.when.help')}
+                minDate={dayOf(serverNow())}
                 value={when}
-                onChange={event => setWhen(event.currentTarget.value)}
+                error={isHalfTimed && isFresh ? t('broadcasts.web.when.half') : null}
+                onChange={setWhen}
               />
             </div>
           </Panel>

@@ -38,7 +38,7 @@ export const pages: CitizenPage[] = [
   {
     path: '/dia-diem/:placeId/xem-lai',
     tab: 'places',
-    words: ['checkpoints', 'places', 'standing', 'timeline', 'core'],
+    words: ['checkpoints', 'places', 'standing', 'timeline', 'work', 'core'],
     load: () => import('./parked.tsx').then(m => m.ParkedScans),
   },
   {

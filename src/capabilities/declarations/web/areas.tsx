@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, Page, Panel, Slim, sayDone, WithActions } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { Area } from '../contract.ts'
 import { api } from './api.ts'
@@ -150,9 +150,8 @@ function AddArea() {
       <form className="k-stack" onSubmit={submit}>
         <UnitField label={t('declarations.web.areas.area')} value={areaId} onChange={setAreaId} required />
         <UnitField label={t('declarations.web.areas.scope')} value={unitId} onChange={setScope} within={own} required />
-        <DateInput
+        <DayField
           label={t('declarations.web.areas.from')}
-          valueFormat="DD/MM/YYYY"
           value={from}
           onChange={setFrom}
           required

@@ -1,11 +1,9 @@
 import './declarations.css'
 import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { type AnswerFault, type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
 import { fits } from '#base/forms/web/fits.ts'
 import { FormFields } from '#base/forms/web/form-fields.tsx'
-import { typedDay, typedTime } from '#base/forms/web/typed.ts'
 import { useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { type PersonLine, tellApart } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
@@ -17,7 +15,9 @@ import { useUnsaved } from '#core/web/router.tsx'
 import { openFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, EmptyState, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { typedTime } from '#kit/typed.ts'
 import { type DeclarationKind, KINDS } from '../contract.ts'
 import { api } from './api.ts'
 import { useHeldText } from './held.tsx'
@@ -259,11 +259,9 @@ function When({ day, onDay, time, onTime, error }: WhenProps) {
         onChange={event => onTime(event.currentTarget.value)}
         onBlur={() => onTime(typedTime(time) ?? time)}
       />
-      <DateInput
+      <DayField
         label={t('declarations.web.enter.day')}
         description={t('declarations.web.enter.day.hint')}
-        valueFormat="DD/MM/YYYY"
-        dateParser={typed => typedDay(typed, today) ?? null}
         maxDate={today}
         value={day}
         onChange={onDay}

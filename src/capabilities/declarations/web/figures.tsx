@@ -1,5 +1,4 @@
 import './declarations.css'
-import { DateInput } from '@mantine/dates'
 import type { ReactNode } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -21,6 +20,7 @@ import {
   SeriesChart,
   useFilter,
 } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { type Counts, type Figures, RISKS, type Risk } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -56,9 +56,8 @@ export function DeclarationFigures() {
             within={area}
             onChange={unit => setFilter({ unit: unit ?? '' })}
           />
-          <DateInput
+          <DayField
             aria-label={t('declarations.web.figures.day')}
-            valueFormat="DD/MM/YYYY"
             maxDate={dayOf(new Date())}
             value={filter.day || (data?.day ?? null)}
             onChange={day => setFilter({ day: day ?? '' })}

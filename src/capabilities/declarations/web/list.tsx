@@ -1,5 +1,4 @@
 import { Select } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { StandingReason } from '#base/standing/contract.ts'
@@ -8,6 +7,7 @@ import { useList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, type Column, DataList, Page, RiskTag, Slim, useFilter } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { type DeclarationKind, KINDS, type ListLine, RISKS, type Risk } from '../contract.ts'
 import { api } from './api.ts'
 import { toneOf, useHeldText } from './held.tsx'
@@ -83,10 +83,9 @@ export function DeclarationList() {
               onChange={next => setFilter({ unit: next ?? '' })}
               within={useOwnArea('declarations.read')}
             />
-            <DateInput
+            <DayField
               aria-label={t('declarations.web.day')}
               placeholder={t('declarations.web.day.any')}
-              valueFormat="DD/MM/YYYY"
               maxDate={dayOf(new Date())}
               clearable
               w={150}

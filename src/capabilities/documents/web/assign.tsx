@@ -6,11 +6,11 @@ import { addDays, dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import type { DocumentView } from '../contract.ts'
 import { MOST_TASKS } from '../rules.ts'
 import { api } from './api.ts'
-import { DayField } from './day-field.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
 
 interface Task {

@@ -43,7 +43,7 @@ export function OfficersField(props: FieldProps & { value: readonly string[]; on
       label={label}
       searchable
       clearable
-      clearButtonProps={{ 'aria-label': t('documents.web.clear') }}
+      clearButtonProps={{ 'aria-label': t('console.clear') }}
       value={[...value]}
       error={error ?? null}
       onChange={onChange}

@@ -9,11 +9,11 @@ import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, Page, PageSkeleton, Panel, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { documents } from '../contract.ts'
 import { KIND_NAMES, type Kind, URGENCIES, type Urgency } from '../kinds.ts'
 import { api } from './api.ts'
-import { DayField } from './day-field.tsx'
 import { useOffices } from './list.tsx'
 
 /** A document on paper: what the book asks for, in the order in which it stands on the paper. */

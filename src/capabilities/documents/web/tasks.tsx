@@ -25,9 +25,9 @@ import {
   useFilter,
   ViewBar,
 } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { TASK_VIEWS, type TaskLine, type TaskView } from '../contract.ts'
 import { api } from './api.ts'
-import { DayField } from './day-field.tsx'
 import { useOffices } from './list.tsx'
 import { OfficerField, OfficersField } from './officers.tsx'
 import { Bar } from './task-lines.tsx'

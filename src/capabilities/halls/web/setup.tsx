@@ -1,6 +1,5 @@
 import './console.css'
 import { ActionIcon, Button, Checkbox, NumberInput, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
@@ -16,6 +15,7 @@ import {
   refusedBy,
   sayDone,
 } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { Board } from '../contract.ts'
@@ -290,16 +290,9 @@ function Closures({ board }: { board: Board }) {
         }}
       >
         <div className="hc-issue">
-          <DateInput
-            label={t('halls.web.closure.from')}
-            valueFormat="DD/MM/YYYY"
-            value={fromOn}
-            minDate={today}
-            onChange={setFrom}
-          />
-          <DateInput
+          <DayField label={t('halls.web.closure.from')} value={fromOn} minDate={today} onChange={setFrom} />
+          <DayField
             label={t('halls.web.closure.until')}
-            valueFormat="DD/MM/YYYY"
             value={untilOn}
             minDate={fromOn ?? today}
             onChange={setUntil}

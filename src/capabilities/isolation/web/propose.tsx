@@ -1,6 +1,5 @@
 import './isolation.css'
 import { Button, Checkbox, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { FindPerson } from '#base/people/web/console-find.tsx'
@@ -10,6 +9,7 @@ import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { isolation } from '../contract.ts'
 import { KINDS, type Kind, lastDayOf, REASONS, type Reason, termOf } from '../rules.ts'
@@ -256,9 +256,8 @@ function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
         onChange={event => onChange({ place: event.currentTarget.value })}
       />
       <div className="is-pair">
-        <DateInput
+        <DayField
           label={t('isolation.web.from')}
-          valueFormat="DD/MM/YYYY"
           value={fromOn || null}
           error={missing(fromOn !== '', 'isolation.web.from.missing')}
           onChange={next => onChange({ fromOn: next ?? '' })}

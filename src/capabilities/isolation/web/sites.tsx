@@ -1,6 +1,5 @@
 import './isolation.css'
 import { Modal, NumberInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
@@ -18,6 +17,7 @@ import {
   Tag,
   useFilter,
 } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import type { SiteUse } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -56,9 +56,8 @@ export function Sites() {
         }}
         filters={
           <>
-            <DateInput
+            <DayField
               aria-label={t('isolation.web.sites.day')}
-              valueFormat="DD/MM/YYYY"
               value={day || today}
               maxDate={today}
               onChange={next => setFilter({ day: next && next !== today ? next : '' })}

@@ -1,5 +1,4 @@
 import { Modal, Radio, SegmentedControl, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { testsLacking } from '#base/timeline/test-days.ts'
@@ -9,6 +8,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, Notice, sayDone, Tag } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { type OrderView, TEST_METHODS } from '../contract.ts'
 import { api } from './api.ts'
@@ -125,9 +125,8 @@ function TestForm({ order, onClose, onDone }: TestFormProps) {
           {t('isolation.web.test.positive.help')}
         </Notice>
       ) : null}
-      <DateInput
+      <DayField
         label={t('isolation.web.test.on')}
-        valueFormat="DD/MM/YYYY"
         value={takenOn}
         minDate={order.fromOn}
         maxDate={today}

@@ -1,5 +1,4 @@
-import { Modal, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
+import { Modal } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { fieldInstant, fieldText } from '#core/clock.ts'
@@ -7,6 +6,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot } from '#kit/console/index.ts'
+import { DayField, TimeField } from '#kit/console/when.tsx'
 import { fullHour } from '../rules.ts'
 import { api } from './api.ts'
 
@@ -43,19 +43,17 @@ export function NewReport({ onClose }: { onClose: () => void }) {
           error={tried && !unitId ? t('reports.web.unit.missing') : null}
         />
         <div className="rp-pair">
-          <DateInput
+          <DayField
             label={t('reports.web.day')}
-            valueFormat="DD/MM/YYYY"
             value={day}
             onChange={setDay}
             maxDate={today}
             error={tried && !day ? t('reports.web.day.missing') : null}
           />
-          <TextInput
-            type="time"
+          <TimeField
             label={t('reports.web.hour')}
             value={time}
-            onChange={event => setTime(event.currentTarget.value)}
+            onChange={setTime}
             error={tried && !time ? t('reports.web.hour.missing') : null}
           />
         </div>

@@ -19,7 +19,7 @@ export const pages: CitizenPage[] = [
   {
     path: '/chot/:roadblockId/xem-lai',
     tab: 'home',
-    words: [...words, 'standing'],
+    words: [...words, 'standing', 'work'],
     load: () => import('./parked.tsx').then(m => m.ParkedCrossings),
   },
   {

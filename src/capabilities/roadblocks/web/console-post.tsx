@@ -1,4 +1,3 @@
-import { DateInput } from '@mantine/dates'
 import { useSession } from '#base/identity/web/session.tsx'
 import { StaffPanel } from '#base/identity/web/staff-panel.tsx'
 import { ClosedNotice, Closing } from '#base/places/web/closing.tsx'
@@ -21,6 +20,7 @@ import {
   useFilter,
   WithActions,
 } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import type { roadblocks } from '../contract.ts'
 import { api } from './api.ts'
 import { useStaffing } from './staffing.ts'
@@ -51,9 +51,8 @@ export function PostDay() {
       lead={[post.unitName, post.address].filter(Boolean).join(' · ')}
       back={{ to: '/roadblocks', label: t('roadblocks.web.console') }}
       actions={
-        <DateInput
+        <DayField
           aria-label={t('roadblocks.web.console.day')}
-          valueFormat="DD/MM/YYYY"
           value={day || today}
           maxDate={today}
           onChange={next => setFilter({ day: !next || next === today ? '' : next })}

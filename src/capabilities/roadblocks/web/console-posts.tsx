@@ -1,4 +1,3 @@
-import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { CLOSED, WhichPlaces } from '#base/places/web/closing.tsx'
@@ -6,6 +5,7 @@ import { dayOf } from '#core/clock.ts'
 import { useRead, wholeList } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, type Column, DataList, Page, Slim, useFilter } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import type { PostLine } from '../contract.ts'
 import { AddPost } from './add-post.tsx'
 import { api } from './api.ts'
@@ -57,9 +57,8 @@ export function Posts() {
         }
         filters={
           <>
-            <DateInput
+            <DayField
               aria-label={t('roadblocks.web.console.day')}
-              valueFormat="DD/MM/YYYY"
               value={filter.day || today}
               maxDate={today}
               onChange={day => setFilter({ day: !day || day === today ? '' : day })}

@@ -3,7 +3,7 @@ import { dayOf } from '#core/clock.ts'
 import { useList } from '#core/web/data.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, EmptyState, Page, ProblemState, RiskTag, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, DayField, EmptyState, Page, ProblemState, RiskTag, Skeleton } from '#kit/citizen/index.ts'
 import type { CrossingLine } from '../contract.ts'
 import { api } from './api.ts'
 import { postPath } from './paths.ts'
@@ -37,13 +37,12 @@ function Day({ post }: { post: Standing }) {
   const list = useList(api.roadblocks.log, after => ({ params, query: { day, ...(after ? { after } : {}) } }))
   return (
     <Page title={t('roadblocks.web.day-log')} back={postPath(post.id)} intro={post.name}>
-      <TextField
+      <DayField
         name="day"
         label={t('roadblocks.web.log.day')}
-        type="date"
         value={day}
-        onChange={next => setDay(next || today)}
-        input={{ max: today }}
+        max={today}
+        onChange={next => next && setDay(next)}
       />
       <Button kind="secondary" icon="download" href={`/api/roadblocks/${post.id}/log.xlsx?day=${day}`}>
         {t('roadblocks.web.log.download')}

@@ -3,7 +3,7 @@ import { fieldInstant, fieldText } from '#core/clock.ts'
 import { goBack } from '#core/web/router.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
-import { Button, Choice, ErrorSummary, type FieldFault, Page, TextField } from '#kit/citizen/index.ts'
+import { Button, Choice, ErrorSummary, type FieldFault, MomentField, Page, TextField } from '#kit/citizen/index.ts'
 import { DECISIONS, TEST_KINDS, TEST_RESULTS, type TestPaper } from '../rules.ts'
 import { type Draft, type Person, withPatch } from './draft.ts'
 
@@ -62,13 +62,12 @@ export function PersonStep({ person, draft, back, onChange }: PersonStepProps) {
           inline
           options={TEST_RESULTS.map(value => ({ value, label: t(`roadblocks.test.${value}`) }))}
         />
-        <TextField
+        <MomentField
           name="taken"
           label={t('roadblocks.web.test.taken')}
           value={taken}
           onChange={setTaken}
           error={faults[0]?.message}
-          input={{ type: 'datetime-local' }}
         />
         <TextField
           name="place"

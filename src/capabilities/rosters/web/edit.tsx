@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { TimeField } from '#kit/console/when.tsx'
 import type { RosterEntry, RosterWeek } from '../contract.ts'
 import { daysOfWeek, KINDS, type Kind } from '../rules.ts'
 import { api } from './api.ts'
@@ -64,18 +65,8 @@ export function EditDialog({ week, cell, onClose }: Props) {
         />
         {kind === 'duty' ? (
           <div className="ro-pair">
-            <TextInput
-              type="time"
-              label={t('rosters.web.from')}
-              value={fromTime}
-              onChange={event => setFrom(event.currentTarget.value)}
-            />
-            <TextInput
-              type="time"
-              label={t('rosters.web.until')}
-              value={untilTime}
-              onChange={event => setUntil(event.currentTarget.value)}
-            />
+            <TimeField label={t('rosters.web.from')} value={fromTime} onChange={setFrom} />
+            <TimeField label={t('rosters.web.until')} value={untilTime} onChange={setUntil} />
           </div>
         ) : null}
         {kind === 'leave' ? (

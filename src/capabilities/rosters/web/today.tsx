@@ -1,6 +1,5 @@
 import './rosters.css'
 import { Select } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import type { ResultOf } from '#core/contract.ts'
@@ -8,6 +7,7 @@ import { useList, useNow } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, Figures, FigureTile, Page, Slim, Tag, useFilter } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import type { OfficeToday, rosters } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -41,9 +41,8 @@ export function Today() {
         empty={{ icon: 'calendar', title: t(`rosters.web.${empty}`), children: t(`rosters.web.${empty}.help`) }}
         filters={
           <>
-            <DateInput
+            <DayField
               aria-label={t('rosters.web.day')}
-              valueFormat="DD/MM/YYYY"
               value={query.day}
               onChange={next => setFilter({ day: next && next !== today ? next : '' })}
               w={150}

@@ -1,6 +1,5 @@
 import './services.css'
 import { Button, Checkbox, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { dayOf } from '#core/clock.ts'
@@ -8,6 +7,7 @@ import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useParams } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { type ProcedureContent, type ProcedureView, TIERS } from '../contract.ts'
 import { codeOfSlug, LEVELS } from '../rules.ts'
@@ -232,9 +232,8 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
         </Panel>
         <Panel title={t('services.web.editor.version')}>
           <div className="sv-grid">
-            <DateInput
+            <DayField
               label={t('services.web.editor.from')}
-              valueFormat="DD/MM/YYYY"
               minDate={dayOf(new Date())}
               value={fromOn}
               onChange={setFrom}

@@ -1,11 +1,11 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormDialog, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { StepName } from '../contract.ts'
 import { api } from './api.ts'
@@ -147,7 +147,7 @@ interface DayProps {
 
 export function Day({ label, from, to, value, onChange }: DayProps) {
   const within = { ...(from ? { minDate: from } : {}), ...(to ? { maxDate: to } : {}) }
-  return <DateInput label={label} valueFormat="DD/MM/YYYY" {...within} value={value} onChange={onChange} />
+  return <DayField label={label} {...within} value={value} onChange={onChange} />
 }
 
 /** Sorry for being late, and a new day: once. */

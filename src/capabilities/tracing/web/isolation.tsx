@@ -4,11 +4,12 @@ import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
+import { TimeField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
 import { instantAt } from './when.ts'
-import { DayField, TimeField } from './when-field.tsx'
+import { DayField } from './when-field.tsx'
 import { whyOf } from './why.ts'
 
 /** From isolation on the case passes it on to nobody: the period ends there. */

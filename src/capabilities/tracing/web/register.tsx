@@ -13,11 +13,12 @@ import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, Link, useUnsaved } from '#core/web/router.tsx'
 import { type Say, useFormat, useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, Page, Panel, sayDone } from '#kit/console/index.ts'
+import { TimeField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 import { type Origin, OriginField } from './origin.tsx'
 import { instantAt } from './when.ts'
-import { DayField, TimeField } from './when-field.tsx'
+import { DayField } from './when-field.tsx'
 
 type Field = 'person' | 'unit' | 'origin' | 'onsetOn' | 'sampledAt' | 'confirmedAt' | 'isolatedAt'
 

@@ -7,12 +7,13 @@ import { Problem } from '#core/problem.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Panel, sayDone } from '#kit/console/index.ts'
+import { TimeField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Stop } from '../contract.ts'
 import { api, type Suggestion } from './api.ts'
 import { stayOf } from './when.ts'
-import { DayField, TimeField } from './when-field.tsx'
+import { DayField } from './when-field.tsx'
 
 type Match = Pick<Suggestion, 'id' | 'name' | 'unitName'>
 

@@ -5,11 +5,11 @@ import { dayOf } from '#core/clock.ts'
 import { useNow } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Icon } from '#kit/icon.tsx'
-import { readDay, readTime } from './when.ts'
+import { readDay } from './when.ts'
 
 interface FieldProps {
   readonly label: string
-  /** 'YYYY-MM-DD' or 'HH:MM'; empty while nothing readable is typed. */
+  /** 'YYYY-MM-DD'; empty while nothing readable is typed. */
   readonly value: string
   readonly onChange: (value: string) => void
   readonly error?: string | undefined
@@ -63,30 +63,6 @@ export function DayField({ label, value, onChange, error }: FieldProps) {
           </Popover.Dropdown>
         </Popover>
       }
-    />
-  )
-}
-
-/** A time of the day as people say it: `7h30`, `0730`, `7`. */
-export function TimeField({ label, value, onChange, error }: FieldProps) {
-  const t = useWords()
-  const [text, setText] = useState(value)
-  const unread = text.trim() !== '' && !value
-  useEffect(() => {
-    setText(current => ((readTime(current) ?? '') === value ? current : value))
-  }, [value])
-  return (
-    <TextInput
-      label={label}
-      placeholder={t('tracing.web.time.example')}
-      autoComplete="off"
-      value={text}
-      error={error ?? (unread ? t('tracing.web.time.unread') : undefined)}
-      onChange={event => {
-        setText(event.currentTarget.value)
-        onChange(readTime(event.currentTarget.value) ?? '')
-      }}
-      onBlur={() => value && setText(value)}
     />
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { instantAt, readDay, readTime, stayOf } from './when.ts'
+import { instantAt, readDay, stayOf } from './when.ts'
 
 test.each([
   ['21/11/2026', '2026-11-21'],
@@ -28,26 +28,6 @@ test.each([
 test('a day left without its month may lie before a short month', () => {
   expect(readDay('31', '2026-03-05')).toBe('2026-01-31')
   expect(readDay('30/12', '2026-01-02')).toBe('2025-12-30')
-})
-
-test.each([
-  ['7', '07:00'],
-  ['7h', '07:00'],
-  ['7h5', '07:05'],
-  ['7h30', '07:30'],
-  ['7g30', '07:30'],
-  ['7 h 30', '07:30'],
-  ['7:30', '07:30'],
-  ['19.30', '19:30'],
-  ['0730', '07:30'],
-  ['00:00', '00:00'],
-  ['24', undefined],
-  ['7h60', undefined],
-  ['730', undefined],
-  ['sáng', undefined],
-  ['', undefined],
-])('the time “%s”', (text, time) => {
-  expect(readTime(text)).toBe(time)
 })
 
 test('hours are those of Vietnam, and a stay may end on the next day', () => {

@@ -1,7 +1,7 @@
 import { addDays, DAY_MS, startOf } from '#core/clock.ts'
 
 /*
- * Days and hours as an officer types them on the telephone: `21/11`, `21`, `hôm qua`; `7h30`, `0730`, `7`.
+ * Days as an officer types them on the telephone: `21/11`, `21`, `hôm qua`.
  */
 
 const WORDS: Readonly<Record<string, number>> = { 'hom nay': 0, nay: 0, 'hom qua': -1, qua: -1, 'hom kia': -2, kia: -2 }
@@ -30,15 +30,6 @@ export function readDay(text: string, today: string): string | undefined {
 function dayFrom(year: number, month: number, day: number): string | undefined {
   const date = new Date(Date.UTC(year, month - 1, day))
   return date.getUTCDate() === day ? date.toISOString().slice(0, 10) : undefined
-}
-
-/** `7`, `7h`, `7h30`, `7:30`, `7g30`, `0730`, `19.30` → 'HH:MM'. Undefined when it names no time of the day. */
-export function readTime(text: string): string | undefined {
-  const typed = plain(text).replace(/\s/g, '')
-  const [, hour, minute = ''] =
-    /^(\d{1,2})(?:[h:g.](\d{1,2})?)?(?:p|ph)?$/.exec(typed) ?? /^(\d{2})(\d{2})$/.exec(typed) ?? []
-  if (hour === undefined || Number(hour) > 23 || Number(minute) > 59) return undefined
-  return `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`
 }
 
 /** The instant of a time of a day in Vietnam. */

@@ -1,13 +1,12 @@
 import { Button, Modal, Select, TextInput } from '@mantine/core'
-import { DateInput } from '@mantine/dates'
 import { useState } from 'react'
-import { typedDay } from '#base/forms/web/typed.ts'
 import { dayOf } from '#core/clock.ts'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, FilterText, FormFoot, Page, Slim, sayDone, Tag, useFilter } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import type { CodedOrganisation } from '../contract.ts'
 import { api } from './api.ts'
@@ -146,11 +145,9 @@ function SetCode({ of, onClose }: { of: CodedOrganisation; onClose: () => void }
           value={code}
           onChange={event => setCode(event.currentTarget.value.replace(/\s+/g, '').toUpperCase())}
         />
-        <DateInput
+        <DayField
           label={t('exchange.web.codes.since')}
           required
-          valueFormat="DD/MM/YYYY"
-          dateParser={typed => typedDay(typed, today) ?? null}
           maxDate={today}
           value={since}
           onChange={day => setSince(day ?? today)}

@@ -15,9 +15,9 @@ const real = (day: string): string | undefined => {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined
 }
 
-/** And of a time: `9:30`, `9h30`, `930`, `9h`, `09`. */
+/** And of a time of the day: `9:30`, `9h30`, `9g5`, `930`, `9h`, `09`. */
 export function typedTime(typed: string): string | undefined {
-  const found = /^(\d{1,2})(?:[:h.](\d{2})?)?$|^(\d{1,2})(\d{2})$/i.exec(typed.trim())
+  const found = /^(\d{1,2})(?:[:hg.](\d{1,2})?)?(?:p|ph)?$|^(\d{1,2})(\d{2})$/i.exec(typed.replace(/\s/g, ''))
   if (!found) return undefined
   const [hour, minute] = [Number(found[1] ?? found[3]), Number(found[2] ?? found[4] ?? 0)]
   return hour < 24 && minute < 60 ? `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}` : undefined

@@ -1,0 +1,34 @@
+import { type FormEvent, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { useWords } from '#core/web/words.tsx'
+
+/** What a form cannot do without, by field: true when it is there, else false or the sentence that says what is missing. */
+type Needs<F extends string> = Readonly<Record<F, boolean | string>>
+
+/**
+ * A form whose button stays on: pressed too early, each field that lacks something says so and the first of them has the
+ * focus. A button that is off leaves people guessing.
+ */
+export function useNeeds<const F extends string>(needs: Needs<F>) {
+  const t = useWords()
+  const [tried, setTried] = useState(false)
+  return {
+    /** For `error` of the field. */
+    of(field: F): string | undefined {
+      const need: boolean | string = needs[field]
+      return !tried || need === true ? undefined : need || t('kit.needed')
+    },
+    /** `<form {...needs.form(send)}>`: it is sent when nothing is lacking. */
+    form: (send: () => void) => ({
+      noValidate: true,
+      onSubmit(event: FormEvent<HTMLFormElement>) {
+        event.preventDefault()
+        const form = event.currentTarget
+        const complete = Object.values(needs).every(need => need === true)
+        flushSync(() => setTried(!complete))
+        if (complete) send()
+        else form.querySelector<HTMLElement>('[aria-invalid="true"], [data-wrong] input')?.focus()
+      },
+    }),
+  }
+}

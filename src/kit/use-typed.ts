@@ -1,0 +1,35 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+
+interface Typing {
+  /** What was read; empty while nothing readable is typed. */
+  readonly value: string
+  readonly read: (text: string) => string | undefined
+  readonly show: (value: string) => string
+  readonly onChange: (value: string) => void
+}
+
+/**
+ * For a field that is typed as people write and read strictly. The fields of the browser for days and times speak the
+ * language of the browser, and not of the page. It is called unreadable once it is left, and not at its first digit.
+ */
+export function useTyped({ value, read, show, onChange }: Typing) {
+  const [text, setText] = useState(value && show(value))
+  const [left, setLeft] = useState(false)
+  const follow = useEffectEvent((now: string) => {
+    if ((read(text) ?? '') !== now) setText(now && show(now))
+  })
+  useEffect(() => follow(value), [value])
+  return {
+    text,
+    unread: left && text.trim() !== '' && !value,
+    type(typed: string) {
+      setLeft(false)
+      setText(typed)
+      onChange(read(typed) ?? '')
+    },
+    leave() {
+      setLeft(true)
+      if (value) setText(show(value))
+    },
+  }
+}
