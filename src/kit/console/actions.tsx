@@ -8,7 +8,9 @@ import { type Refused, Why } from './why.tsx'
 /** `why` it may not be done now is shown under the button, which is then off. */
 export interface ActionButtonProps extends Refused {
   readonly children: ReactNode
-  readonly onClick: () => void
+  readonly onClick?: () => void
+  /** Sends the form it stands in. */
+  readonly type?: 'submit'
   readonly icon?: IconName
   readonly kind?: 'primary' | 'plain' | 'danger'
   readonly busy?: boolean
@@ -18,7 +20,7 @@ export interface ActionButtonProps extends Refused {
 
 /** A button that, when it may not be pressed, says why. */
 export function ActionButton(props: ActionButtonProps) {
-  const { children, onClick, icon, kind = 'plain', why, missing, busy, wide, size } = props
+  const { children, onClick, type = 'button', icon, kind = 'plain', why, missing, busy, wide, size } = props
   const id = useId()
   return (
     <div className={wide ? 'k-act k-act-wide' : 'k-act'}>
@@ -32,8 +34,10 @@ export function ActionButton(props: ActionButtonProps) {
         data-off={why ? true : undefined}
         fullWidth={wide ?? false}
         {...(size ? { size } : {})}
-        onClick={() => {
-          if (!why) onClick()
+        type={type}
+        onClick={event => {
+          if (why) event.preventDefault()
+          else onClick?.()
         }}
       >
         {children}
@@ -102,27 +106,28 @@ export interface FormFootProps {
   readonly problem?: unknown
   readonly onCancel: () => void
   readonly busy: boolean
-  readonly disabled?: boolean
+  /** What the form lacks, where no field of it can say so; see `useNeeds`. */
+  readonly lacks?: string | undefined
   readonly danger?: boolean
   /** The verb of what the form does. */
   readonly children: ReactNode
 }
 
 /** The end of a form: what went wrong, the way out, and last what it does. */
-export function FormFoot({ problem, onCancel, busy, disabled = false, danger = false, children }: FormFootProps) {
+export function FormFoot({ problem, onCancel, busy, lacks, danger = false, children }: FormFootProps) {
   const t = useWords()
   return (
     <>
-      {problem ? (
+      {problem || lacks ? (
         <p className="k-error" role="alert">
-          {tell(t, problem).title}
+          {lacks ?? tell(t, problem).title}
         </p>
       ) : null}
       <div className="k-foot">
         <Button variant="default" onClick={onCancel}>
           {t('console.cancel')}
         </Button>
-        <Button type="submit" loading={busy} disabled={disabled} className={danger ? 'k-danger-filled' : ''}>
+        <Button type="submit" loading={busy} className={danger ? 'k-danger-filled' : ''}>
           {children}
         </Button>
       </div>

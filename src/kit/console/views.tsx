@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Checkbox, Popover, Select, TextInput, UnstyledButton } from '@mantine/core'
-import { createContext, type FormEvent, type ReactNode, use, useEffect, useState } from 'react'
+import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import { go, usePlace } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import { Icon } from '../icon.tsx'
 import { tell } from '../problem.ts'
 import { useKept } from './kept.ts'
@@ -178,24 +179,23 @@ function KeepForm({ store, onKeep }: { store: ViewStore; onKeep: (name: string, 
   const [shared, setShared] = useState(false)
   const [unitId, setUnitId] = useState<string | null>(null)
   const { units } = store
-  const keep = (event: FormEvent) => {
-    event.preventDefault()
-    const title = called.trim()
-    if (!title) return
-    onKeep(title, shared ? (unitId ?? units[0]?.id ?? null) : null)
+  const needs = useNeeds({ name: called.trim() !== '' })
+  const keep = () => {
+    onKeep(called.trim(), shared ? (unitId ?? units[0]?.id ?? null) : null)
     setCalled('')
     setShared(false)
   }
   return (
-    <form onSubmit={keep}>
+    <form {...needs.form(keep)}>
       <TextInput
         aria-label={t('console.views.name')}
         placeholder={t('console.views.name')}
         value={called}
+        error={needs.of('name')}
         maxLength={60}
         onChange={event => setCalled(event.currentTarget.value)}
       />
-      <Button type="submit" variant="default" disabled={!called.trim()}>
+      <Button type="submit" variant="default">
         {t('console.views.save')}
       </Button>
       {units[0] ? (

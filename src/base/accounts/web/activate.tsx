@@ -1,5 +1,5 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { Door } from '#base/identity/web/sign-in-console.tsx'
 import { ProviderWays } from '#base/openid/web/office.tsx'
@@ -8,6 +8,7 @@ import { go, Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 /** What the link of a slip or a message carries: behind the hash it goes to no server and into no log. */
@@ -18,14 +19,11 @@ export function Activate() {
   const t = useWords()
   const [code, setCode] = useState(carried)
   const looking = useWrite(api.accounts.look)
+  const needs = useNeeds({ code: code.trim() !== '' })
   if (looking.data) return <Choose code={code} {...looking.data} onBack={() => looking.reset()} />
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    looking.mutate({ body: { code } })
-  }
   return (
     <Door title={t('accounts.web.activate')} intro={t('accounts.web.activate.intro')}>
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(() => looking.mutate({ body: { code } }))}>
         {looking.error ? <Notice tone="error" title={tell(t, looking.error).title} /> : null}
         <TextInput
           label={t('accounts.web.code')}
@@ -33,13 +31,12 @@ export function Activate() {
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          required
-          withAsterisk={false}
           size="md"
           value={code}
+          error={needs.of('code')}
           onChange={event => setCode(event.currentTarget.value)}
         />
-        <Button type="submit" size="md" loading={looking.isPending} disabled={!code.trim()}>
+        <Button type="submit" size="md" loading={looking.isPending}>
           {t('accounts.web.activate.next')}
         </Button>
       </form>
@@ -60,21 +57,19 @@ function Choose({ code, name, login, onBack }: ChooseProps) {
   const { enter } = useSession()
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
-  const [differ, setDiffer] = useState(false)
   const activating = useWrite(api.accounts.activate, {
     done: me => {
       enter(me)
       go('/', { replace: true })
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setDiffer(password !== again)
-    if (password === again) activating.mutate({ body: { code, password } })
-  }
+  const needs = useNeeds({
+    password: password !== '',
+    again: password === again || t('identity.web.password.differ'),
+  })
   return (
     <Door title={t('accounts.web.activate.hello', { name })} intro={t('accounts.web.activate.login', { login })}>
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(() => activating.mutate({ body: { code, password } }))}>
         {activating.error ? <Notice tone="error" title={tell(t, activating.error).title} /> : null}
         {/* So that the browser keeps the new password under this name. */}
         <input className="only-read" tabIndex={-1} aria-hidden="true" readOnly autoComplete="username" value={login} />
@@ -82,19 +77,16 @@ function Choose({ code, name, login, onBack }: ChooseProps) {
           label={t('identity.web.password.next')}
           description={t('identity.web.password.hint')}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
           size="md"
           value={password}
+          error={needs.of('password')}
           onChange={event => setPassword(event.currentTarget.value)}
         />
         <PasswordInput
           label={t('identity.web.password.again')}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
           size="md"
-          error={differ ? t('identity.web.password.differ') : null}
+          error={needs.of('again')}
           value={again}
           onChange={event => setAgain(event.currentTarget.value)}
         />

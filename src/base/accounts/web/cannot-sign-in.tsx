@@ -1,11 +1,12 @@
 import { Button, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { Door } from '#base/identity/web/sign-in-console.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 /** “I cannot sign in”: a request to the help desk of the unit. What it answers does not tell whether there is the account. */
@@ -15,10 +16,7 @@ export function CannotSignIn() {
   const [phone, setPhone] = useState('')
   const [note, setNote] = useState('')
   const asking = useWrite(api.accounts.help)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    asking.mutate({ body: { login, phone, note } })
-  }
+  const needs = useNeeds({ login: login.trim() !== '' })
   if (asking.data)
     return (
       <Door title={t('accounts.web.help.sent')} intro={t('accounts.web.help.sent.what')}>
@@ -28,7 +26,7 @@ export function CannotSignIn() {
     )
   return (
     <Door title={t('accounts.web.help')} intro={t('accounts.web.help.intro')}>
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(() => asking.mutate({ body: { login, phone, note } }))}>
         {asking.error ? <Notice tone="error" title={tell(t, asking.error).title} /> : null}
         <TextInput
           label={t('identity.web.login')}
@@ -36,11 +34,10 @@ export function CannotSignIn() {
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          required
-          withAsterisk={false}
           size="md"
           maxLength={100}
           value={login}
+          error={needs.of('login')}
           onChange={event => setLogin(event.currentTarget.value)}
         />
         <TextInput
@@ -62,7 +59,7 @@ export function CannotSignIn() {
           value={note}
           onChange={event => setNote(event.currentTarget.value)}
         />
-        <Button type="submit" size="md" loading={asking.isPending} disabled={!login.trim()}>
+        <Button type="submit" size="md" loading={asking.isPending}>
           {t('accounts.web.help.send')}
         </Button>
       </form>

@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { RoleName } from '#base/identity/roles.ts'
 import type { AccountView, GrantView } from '#base/identity/web/api.ts'
 import { useSession } from '#base/identity/web/session.tsx'
@@ -7,6 +7,7 @@ import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Decision, FormFoot, Notice, Panel, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 /** What an account may do: its grants, each to be taken back, and another to be given. */
@@ -105,29 +106,22 @@ function NewGrant({ account, onClose }: { account: AccountView; onClose: () => v
       sayDone(t('identity.web.grant.added'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const needs = useNeeds({ role: role !== null, area: areaId !== undefined })
+  const give = () => {
     if (role && areaId) giving.mutate({ params: { accountId: account.id }, body: { role: role as RoleName, areaId } })
   }
   return (
-    <form className="k-stack id-form" onSubmit={submit}>
-      <Select
-        label={t('identity.web.role')}
-        data={roles}
-        value={role}
-        onChange={setRole}
-        required
-        withAsterisk={false}
-      />
+    <form className="k-stack id-form" {...needs.form(give)}>
+      <Select label={t('identity.web.role')} data={roles} value={role} onChange={setRole} error={needs.of('role')} />
       <UnitField
         within={useOwnArea()}
         label={t('identity.web.grant.area')}
         description={t('identity.web.grant.area.help')}
         value={areaId}
         onChange={setAreaId}
-        required
+        error={needs.of('area')}
       />
-      <FormFoot problem={giving.error} onCancel={onClose} busy={giving.isPending} disabled={!role || !areaId}>
+      <FormFoot problem={giving.error} onCancel={onClose} busy={giving.isPending}>
         {t('identity.web.grant.give')}
       </FormFoot>
     </form>

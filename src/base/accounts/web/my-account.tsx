@@ -1,6 +1,6 @@
 import '#base/identity/web/identity.css'
 import { Button, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { MyFactorsPanel } from '#base/factors/web/my-factors.tsx'
 import { type Me, useSession } from '#base/identity/web/session.tsx'
 import { Sessions } from '#base/identity/web/sessions.tsx'
@@ -12,6 +12,7 @@ import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { MyContact } from './my-contact.tsx'
 import { MyRequests } from './my-requests.tsx'
@@ -65,26 +66,17 @@ function NameForm({ me }: { me: Me }) {
       void refresh()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    renaming.mutate({ body: { name } })
-  }
+  const needs = useNeeds({ name: name.trim() !== '' })
   return (
-    <form className="id-line" onSubmit={submit}>
+    <form className="id-line" {...needs.form(() => renaming.mutate({ body: { name } }))}>
       <TextInput
         aria-label={t('identity.web.me.name')}
         value={name}
         maxLength={100}
-        required
         onChange={event => setName(event.currentTarget.value)}
-        error={renaming.error ? tell(t, renaming.error).title : null}
+        error={renaming.error ? tell(t, renaming.error).title : needs.of('name')}
       />
-      <Button
-        type="submit"
-        variant="default"
-        loading={renaming.isPending}
-        disabled={!name.trim() || name.trim() === me.name}
-      >
+      <Button type="submit" variant="default" loading={renaming.isPending}>
         {t('identity.web.save')}
       </Button>
     </form>

@@ -1,6 +1,6 @@
 import '#base/identity/web/identity.css'
 import { Button, Select, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { loginFrom } from '#base/identity/login-from.ts'
 import type { RoleName } from '#base/identity/roles.ts'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -9,6 +9,7 @@ import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice, Page, Panel } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { GivenPassword } from './given-password.tsx'
 import { useRolesToGive } from './grants.tsx'
@@ -23,8 +24,8 @@ export function NewAccount() {
   const [role, setRole] = useState<string | null>(null)
   const making = useWrite(api.identity.createAccount)
   const shownLogin = login ?? loginFrom(name)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const needs = useNeeds({ name: name.trim() !== '', login: shownLogin !== '', unit: unitId !== undefined })
+  const make = () => {
     if (!unitId) return
     const grants = role ? [{ role: role as RoleName, areaId: unitId }] : []
     making.mutate({ body: { name, login: shownLogin, unitId, grants } })
@@ -32,14 +33,13 @@ export function NewAccount() {
   return (
     <Page title={t('identity.web.new')} back={{ to: '/accounts', label: t('identity.web.accounts') }}>
       <Panel>
-        <form className="k-stack id-form" onSubmit={submit}>
+        <form className="k-stack id-form" {...needs.form(make)}>
           {making.error ? <Notice tone="error" title={tell(t, making.error).title} /> : null}
           <TextInput
             label={t('identity.web.name')}
             value={name}
+            error={needs.of('name')}
             maxLength={100}
-            required
-            withAsterisk={false}
             autoComplete="off"
             onChange={event => setName(event.currentTarget.value)}
           />
@@ -47,9 +47,8 @@ export function NewAccount() {
             label={t('identity.web.login')}
             description={t('identity.web.new.login.help')}
             value={shownLogin}
+            error={needs.of('login')}
             maxLength={50}
-            required
-            withAsterisk={false}
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
@@ -61,7 +60,7 @@ export function NewAccount() {
             description={t('identity.web.new.unit.help')}
             value={unitId}
             onChange={setUnitId}
-            required
+            error={needs.of('unit')}
           />
           <Select
             label={t('identity.web.role')}
@@ -72,7 +71,7 @@ export function NewAccount() {
             clearable
           />
           <div className="k-foot">
-            <Button type="submit" loading={making.isPending} disabled={!name.trim() || !shownLogin || !unitId}>
+            <Button type="submit" loading={making.isPending}>
               {t('identity.web.new.make')}
             </Button>
           </div>

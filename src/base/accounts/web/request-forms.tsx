@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { RoleName } from '#base/identity/roles.ts'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { FormProps } from '#base/work/web/parts.ts'
@@ -9,6 +9,7 @@ import { useWords } from '#core/web/words.tsx'
 import { FormFoot } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Way } from '../contract.ts'
 import { api } from './api.ts'
 import { WayText } from './given-way.tsx'
@@ -32,22 +33,21 @@ export function GrantForm({ item, onDone, onClose }: FormProps) {
   })
   const role = chosen ?? (roles.length === 1 ? (roles[0]?.value ?? null) : null)
   const areaId = area ?? request?.unitId ?? undefined
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const needs = useNeeds({ role: role !== null, area: areaId !== undefined })
+  const give = () => {
     if (!role || !areaId) return
     const end = until ? { until: startOf(addDays(until, 1)).toISOString() } : {}
     giving.mutate({ params: { requestId }, body: { role: role as RoleName, areaId, ...end } })
   }
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(give)}>
       <Select
         label={t('identity.web.role')}
         description={t('accounts.web.grant.role')}
         data={roles}
         value={role}
         onChange={setChosen}
-        required
-        withAsterisk={false}
+        error={needs.of('role')}
       />
       <UnitField
         within={useOwnArea()}
@@ -55,7 +55,7 @@ export function GrantForm({ item, onDone, onClose }: FormProps) {
         description={t('identity.web.grant.area.help')}
         value={areaId}
         onChange={setArea}
-        required
+        error={needs.of('area')}
       />
       <DayField
         label={t('accounts.web.grant.until')}
@@ -65,7 +65,7 @@ export function GrantForm({ item, onDone, onClose }: FormProps) {
         value={until}
         onChange={setUntil}
       />
-      <FormFoot problem={giving.error} onCancel={onClose} busy={giving.isPending} disabled={!role || !areaId}>
+      <FormFoot problem={giving.error} onCancel={onClose} busy={giving.isPending}>
         {t('identity.web.grant.give')}
       </FormFoot>
     </form>

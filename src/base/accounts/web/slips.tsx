@@ -1,10 +1,11 @@
 import { Modal } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { saveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 type Wanted = Parameters<typeof api.accounts.slips>[0]['body']
@@ -52,10 +53,7 @@ export function SlipsDialog({ unit, onClose }: { unit: string | undefined; onClo
   const own = useOwnArea('accounts.reset')
   const [unitId, setUnitId] = useState(unit ?? own)
   const { busy, problem, print } = useSlips(onClose)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (unitId) void print({ unitId })
-  }
+  const needs = useNeeds({ unit: unitId !== undefined })
   return (
     <Modal
       opened
@@ -63,7 +61,7 @@ export function SlipsDialog({ unit, onClose }: { unit: string | undefined; onClo
       title={t('accounts.web.slips')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(() => unitId && void print({ unitId }))}>
         <p>{t('accounts.web.slips.help')}</p>
         <UnitField
           within={own}
@@ -71,14 +69,14 @@ export function SlipsDialog({ unit, onClose }: { unit: string | undefined; onClo
           description={t('accounts.web.slips.unit')}
           value={unitId}
           onChange={setUnitId}
-          required
+          error={needs.of('unit')}
         />
         {problem ? (
           <p className="k-error" role="alert">
             {problem}
           </p>
         ) : null}
-        <FormFoot onCancel={onClose} busy={busy} disabled={!unitId}>
+        <FormFoot onCancel={onClose} busy={busy}>
           {t('accounts.web.slips.print')}
         </FormFoot>
       </form>

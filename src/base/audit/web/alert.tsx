@@ -1,6 +1,6 @@
 import './audit.css'
 import { Radio, Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import type { WorkItem } from '#base/work/contract.ts'
 import type { FormProps } from '#base/work/web/parts.ts'
@@ -9,6 +9,7 @@ import { useRead, useWrite } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Facts, FormFoot, Notice, Panel, ProblemState, Timeline } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type AlertView, FINDINGS, type Finding } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -84,17 +85,18 @@ export function FindingForm({ item, onDone, onClose }: FormProps) {
       onDone()
     },
   })
-  const isReady = finding !== undefined && note.trim().length >= SHORTEST
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (finding && isReady)
-      closing.mutate({ params: { alertId: item.subject.id }, body: { finding, note: note.trim() } })
-  }
+  const needs = useNeeds({
+    finding: finding !== undefined,
+    note: note.trim().length >= SHORTEST || t('kit.needed.more', { min: SHORTEST }),
+  })
+  const close = () =>
+    finding && closing.mutate({ params: { alertId: item.subject.id }, body: { finding, note: note.trim() } })
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(close)}>
       <Radio.Group
         label={t('audit.web.finding')}
         value={finding ?? null}
+        error={needs.of('finding')}
         onChange={value => setFinding(FINDINGS.find(one => one === value))}
       >
         <div className="k-stack">
@@ -107,12 +109,13 @@ export function FindingForm({ item, onDone, onClose }: FormProps) {
         label={t('audit.web.finding.note')}
         description={t('audit.web.finding.note.help')}
         value={note}
+        error={needs.of('note')}
         onChange={event => setNote(event.currentTarget.value)}
         maxLength={2000}
         autosize
         minRows={3}
       />
-      <FormFoot problem={closing.error} onCancel={onClose} busy={closing.isPending} disabled={!isReady}>
+      <FormFoot problem={closing.error} onCancel={onClose} busy={closing.isPending}>
         {t('audit.unusual.move.close')}
       </FormFoot>
     </form>

@@ -1,11 +1,12 @@
 import './audit.css'
 import { Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { WorkItem } from '#base/work/contract.ts'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Facts, FormFoot, Notice, Panel, ProblemState } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 /** In an item of work: what the citizen asks, and who looked. */
@@ -52,28 +53,22 @@ export function AnswerForm({ item, onDone, onClose }: FormProps) {
       onDone()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    answering.mutate({ params: { questionId: item.subject.id }, body: { text: text.trim() } })
-  }
+  const needs = useNeeds({ text: text.trim().length >= SHORTEST || t('kit.needed.more', { min: SHORTEST }) })
+  const send = () => answering.mutate({ params: { questionId: item.subject.id }, body: { text: text.trim() } })
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(send)}>
       <Textarea
         label={t('audit.web.answer')}
         description={t('audit.web.answer.help')}
         value={text}
+        error={needs.of('text')}
         onChange={event => setText(event.currentTarget.value)}
         maxLength={2000}
         autosize
         minRows={4}
         data-autofocus
       />
-      <FormFoot
-        problem={answering.error}
-        onCancel={onClose}
-        busy={answering.isPending}
-        disabled={text.trim().length < SHORTEST}
-      >
+      <FormFoot problem={answering.error} onCancel={onClose} busy={answering.isPending}>
         {t('audit.web.answer.send')}
       </FormFoot>
     </form>

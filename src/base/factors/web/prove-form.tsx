@@ -1,12 +1,13 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Me } from '#base/identity/web/session.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Way } from '../contract.ts'
 import { api } from './api.ts'
 import { proveByPasskey } from './passkey.ts'
@@ -68,13 +69,16 @@ function ByText({ way, onProved }: { way: Exclude<Way, 'passkey'>; onProved: (me
   const t = useWords()
   const [value, setValue] = useState('')
   const proving = useMutation({ mutationFn: () => api.factors.prove({ body: { way, value } }), onSuccess: onProved })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    proving.mutate()
-  }
-  const shared = { label: t(`factors.way.${way}`), size: 'md', value, 'data-autofocus': true } as const
+  const needs = useNeeds({ value: value.trim() !== '' })
+  const shared = {
+    label: t(`factors.way.${way}`),
+    size: 'md',
+    value,
+    error: needs.of('value'),
+    'data-autofocus': true,
+  } as const
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(() => proving.mutate())}>
       {proving.error ? <Notice tone="error" title={tell(t, proving.error).title} /> : null}
       {way === 'password' ? (
         <PasswordInput
@@ -89,7 +93,7 @@ function ByText({ way, onProved }: { way: Exclude<Way, 'passkey'>; onProved: (me
           onChange={event => setValue(event.currentTarget.value)}
         />
       )}
-      <Button type="submit" size="md" loading={proving.isPending} disabled={!value.trim()}>
+      <Button type="submit" size="md" loading={proving.isPending}>
         {t('factors.web.proof.go')}
       </Button>
     </form>

@@ -1,16 +1,18 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, Suspense, use, useEffect, useState } from 'react'
+import { Suspense, use, useEffect, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, ProblemState, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import type { QrPath } from '#kit/qr.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { makePasskey } from './passkey.ts'
 import './factors.css'
 
 const QUIET_ZONE = 4
+const CODE_DIGITS = 6
 
 export interface SetupProps {
   /** With the recovery codes, when these are to be shown. */
@@ -26,15 +28,12 @@ export function AddTotp({ onDone, onCancel }: SetupProps) {
   const confirming = useWrite(api.factors.confirmTotp, { done: ({ recovery }) => onDone(recovery) })
   const { mutate: begin } = begun
   useEffect(() => begin({}), [begin])
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    confirming.mutate({ body: { code } })
-  }
+  const needs = useNeeds({ code: code.replace(/\s/g, '').length >= CODE_DIGITS || t('factors.web.totp.code.short') })
   if (begun.error) return <ProblemState problem={begun.error} again={() => begin({})} />
   if (!begun.data) return <p className="k-hint">{t('kit.loading')}</p>
   const { uri, secret } = begun.data
   return (
-    <form className="k-stack id-form" onSubmit={submit}>
+    <form className="k-stack id-form" {...needs.form(() => confirming.mutate({ body: { code } }))}>
       <p>{t('factors.web.totp.scan')}</p>
       <TotpCode uri={uri} />
       <p className="k-hint">
@@ -46,14 +45,10 @@ export function AddTotp({ onDone, onCancel }: SetupProps) {
         autoComplete="one-time-code"
         maxLength={7}
         value={code}
+        error={needs.of('code')}
         onChange={event => setCode(event.currentTarget.value)}
       />
-      <FormFoot
-        problem={confirming.error}
-        onCancel={onCancel}
-        busy={confirming.isPending}
-        disabled={code.replace(/\s/g, '').length < 6}
-      >
+      <FormFoot problem={confirming.error} onCancel={onCancel} busy={confirming.isPending}>
         {t('factors.web.totp.confirm')}
       </FormFoot>
     </form>
@@ -92,20 +87,18 @@ export function AddPasskey({ onDone, onCancel }: SetupProps) {
   const t = useWords()
   const [name, setName] = useState('')
   const making = useMutation({ mutationFn: () => makePasskey(name.trim()), onSuccess: onDone })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    making.mutate()
-  }
+  const needs = useNeeds({ name: name.trim() !== '' })
   return (
-    <form className="k-stack id-form" onSubmit={submit}>
+    <form className="k-stack id-form" {...needs.form(() => making.mutate())}>
       <TextInput
         label={t('factors.web.passkey.name')}
         description={t('factors.web.passkey.name.hint')}
         maxLength={60}
         value={name}
+        error={needs.of('name')}
         onChange={event => setName(event.currentTarget.value)}
       />
-      <FormFoot problem={making.error} onCancel={onCancel} busy={making.isPending} disabled={!name.trim()}>
+      <FormFoot problem={making.error} onCancel={onCancel} busy={making.isPending}>
         {t('factors.web.passkey.create')}
       </FormFoot>
     </form>

@@ -28,7 +28,7 @@ interface UnitFieldProps {
   /** A unit that makes no sense here, such as where the thing is already. */
   readonly except?: string | undefined
   readonly required?: boolean
-  readonly error?: string | null
+  readonly error?: string | null | undefined
 }
 
 /** The area in which the officer holds the verb, when it is one: there is no sense in offering others. */

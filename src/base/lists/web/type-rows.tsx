@@ -5,7 +5,7 @@ import { type KeyboardEvent, useRef, useState } from 'react'
 import { useSealedDraft } from '#base/identity/web/draft.ts'
 import { Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Notice, PageSkeleton, ProblemState, useKept } from '#kit/console/index.ts'
+import { ActionButton, Notice, PageSkeleton, ProblemState, useKept } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { type KindView, MOST_TYPED } from '../contract.ts'
@@ -113,9 +113,14 @@ function Rows({ kind, ofId, pictureId, refreshes }: RowsProps) {
         {loading.isPending ? <p role="status">{t('lists.web.typed.busy')}</p> : null}
         {loading.error ? <Notice tone="error" title={tell(t, loading.error).title} /> : null}
         {loaded && !loading.isPending ? <Told loaded={loaded} /> : null}
-        <Button loading={loading.isPending} disabled={filled.length === 0} onClick={send}>
+        <ActionButton
+          kind="primary"
+          busy={loading.isPending}
+          why={filled.length === 0 ? t('lists.web.typed.none') : undefined}
+          onClick={send}
+        >
           {t('lists.web.load', { count: filled.length })}
-        </Button>
+        </ActionButton>
       </div>
     </div>
   )

@@ -1,8 +1,9 @@
 import { Modal, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api, type PersonView } from './console-api.ts'
 
 /** The person is here and has another number: what the old one opened is closed. */
@@ -15,10 +16,7 @@ export function NewPhone({ person, onClose }: { person: PersonView; onClose: () 
       sayDone(t('people.office.newPhone.done'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    saving.mutate({ params: { personId: person.id }, body: { phone } })
-  }
+  const needs = useNeeds({ phone: phone.trim() !== '' })
   return (
     <Modal
       opened
@@ -26,17 +24,21 @@ export function NewPhone({ person, onClose }: { person: PersonView; onClose: () 
       title={t('people.office.newPhone.ask', { name: person.fullName })}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit}>
+      <form
+        className="k-stack"
+        {...needs.form(() => saving.mutate({ params: { personId: person.id }, body: { phone } }))}
+      >
         <p>{t('people.office.newPhone.help')}</p>
         <TextInput
           label={t('people.office.newPhone.phone')}
           inputMode="tel"
           autoComplete="off"
           value={phone}
+          error={needs.of('phone')}
           onChange={event => setPhone(event.currentTarget.value)}
           data-autofocus
         />
-        <FormFoot problem={saving.error} onCancel={onClose} busy={saving.isPending} disabled={!phone.trim()}>
+        <FormFoot problem={saving.error} onCancel={onClose} busy={saving.isPending}>
           {t('people.office.newPhone.do')}
         </FormFoot>
       </form>

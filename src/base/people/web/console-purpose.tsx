@@ -1,9 +1,10 @@
 import './console.css'
 import { Button, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { Problem } from '#core/problem.ts'
 import { useWords } from '#core/web/words.tsx'
 import { Notice, ProblemState } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 
 const SHORTEST = 5
 const LONGEST = 200
@@ -21,13 +22,10 @@ interface LookProps {
 export function NotShown({ problem, onPurpose, again }: LookProps) {
   const t = useWords()
   const [purpose, setPurpose] = useState('')
+  const needs = useNeeds({ purpose: purpose.trim().length >= SHORTEST || t('kit.needed.more', { min: SHORTEST }) })
   if (!isRestricted(problem)) return <ProblemState problem={problem} again={again} />
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (purpose.trim().length >= SHORTEST) onPurpose(purpose.trim())
-  }
   return (
-    <form className="k-stack pe-purpose" onSubmit={submit}>
+    <form className="k-stack pe-purpose" {...needs.form(() => onPurpose(purpose.trim()))}>
       <Notice icon="shield" title={t('people.office.restricted')}>
         {t('people.office.restricted.help')}
       </Notice>
@@ -35,14 +33,13 @@ export function NotShown({ problem, onPurpose, again }: LookProps) {
         label={t('people.office.purpose')}
         description={t('people.office.purpose.help')}
         value={purpose}
+        error={needs.of('purpose')}
         maxLength={LONGEST}
         onChange={event => setPurpose(event.currentTarget.value)}
         autoFocus
       />
       <div>
-        <Button type="submit" disabled={purpose.trim().length < SHORTEST}>
-          {t('people.office.look')}
-        </Button>
+        <Button type="submit">{t('people.office.look')}</Button>
       </div>
     </form>
   )

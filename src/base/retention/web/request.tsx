@@ -1,12 +1,13 @@
 import './retention.css'
 import { Select, Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import type { WorkItem } from '#base/work/contract.ts'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { BASES, type Basis } from '#core/keeps.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Decision, Facts, FormFoot, Panel, ProblemState } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { PlanLine } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -103,11 +104,13 @@ const SHORTEST = 5
 function useText() {
   const t = useWords()
   const [text, setText] = useState('')
+  const needs = useNeeds({ text: text.trim().length >= SHORTEST || t('kit.needed.more', { min: SHORTEST }) })
   const field = (
     <Textarea
       label={t('retention.web.answer')}
       description={t('retention.web.answer.help')}
       value={text}
+      error={needs.of('text')}
       onChange={event => setText(event.currentTarget.value)}
       maxLength={2000}
       autosize
@@ -115,7 +118,7 @@ function useText() {
       data-autofocus
     />
   )
-  return { text: text.trim(), field, isShort: text.trim().length < SHORTEST }
+  return { text: text.trim(), field, form: needs.form }
 }
 
 const ended = ({ onDone, onClose }: FormProps) => ({
@@ -128,21 +131,16 @@ const ended = ({ onDone, onClose }: FormProps) => ({
 
 interface SayProps extends FormProps {
   readonly write: { readonly error: Parameters<typeof FormFoot>[0]['problem']; readonly isPending: boolean }
-  readonly disabled: boolean
+  readonly form: ComponentProps<'form'>
   readonly label: string
-  readonly send: () => void
   readonly children: ReactNode
 }
 
-function SayForm({ write, disabled, label, send, children, onClose }: SayProps) {
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    send()
-  }
+function SayForm({ write, form, label, children, onClose }: SayProps) {
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...form}>
       {children}
-      <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending} disabled={disabled}>
+      <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending}>
         {label}
       </FormFoot>
     </form>
@@ -151,11 +149,11 @@ function SayForm({ write, disabled, label, send, children, onClose }: SayProps) 
 
 export function ReplyForm(props: FormProps) {
   const t = useWords()
-  const { text, field, isShort } = useText()
+  const { text, field, form } = useText()
   const write = useWrite(api.retention.reply, ended(props))
   const send = () => write.mutate({ params: { dataRequestId: props.item.subject.id }, body: { text } })
   return (
-    <SayForm {...props} write={write} disabled={isShort} label={t('retention.request.move.reply')} send={send}>
+    <SayForm {...props} write={write} form={form(send)} label={t('retention.request.move.reply')}>
       {field}
     </SayForm>
   )
@@ -163,11 +161,11 @@ export function ReplyForm(props: FormProps) {
 
 export function CarryForm(props: FormProps) {
   const t = useWords()
-  const { text, field, isShort } = useText()
+  const { text, field, form } = useText()
   const write = useWrite(api.retention.carry, ended(props))
   const send = () => write.mutate({ params: { dataRequestId: props.item.subject.id }, body: { text } })
   return (
-    <SayForm {...props} write={write} disabled={isShort} label={t('retention.request.move.carry')} send={send}>
+    <SayForm {...props} write={write} form={form(send)} label={t('retention.request.move.carry')}>
       {field}
     </SayForm>
   )
@@ -175,12 +173,12 @@ export function CarryForm(props: FormProps) {
 
 export function RefuseForm(props: FormProps) {
   const t = useWords()
-  const { text, field, isShort } = useText()
+  const { text, field, form } = useText()
   const [basis, setBasis] = useState<Basis>('epidemic')
   const write = useWrite(api.retention.refuse, ended(props))
   const send = () => write.mutate({ params: { dataRequestId: props.item.subject.id }, body: { text, basis } })
   return (
-    <SayForm {...props} write={write} disabled={isShort} label={t('retention.request.move.refuse')} send={send}>
+    <SayForm {...props} write={write} form={form(send)} label={t('retention.request.move.refuse')}>
       <Select
         label={t('retention.web.answer.basis')}
         value={basis}

@@ -54,18 +54,18 @@ function Waiting({ turns }: { turns: readonly TurnView[] }) {
               indeterminate={selected.length > 0 && !isAll}
               onChange={() => setChosen(new Set(isAll ? [] : turns.map(turn => turn.id)))}
             />
-            <div className="si-acts">
-              <Button variant="default" disabled={!selected.length} onClick={() => setAsking('refuse')}>
-                {t('signatures.web.refuse')}
-              </Button>
-              <Button
-                disabled={!selected.length}
-                leftSection={<Icon name="edit" size={18} />}
-                onClick={() => setAsking('sign')}
-              >
-                {t('signatures.web.sign.do', { n: selected.length })}
-              </Button>
-            </div>
+            {selected.length ? (
+              <div className="si-acts">
+                <Button variant="default" onClick={() => setAsking('refuse')}>
+                  {t('signatures.web.refuse')}
+                </Button>
+                <Button leftSection={<Icon name="edit" size={18} />} onClick={() => setAsking('sign')}>
+                  {t('signatures.web.sign.do', { n: selected.length })}
+                </Button>
+              </div>
+            ) : (
+              <p className="k-hint">{t('signatures.web.choose')}</p>
+            )}
           </div>
           <ul className="si-turns">
             {turns.map(turn => (

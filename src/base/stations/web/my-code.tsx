@@ -1,8 +1,9 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, Notice, Panel, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 /** My personal code for shared machines: whether there is one, a new one, and doing without. */
@@ -50,33 +51,33 @@ function CodeForm({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
   const [again, setAgain] = useState('')
-  const [differ, setDiffer] = useState(false)
   const saving = useWrite(api.stations.setCode, {
     done: () => {
       onClose()
       sayDone(t('stations.web.code.done'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setDiffer(code !== again)
-    if (code === again) saving.mutate({ body: { password, code } })
-  }
+  const needs = useNeeds({
+    code: code.length === DIGITS || t('stations.web.code.hint'),
+    again: code === again || t('stations.web.code.differ'),
+    password: password !== '',
+  })
   const digits = { type: 'password', inputMode: 'numeric', autoComplete: 'off', maxLength: DIGITS } as const
   return (
-    <form className="k-stack id-form" onSubmit={submit}>
+    <form className="k-stack id-form" {...needs.form(() => saving.mutate({ body: { password, code } }))}>
       <TextInput
         {...digits}
         label={t('stations.web.code.new')}
         description={t('stations.web.code.hint')}
         value={code}
+        error={needs.of('code')}
         onChange={event => setCode(digitsOf(event.currentTarget.value))}
       />
       <TextInput
         {...digits}
         label={t('stations.web.code.again')}
-        error={differ ? t('stations.web.code.differ') : null}
         value={again}
+        error={needs.of('again')}
         onChange={event => setAgain(digitsOf(event.currentTarget.value))}
       />
       <PasswordInput
@@ -84,14 +85,10 @@ function CodeForm({ onClose }: { onClose: () => void }) {
         description={t('stations.web.code.password')}
         autoComplete="current-password"
         value={password}
+        error={needs.of('password')}
         onChange={event => setPassword(event.currentTarget.value)}
       />
-      <FormFoot
-        problem={saving.error}
-        onCancel={onClose}
-        busy={saving.isPending}
-        disabled={code.length < DIGITS || !password}
-      >
+      <FormFoot problem={saving.error} onCancel={onClose} busy={saving.isPending}>
         {t('identity.web.save')}
       </FormFoot>
     </form>

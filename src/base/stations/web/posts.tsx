@@ -1,6 +1,6 @@
 import './stations.css'
 import { Button, Modal, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { deviceOf } from '#base/identity/web/device.ts'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { ResultOf } from '#core/contract.ts'
@@ -21,6 +21,7 @@ import {
   useFilter,
   WithActions,
 } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { PostLine, stations } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -212,10 +213,7 @@ function AddPost({ onClose, onAdded }: { onClose: () => void; onAdded: (pairing:
   const [unitId, setUnitId] = useState<string>()
   const [name, setName] = useState('')
   const adding = useWrite(api.stations.addPost, { done: ({ pairing }) => onAdded(pairing) })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (unitId) adding.mutate({ body: { unitId, name } })
-  }
+  const needs = useNeeds({ unit: unitId !== undefined, name: name.trim() !== '' })
   return (
     <Modal
       opened
@@ -223,25 +221,24 @@ function AddPost({ onClose, onAdded }: { onClose: () => void; onAdded: (pairing:
       title={t('stations.web.add')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(() => unitId && adding.mutate({ body: { unitId, name } }))}>
         <UnitField
           within={own}
           label={t('identity.web.unit')}
           description={t('stations.web.add.unit')}
           value={unitId}
           onChange={setUnitId}
-          required
+          error={needs.of('unit')}
         />
         <TextInput
           label={t('stations.web.post')}
           description={t('stations.web.add.name')}
           maxLength={100}
-          required
-          withAsterisk={false}
           value={name}
+          error={needs.of('name')}
           onChange={event => setName(event.currentTarget.value)}
         />
-        <FormFoot problem={adding.error} onCancel={onClose} busy={adding.isPending} disabled={!unitId || !name.trim()}>
+        <FormFoot problem={adding.error} onCancel={onClose} busy={adding.isPending}>
           {t('stations.web.add.do')}
         </FormFoot>
       </form>

@@ -1,11 +1,12 @@
 import { Button, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { Door } from '#base/identity/web/sign-in-console.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { go, Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { useStation } from './use-station.ts'
 
@@ -15,14 +16,11 @@ export function RegisterStation() {
   const station = useStation()
   const [code, setCode] = useState('')
   const registering = useWrite(api.stations.register, { done: () => go('/', { replace: true }) })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    registering.mutate({ body: { code } })
-  }
+  const needs = useNeeds({ code: code.trim() !== '' })
   return (
     <Door title={t('stations.web.register')} intro={t('stations.web.register.intro')}>
       {station ? <Notice icon="info" title={t('stations.web.register.now', { post: station.post })} /> : null}
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(() => registering.mutate({ body: { code } }))}>
         {registering.error ? <Notice tone="error" title={tell(t, registering.error).title} /> : null}
         <TextInput
           label={t('stations.web.pairing')}
@@ -33,9 +31,10 @@ export function RegisterStation() {
           size="md"
           maxLength={40}
           value={code}
+          error={needs.of('code')}
           onChange={event => setCode(event.currentTarget.value)}
         />
-        <Button type="submit" size="md" loading={registering.isPending} disabled={!code.trim()}>
+        <Button type="submit" size="md" loading={registering.isPending}>
           {t('stations.web.register.do')}
         </Button>
       </form>

@@ -1,8 +1,9 @@
 import { Modal, Select, Textarea } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 
 interface Officer {
   readonly id: string
@@ -30,12 +31,11 @@ export function HandForm({ officers = [], write, onHand, onClose }: HandFormProp
   const t = useWords()
   const [accountId, setAccountId] = useState<string | null>(null)
   const [note, setNote] = useState('')
-  const submit = () => {
-    const officer = officers.find(one => one.id === accountId)
-    if (officer) onHand(officer, note.trim())
-  }
+  const officer = officers.find(one => one.id === accountId)
+  const needs = useNeeds({ officer: officer !== undefined })
+  const form = needs.form(() => officer && onHand(officer, note.trim()))
   return (
-    <Dialog title={t('work.web.hand')} onClose={onClose} onSubmit={submit} action={t('work.web.hand.do')} write={write}>
+    <Dialog title={t('work.web.hand')} onClose={onClose} form={form} action={t('work.web.hand.do')} write={write}>
       <Select
         label={t('work.web.officer')}
         description={t('work.web.officer.hint')}
@@ -43,6 +43,7 @@ export function HandForm({ officers = [], write, onHand, onClose }: HandFormProp
         data={officers.map(({ id, name }) => ({ value: id, label: name }))}
         nothingFoundMessage={t('work.web.officer.none')}
         value={accountId}
+        error={needs.of('officer')}
         onChange={setAccountId}
         data-autofocus
       />
@@ -67,25 +68,29 @@ export function TransferForm({ write, from, onTransfer, onClose }: TransferFormP
   const t = useWords()
   const [unitId, setUnitId] = useState<string>()
   const [note, setNote] = useState('')
-  const submit = () => {
-    if (unitId && note.trim()) onTransfer(unitId, note.trim())
-  }
+  const needs = useNeeds({ unit: unitId !== undefined, note: note.trim() !== '' })
+  const form = needs.form(() => unitId && onTransfer(unitId, note.trim()))
   return (
     <Dialog
       title={t('work.web.transfer')}
       onClose={onClose}
-      onSubmit={submit}
+      form={form}
       action={t('work.web.transfer.do')}
       write={write}
     >
       <p>{t('work.web.transfer.help')}</p>
-      <UnitField label={t('work.web.unit.to')} value={unitId} onChange={setUnitId} except={from} required />
+      <UnitField
+        label={t('work.web.unit.to')}
+        value={unitId}
+        onChange={setUnitId}
+        except={from}
+        error={needs.of('unit')}
+      />
       <Textarea
         label={t('work.web.note')}
         value={note}
         onChange={event => setNote(event.currentTarget.value)}
-        required
-        withAsterisk={false}
+        error={needs.of('note')}
         autosize
         minRows={2}
       />
@@ -97,20 +102,16 @@ interface FrameProps {
   readonly title: string
   readonly action: string
   readonly onClose: () => void
-  readonly onSubmit: () => void
+  readonly form: ComponentProps<'form'>
   readonly write: Writing
   readonly children: ReactNode
 }
 
-function Dialog({ title, action, onClose, onSubmit, write, children }: FrameProps) {
+function Dialog({ title, action, onClose, form, write, children }: FrameProps) {
   const t = useWords()
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onSubmit()
-  }
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...form}>
         {children}
         <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending}>
           {action}

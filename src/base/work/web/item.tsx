@@ -1,6 +1,6 @@
 import './work.css'
 import { Button, Textarea } from '@mantine/core'
-import { type ComponentType, type FormEvent, lazy, Suspense, useMemo, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { FileStrip } from '#base/files/web/file-strip.tsx'
 import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
@@ -25,6 +25,7 @@ import {
 } from '#kit/console/index.ts'
 import type { IconName } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type WorkItem, type WorkStep, work } from '../contract.ts'
 import { Actions } from './actions.tsx'
 import { api } from './api.ts'
@@ -143,16 +144,16 @@ function Comment({ item }: { item: WorkItem }) {
       uploads.clear()
     },
   })
-  if (item.refused.comment) return null
   const mayAttach = item.refused.attach === null
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const needs = useNeeds({ note: note.trim() !== '' || uploads.sent.length > 0 })
+  if (item.refused.comment) return null
+  const save = async () => {
     const stored = await uploads.send()
     const fileIds = stored?.map(file => file.id)
     if (fileIds && (note.trim() || fileIds.length)) comment.mutate({ params, body: { note: note.trim(), fileIds } })
   }
   const form = (
-    <form className="work-comment" onSubmit={event => void submit(event)}>
+    <form className="work-comment" {...needs.form(() => void save())}>
       <Textarea
         label={t('work.web.comment')}
         value={note}
@@ -161,17 +162,12 @@ function Comment({ item }: { item: WorkItem }) {
         minRows={1}
         maxRows={8}
         maxLength={2000}
-        error={comment.error ? tell(t, comment.error).title : null}
+        error={comment.error ? tell(t, comment.error).title : needs.of('note')}
       />
       <Uploading uploads={uploads} />
       <div className="work-comment-acts">
         {mayAttach ? <FileButtons onFiles={uploads.add} /> : null}
-        <Button
-          type="submit"
-          variant="default"
-          loading={comment.isPending || uploads.busy}
-          disabled={!note.trim() && !uploads.sent.length}
-        >
+        <Button type="submit" variant="default" loading={comment.isPending || uploads.busy}>
           {t('work.web.comment.save')}
         </Button>
       </div>

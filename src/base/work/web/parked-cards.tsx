@@ -5,7 +5,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, EmptyState, MomentField, Notice, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
-import { type Parked, type ParkedRow, parkedFacts, SHORTEST_REASON } from './parked.ts'
+import { type Parked, type ParkedRow, parkedFacts, SHORTEST_REASON } from './parked-rows.ts'
 
 /** On a phone: records of a place that came later and are doubted, each with the ways to settle it. */
 export function ParkedCards({ parked }: { parked: Parked }) {

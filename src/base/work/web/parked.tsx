@@ -7,7 +7,7 @@ import { ActionButton, Decision, EmptyState, FormFoot, Panel, ProblemState, sayD
 import { MomentField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
-import { type Parked, type ParkedRow, parkedFacts, type Settling, SHORTEST_REASON } from './parked.ts'
+import { type Parked, type ParkedRow, parkedFacts, type Settling, SHORTEST_REASON } from './parked-rows.ts'
 import type { FormProps } from './parts.ts'
 
 function useSettle({ settle }: Parked, done: () => void) {

@@ -1,6 +1,6 @@
 import './broadcasts.css'
 import { Button, Checkbox, NumberInput, Radio, Select, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf, fieldInstant } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
@@ -10,6 +10,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { EmptyState, Notice, Page, Panel } from '#kit/console/index.ts'
 import { MomentField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Draft, Estimate } from '../contract.ts'
 import { api } from './api.ts'
 import { Numbers, Phone, Table, useDong } from './parts.tsx'
@@ -43,8 +44,8 @@ export function NewBroadcast() {
   const isFresh = counted?.of === key
   const startAt = fieldInstant(when)
   const isHalfTimed = when !== '' && !startAt
-  const count = (event: FormEvent) => {
-    event.preventDefault()
+  const needs = useNeeds({ area: unitId !== undefined, text: text.trim() !== '' })
+  const count = () => {
     if (draft) counting.mutate({ body: draft }, { onSuccess: is => setCounted({ of: key, is }) })
   }
   const send = () => {
@@ -55,10 +56,16 @@ export function NewBroadcast() {
   return (
     <Page title={t('broadcasts.web.new')} back={{ to: '/broadcasts', label: t('broadcasts.web.title') }}>
       <div className="bc-new">
-        <form className="k-stack" onSubmit={count}>
+        <form className="k-stack" {...needs.form(count)}>
           <Panel title={t('broadcasts.web.whom')}>
             <div className="k-stack">
-              <UnitField label={t('broadcasts.web.area')} value={unitId} onChange={setArea} within={own} required />
+              <UnitField
+                label={t('broadcasts.web.area')}
+                value={unitId}
+                onChange={setArea}
+                within={own}
+                error={needs.of('area')}
+              />
               <div className="bc-pair">
                 <NumberInput
                   label={t('broadcasts.web.age.from')}
@@ -107,8 +114,7 @@ export function NewBroadcast() {
                 maxLength={LONGEST}
                 autosize
                 minRows={4}
-                required
-                withAsterisk={false}
+                error={needs.of('text')}
                 onChange={event => setText(event.currentTarget.value)}
               />
               <Radio.Group
@@ -138,12 +144,7 @@ export function NewBroadcast() {
           </Panel>
           {counting.error ? <Notice tone="error" title={tell(t, counting.error).title} /> : null}
           <div className="k-foot">
-            <Button
-              type="submit"
-              {...(isFresh ? { variant: 'default' as const } : {})}
-              loading={counting.isPending}
-              disabled={!draft}
-            >
+            <Button type="submit" {...(isFresh ? { variant: 'default' as const } : {})} loading={counting.isPending}>
               {t(counted ? 'broadcasts.web.count.again' : 'broadcasts.web.count')}
             </Button>
           </div>

@@ -56,6 +56,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
+    if (said.secrecy) return
     const { datedOn, author, notation, subject, signerName, secrecy } = said
     if (!author.trim() || !notation.trim() || !subject.trim() || !datedOn) return
     const body = {
@@ -185,7 +186,6 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
         <Button
           type="submit"
           variant="default"
-          disabled={Boolean(said.secrecy)}
           loading={another && (register.isPending || uploads.busy)}
           onClick={() => setAnother(true)}
         >
@@ -194,7 +194,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
         <FormFoot
           onCancel={() => go('/documents')}
           busy={!another && (register.isPending || uploads.busy)}
-          disabled={Boolean(said.secrecy)}
+          lacks={said.secrecy ? t('documents.secret') : undefined}
         >
           {t('documents.web.register.do')}
         </FormFoot>

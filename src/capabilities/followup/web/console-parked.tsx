@@ -1,6 +1,6 @@
 import type { WorkItem } from '#base/work/contract.ts'
-import type { Parked } from '#base/work/web/parked.ts'
 import { DiscardRest, ParkedPanel } from '#base/work/web/parked.tsx'
+import type { Parked } from '#base/work/web/parked-rows.ts'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'

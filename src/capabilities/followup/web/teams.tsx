@@ -23,6 +23,7 @@ import {
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { TeamLine, TeamView } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -301,10 +302,8 @@ function Members({ team }: { team: TeamView }) {
           }),
       },
     )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (phone.trim() && name.trim()) add.mutate({ params, body: { phone: phone.trim(), name: name.trim() } })
-  }
+  const needs = useNeeds({ phone: phone.trim() !== '', name: name.trim() !== '' })
+  const join = () => add.mutate({ params, body: { phone: phone.trim(), name: name.trim() } })
   return (
     <Panel title={t('followup.web.members')}>
       {team.staff.length === 0 ? <p>{t('followup.web.members.none')}</p> : null}
@@ -324,21 +323,23 @@ function Members({ team }: { team: TeamView }) {
           </li>
         ))}
       </ul>
-      <form className="fu-acts fu-add" onSubmit={submit}>
+      <form className="fu-acts fu-add" {...needs.form(join)}>
         <TextInput
           label={t('followup.web.member.phone')}
           type="tel"
           value={phone}
           maxLength={20}
+          error={needs.of('phone')}
           onChange={event => setPhone(event.currentTarget.value)}
         />
         <TextInput
           label={t('followup.web.name')}
           value={name}
+          error={needs.of('name')}
           maxLength={100}
           onChange={event => setName(event.currentTarget.value)}
         />
-        <Button type="submit" variant="default" loading={add.isPending} disabled={!phone.trim() || !name.trim()}>
+        <Button type="submit" variant="default" loading={add.isPending}>
           {t('followup.web.member.add')}
         </Button>
       </form>

@@ -165,20 +165,26 @@ function AtCounter({ board, counter }: AtProps) {
         <ActionButton wide onClick={steps.finish} {...(here ? {} : { why: t('halls.web.do.nobody') })}>
           {t('halls.web.do.finish')} <kbd>X</kbd>
         </ActionButton>
-        <Menu>
-          <Menu.Target>
-            <Button variant="default" fullWidth disabled={!here}>
-              {t('halls.web.do.transfer')}
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {board.lines.map(line => (
-              <Menu.Item key={line.id} onClick={() => steps.transfer(line.id)}>
-                {line.letter} – {line.name}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+        {here ? (
+          <Menu>
+            <Menu.Target>
+              <Button variant="default" fullWidth>
+                {t('halls.web.do.transfer')}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {board.lines.map(line => (
+                <Menu.Item key={line.id} onClick={() => steps.transfer(line.id)}>
+                  {line.letter} – {line.name}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        ) : (
+          <ActionButton wide why={t('halls.web.do.nobody')}>
+            {t('halls.web.do.transfer')}
+          </ActionButton>
+        )}
       </div>
     </Panel>
   )
@@ -293,14 +299,13 @@ function Issue({ board }: { board: Board }) {
           onChange={value => setPriority((value ?? '') as Priority | '')}
           allowDeselect={false}
         />
-        <Button
-          variant="default"
-          loading={issue.isPending}
-          disabled={!lineId}
+        <ActionButton
+          busy={issue.isPending}
+          why={lineId ? undefined : t('halls.web.lines.none')}
           onClick={() => issue.mutate({ params, body: { id: newId(), lineId, priority: priority || null } })}
         >
           {t('halls.web.take')}
-        </Button>
+        </ActionButton>
       </div>
       <form
         className="hc-issue"

@@ -20,6 +20,7 @@ import {
   Skeleton,
 } from '#kit/citizen/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Screen } from '../contract.ts'
 import { PRIORITIES, type Priority } from '../rules.ts'
 import { AGAIN_MS, api, closedText, HALLS, isOpen, useMine, waitText } from './api.ts'
@@ -119,6 +120,8 @@ export function TakeNumber() {
   const [priority, setPriority] = useState<Priority | 'none'>('none')
   const taking = useWrite(api.halls.take, { done: () => go('/so-thu-tu', { replace: true }) })
   const line = data?.lines.find(one => one.id === lineId)
+  const when = data?.opening.open ? (chosen ?? 'here') : 'slot'
+  const needs = useNeeds({ slot: when !== 'slot' || slotAt !== '' })
   const back = `/sanh/${hallId}`
   if (!data)
     return (
@@ -132,7 +135,6 @@ export function TakeNumber() {
         <EmptyState icon="office" title={t('halls.web.line.gone')} />
       </Page>
     )
-  const when = data.opening.open ? (chosen ?? 'here') : 'slot'
   const free = (slots.data?.days ?? []).flatMap(({ day, slots: all }) =>
     all
       .filter(slot => slot.left > 0)
@@ -141,7 +143,8 @@ export function TakeNumber() {
         label: t('halls.web.slot', { day: f.dayLong(day), time: f.time(slot.at), left: slot.left }),
       })),
   )
-  const submit = () =>
+  const isFull = when === 'slot' && slots.data !== undefined && free.length === 0
+  const take = () =>
     taking.mutate({
       params: { hallId },
       body: {
@@ -158,7 +161,7 @@ export function TakeNumber() {
       back={back}
       intro={data.opening.open ? lineDetail(t, line) : closedText(t, data.opening, f.day)}
     >
-      <div className="s-form">
+      <form className="s-form" {...needs.form(take)}>
         {data.opening.open ? (
           <Choice<When>
             name="when"
@@ -172,13 +175,14 @@ export function TakeNumber() {
             }))}
           />
         ) : null}
-        {when === 'slot' && slots.data && free.length === 0 ? <Notice title={t('halls.web.slot.none')} /> : null}
+        {isFull ? <Notice title={t('halls.web.slot.none')} /> : null}
         {when === 'slot' && free.length > 0 ? (
           <SelectField
             name="slot"
             label={t('halls.web.slot.label')}
             hint={t('halls.web.slot.hint')}
             value={slotAt}
+            error={needs.of('slot')}
             onChange={setSlotAt}
             options={[{ value: '', label: t('halls.web.slot.choose') }, ...free]}
           />
@@ -192,14 +196,12 @@ export function TakeNumber() {
           options={['none' as const, ...PRIORITIES].map(value => ({ value, label: priorityText(t, value) }))}
         />
         {taking.error ? <Notice tone="error" title={tell(t, taking.error).title} /> : null}
-        <Button
-          onClick={submit}
-          busy={taking.isPending && t('halls.web.taking')}
-          disabled={when === 'slot' && slotAt === ''}
-        >
-          {t('halls.web.take')}
-        </Button>
-      </div>
+        {isFull ? null : (
+          <Button type="submit" busy={taking.isPending && t('halls.web.taking')}>
+            {t('halls.web.take')}
+          </Button>
+        )}
+      </form>
     </Page>
   )
 }

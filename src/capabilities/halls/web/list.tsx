@@ -1,6 +1,6 @@
 import './console.css'
 import { Button, NumberInput, TextInput } from '@mantine/core'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
@@ -9,6 +9,7 @@ import { go, Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { EmptyState, FormFoot, Page, PageSkeleton, Panel, ProblemState, Tag } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { HallLine } from '../contract.ts'
 import { api, HALLS } from './api.ts'
 
@@ -81,6 +82,10 @@ function AddHall() {
   const [address, setAddress] = useState('')
   const [seats, setSeats] = useState<string | number>(30)
   const adding = useWrite(api.halls.add, { done: ({ hallId }) => go(`/halls/${hallId}/setup`) })
+  const needs = useNeeds({ unit: unitId !== undefined, name: name.trim() !== '', seats: Number(seats) >= 1 })
+  const make = () => {
+    if (unitId) adding.mutate({ body: { unitId, placeId: null, name, address, seats: Number(seats) } })
+  }
   if (!open)
     return (
       <p>
@@ -89,15 +94,22 @@ function AddHall() {
         </Button>
       </p>
     )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (unitId) adding.mutate({ body: { unitId, placeId: null, name, address, seats: Number(seats) } })
-  }
   return (
     <Panel title={t('halls.web.add')}>
-      <form className="k-stack" onSubmit={submit}>
-        <UnitField label={t('halls.web.unit')} within={area} value={unitId} onChange={setUnitId} />
-        <TextInput label={t('halls.web.name')} value={name} onChange={event => setName(event.currentTarget.value)} />
+      <form className="k-stack" {...needs.form(make)}>
+        <UnitField
+          label={t('halls.web.unit')}
+          within={area}
+          value={unitId}
+          error={needs.of('unit')}
+          onChange={setUnitId}
+        />
+        <TextInput
+          label={t('halls.web.name')}
+          value={name}
+          error={needs.of('name')}
+          onChange={event => setName(event.currentTarget.value)}
+        />
         <TextInput
           label={t('halls.web.address')}
           value={address}
@@ -106,17 +118,13 @@ function AddHall() {
         <NumberInput
           label={t('halls.web.seats')}
           value={seats}
+          error={needs.of('seats')}
           onChange={setSeats}
           min={1}
           max={5000}
           allowDecimal={false}
         />
-        <FormFoot
-          problem={adding.error}
-          busy={adding.isPending}
-          disabled={!unitId || !name.trim() || Number(seats) < 1}
-          onCancel={() => setOpen(false)}
-        >
+        <FormFoot problem={adding.error} busy={adding.isPending} onCancel={() => setOpen(false)}>
           {t('halls.web.add')}
         </FormFoot>
       </form>

@@ -18,6 +18,7 @@ import {
 import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Board } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -171,10 +172,8 @@ function Counters({ board }: { board: Board }) {
     },
   })
   const removing = useWrite(api.halls.removeCounter)
-  const add = () => {
-    if (Number(number) >= 1 && lineIds.length)
-      adding.mutate({ params: { hallId: board.id }, body: { number: Number(number), name, lineIds } })
-  }
+  const needs = useNeeds({ number: Number(number) >= 1, lines: lineIds.length > 0 })
+  const add = () => adding.mutate({ params: { hallId: board.id }, body: { number: Number(number), name, lineIds } })
   const problem = adding.error ?? removing.error
   return (
     <Panel title={t('halls.web.counters')}>
@@ -190,34 +189,41 @@ function Counters({ board }: { board: Board }) {
                   .join(', ')}
               </small>
             </span>
-            <Button
-              size="compact-sm"
-              variant="default"
-              disabled={board.refused !== null}
-              onClick={() => removing.mutate({ params: { counterId: one.id } })}
-            >
-              {t('halls.web.remove')}
-              <span className="only-read"> {t('halls.web.counter', { number: one.number })}</span>
-            </Button>
+            {board.refused === null ? (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => removing.mutate({ params: { counterId: one.id } })}
+              >
+                {t('halls.web.remove')}
+                <span className="only-read"> {t('halls.web.counter', { number: one.number })}</span>
+              </Button>
+            ) : null}
           </li>
         ))}
       </ul>
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          add()
-        }}
-      >
+      <form className="k-stack" {...needs.form(add)}>
         <div className="hc-issue">
-          <NumberInput label={t('halls.web.counter.number')} value={number} onChange={setNumber} min={1} max={99} />
+          <NumberInput
+            error={needs.of('number')}
+            label={t('halls.web.counter.number')}
+            value={number}
+            onChange={setNumber}
+            min={1}
+            max={99}
+          />
           <TextInput
             label={t('halls.web.counter.name')}
             value={name}
             onChange={event => setName(event.currentTarget.value)}
           />
         </div>
-        <Checkbox.Group label={t('halls.web.counter.lines')} value={lineIds} onChange={setLineIds}>
+        <Checkbox.Group
+          error={needs.of('lines')}
+          label={t('halls.web.counter.lines')}
+          value={lineIds}
+          onChange={setLineIds}
+        >
           <div className="hc-checks">
             {board.lines.map(line => (
               <Checkbox key={line.id} value={line.id} label={`${line.letter} – ${line.name}`} />
@@ -226,9 +232,9 @@ function Counters({ board }: { board: Board }) {
         </Checkbox.Group>
         {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
         <ActionButton
+          type="submit"
           busy={adding.isPending}
           {...refusedBy(t, board.refused, { verb: MANAGE, unitId: board.unitId })}
-          onClick={add}
         >
           {t('halls.web.counter.add')}
         </ActionButton>
@@ -270,14 +276,15 @@ function Closures({ board }: { board: Board }) {
                 </strong>
                 <small>{one.reason}</small>
               </span>
-              <Button
-                size="compact-sm"
-                variant="default"
-                disabled={board.refused !== null}
-                onClick={() => lifting.mutate({ params: { hallId: board.id, hallClosureId: one.id } })}
-              >
-                {t('halls.web.closure.lift')}
-              </Button>
+              {board.refused === null ? (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  onClick={() => lifting.mutate({ params: { hallId: board.id, hallClosureId: one.id } })}
+                >
+                  {t('halls.web.closure.lift')}
+                </Button>
+              ) : null}
             </li>
           ))}
         </ul>

@@ -25,6 +25,7 @@ import {
   TextField,
 } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { MyCorrection, register } from '../contract.ts'
 import { needsProof } from '../rules.ts'
 import { api } from './api.ts'
@@ -106,25 +107,21 @@ function MoreForm({ correctionId }: { correctionId: string }) {
   const [note, setNote] = useState('')
   const [photos, setPhotos] = useState<readonly File[]>([])
   const sending = useSending()
+  const needs = useNeeds({ any: note.trim() !== '' || photos.length > 0 || t('register.web.more.none') })
   return (
-    <form
-      className="rg-form"
-      onSubmit={event => {
-        event.preventDefault()
-        void sending.send(async () => correctionId, photos, note.trim())
-      }}
-    >
+    <form className="rg-form" {...needs.form(() => void sending.send(async () => correctionId, photos, note.trim()))}>
       <TextField
         name="them"
         label={t('register.web.more')}
         value={note}
+        error={needs.of('any')}
         onChange={setNote}
         lines={3}
         maxLength={1000}
       />
       <Photos photos={photos} onChange={setPhotos} />
       {sending.problem ? <ProblemState problem={sending.problem} /> : null}
-      <Button type="submit" busy={sending.busy && t('register.web.sending')} disabled={!note.trim() && !photos.length}>
+      <Button type="submit" busy={sending.busy && t('register.web.sending')}>
         {t('register.web.more.send')}
       </Button>
     </form>

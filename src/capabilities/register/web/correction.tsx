@@ -1,6 +1,6 @@
 import './register.css'
 import { Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { FileStrip } from '#base/files/web/file-strip.tsx'
 import type { WorkItem } from '#base/work/contract.ts'
 import type { FormProps } from '#base/work/web/parts.ts'
@@ -8,6 +8,7 @@ import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, Panel, ProblemState } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { CorrectionView } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -92,24 +93,24 @@ export function AnswerForm({ item, move, onDone, onClose }: FormProps) {
     },
   })
   const step = isStep(move.name) ? move.name : 'accept'
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    answering.mutate({ params: { correctionId: item.subject.id }, body: { step, text: text.trim() } })
-  }
-  const short = step !== 'accept' && text.trim().length < SHORTEST
+  const needs = useNeeds({
+    text: step === 'accept' || text.trim().length >= SHORTEST || t('kit.needed.more', { min: SHORTEST }),
+  })
+  const send = () => answering.mutate({ params: { correctionId: item.subject.id }, body: { step, text: text.trim() } })
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(send)}>
       <p>{t(`register.web.${step}.help`)}</p>
       <Textarea
         label={t(`register.web.${step}.text`)}
         value={text}
+        error={needs.of('text')}
         onChange={event => setText(event.currentTarget.value)}
         maxLength={1000}
         autosize
         minRows={3}
         data-autofocus
       />
-      <FormFoot problem={answering.error} onCancel={onClose} busy={answering.isPending} disabled={short}>
+      <FormFoot problem={answering.error} onCancel={onClose} busy={answering.isPending}>
         {t(`register.correction.move.${step}`)}
       </FormFoot>
     </form>

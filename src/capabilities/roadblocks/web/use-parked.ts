@@ -1,4 +1,4 @@
-import type { Parked } from '#base/work/web/parked.ts'
+import type { Parked } from '#base/work/web/parked-rows.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { api } from './api.ts'

@@ -8,6 +8,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { FormName, MyDossier } from '../contract.ts'
 import { CLOSED, type Moment, stateWords } from '../rules.ts'
 import { api } from './api.ts'
@@ -90,6 +91,8 @@ function Wanted({ dossier }: { dossier: MyDossier }) {
   const [note, setNote] = useState('')
   const [sent, setSent] = useState(0)
   const supplying = useWrite(api.services.supplied)
+  const needs = useNeeds({ any: sent > 0 || note.trim() !== '' || t('services.web.supply.none') })
+  const supply = () => supplying.mutate({ params: { dossierId: dossier.id }, body: { note: note.trim() } })
   const notice = dossier.notices.findLast(one => one.kind === 'supplement' && !one.answeredAt)
   if (dossier.state !== 'supplement' || !notice) return null
   return (
@@ -120,21 +123,20 @@ function Wanted({ dossier }: { dossier: MyDossier }) {
         <legend>{t('services.web.supply.other')}</legend>
         <Photo id="bo-sung" dossierId={dossier.id} paperKey="bo-sung" count={0} onSent={() => setSent(n => n + 1)} />
       </fieldset>
-      <TextField
-        name="ghi-chu"
-        label={t('services.web.supply.note')}
-        lines={2}
-        maxLength={1000}
-        value={note}
-        onChange={setNote}
-      />
-      <Button
-        busy={supplying.isPending && t('forms.web.sending')}
-        disabled={sent === 0 && !note.trim()}
-        onClick={() => supplying.mutate({ params: { dossierId: dossier.id }, body: { note: note.trim() } })}
-      >
-        {t('services.web.supply')}
-      </Button>
+      <form className="s-form" {...needs.form(supply)}>
+        <TextField
+          name="ghi-chu"
+          label={t('services.web.supply.note')}
+          lines={2}
+          maxLength={1000}
+          value={note}
+          error={needs.of('any')}
+          onChange={setNote}
+        />
+        <Button type="submit" busy={supplying.isPending && t('forms.web.sending')}>
+          {t('services.web.supply')}
+        </Button>
+      </form>
       {supplying.error ? <Notice tone="error" title={tell(t, supplying.error).title} /> : null}
     </Card>
   )
@@ -334,6 +336,8 @@ function Voice({ dossier }: { dossier: MyDossier }) {
   const saying = useWrite(api.services.say, { done: () => setText('') })
   const takingBack = useWrite(api.services.takeBack)
   const params = { dossierId: dossier.id }
+  const said = useNeeds({ text: text.trim() !== '' })
+  const explained = useNeeds({ reason: reason.trim() !== '' })
   return (
     <>
       <details className="sc-store">
@@ -348,43 +352,42 @@ function Voice({ dossier }: { dossier: MyDossier }) {
             </p>
           </blockquote>
         ))}
-        <TextField
-          name="phan-anh"
-          label={t('services.web.say.what')}
-          lines={3}
-          maxLength={2000}
-          value={text}
-          onChange={setText}
-        />
-        <Button
-          kind="secondary"
-          disabled={!text.trim()}
-          busy={saying.isPending && t('forms.web.sending')}
-          onClick={() => saying.mutate({ params, body: { text: text.trim() } })}
-        >
-          {t('services.web.say.do')}
-        </Button>
+        <form className="s-form" {...said.form(() => saying.mutate({ params, body: { text: text.trim() } }))}>
+          <TextField
+            name="phan-anh"
+            label={t('services.web.say.what')}
+            lines={3}
+            maxLength={2000}
+            value={text}
+            error={said.of('text')}
+            onChange={setText}
+          />
+          <Button type="submit" kind="secondary" busy={saying.isPending && t('forms.web.sending')}>
+            {t('services.web.say.do')}
+          </Button>
+        </form>
         {saying.error ? <Notice tone="error" title={tell(t, saying.error).title} /> : null}
       </details>
       {CLOSED.includes(dossier.state) || dossier.state === 'finished' ? null : (
         <details className="sc-store">
           <summary>{t('services.web.take-back')}</summary>
-          <TextField
-            name="ly-do"
-            label={t('services.web.take-back.why')}
-            lines={2}
-            maxLength={1000}
-            value={reason}
-            onChange={setReason}
-          />
-          <Button
-            kind="danger"
-            disabled={!reason.trim()}
-            busy={takingBack.isPending && t('forms.web.sending')}
-            onClick={() => takingBack.mutate({ params, body: { reason: reason.trim() } })}
+          <form
+            className="s-form"
+            {...explained.form(() => takingBack.mutate({ params, body: { reason: reason.trim() } }))}
           >
-            {t('services.web.take-back')}
-          </Button>
+            <TextField
+              name="ly-do"
+              label={t('services.web.take-back.why')}
+              lines={2}
+              maxLength={1000}
+              value={reason}
+              error={explained.of('reason')}
+              onChange={setReason}
+            />
+            <Button type="submit" kind="danger" busy={takingBack.isPending && t('forms.web.sending')}>
+              {t('services.web.take-back')}
+            </Button>
+          </form>
           {takingBack.error ? <Notice tone="error" title={tell(t, takingBack.error).title} /> : null}
         </details>
       )}

@@ -6,6 +6,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Facts, Page, Panel, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { DossierLine } from '../contract.ts'
 import { stateWords, tidyCode } from '../rules.ts'
 import { api } from './api.ts'
@@ -124,26 +125,23 @@ function Slip({ dossier, on, onDay, onEntered }: SlipProps) {
   const [mark, setMark] = useState('')
   const [comment, setComment] = useState('')
   const entering = useWrite(api.services.enterSlip, { done: () => onEntered(Number(mark)) })
+  const needs = useNeeds({ mark: mark !== '', day: on !== null })
+  const enter = () =>
+    on &&
+    entering.mutate({
+      params: { dossierId: dossier.id },
+      body: { stars: Number(mark), on, comment: comment.trim() },
+    })
   return (
     <Panel title={dossier.code}>
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          if (mark && on)
-            entering.mutate({
-              params: { dossierId: dossier.id },
-              body: { stars: Number(mark), on, comment: comment.trim() },
-            })
-        }}
-      >
+      <form className="k-stack" {...needs.form(enter)}>
         <Facts
           facts={[
             [t('services.web.column.procedure'), dossier.procedureName],
             [t('services.web.column.state'), t(stateWords(dossier))],
           ]}
         />
-        <Radio.Group label={t('services.web.slips.box')} value={mark} onChange={setMark} required withAsterisk={false}>
+        <Radio.Group label={t('services.web.slips.box')} value={mark} onChange={setMark} error={needs.of('mark')}>
           <div className="sv-row">
             {MARKS.map((value, i) => (
               <Radio
@@ -155,7 +153,13 @@ function Slip({ dossier, on, onDay, onEntered }: SlipProps) {
             ))}
           </div>
         </Radio.Group>
-        <Day label={t('services.web.slips.day')} to={dayOf(new Date())} value={on} onChange={onDay} />
+        <Day
+          label={t('services.web.slips.day')}
+          to={dayOf(new Date())}
+          value={on}
+          onChange={onDay}
+          error={needs.of('day')}
+        />
         <Textarea
           label={t('services.web.slips.comment')}
           autosize
@@ -169,7 +173,7 @@ function Slip({ dossier, on, onDay, onEntered }: SlipProps) {
           </p>
         ) : null}
         <div className="k-foot">
-          <Button type="submit" loading={entering.isPending} disabled={!mark || !on}>
+          <Button type="submit" loading={entering.isPending}>
             {t('services.web.slips.enter')}
           </Button>
         </div>

@@ -143,11 +143,12 @@ interface DayProps {
   readonly to?: string
   readonly value: string | null
   readonly onChange: (day: string | null) => void
+  readonly error?: string | undefined
 }
 
-export function Day({ label, from, to, value, onChange }: DayProps) {
+export function Day({ label, from, to, ...field }: DayProps) {
   const within = { ...(from ? { minDate: from } : {}), ...(to ? { maxDate: to } : {}) }
-  return <DayField label={label} {...within} value={value} onChange={onChange} />
+  return <DayField label={label} {...within} {...field} />
 }
 
 /** Sorry for being late, and a new day: once. */

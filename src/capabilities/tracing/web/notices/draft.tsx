@@ -5,7 +5,7 @@ import { dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useUnsaved } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Notice, Panel, sayDone } from '#kit/console/index.ts'
+import { ActionButton, Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { TimeField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
@@ -257,15 +257,16 @@ function AddStops({ onAdd }: { onAdd: (ids: readonly string[]) => void }) {
             <Button variant="default" onClick={close}>
               {t('console.cancel')}
             </Button>
-            <Button
-              disabled={ticked.length === 0}
+            <ActionButton
+              kind="primary"
+              why={ticked.length === 0 ? t('tracing.web.notice.ticks.unticked') : undefined}
               onClick={() => {
                 onAdd(ticked)
                 close()
               }}
             >
               {t('tracing.web.notice.add.do', { count: ticked.length })}
-            </Button>
+            </ActionButton>
           </div>
         </div>
       </Modal>

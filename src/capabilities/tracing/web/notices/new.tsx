@@ -5,7 +5,7 @@ import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
+import { ActionButton, Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { api } from '../api.ts'
 import { Ticks } from './ticks.tsx'
@@ -25,6 +25,12 @@ export function NewNotice() {
   const [unitId, setUnit] = useState<string>()
   const drafting = useWrite(api.tracing.draftNotice, { done: ({ noticeId }) => go(`/notices/${noticeId}`) })
   const issuer = unitId ?? area
+  const lacks =
+    ticked.length === 0
+      ? t('tracing.web.notice.ticks.unticked')
+      : issuer
+        ? undefined
+        : t('tracing.web.notice.unit.none')
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
   if (!data) return <PageSkeleton />
   return (
@@ -64,13 +70,14 @@ export function NewNotice() {
           <Button variant="default" onClick={() => go(caseId ? `/cases/${caseId}` : '/notices')}>
             {t('console.cancel')}
           </Button>
-          <Button
-            loading={drafting.isPending}
-            disabled={ticked.length === 0 || !issuer}
+          <ActionButton
+            kind="primary"
+            busy={drafting.isPending}
+            why={lacks}
             onClick={() => issuer && drafting.mutate({ body: { unitId: issuer, stopIds: [...ticked] } })}
           >
             {t('tracing.web.notice.draft.do', { count: ticked.length })}
-          </Button>
+          </ActionButton>
         </div>
       </div>
     </Page>

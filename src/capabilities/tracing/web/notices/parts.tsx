@@ -1,6 +1,6 @@
 import './notices.css'
 import { Checkbox, Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { PersonLine } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
 import { NewPerson } from '#base/people/web/console-new-person.tsx'
@@ -11,6 +11,7 @@ import { Link } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Facts, FormFoot, Notice, Panel, PhoneLink, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { ReportView } from '../../notices/contract.ts'
 import { api } from '../api.ts'
 import { PickedPerson } from '../register.tsx'
@@ -100,6 +101,8 @@ export function ListForm({ item, onDone, onClose }: FormProps) {
       onDone()
     },
   })
+  const personId = report?.personId ?? person?.id ?? likelyId
+  const needs = useNeeds({ person: personId !== undefined || t('tracing.web.report.list.who') })
   if (error) return <ProblemState problem={error} />
   if (!report) return <Skeleton height={160} />
   const choose = (chosen: PersonLine | undefined) => {
@@ -108,13 +111,10 @@ export function ListForm({ item, onDone, onClose }: FormProps) {
   }
   if (unknown !== undefined)
     return <NewPerson typed={unknown} onAdded={choose} onCancel={() => setUnknown(undefined)} />
-  const personId = report.personId ?? person?.id ?? likelyId
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (personId) listing.mutate({ params: { reportedId: report.id }, body: report.personId ? {} : { personId } })
-  }
+  const list = () =>
+    personId && listing.mutate({ params: { reportedId: report.id }, body: report.personId ? {} : { personId } })
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(list)}>
       <p>{t('tracing.web.report.list.what')}</p>
       {report.personId ? null : person ? (
         <PickedPerson person={person} onOther={() => choose(undefined)} />
@@ -138,8 +138,7 @@ export function ListForm({ item, onDone, onClose }: FormProps) {
           )}
         </>
       )}
-      {listing.error ? <Notice tone="error" title={tell(t, listing.error).title} /> : null}
-      <FormFoot onCancel={onClose} busy={listing.isPending} disabled={!personId}>
+      <FormFoot problem={listing.error} lacks={needs.of('person')} onCancel={onClose} busy={listing.isPending}>
         {t('tracing.web.report.list.do')}
       </FormFoot>
     </form>
@@ -183,17 +182,21 @@ export function ApprovalForm({ item, move, onDone, onClose }: FormProps) {
   const returning = useWrite(api.tracing.returnNotice, options)
   const problem = publishing.error ?? returning.error
   const params = { noticeId: item.subject.id }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!isReturn) publishing.mutate({ params, body: { checked, seen: notice?.seen ?? '' } })
-    else if (note.trim()) returning.mutate({ params, body: { note: note.trim() } })
-  }
+  const needs = useNeeds({
+    note: !isReturn || note.trim() !== '',
+    checked: isReturn || (checked && notice !== undefined) || t('tracing.web.notice.checked.first'),
+  })
+  const send = () =>
+    isReturn
+      ? returning.mutate({ params, body: { note: note.trim() } })
+      : publishing.mutate({ params, body: { checked, seen: notice?.seen ?? '' } })
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(send)}>
       {isReturn ? (
         <Textarea
           label={t('tracing.web.notice.return.reason')}
           value={note}
+          error={needs.of('note')}
           maxLength={500}
           autosize
           minRows={3}
@@ -204,15 +207,12 @@ export function ApprovalForm({ item, move, onDone, onClose }: FormProps) {
         <Checkbox
           label={t('tracing.web.notice.checked')}
           checked={checked}
+          error={needs.of('checked')}
           onChange={event => setChecked(event.currentTarget.checked)}
         />
       )}
       {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
-      <FormFoot
-        onCancel={onClose}
-        busy={publishing.isPending || returning.isPending}
-        disabled={isReturn ? note.trim() === '' : !checked || !notice}
-      >
+      <FormFoot onCancel={onClose} busy={publishing.isPending || returning.isPending}>
         {t(`tracing.notice.move.${move.name}`)}
       </FormFoot>
     </form>
