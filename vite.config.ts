@@ -32,6 +32,9 @@ export default defineConfig({
       },
       output: {
         entryFileNames: chunk => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        // Fonts keep their names, by which pages that the server writes ask for them, too.
+        assetFileNames: ({ names }) =>
+          names.some(name => name.endsWith('.woff2')) ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]',
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 3 },
