@@ -94,13 +94,15 @@ export function Missing() {
     document.title = `${t('kit.problem.missing.title')} – Saola`
   }, [t])
   return (
-    <main className="w-hero">
-      <h1>{t('kit.problem.missing.title')}</h1>
-      <p>{t('kit.problem.missing.help')}</p>
-      <a className="w-notices" href="/site">
-        <Icon name="home" size={20} />
-        {t('site.home')}
-      </a>
+    <main>
+      <section className="w-hero">
+        <h1>{t('kit.problem.missing.title')}</h1>
+        <p>{t('kit.problem.missing.help')}</p>
+        <a className="w-notices" href="/site">
+          <Icon name="home" size={20} />
+          {t('site.home')}
+        </a>
+      </section>
     </main>
   )
 }

@@ -52,6 +52,8 @@ test.each([
   [{ from: '22:00', until: '07:00' }, '22:00 – 07:00'],
   [{ 'x.open': { hours: 24 } }, 'x.open: hours: 24'],
   [{}, '–'],
+  [false, 'policies.web.no'],
+  ['', '–'],
 ])('%j is shown as %s', (value, shown) => {
-  expect(shownOf(value)).toBe(shown)
+  expect(shownOf(id => id, value)).toBe(shown)
 })

@@ -1,3 +1,5 @@
+import type { Say } from '#core/web/words.tsx'
+
 /** What the console needs of the JSON Schema of a rule's parameters. */
 export interface ParamsSchema {
   readonly properties?: Readonly<
@@ -66,11 +68,13 @@ function typedValue(field: Field, text: string): unknown {
 }
 
 /** A value on one line, for reading: figures and words as they are, what has parts as short as it goes. */
-export function shownOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(shownOf).join(Array.isArray(value[0]) ? '; ' : ' – ') || '–'
+export function shownOf(t: Say, value: unknown): string {
+  const shown = (one: unknown) => shownOf(t, one)
+  if (typeof value === 'boolean') return t(value ? 'policies.web.yes' : 'policies.web.no')
+  if (Array.isArray(value)) return value.map(shown).join(Array.isArray(value[0]) ? '; ' : ' – ') || '–'
   if (value === null || value === undefined) return '–'
-  if (typeof value !== 'object') return String(value)
-  if ('from' in value && 'until' in value) return `${shownOf(value.from)} – ${shownOf(value.until)}`
+  if (typeof value !== 'object') return String(value) || '–'
+  if ('from' in value && 'until' in value) return `${shown(value.from)} – ${shown(value.until)}`
   const entries = Object.entries(value)
-  return entries.length ? entries.map(([key, one]) => `${key}: ${shownOf(one)}`).join('; ') : '–'
+  return entries.length ? entries.map(([key, one]) => `${key}: ${shown(one)}`).join('; ') : '–'
 }

@@ -82,7 +82,7 @@ function Line({ rule }: { rule: PolicyState }) {
   const t = useWords()
   const nameOf = useRuleName()
   const params = Object.entries(rule.params).map(
-    ([name, value]) => `${t(`${rule.code}.policy.${name}`)}: ${shownOf(value)}`,
+    ([name, value]) => `${t(`${rule.code}.policy.${name}`)}: ${shownOf(t, value)}`,
   )
   return <Slim title={nameOf(rule)} detail={ruleEditor(rule) ? rule.document : params.join(' · ')} />
 }
@@ -147,7 +147,7 @@ function Params({ code, params }: { code: string; params: Readonly<Record<string
   return (
     <div>
       <Facts
-        facts={Object.entries(params).map(([name, value]) => [t(`${code}.policy.${name}`), shownOf(value)] as const)}
+        facts={Object.entries(params).map(([name, value]) => [t(`${code}.policy.${name}`), shownOf(t, value)] as const)}
       />
     </div>
   )
