@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { riseWork } from '#base/work/rise.ts'
 import { DAY_MS } from '#core/clock.ts'
-import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
+import { DESK, expectAccessible, launchBrowser, PHONE, visitAs } from './support/browser.ts'
 import { officerAt } from './support/officer.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
@@ -110,4 +110,40 @@ test('an officer says something with a photo and hands the item over; its leader
   expect(steps.slice(-4).map(step => step.what)).toEqual(['risen', 'comment', 'handed', 'urged'])
   await officer.context.close()
   await leader.context.close()
+})
+
+test('the last rows are reached while others are ticked', async () => {
+  const { page, context } = await visitAs(browser, saola.url, 'tramyte', PHONE)
+  await page.goto('/console/inbox')
+  const rows = page.locator('.k-row')
+  for (const at of [0, 1]) await rows.nth(at).getByRole('checkbox').check()
+  const bar = page.getByRole('toolbar', { name: 'Đã chọn 2' })
+  const grid = page.getByRole('grid')
+  await grid.press('End')
+  await expect
+    .poll(async () => {
+      const [last, end] = [await rows.last().boundingBox(), await bar.boundingBox()]
+      return last && end && last.y + last.height <= end.y
+    })
+    .toBe(true)
+  await expectAccessible(page)
+  await context.close()
+})
+
+test('an address without a page says so and leads home; a filter that means nothing is left out', async () => {
+  const stranger = await browser.newPage({ locale: 'vi-VN', baseURL: saola.url })
+  for (const path of ['/console/xyz', '/xyz', '/site/xyz']) {
+    await stranger.goto(path)
+    await stranger.getByText('Không tìm thấy trang').first().waitFor()
+    await stranger.getByText(/^Về trang/).waitFor()
+  }
+  await stranger.close()
+  const { page, context } = await visit('tramyte')
+  await page.goto('/console/xyz')
+  await page.getByText('Không tìm thấy trang này').waitFor()
+  await page.getByRole('link', { name: 'Về trang đầu' }).click()
+  await page.getByRole('heading', { name: 'Hộp việc' }).waitFor()
+  await page.goto('/console/isolation?view=xyz')
+  await page.getByRole('button', { name: 'Tất cả', pressed: true }).waitFor()
+  await context.close()
 })

@@ -338,111 +338,117 @@ function Rows<T>(props: RowsProps<T>) {
   if (list.problem) return <ProblemState problem={list.problem} again={list.again} />
   if (rows.length === 0) return <EmptyState {...props.empty} />
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table element
-    <div
-      className="k-grid"
-      ref={scroller}
-      role="grid"
-      data-wraps={wraps}
-      aria-label={props.label}
-      aria-rowcount={list.complete ? rows.length + 1 : -1}
-      aria-multiselectable={bulk ? true : undefined}
-      aria-activedescendant={active >= 0 && rows[active] !== undefined ? `${id}-${active}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKey}
-      onFocus={event => {
-        if (event.target === event.currentTarget && active < 0) setActive(0)
-      }}
-    >
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
-      <div className="k-grid-head" role="row" style={{ gridTemplateColumns: tracks }}>
-        {bulk ? (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: as above
-          <div role="columnheader">
-            <Checkbox
-              aria-label={t('console.chooseAll')}
-              checked={chosen.size > 0 && chosen.size === rows.length}
-              indeterminate={chosen.size > 0 && chosen.size < rows.length}
-              onChange={() => (chosen.size > 0 ? choice.none() : choice.all())}
-            />
-          </div>
-        ) : null}
-        {columns.map(column => (
-          // biome-ignore lint/a11y/useSemanticElements: as above
-          // biome-ignore lint/a11y/useFocusableInteractive: as above
-          <div key={column.id} role="columnheader" data-end={column.end} aria-sort={ariaSort(column, props.sorting)}>
-            <Heading column={column} sorting={props.sorting} />
-          </div>
-        ))}
-      </div>
-      <div className="k-grid-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {items.map(item => {
-          const row = rows[item.index]
-          if (row === undefined) return null
-          const rowId = idOf(row)
-          return (
+    <>
+      {/* A grid has nothing but rows. */}
+      <span className="only-read" role="status">
+        {list.loadingMore ? t('kit.loading') : ''}
+      </span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table element */}
+      <div
+        className="k-grid"
+        ref={scroller}
+        role="grid"
+        data-wraps={wraps}
+        aria-label={props.label}
+        aria-rowcount={list.complete ? rows.length + 1 : -1}
+        aria-multiselectable={bulk ? true : undefined}
+        aria-activedescendant={active >= 0 && rows[active] !== undefined ? `${id}-${active}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKey}
+        onFocus={event => {
+          if (event.target === event.currentTarget && active < 0) setActive(0)
+        }}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus */}
+        <div className="k-grid-head" role="row" style={{ gridTemplateColumns: tracks }}>
+          {bulk ? (
             // biome-ignore lint/a11y/useSemanticElements: as above
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
             // biome-ignore lint/a11y/useFocusableInteractive: as above
-            <div
-              key={item.key}
-              id={`${id}-${item.index}`}
-              className="k-row"
-              role="row"
-              ref={wraps ? virtual.measureElement : undefined}
-              data-index={item.index}
-              data-opens={opens || undefined}
-              aria-rowindex={item.index + 2}
-              aria-selected={bulk ? chosen.has(rowId) : undefined}
-              data-active={item.index === active || undefined}
-              data-open={rowId === props.openId || undefined}
-              style={{
-                gridTemplateColumns: tracks,
-                [wraps ? 'minHeight' : 'height']: wraps ? rowHeight : item.size,
-                transform: `translateY(${item.start}px)`,
-              }}
-              onClick={() => {
-                setActive(item.index)
-                open(row)
-              }}
-            >
-              {bulk ? (
-                // biome-ignore lint/a11y/useSemanticElements: as above
-                // biome-ignore lint/a11y/useKeyWithClickEvents: as above
-                // biome-ignore lint/a11y/useFocusableInteractive: as above
-                <div role="gridcell" onClick={event => event.stopPropagation()}>
-                  <Checkbox
-                    tabIndex={-1}
-                    aria-label={t('console.choose')}
-                    checked={chosen.has(rowId)}
-                    onChange={event => {
-                      const { shiftKey } = event.nativeEvent as unknown as { readonly shiftKey?: boolean }
-                      if (shiftKey) choice.extend(active, item.index)
-                      else choice.toggle(item.index)
-                      setActive(item.index)
-                    }}
-                  />
-                </div>
-              ) : null}
-              {columns.map(column => (
-                // biome-ignore lint/a11y/useSemanticElements: as above
-                // biome-ignore lint/a11y/useFocusableInteractive: as above
-                <div key={column.id} role="gridcell" data-end={column.end}>
-                  {column.cell(row)}
-                </div>
-              ))}
+            <div role="columnheader">
+              <Checkbox
+                aria-label={t('console.chooseAll')}
+                checked={chosen.size > 0 && chosen.size === rows.length}
+                indeterminate={chosen.size > 0 && chosen.size < rows.length}
+                onChange={() => (chosen.size > 0 ? choice.none() : choice.all())}
+              />
             </div>
-          )
-        })}
+          ) : null}
+          {columns.map(column => (
+            // biome-ignore lint/a11y/useSemanticElements: as above
+            // biome-ignore lint/a11y/useFocusableInteractive: as above
+            <div key={column.id} role="columnheader" data-end={column.end} aria-sort={ariaSort(column, props.sorting)}>
+              <Heading column={column} sorting={props.sorting} />
+            </div>
+          ))}
+        </div>
+        <div className="k-grid-body" role="presentation" style={{ height: virtual.getTotalSize() }}>
+          {items.map(item => {
+            const row = rows[item.index]
+            if (row === undefined) return null
+            const rowId = idOf(row)
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the grid hears the keys
+              // biome-ignore lint/a11y/useFocusableInteractive: as above
+              <div
+                key={item.key}
+                id={`${id}-${item.index}`}
+                className="k-row"
+                role="row"
+                ref={wraps ? virtual.measureElement : undefined}
+                data-index={item.index}
+                data-opens={opens || undefined}
+                aria-rowindex={item.index + 2}
+                aria-selected={bulk ? chosen.has(rowId) : undefined}
+                data-active={item.index === active || undefined}
+                data-open={rowId === props.openId || undefined}
+                style={{
+                  gridTemplateColumns: tracks,
+                  [wraps ? 'minHeight' : 'height']: wraps ? rowHeight : item.size,
+                  transform: `translateY(${item.start}px)`,
+                }}
+                onClick={() => {
+                  setActive(item.index)
+                  open(row)
+                }}
+              >
+                {bulk ? (
+                  // biome-ignore lint/a11y/useSemanticElements: as above
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+                  // biome-ignore lint/a11y/useFocusableInteractive: as above
+                  <div role="gridcell" onClick={event => event.stopPropagation()}>
+                    <Checkbox
+                      tabIndex={-1}
+                      aria-label={t('console.choose')}
+                      checked={chosen.has(rowId)}
+                      onChange={event => {
+                        const { shiftKey } = event.nativeEvent as unknown as { readonly shiftKey?: boolean }
+                        if (shiftKey) choice.extend(active, item.index)
+                        else choice.toggle(item.index)
+                        setActive(item.index)
+                      }}
+                    />
+                  </div>
+                ) : null}
+                {columns.map(column => (
+                  // biome-ignore lint/a11y/useSemanticElements: as above
+                  // biome-ignore lint/a11y/useFocusableInteractive: as above
+                  <div key={column.id} role="gridcell" data-end={column.end}>
+                    {column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            )
+          })}
+        </div>
+        {list.loadingMore ? (
+          <p className="k-more" aria-hidden>
+            {t('kit.loading')}
+          </p>
+        ) : null}
       </div>
-      {list.loadingMore ? (
-        <p className="k-more" role="status">
-          {t('kit.loading')}
-        </p>
-      ) : null}
-    </div>
+    </>
   )
 }
 

@@ -110,7 +110,7 @@ function Choose({ parked, picked, onDone }: ChooseProps) {
   })
   const ids = picked.map(row => row.id)
   const [first] = picked
-  const none = picked.length === 0 ? t('work.web.parked.choose') : undefined
+  if (!first) return <p className="k-hint">{t('work.web.parked.choose')}</p>
   const at = when === undefined || picked.length > 1 ? undefined : fieldInstant(when)
   const half = when !== undefined && picked.length === 1 && !at ? t('work.web.parked.when.half') : undefined
   const unread = picked.some(row => !row.readable) ? t('work.web.parked.unreadable') : undefined
@@ -127,18 +127,18 @@ function Choose({ parked, picked, onDone }: ChooseProps) {
       <div className="work-parked-ways">
         <ActionButton
           kind="primary"
-          why={none ?? unread ?? half}
+          why={unread ?? half}
           busy={settling.isPending}
           onClick={() => settle({ ids, decision: 'record', reason: '', ...(at ? { at: at.toISOString() } : {}) })}
         >
           {t('work.web.parked.record')}
         </ActionButton>
-        {correctable && picked.length === 1 && first?.readable && when === undefined ? (
+        {correctable && picked.length === 1 && first.readable && when === undefined ? (
           <ActionButton onClick={() => setWhen(fieldText(first.at ?? first.receivedAt))}>
             {t('work.web.parked.correct')}
           </ActionButton>
         ) : null}
-        <ActionButton kind="danger" why={none} onClick={() => setDiscarding(true)}>
+        <ActionButton kind="danger" onClick={() => setDiscarding(true)}>
           {t('work.web.parked.discard')}
         </ActionButton>
       </div>
