@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 const SOURCES = resolve(import.meta.dirname, '..')
 
 /** Fields of the browser speak its own language, and Mantine's the one that it is told. */
-const FOREIGN = /type[=:] ?\{?['"](?:date|time|datetime-local|month|week)['"]|<(?:DateInput|TimeInput|DateTimePicker)\b/
+const FOREIGN =
+  /type[=:] ?\{?['"](?:date|time|datetime-local|month|week)['"]|<(?:\w*(?:Date|Time)\w*Input|DateTimePicker)\b/
 
 const pages = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(
   file => file.endsWith('.tsx') && file !== join('kit', 'console', 'when.tsx'),

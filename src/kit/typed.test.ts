@@ -13,10 +13,36 @@ test.each([
   ['31/2', undefined],
   ['29/2', undefined],
   ['32/1', undefined],
-  ['hôm qua', undefined],
+  ['21 11', '2025-11-21'],
+  ['20', '2026-11-20'],
+  ['23', '2026-10-23'],
+  ['31', '2026-10-31'],
+  ['hôm nay', '2026-11-20'],
+  ['Hôm qua', '2026-11-19'],
+  ['kia', '2026-11-18'],
+  ['31/4', undefined],
+  ['29/2/2025', undefined],
+  ['0', undefined],
+  ['12/13', undefined],
+  ['thứ hai', undefined],
   ['', undefined],
 ])('the day %j is %j', (typed, day) => {
   expect(typedDay(typed, '2026-11-20')).toBe(day)
+})
+
+test('a day left without its month may lie before a short month', () => {
+  expect(typedDay('31', '2026-03-05')).toBe('2026-01-31')
+  expect(typedDay('30/12', '2026-01-02')).toBe('2025-12-30')
+})
+
+test.each([
+  ['21', '2026-11-21'],
+  ['19', '2026-12-19'],
+  ['31', '2026-12-31'],
+  ['19/11', '2026-11-19'],
+  ['1/3', '2027-03-01'],
+])('where days ahead are meant, %j is %j', (typed, day) => {
+  expect(typedDay(typed, '2026-11-20', '2027-10-16')).toBe(day)
 })
 
 test.each([

@@ -1,21 +1,44 @@
-/** What who types all day writes of a day: `20/11`, `2011`, `20/11/26`, `20112026`. Without a year the last such day. */
-export function typedDay(typed: string, today: string): string | undefined {
-  const found = /^(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?$|^(\d{2})(\d{2})(\d{2}|\d{4})?$/.exec(typed.trim())
+import { addDays } from '#core/clock.ts'
+
+/*
+ * Days and times as people type them all day and say them on the telephone.
+ */
+
+const WORDS: Readonly<Record<string, number>> = { 'hom nay': 0, nay: 0, 'hom qua': -1, qua: -1, 'hom kia': -2, kia: -2 }
+
+const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+
+/**
+ * `21/11/2026`, `21-11`, `21.11.26`, `2111`, `21112026`, `21`, `hôm qua` → 'YYYY-MM-DD'. What is left out is filled in so
+ * that the day is the latest one not after `last`; where that lies ahead, a day without its month is the next one.
+ * Undefined when it names no day.
+ */
+export function typedDay(typed: string, today: string, last = today): string | undefined {
+  const text = plain(typed)
+  const word = WORDS[text]
+  if (word !== undefined) return addDays(today, word)
+  const found =
+    /^(\d{1,2})(?:[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?)?$/.exec(text) ??
+    /^(\d{2})(\d{2})(\d{4}|\d{2})?$/.exec(text)
   if (!found) return undefined
-  const [day, month, year] = found[1] ? found.slice(1, 4) : found.slice(4, 7)
-  const on = (full: number) => `${full}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`
-  const thisYear = Number(today.slice(0, 4))
-  if (year) return real(on(year.length === 2 ? 2000 + Number(year) : Number(year)))
-  return real(on(on(thisYear) > today ? thisYear - 1 : thisYear))
+  const [day, month, year] = found.slice(1).map(part => (part ? Number(part) : undefined)) as [number, number?, number?]
+  if (month !== undefined && (month < 1 || month > 12)) return undefined
+  if (month && year !== undefined) return dayFrom(year + (year < 100 ? 2000 : 0), month, day)
+  const [lastYear] = last.split('-').map(Number) as [number]
+  if (month) return [dayFrom(lastYear, month, day), dayFrom(lastYear - 1, month, day)].find(one => one && one <= last)
+  const isAhead = last > today
+  const [thisYear, thisMonth] = today.split('-').map(Number) as [number, number]
+  const near = [0, 1, 2].map(away => dayFrom(thisYear, thisMonth + (isAhead ? away : -away), day))
+  return near.find(one => one && (isAhead ? one >= today : one <= last))
 }
 
-/** The 31st of February is none. */
-const real = (day: string): string | undefined => {
-  const at = new Date(`${day}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day) ? day : undefined
+/** Undefined for 31/4; month 0 is the December before. */
+function dayFrom(year: number, month: number, day: number): string | undefined {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return date.getUTCDate() === day ? date.toISOString().slice(0, 10) : undefined
 }
 
-/** And of a time of the day: `9:30`, `9h30`, `9g5`, `930`, `9h`, `09`. */
+/** A time of the day: `9:30`, `9h30`, `9g5`, `930`, `9h`, `09`. */
 export function typedTime(typed: string): string | undefined {
   const found = /^(\d{1,2})(?:[:hg.](\d{1,2})?)?(?:p|ph)?$|^(\d{1,2})(\d{2})$/i.exec(typed.replace(/\s/g, ''))
   if (!found) return undefined

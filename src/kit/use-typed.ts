@@ -14,21 +14,24 @@ interface Typing {
  */
 export function useTyped({ value, read, show, onChange }: Typing) {
   const [text, setText] = useState(value && show(value))
-  const [left, setLeft] = useState(false)
+  const [typing, setTyping] = useState(false)
   const follow = useEffectEvent((now: string) => {
-    if ((read(text) ?? '') !== now) setText(now && show(now))
+    const own = read(text) ?? ''
+    const isTaken = own !== '' && now === ''
+    if (own !== now && (!typing || isTaken)) setText(now && show(now))
   })
   useEffect(() => follow(value), [value])
   return {
     text,
-    unread: left && text.trim() !== '' && !value,
+    unread: !typing && text.trim() !== '' && !value,
     type(typed: string) {
-      setLeft(false)
+      setTyping(true)
       setText(typed)
       onChange(read(typed) ?? '')
     },
+    /** At the end of typing; what is not a field's own choice is shown instead of it. */
     leave() {
-      setLeft(true)
+      setTyping(false)
       if (value) setText(show(value))
     },
   }

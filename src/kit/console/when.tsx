@@ -1,31 +1,89 @@
-import { TextInput } from '@mantine/core'
-import { DateInput, type DateInputProps } from '@mantine/dates'
+import { ActionIcon, Popover, TextInput, type TextInputProps } from '@mantine/core'
+import { DatePicker } from '@mantine/dates'
+import { useState } from 'react'
 import { addDays, dayOf } from '#core/clock.ts'
+import type { Format } from '#core/format.ts'
 import { serverNow } from '#core/web/server-clock.ts'
-import { useWords } from '#core/web/words.tsx'
+import { type Say, useFormat, useWords } from '#core/web/words.tsx'
+import { Icon } from '../icon.tsx'
 import { typedDay, typedTime } from '../typed.ts'
 import { useTyped } from '../use-typed.ts'
 
 /** So far ahead a day without its year may lie. */
 const AHEAD_DAYS = 330
 
-type DayFieldProps = Omit<DateInputProps, 'valueFormat' | 'dateParser' | 'value' | 'onChange'> & {
+export interface DayFieldProps extends Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'rightSection'> {
+  /** 'YYYY-MM-DD'; null while nothing readable is typed. */
   readonly value: string | null
   readonly onChange: (day: string | null) => void
+  readonly minDate?: string
+  readonly maxDate?: string
 }
 
-/** A day, chosen or typed as offices type it: `28/11`, `28.11.26`, `281126`. With a `minDate` the next one is meant. */
-export function DayField(props: DayFieldProps) {
+/** A day, typed as people say it (`28/11`, `281126`, `28`, `hôm qua`) or picked. With a `minDate` a day to come is meant. */
+export function DayField({ value, onChange, minDate, maxDate, error, ...field }: DayFieldProps) {
   const t = useWords()
+  const f = useFormat()
   const today = dayOf(serverNow())
-  const last = props.minDate ? addDays(today, AHEAD_DAYS) : today
+  const read = (text: string) => {
+    const day = typedDay(text, today, maxDate ?? (minDate ? addDays(today, AHEAD_DAYS) : today))
+    return day && (minDate ?? day) <= day && day <= (maxDate ?? day) ? day : undefined
+  }
+  const { text, unread, type, leave } = useTyped({
+    value: value ?? '',
+    read,
+    show: day => f.day(day),
+    onChange: day => onChange(day || null),
+  })
   return (
-    <DateInput
-      valueFormat="DD/MM/YYYY"
-      dateParser={typed => typedDay(typed, last) ?? null}
-      clearButtonProps={{ 'aria-label': t('console.clear') }}
-      {...props}
+    <TextInput
+      placeholder={t('kit.day.example')}
+      autoComplete="off"
+      {...field}
+      value={text}
+      error={error ?? (unread ? unreadDay(t, f, minDate, maxDate) : undefined)}
+      onChange={event => type(event.currentTarget.value)}
+      onBlur={leave}
+      rightSection={
+        <Picker day={value} {...(minDate ? { minDate } : {})} {...(maxDate ? { maxDate } : {})} onPick={onChange} />
+      }
     />
+  )
+}
+
+function unreadDay(t: Say, f: Format, minDate: string | undefined, maxDate: string | undefined): string {
+  if (minDate && maxDate) return t('kit.day.unread.between', { from: f.day(minDate), day: f.day(maxDate) })
+  if (maxDate) return t('kit.day.unread.until', { day: f.day(maxDate) })
+  return minDate ? t('kit.day.unread.since', { day: f.day(minDate) }) : t('kit.day.unread')
+}
+
+interface PickerProps extends Pick<DayFieldProps, 'minDate' | 'maxDate'> {
+  readonly day: string | null
+  readonly onPick: (day: string) => void
+}
+
+function Picker({ day, onPick, ...days }: PickerProps) {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-end" trapFocus>
+      <Popover.Target>
+        <ActionIcon size={28} aria-label={t('kit.day.pick')} onClick={() => setOpen(!open)}>
+          <Icon name="calendar" size={16} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <DatePicker
+          {...days}
+          value={day}
+          defaultDate={day ?? days.maxDate ?? days.minDate ?? dayOf(serverNow())}
+          onChange={picked => {
+            setOpen(false)
+            if (picked) onPick(picked)
+          }}
+        />
+      </Popover.Dropdown>
+    </Popover>
   )
 }
 
@@ -54,7 +112,7 @@ export function TimeField({ label, value, onChange, error }: TimeFieldProps) {
   )
 }
 
-interface MomentFieldProps extends Pick<DateInputProps, 'minDate' | 'maxDate' | 'description'> {
+interface MomentFieldProps extends Pick<DayFieldProps, 'minDate' | 'maxDate' | 'description'> {
   readonly label: string
   /** 'YYYY-MM-DDTHH:MM', see `fieldInstant`; a part may be missing. */
   readonly value: string
@@ -74,7 +132,6 @@ export function MomentField({ label, value, onChange, description, error, ...day
       <DayField
         {...days}
         label={t('kit.day')}
-        clearable
         value={day || null}
         error={error}
         onChange={next => change(next ?? '', time)}

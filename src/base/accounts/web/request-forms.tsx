@@ -61,7 +61,6 @@ export function GrantForm({ item, onDone, onClose }: FormProps) {
         label={t('accounts.web.grant.until')}
         description={t('accounts.web.grant.until.help')}
         minDate={dayOf(new Date())}
-        clearable
         value={until}
         onChange={setUntil}
       />

@@ -106,13 +106,7 @@ export function Audit() {
 
 function Day({ label, value, onChange }: { label: string; value: string; onChange: (day: string) => void }) {
   return (
-    <DayField
-      aria-label={label}
-      placeholder={label}
-      clearable
-      value={value || null}
-      onChange={next => onChange(next ?? '')}
-    />
+    <DayField aria-label={label} placeholder={label} value={value || null} onChange={next => onChange(next ?? '')} />
   )
 }
 

@@ -76,7 +76,6 @@ export function Issue({ rule, rules, unitId: given, content, removed, faulty, ch
             placeholder={t('policies.web.to.hint')}
             value={to}
             {...(from ? { minDate: from } : {})}
-            clearable
             onChange={setTo}
           />
         </div>

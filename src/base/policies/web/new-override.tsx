@@ -84,7 +84,6 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
           description={t('policies.web.to.hint')}
           value={to || null}
           {...(from ? { minDate: from } : {})}
-          clearable
           onChange={day => setTo(day ?? '')}
         />
         <FormFoot problem={set.error} onCancel={onClose} busy={set.isPending}>

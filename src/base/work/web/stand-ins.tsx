@@ -1,11 +1,12 @@
 import { Modal, Select } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { StandIn } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -85,21 +86,23 @@ function NameDialog({ onClose }: { onClose: () => void }) {
   const today = dayOf(useNow())
   const { data } = useRead(api.work.standInCandidates, {})
   const [who, setWho] = useState<string | null>(null)
-  const [from, setFrom] = useState(today)
-  const [until, setUntil] = useState(today)
-  const [tried, setTried] = useState(false)
+  const [from, setFrom] = useState<string | null>(today)
+  const [last, setLast] = useState<string | null>(today)
+  const until = from && last && last < from ? from : last
+  const needs = useNeeds({
+    who: who ? true : t('work.web.stand-in.missing'),
+    from: from !== null,
+    until: until !== null,
+  })
   const naming = useWrite(api.work.nameStandIn, {
     done: () => {
       onClose()
       sayDone(t('work.web.stand-in.done'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!who) return
-    const last = until < from ? from : until
-    const span = { since: startOf(from).toISOString(), until: startOf(addDays(last, 1)).toISOString() }
+  const name = () => {
+    if (!who || !from || !until) return
+    const span = { since: startOf(from).toISOString(), until: startOf(addDays(until, 1)).toISOString() }
     naming.mutate({ body: { accountId: who, ...span } })
   }
   return (
@@ -109,7 +112,7 @@ function NameDialog({ onClose }: { onClose: () => void }) {
       title={t('work.web.stand-in.new')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" {...needs.form(name)}>
         <Select
           label={t('work.web.stand-in.who')}
           value={who}
@@ -120,20 +123,22 @@ function NameDialog({ onClose }: { onClose: () => void }) {
             label: lacks ? `${name} (${t('work.web.stand-in.lacks', { right: lacks })})` : name,
             disabled: lacks !== null,
           }))}
-          error={tried && !who ? t('work.web.stand-in.missing') : null}
+          error={needs.of('who')}
         />
         <div className="work-standing-days">
           <DayField
             label={t('work.web.stand-in.from')}
             value={from}
             minDate={today}
-            onChange={next => next && setFrom(next)}
+            error={needs.of('from')}
+            onChange={setFrom}
           />
           <DayField
             label={t('work.web.stand-in.until')}
-            value={until < from ? from : until}
-            minDate={from}
-            onChange={next => next && setUntil(next)}
+            value={until}
+            minDate={from ?? today}
+            error={needs.of('until')}
+            onChange={setLast}
           />
         </div>
         <FormFoot problem={naming.error} onCancel={onClose} busy={naming.isPending}>

@@ -7,7 +7,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, Notice, Page, Panel } from '#kit/console/index.ts'
+import { ActionButton, EmptyState, Notice, Page, Panel } from '#kit/console/index.ts'
 import { MomentField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -31,6 +31,7 @@ export function NewBroadcast() {
     sex: null,
     perHousehold: false,
   })
+  const [isTimed, setTimed] = useState(false)
   const [when, setWhen] = useState('')
   const [counted, setCounted] = useState<{ readonly of: string; readonly is: Estimate }>()
   const unitId = area ?? own
@@ -42,14 +43,14 @@ export function NewBroadcast() {
     done: ({ broadcastId }) => go(`/broadcasts/${broadcastId}`, { replace: true }),
   })
   const isFresh = counted?.of === key
-  const startAt = fieldInstant(when)
-  const isHalfTimed = when !== '' && !startAt
+  const startAt = isTimed ? fieldInstant(when) : undefined
+  const isHalfTimed = isTimed && !startAt
   const needs = useNeeds({ area: unitId !== undefined, text: text.trim() !== '' })
   const count = () => {
     if (draft) counting.mutate({ body: draft }, { onSuccess: is => setCounted({ of: key, is }) })
   }
   const send = () => {
-    if (!draft || !counted || isHalfTimed) return
+    if (!draft || !counted) return
     sending.mutate({ body: { ...draft, startAt: startAt?.toISOString() ?? null, dong: counted.is.dong } })
   }
   const age = (value: number | string) => (typeof value === 'number' ? value : null)
@@ -132,14 +133,22 @@ export function NewBroadcast() {
                   />
                 ))}
               </Radio.Group>
-              <MomentField
+              <Radio.Group
                 label={t('broadcasts.web.when')}
-                description={t('broadcasts.web.when.help')}
-                minDate={dayOf(serverNow())}
-                value={when}
-                error={isHalfTimed && isFresh ? t('broadcasts.web.when.half') : null}
-                onChange={setWhen}
-              />
+                value={isTimed ? 'timed' : 'now'}
+                onChange={value => setTimed(value === 'timed')}
+              >
+                <Radio value="now" mt="xs" label={t('broadcasts.web.when.now')} />
+                <Radio value="timed" mt="xs" label={t('broadcasts.web.when.timed')} />
+              </Radio.Group>
+              {isTimed ? (
+                <MomentField
+                  label={t('broadcasts.web.when.at')}
+                  minDate={dayOf(serverNow())}
+                  value={when}
+                  onChange={setWhen}
+                />
+              ) : null}
             </div>
           </Panel>
           {counting.error ? <Notice tone="error" title={tell(t, counting.error).title} /> : null}
@@ -162,11 +171,17 @@ export function NewBroadcast() {
               <div className="k-stack">
                 {counted.is.needsApproval ? <Notice title={t('broadcasts.web.approval')} /> : null}
                 {sending.error ? <Notice tone="error" title={tell(t, sending.error).title} /> : null}
-                <Button fullWidth loading={sending.isPending} onClick={send}>
+                <ActionButton
+                  kind="primary"
+                  wide
+                  busy={sending.isPending}
+                  why={isHalfTimed ? t('broadcasts.web.when.half') : undefined}
+                  onClick={send}
+                >
                   {counted.is.needsApproval
                     ? t('broadcasts.web.ask')
                     : t('broadcasts.web.send', { count: counted.is.recipients })}
-                </Button>
+                </ActionButton>
               </div>
             ) : null}
           </div>

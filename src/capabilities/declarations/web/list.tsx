@@ -87,7 +87,6 @@ export function DeclarationList() {
               aria-label={t('declarations.web.day')}
               placeholder={t('declarations.web.day.any')}
               maxDate={dayOf(new Date())}
-              clearable
               w={150}
               value={day || null}
               onChange={next => setFilter({ day: next ?? '' })}

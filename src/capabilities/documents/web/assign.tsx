@@ -120,7 +120,6 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
             <div className="dc-due">
               <DayField
                 label={t('documents.web.due')}
-                clearable
                 minDate={today}
                 value={task.dueOn}
                 onChange={dueOn => set(task.key, { dueOn })}

@@ -168,7 +168,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
               value={pages}
               onChange={next => setPages(typeof next === 'number' ? next : '')}
             />
-            <DayField label={t('documents.web.due')} clearable minDate={today} value={dueOn} onChange={setDueOn} />
+            <DayField label={t('documents.web.due')} minDate={today} value={dueOn} onChange={setDueOn} />
           </div>
           {said.secrecy ? <Notice tone="error" title={t('documents.secret')} /> : null}
         </div>

@@ -101,13 +101,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
         <p className="dc-quiet">{document.subject}</p>
         <p>{t(`documents.web.step.${step}.help`)}</p>
         {step === 'register' ? (
-          <DayField
-            label={t('documents.web.due')}
-            clearable
-            minDate={dayOf(new Date())}
-            value={dueOn}
-            onChange={setDueOn}
-          />
+          <DayField label={t('documents.web.due')} minDate={dayOf(new Date())} value={dueOn} onChange={setDueOn} />
         ) : null}
         {step === 'ask' ? (
           <OfficersField

@@ -361,13 +361,7 @@ function Give({ offices, onClose }: { offices: readonly string[]; onClose: () =>
           value={helperIds}
           onChange={setHelpers}
         />
-        <DayField
-          label={t('documents.web.due')}
-          clearable
-          minDate={dayOf(new Date())}
-          value={dueOn}
-          onChange={setDue}
-        />
+        <DayField label={t('documents.web.due')} minDate={dayOf(new Date())} value={dueOn} onChange={setDue} />
         <FormFoot problem={give.error} onCancel={onClose} busy={give.isPending}>
           {t('documents.web.task.give')}
         </FormFoot>

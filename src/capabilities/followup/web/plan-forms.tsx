@@ -1,5 +1,4 @@
 import { Checkbox, Radio, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { DatePickerInput } from '@mantine/dates'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { addDays, dayOf } from '#core/clock.ts'
@@ -8,6 +7,7 @@ import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, sayDone } from '#kit/console/index.ts'
+import { DayField } from '#kit/console/when.tsx'
 import { METHODS, type PlanView, type Report } from '../contract.ts'
 import { api } from './api.ts'
 import { readSpo2, readTemperature } from './measures.ts'
@@ -148,7 +148,7 @@ export function TestForm({ plan, onClose }: PlanFormProps) {
   const t = useWords()
   const today = dayOf(useNow())
   const [id] = useState(() => newId(serverNow()))
-  const [takenOn, setTakenOn] = useState(today)
+  const [takenOn, setTakenOn] = useState<string | null>(today)
   const [method, setMethod] = useState<(typeof METHODS)[number]>('rapid')
   const [outcome, setOutcome] = useState<'negative' | 'positive'>()
   const [note, setNote] = useState('')
@@ -162,18 +162,19 @@ export function TestForm({ plan, onClose }: PlanFormProps) {
   })
   const submit = () => {
     setTried(true)
-    if (outcome) test.mutate({ params: { planId: plan.id }, body: { id, takenOn, method, outcome, note: note.trim() } })
+    if (takenOn && outcome)
+      test.mutate({ params: { planId: plan.id }, body: { id, takenOn, method, outcome, note: note.trim() } })
   }
   return (
     <Frame action={t('followup.web.save')} onClose={onClose} onSubmit={submit} write={test}>
       <div className="fu-pair">
-        <DatePickerInput
+        <DayField
           label={t('followup.web.test.on')}
-          valueFormat="DD/MM/YYYY"
           value={takenOn}
           minDate={plan.from}
           maxDate={today}
-          onChange={day => day && setTakenOn(day)}
+          error={tried && !takenOn ? t('kit.needed') : undefined}
+          onChange={setTakenOn}
         />
         <Radio.Group
           label={t('followup.web.test.method')}
@@ -216,7 +217,8 @@ export function ExtendForm({ item, onDone, onClose }: FormProps) {
   const { data: plan } = useRead(api.followup.plan, { params: { planId: item.subject.id } })
   const today = dayOf(useNow())
   const first = addDays(plan && plan.until > today ? plan.until : today, 1)
-  const [until, setUntil] = useState<string>()
+  const [chosen, setChosen] = useState<string | null>()
+  const until = chosen === undefined ? first : chosen
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const extend = useWrite(api.followup.extend, {
@@ -228,17 +230,17 @@ export function ExtendForm({ item, onDone, onClose }: FormProps) {
   })
   const submit = () => {
     setTried(true)
-    if (reason.trim())
-      extend.mutate({ params: { planId: item.subject.id }, body: { until: until ?? first, reason: reason.trim() } })
+    if (until && reason.trim())
+      extend.mutate({ params: { planId: item.subject.id }, body: { until, reason: reason.trim() } })
   }
   return (
     <Frame action={t('followup.watch.move.extend')} onClose={onClose} onSubmit={submit} write={extend}>
-      <DatePickerInput
+      <DayField
         label={t('followup.web.extend.until')}
-        valueFormat="DD/MM/YYYY"
-        value={until ?? first}
+        value={until}
         minDate={first}
-        onChange={day => day && setUntil(day)}
+        error={tried && !until ? t('kit.needed') : undefined}
+        onChange={setChosen}
       />
       <Textarea
         label={t('followup.web.reason')}

@@ -4,12 +4,11 @@ import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
-import { TimeField } from '#kit/console/when.tsx'
+import { DayField, TimeField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
 import { instantAt } from './when.ts'
-import { DayField } from './when-field.tsx'
 import { whyOf } from './why.ts'
 
 /** From isolation on the case passes it on to nobody: the period ends there. */
@@ -58,7 +57,7 @@ function IsolationDialog({ file, onClose }: { file: CaseView; onClose: () => voi
           <DayField
             label={t('tracing.web.day')}
             value={day}
-            onChange={setDay}
+            onChange={next => setDay(next ?? '')}
             error={
               isolating.error
                 ? tell(t, isolating.error).title

@@ -6,12 +6,11 @@ import { NewPerson } from '#base/people/web/console-new-person.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
-import { TimeField } from '#kit/console/when.tsx'
+import { DayField, TimeField } from '#kit/console/when.tsx'
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
 import { PickedPerson } from './register.tsx'
 import { stayOf } from './when.ts'
-import { DayField } from './when-field.tsx'
 import { whyOf } from './why.ts'
 
 /** Somebody the case remembers having met, whether or not a door recorded it. */
@@ -103,7 +102,7 @@ function NamedMeeting({ file, person, onOther, onClose }: MeetingProps) {
       <DayField
         label={t('tracing.web.named.day')}
         value={day}
-        onChange={setDay}
+        onChange={next => setDay(next ?? '')}
         error={missing(day, 'tracing.web.stop.day.missing')}
       />
       <div className="tr-times">

@@ -5,11 +5,10 @@ import type { Format } from '#core/format.ts'
 import { useNow, useWrite } from '#core/web/data.tsx'
 import { type Say, useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, refusedBy, sayDone, Timeline } from '#kit/console/index.ts'
-import { TimeField } from '#kit/console/when.tsx'
+import { DayField, TimeField } from '#kit/console/when.tsx'
 import { type CaseEnd, ENDINGS, type Ending, type EndLine } from '../contract.ts'
 import { api } from './api.ts'
 import { instantAt } from './when.ts'
-import { DayField } from './when-field.tsx'
 
 /** `Khỏi bệnh 21/11/2026 08:00`; a list knows the day alone. */
 export function endingOf(t: Say, f: Format, { outcome, outcomeAt, outcomeOn, facility }: EndLine): string {
@@ -121,7 +120,7 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
             <DayField
               label={t('tracing.web.day')}
               value={day}
-              onChange={setDay}
+              onChange={next => setDay(next ?? '')}
               error={say('day', 'tracing.web.stop.day.missing')}
             />
             <TimeField

@@ -7,26 +7,20 @@ import { type PersonLine, tellApart } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
 import { NewPerson } from '#base/people/web/console-new-person.tsx'
 import { ClientProblem } from '#core/client.ts'
-import { dayOf } from '#core/clock.ts'
+import { fieldInstant, fieldText } from '#core/clock.ts'
 import { Problem } from '#core/problem.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, Link, useUnsaved } from '#core/web/router.tsx'
-import { type Say, useFormat, useWords } from '#core/web/words.tsx'
+import { serverNow } from '#core/web/server-clock.ts'
+import { type Say, useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, Page, Panel, sayDone } from '#kit/console/index.ts'
-import { TimeField } from '#kit/console/when.tsx'
+import { DayField, MomentField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 import { type Origin, OriginField } from './origin.tsx'
 import { instantAt } from './when.ts'
-import { DayField } from './when-field.tsx'
 
 type Field = 'person' | 'unit' | 'origin' | 'onsetOn' | 'sampledAt' | 'confirmedAt' | 'isolatedAt'
-
-interface Moment {
-  readonly day: string
-  readonly time: string
-}
-const NO_MOMENT: Moment = { day: '', time: '' }
 
 /** The form while it is being filled in. */
 interface Draft {
@@ -35,21 +29,22 @@ interface Draft {
   readonly onset: string
   /** No symptoms: then there is no onset. */
   readonly silent: boolean
-  readonly sampled: Moment
-  readonly confirmed: Moment
-  readonly isolated: Moment
+  /** 'YYYY-MM-DDTHH:MM', of which a part may be missing. */
+  readonly sampled: string
+  readonly confirmed: string
+  readonly isolated: string
   readonly sourceCaseId: string | null
   readonly note: string
 }
 
-const newDraft = (confirmed: Moment): Draft => ({
+const newDraft = (confirmed: string): Draft => ({
   unitId: undefined,
   origin: '',
   onset: '',
   silent: false,
-  sampled: NO_MOMENT,
+  sampled: '',
   confirmed,
-  isolated: NO_MOMENT,
+  isolated: '',
   sourceCaseId: null,
   note: '',
 })
@@ -63,22 +58,23 @@ function missingIn(t: Say, person: PersonLine | undefined, draft: Draft): Faults
     ...(unitId ? {} : { unit: t('tracing.web.register.unit.missing') }),
     ...(origin ? {} : { origin: t('tracing.web.register.origin.missing') }),
     ...(onset || silent ? {} : { onsetOn: t('tracing.web.register.onset.missing') }),
-    ...(confirmed.day && confirmed.time ? {} : { confirmedAt: t('tracing.web.register.when.missing') }),
-    ...(isolated.day && !isolated.time ? { isolatedAt: t('tracing.web.register.isolated.time') } : {}),
+    ...(fieldInstant(confirmed) ? {} : { confirmedAt: t('tracing.web.register.when.missing') }),
+    ...(isolated && !fieldInstant(isolated) ? { isolatedAt: t('tracing.web.register.isolated.time') } : {}),
   }
 }
 
 /** What is sent; undefined while something is missing. */
 function bodyOf(person: PersonLine | undefined, draft: Draft) {
   const { unitId, origin, onset, silent, sampled, confirmed, isolated, sourceCaseId, note } = draft
-  if (!person || !unitId || !origin || !confirmed.day || !confirmed.time) return undefined
+  const confirmedAt = fieldInstant(confirmed)
+  if (!person || !unitId || !origin || !confirmedAt) return undefined
   return {
     personId: person.id,
     unitId,
     origin,
     onsetOn: silent ? null : onset,
     sampledAt: momentOf(sampled),
-    confirmedAt: instantAt(confirmed.day, confirmed.time).toISOString(),
+    confirmedAt: confirmedAt.toISOString(),
     isolatedAt: momentOf(isolated),
     ...(sourceCaseId ? { sourceCaseId } : {}),
     ...(note.trim() ? { note: note.trim() } : {}),
@@ -88,9 +84,8 @@ function bodyOf(person: PersonLine | undefined, draft: Draft) {
 /** Registers a confirmed case: who, from where, since when. Recorded visits come by themselves. */
 export function RegisterCase() {
   const t = useWords()
-  const f = useFormat()
   const [person, setPerson] = useState<PersonLine>()
-  const [draft, setDraft] = useState(() => newDraft({ day: dayOf(new Date()), time: f.time(new Date()) }))
+  const [draft, setDraft] = useState(() => newDraft(fieldText(serverNow())))
   const [tried, setTried] = useState(false)
   const opening = useWrite(api.tracing.openCase, {
     done: ({ number }) => sayDone(t('tracing.web.registered', { number, name: person?.fullName ?? '' })),
@@ -222,7 +217,7 @@ function CasePanel({ draft, change, wrong }: CasePanelProps) {
             <DayField
               label={t('tracing.web.register.onset')}
               value={draft.onset}
-              onChange={onset => change({ onset })}
+              onChange={onset => change({ onset: onset ?? '' })}
               error={wrong('onsetOn')}
             />
           )}
@@ -247,7 +242,7 @@ function CasePanel({ draft, change, wrong }: CasePanelProps) {
         />
         <MomentField
           label={t('tracing.web.isolated')}
-          hint={t('tracing.web.isolated.hint')}
+          description={t('tracing.web.isolated.hint')}
           value={draft.isolated}
           onChange={isolated => change({ isolated })}
           error={wrong('isolatedAt')}
@@ -267,7 +262,10 @@ function CasePanel({ draft, change, wrong }: CasePanelProps) {
 }
 
 /** Without an hour: the beginning of that day. */
-const momentOf = ({ day, time }: Moment): string | null => (day ? instantAt(day, time || '00:00').toISOString() : null)
+const momentOf = (text: string): string | null => {
+  const [day, time] = text.split('T')
+  return day ? instantAt(day, time || '00:00').toISOString() : null
+}
 
 const FIELDS: Readonly<Record<string, Field>> = {
   'tracing.case.open-already': 'person',
@@ -299,33 +297,6 @@ function Already({ problem }: { problem: unknown }): ReactNode {
         ) : null}
       </Notice>
     </div>
-  )
-}
-
-interface MomentFieldProps {
-  readonly label: string
-  readonly hint?: string
-  readonly value: Moment
-  readonly onChange: (value: Moment) => void
-  readonly error?: string | undefined
-}
-
-function MomentField({ label, hint, value, onChange, error }: MomentFieldProps) {
-  const t = useWords()
-  return (
-    <fieldset className="tr-moment">
-      <legend className="k-label">{label}</legend>
-      {hint ? <p className="k-hint">{hint}</p> : null}
-      <div className="tr-pair">
-        <DayField
-          label={t('tracing.web.day')}
-          value={value.day}
-          onChange={day => onChange({ ...value, day })}
-          error={error}
-        />
-        <TimeField label={t('tracing.web.time')} value={value.time} onChange={time => onChange({ ...value, time })} />
-      </div>
-    </fieldset>
   )
 }
 

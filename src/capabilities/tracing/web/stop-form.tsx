@@ -7,13 +7,12 @@ import { Problem } from '#core/problem.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Panel, sayDone } from '#kit/console/index.ts'
-import { TimeField } from '#kit/console/when.tsx'
+import { DayField, TimeField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Stop } from '../contract.ts'
 import { api, type Suggestion } from './api.ts'
 import { stayOf } from './when.ts'
-import { DayField } from './when-field.tsx'
 
 type Match = Pick<Suggestion, 'id' | 'name' | 'unitName'>
 
@@ -100,7 +99,7 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
           <DayField
             label={t('tracing.web.day')}
             value={draft.day}
-            onChange={day => change({ day })}
+            onChange={day => change({ day: day ?? '' })}
             error={wrong.day}
           />
           <TimeField

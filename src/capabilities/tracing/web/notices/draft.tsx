@@ -6,13 +6,12 @@ import { useRead, useWrite } from '#core/web/data.tsx'
 import { useUnsaved } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Notice, Panel, sayDone } from '#kit/console/index.ts'
-import { TimeField } from '#kit/console/when.tsx'
+import { DayField, TimeField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { NoticeView, Version } from '../../notices/contract.ts'
 import { api } from '../api.ts'
 import { stayOf } from '../when.ts'
-import { DayField } from '../when-field.tsx'
 import { Ticks } from './ticks.tsx'
 
 interface EditedLine {
@@ -194,7 +193,7 @@ function LineFields({ line, at, tried, onChange, onRemove }: LineProps) {
         <DayField
           label={t('tracing.web.day')}
           value={line.day}
-          onChange={day => onChange({ day })}
+          onChange={day => onChange({ day: day ?? '' })}
           error={missing(line.day, 'tracing.web.stop.day.missing')}
         />
         <TimeField
