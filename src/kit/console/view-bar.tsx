@@ -10,6 +10,9 @@ interface ViewBarProps<V extends string> {
   readonly onChoose: (view: V) => void
 }
 
+/** On a phone what is shown may lie beyond the edge. */
+const reveal = (button: HTMLButtonElement | null) => button?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
 /** Above a list: what of it to look at. */
 export function ViewBar<V extends string>({ label, views, view, nameOf, countOf, onChoose }: ViewBarProps<V>) {
   return (
@@ -17,7 +20,13 @@ export function ViewBar<V extends string>({ label, views, view, nameOf, countOf,
       {views.map(one => {
         const count = countOf?.(one)
         return (
-          <button key={one} type="button" aria-pressed={one === view} onClick={() => onChoose(one)}>
+          <button
+            key={one}
+            ref={one === view ? reveal : undefined}
+            type="button"
+            aria-pressed={one === view}
+            onClick={() => onChoose(one)}
+          >
             {nameOf(one)}
             {count === undefined ? null : <b>{count}</b>}
           </button>
