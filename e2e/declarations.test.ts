@@ -147,7 +147,7 @@ test('on entry a country and a gate are found by some letters, or taken as typed
   await next(page)
   await find.fill('Lối mở Nà Lầu')
   await page.getByRole('radio', { name: 'Khác: Lối mở Nà Lầu' }).check()
-  await page.locator('input[type=date]').fill(addDays(today(), -1))
+  await page.getByLabel('Ngày nhập cảnh').fill(dayMonth(addDays(today(), -1)))
   await next(page)
   for (const [typed, name] of [
     ['thai', 'Thái Lan'],

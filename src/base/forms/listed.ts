@@ -24,7 +24,7 @@ export function listOf(content: FormContent, question: Question, locale: Languag
           label: question.options?.[value]?.[locale] ?? value,
           also: Object.values(question.options?.[value] ?? {}).join(' '),
         }))
-  return list.toSorted((a, b) => collator.compare(a.label, b.label))
+  return [...list].sort((a, b) => collator.compare(a.label, b.label))
 }
 
 /** Those with a word that begins as was typed, marks optional; first what is called just so, then whose name begins so. */
@@ -37,7 +37,7 @@ export function foundIn(list: readonly Listed[], typed: string): Listed[] {
     return 1 + (words.includes(` ${key} `) ? 2 : 0) + (nameKey(label).startsWith(key) ? 1 : 0)
   }
   const weighed = list.map(one => ({ one, weight: weigh(one) })).filter(({ weight }) => weight > 0)
-  return weighed.toSorted((a, b) => b.weight - a.weight).map(({ one }) => one)
+  return weighed.sort((a, b) => b.weight - a.weight).map(({ one }) => one)
 }
 
 /** What was typed is none of the list by name: it may be taken as it stands (khác). */
