@@ -145,9 +145,19 @@ test('on entry a country and a gate are found by some letters, or taken as typed
   await page.getByRole('radio', { name: 'Hoa Kỳ' }).check()
   await expectAccessible(page)
   await next(page)
+  await page.getByLabel('Ngày nhập cảnh').waitFor()
+  await page.goBack()
+  await page.getByRole('radio', { name: 'Hoa Kỳ', checked: true }).waitFor()
+  await page.goForward()
   await find.fill('Lối mở Nà Lầu')
   await page.getByRole('radio', { name: 'Khác: Lối mở Nà Lầu' }).check()
-  await page.getByLabel('Ngày nhập cảnh').fill(dayMonth(addDays(today(), -1)))
+  await page.getByLabel('Ngày nhập cảnh').fill('31/2')
+  await page.getByLabel('Ngày nhập cảnh').press('Enter')
+  await page.getByRole('alert').getByRole('link', { name: 'Nhập ngày, tháng, năm' }).click()
+  await page
+    .getByLabel('Ngày nhập cảnh')
+    .and(page.locator(':focus'))
+    .fill(dayMonth(addDays(today(), -1)))
   await next(page)
   for (const [typed, name] of [
     ['thai', 'Thái Lan'],

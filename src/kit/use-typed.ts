@@ -21,9 +21,12 @@ export function useTyped({ value, read, show, onChange }: Typing) {
     if (own !== now && (!typing || isTaken)) setText(now && show(now))
   })
   useEffect(() => follow(value), [value])
+  const unreadable = text.trim() !== '' && !value
   return {
     text,
-    unread: !typing && text.trim() !== '' && !value,
+    unreadable,
+    /** That it is to be said. */
+    unread: unreadable && !typing,
     type(typed: string) {
       setTyping(true)
       setText(typed)

@@ -1,4 +1,4 @@
-import { type HTMLAttributes, type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ComponentProps, type HTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { Icon } from '../icon.tsx'
 import { digits, phoneText } from '../phone.ts'
@@ -53,7 +53,7 @@ export interface TextFieldProps extends FieldProps {
   readonly maxLength?: number
   /** More than one line, as many as this to begin with. */
   readonly lines?: number
-  readonly input?: InputHTMLAttributes<HTMLInputElement>
+  readonly input?: ComponentProps<'input'>
 }
 
 export function TextField({ value, onChange, type = 'text', lines, input, ...field }: TextFieldProps) {
@@ -283,6 +283,14 @@ export interface FieldFault {
   readonly field: string
   readonly message: string
 }
+
+/** What inputs of a form refuse by themselves: it was typed, but cannot be read. */
+export const refusedIn = (form: HTMLFormElement): FieldFault[] =>
+  [...form.elements].flatMap(input =>
+    input instanceof HTMLInputElement && input.validity.customError
+      ? [{ field: input.id, message: input.validationMessage }]
+      : [],
+  )
 
 /** What is wrong with a form, on top of it, each line leading to its field. Takes the focus when it appears. */
 export function ErrorSummary({ faults }: { faults: readonly FieldFault[] }) {

@@ -41,7 +41,7 @@ export function DayField({ value, onChange, minDate, maxDate, error, ...field }:
       autoComplete="off"
       {...field}
       value={text}
-      error={error ?? (unread ? unreadDay(t, f, minDate, maxDate) : undefined)}
+      error={unread ? unreadDay(t, f, minDate, maxDate) : error}
       onChange={event => type(event.currentTarget.value)}
       onBlur={leave}
       rightSection={

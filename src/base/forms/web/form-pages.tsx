@@ -1,6 +1,6 @@
 import './forms.css'
 import { type ReactNode, useMemo, useState } from 'react'
-import { REVIEW } from '#base/identity/web/asking.ts'
+import { goOn, REVIEW } from '#base/identity/web/asking.ts'
 import { type SealedDraft, useSealedDraft } from '#base/identity/web/draft.ts'
 import { units } from '#base/units/contract.ts'
 import { type Commune, CommuneField } from '#base/units/web/commune-field.tsx'
@@ -91,6 +91,8 @@ export interface Trail {
   readonly wanted: string
   readonly pathOf: (step: string) => string
   readonly to: (step: string) => void
+  /** From one that was answered. */
+  readonly on: (from: string, step: string) => void
 }
 
 function useAddressBar(): Trail {
@@ -101,7 +103,12 @@ function useAddressBar(): Trail {
     query.set(STEP, step)
     return `${path}?${query}`
   }
-  return { wanted: search.get(STEP) ?? '', pathOf, to: step => go(pathOf(step)) }
+  return {
+    wanted: search.get(STEP) ?? '',
+    pathOf,
+    to: step => go(pathOf(step)),
+    on: (from, step) => goOn(pathOf(from), pathOf(step)),
+  }
 }
 
 export interface WalkProps extends Omit<FormPagesProps, 'draft'> {
@@ -148,7 +155,7 @@ function useWay({ form, kept, before, trail }: WalkProps) {
   const answers = pruned(content, { ...lasting, ...kept.draft?.answers }, fits)
   const pages = pagesOf(content, answers)
   const open = firstOpen(content, answers, seen, lasting)
-  const { wanted, pathOf, to } = trail
+  const { wanted, pathOf, to, on } = trail
   const at = (step: string) => (step === REVIEW ? pages.length : pages.findIndex(one => one.name === step))
   return {
     id,
@@ -164,7 +171,7 @@ function useWay({ form, kept, before, trail }: WalkProps) {
       const now = pruned(content, { ...answers, ...given }, fits)
       const done = [...new Set([...seen, page.name])]
       kept.keep({ answers: now, seen: done, id })
-      to(firstOpen(content, now, done, lasting))
+      on(page.name, firstOpen(content, now, done, lasting))
     },
     forget: kept.forget,
   }

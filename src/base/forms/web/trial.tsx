@@ -15,7 +15,7 @@ export function Trial({ content }: { content: FormContent }) {
   const [{ wanted, step }, setPlace] = useState({ wanted: '', step: 0 })
   const to = (next: string) => setPlace({ wanted: next, step: step + 1 })
   const kept: SealedDraft<Draft> = { opened: true, draft, keep: setDraft, forget: () => setDraft(undefined) }
-  const trail: Trail = { wanted, pathOf: page => page, to }
+  const trail: Trail = { wanted, pathOf: page => page, to, on: (_, next) => to(next) }
   return (
     <WithinContext value={{ step, onBack: to }}>
       <div className="fe-phone" key={step}>

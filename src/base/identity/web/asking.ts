@@ -65,10 +65,19 @@ export function useAsking<A extends object>(name: string, questions: Questions<A
     to: (step, options) => go(pathOf(step), options),
     next(step, patch) {
       const left = firstOpen(questions, answer(patch))
-      go(pathOf(left === REVIEW ? REVIEW : (steps[at(step) + 1] ?? REVIEW)))
+      goOn(pathOf(step), pathOf(left === REVIEW ? REVIEW : (steps[at(step) + 1] ?? REVIEW)))
     },
     before: step => pathOf(steps[at(step) - 1] ?? ''),
   }
+}
+
+/**
+ * To the next page of a form. A form that was opened at what is open first has no page in its address: the one that is
+ * left is named there, or the browser's way back would lead to what is open by then, the very page one came from.
+ */
+export function goOn(from: string, to: string): void {
+  go(from, { replace: true, quiet: true })
+  go(to)
 }
 
 const firstOpen = <A extends object>(questions: Questions<A>, answers: Partial<A>): string =>

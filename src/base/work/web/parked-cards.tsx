@@ -1,6 +1,7 @@
 import './parked.css'
 import { useState } from 'react'
-import { fieldInstant, fieldText } from '#core/clock.ts'
+import { dayOf, fieldInstant, fieldText } from '#core/clock.ts'
+import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, EmptyState, MomentField, Notice, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { tell } from '#kit/problem.ts'
@@ -91,6 +92,7 @@ function AskTime({ row, busy, onSay }: AskProps<Date> & Pick<OneProps, 'row'>) {
       <MomentField
         name={`when-${row.id}`}
         label={t('work.web.parked.when')}
+        max={dayOf(serverNow())}
         value={when}
         onChange={setWhen}
         error={needs.of('when')}

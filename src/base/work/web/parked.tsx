@@ -1,7 +1,8 @@
 import './parked.css'
 import { Checkbox, Skeleton, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { fieldInstant, fieldText } from '#core/clock.ts'
+import { dayOf, fieldInstant, fieldText } from '#core/clock.ts'
+import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Decision, EmptyState, FormFoot, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { MomentField } from '#kit/console/when.tsx'
@@ -117,7 +118,7 @@ function Choose({ parked, picked, onDone }: ChooseProps) {
   return (
     <>
       {when !== undefined && picked.length === 1 ? (
-        <MomentField label={t('work.web.parked.when')} value={when} onChange={setWhen} />
+        <MomentField label={t('work.web.parked.when')} maxDate={dayOf(serverNow())} value={when} onChange={setWhen} />
       ) : null}
       {settling.error && !discarding ? (
         <p className="k-error" role="alert">

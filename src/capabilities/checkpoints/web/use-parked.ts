@@ -13,7 +13,11 @@ export function useParked(placeId: string): Parked {
     rows: read.data?.scans.map(({ name, birthYear, direction, area, ...scan }) => ({
       ...scan,
       title: name ?? t('checkpoints.web.parked.unread'),
-      facts: [birthYear, direction && t(`checkpoints.web.way.${direction}`), area],
+      facts: [
+        birthYear && t('checkpoints.web.born', { year: birthYear }),
+        direction && t(`checkpoints.web.way.${direction}`),
+        area,
+      ],
     })),
     count: read.data?.count ?? 0,
     error: read.error,

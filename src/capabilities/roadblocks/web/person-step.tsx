@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { fieldInstant, fieldText } from '#core/clock.ts'
+import { dayOf, fieldInstant, fieldText } from '#core/clock.ts'
 import { goBack } from '#core/web/router.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
@@ -65,6 +65,7 @@ export function PersonStep({ person, draft, back, onChange }: PersonStepProps) {
         <MomentField
           name="taken"
           label={t('roadblocks.web.test.taken')}
+          max={dayOf(serverNow())}
           value={taken}
           onChange={setTaken}
           error={faults[0]?.message}
