@@ -6,8 +6,8 @@ import { signedIn } from './support/citizen.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 const QUEUE_MS = 45_000
-const TEXT = 'Tôi chuyển đi nơi khác, xin xoá thông tin của tôi.'
-const REPLY = 'Đã xoá những gì không phải giữ theo luật.'
+const TEXT = 'Tôi chuyển đi nơi khác, xin xóa thông tin của tôi.'
+const REPLY = 'Đã xóa những gì không phải giữ theo luật.'
 
 let saola: Saola
 let browser: Browser

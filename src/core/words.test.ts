@@ -102,6 +102,12 @@ describe.each(catalogues.map(words => [words.path, words] as const))('%s', (_, w
   test('every id is used', () => expect(Object.keys(words.vi).filter(id => !isUsed(id))).toEqual([]))
 })
 
+test('a tone stands on one letter in all modules: xóa, khóa, hòa', () => {
+  const other = /(?<!\p{L})(?:x|kh|h|t)o[àáảãạ](?!\p{L})/iu
+  const found = catalogues.flatMap(({ vi }) => Object.keys(vi).filter(id => other.test(vi[id] ?? '')))
+  expect(found).toEqual([])
+})
+
 test('every id that is said exists', () => {
   const missing = sources.flatMap(({ path, text }) =>
     [

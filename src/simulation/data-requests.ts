@@ -20,7 +20,7 @@ const WISHES: readonly Wish[] = [
     answer: 'Đã đánh dấu hạn chế xử lý. Việc phòng, chống dịch theo luật vẫn được thực hiện.',
   },
   { kind: 'objection', text: 'Tôi không đồng ý để thông tin của tôi trong danh sách gửi cho các đơn vị khác.' },
-  { kind: 'deletion', text: 'Tôi đã chuyển vào Đà Nẵng, xin xoá dữ liệu của tôi.' },
+  { kind: 'deletion', text: 'Tôi đã chuyển vào Đà Nẵng, xin xóa dữ liệu của tôi.' },
 ]
 
 /** What people of a commune ask the data protection officer to be done with their data. */

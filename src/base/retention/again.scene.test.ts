@@ -68,7 +68,7 @@ test(
         expect(await preferences()).toHaveLength(2)
         expect(await restricted()).toEqual([{ fullName: 'Lê Văn Hạn' }])
         expect(await db.sql`select full_name from people.person where id = ${gone.personId}`).toEqual([
-          { fullName: 'Người đã yêu cầu xoá thông tin' },
+          { fullName: 'Người đã yêu cầu xóa thông tin' },
         ])
         expect(await db.sql`select state from work.item where kind = 'retention.request' order by state`).toEqual([
           { state: 'done' },

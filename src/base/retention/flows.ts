@@ -26,7 +26,7 @@ export const requestFlow = flow({
   ],
 })
 
-/** What should have ended did not (chưa xoá được dữ liệu hết hạn). */
+/** What should have ended did not (chưa xóa được dữ liệu hết hạn). */
 export const failedFlow = flow({
   kind: 'retention.failed',
   reads: READ,

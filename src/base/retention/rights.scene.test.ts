@@ -125,7 +125,7 @@ test(
     stage.at(new Date(START + 40 * DAY_MS))
     await enforce(stage.app)
     await enforce(stage.app)
-    expect(await name()).toBe('Người đã yêu cầu xoá thông tin')
+    expect(await name()).toBe('Người đã yêu cầu xóa thông tin')
     expect(await stage.sql`select from people.identifier where person_id = ${personId}`).toHaveLength(0)
     const [account] =
       await stage.sql`select phone_sealed, person_id, disabled_at from identity.account where id = ${accountId}`
