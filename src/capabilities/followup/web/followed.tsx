@@ -103,7 +103,7 @@ function Line({ row }: { row: FollowLine }) {
       title={row.name}
       detail={[
         row.isCase ? t('followup.web.case') : '',
-        row.birthYear,
+        row.birthYear ? t('followup.web.born', { year: row.birthYear }) : '',
         row.address || row.unitName,
         t('followup.web.day', row.progress),
       ]

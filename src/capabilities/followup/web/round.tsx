@@ -89,7 +89,7 @@ export function Round() {
                 key={person.planId}
                 title={person.name}
                 detail={[
-                  person.birthYear,
+                  person.birthYear ? t('followup.web.born', { year: person.birthYear }) : '',
                   t('followup.web.day', person.progress),
                   person.testDue ? t('followup.web.test.due') : '',
                 ]

@@ -12,13 +12,14 @@ interface PlaceFieldProps {
   /** Offered before anything is typed. */
   readonly usual: readonly string[]
   readonly value: string
+  readonly error?: string | undefined
   readonly onChange: (id: string) => void
 }
 
 const MOST = 6
 
 /** A place of the list on this device, by some letters of its name, accents optional. */
-export function PlaceField({ name, label, choices, usual, value, onChange }: PlaceFieldProps) {
+export function PlaceField({ name, label, choices, usual, value, error, onChange }: PlaceFieldProps) {
   const t = useWords()
   const titled = useId()
   const [text, setText] = useState('')
@@ -48,6 +49,7 @@ export function PlaceField({ name, label, choices, usual, value, onChange }: Pla
         name={name}
         label={label}
         hint={t('roadblocks.web.place.find')}
+        error={error}
         value={text}
         onChange={setText}
         type="search"

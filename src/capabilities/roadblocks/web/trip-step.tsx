@@ -3,7 +3,7 @@ import { useWords } from '#core/web/words.tsx'
 import { Button, Choice, ErrorSummary, type FieldFault, Page } from '#kit/citizen/index.ts'
 import { PURPOSES } from '../rules.ts'
 import type { Desk } from './api.ts'
-import { type Draft, isComplete } from './draft.ts'
+import type { Draft } from './draft.ts'
 import { PlaceField } from './place-field.tsx'
 
 interface TripStepProps {
@@ -18,7 +18,9 @@ interface TripStepProps {
 export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps) {
   const t = useWords()
   const [faults, setFaults] = useState<readonly FieldFault[]>([])
-  const field = draft.fromId ? (draft.toId ? 'purpose' : 'to') : 'from'
+  const left = lacking(draft)
+  const wrong = (field: (typeof left)[number]) =>
+    left.includes(field) ? faults.find(fault => fault.field === field)?.message : undefined
   return (
     <Page title={t('roadblocks.web.trip')} back={back} {...(draft.plate ? { intro: draft.plate.text } : {})}>
       <ErrorSummary faults={faults} />
@@ -28,6 +30,7 @@ export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps)
         choices={desk.choices}
         usual={desk.usualFrom}
         value={draft.fromId}
+        error={wrong('from')}
         onChange={fromId => onChange({ fromId })}
       />
       <PlaceField
@@ -36,6 +39,7 @@ export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps)
         choices={desk.choices}
         usual={desk.usual}
         value={draft.toId}
+        error={wrong('to')}
         onChange={toId => onChange({ toId })}
       />
       <div className="rb-chips">
@@ -43,6 +47,7 @@ export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps)
           name="purpose"
           label={t('roadblocks.web.purpose')}
           value={draft.purpose}
+          error={wrong('purpose')}
           onChange={purpose => onChange({ purpose })}
           inline
           options={PURPOSES.map(value => ({ value, label: t(`roadblocks.purpose.${value}`) }))}
@@ -50,13 +55,19 @@ export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps)
       </div>
       <div className="s-action">
         <Button
-          onClick={() =>
-            isComplete(draft) ? onNext() : setFaults([{ field, message: t('roadblocks.web.trip.missing') }])
-          }
+          onClick={() => {
+            setFaults(left.map(field => ({ field, message: t(`roadblocks.web.trip.missing.${field}`) })))
+            if (left.length === 0) onNext()
+          }}
         >
           {t('roadblocks.web.next')}
         </Button>
       </div>
     </Page>
   )
+}
+
+function lacking(draft: Draft) {
+  const given = { from: draft.fromId, to: draft.toId, purpose: draft.purpose }
+  return (['from', 'to', 'purpose'] as const).filter(field => !given[field])
 }
