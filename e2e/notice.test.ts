@@ -56,6 +56,21 @@ test('anybody reads it without JavaScript', async () => {
   await context.close()
 })
 
+test('it is in the language of the other pages, whatever the browser speaks', async () => {
+  const context = await browser.newContext({ locale: 'en-US' })
+  const page = await context.newPage()
+  await page.goto(saola.url)
+  await page.getByRole('heading', { name: 'Chung tay phòng dịch' }).waitFor()
+  await page.goto(address)
+  await page.getByRole('heading', { name: /Thông báo khẩn số/ }).waitFor()
+  await page.goto(saola.url)
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('button', { name: 'Tiếng Việt' }).waitFor()
+  await page.goto(address)
+  await page.getByRole('link', { name: 'I was there' }).waitFor()
+  await context.close()
+})
+
 test('who was there reports by name and phone; the health station of their commune has it', async () => {
   const { context, page } = await phoneOf(browser, saola)
   await page.goto(address)

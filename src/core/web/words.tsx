@@ -27,6 +27,14 @@ function remembered(): Locale {
   }
 }
 
+const COOKIE_S = 365 * 24 * 60 * 60
+
+/** What the browser asks for by itself, a file or a page that the server writes, comes in the language of these pages. */
+function tellServer(locale: Locale): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in the browsers that are served.
+  document.cookie = `lang=${locale}; path=/; max-age=${COOKIE_S}; samesite=lax`
+}
+
 function changed(locale: Locale): void {
   snapshot = make(locale)
   document.documentElement.lang = locale
@@ -97,12 +105,14 @@ export async function startWords(options: { static: readonly Catalogue[]; source
     }
   }
   document.documentElement.lang = snapshot.locale
+  tellServer(snapshot.locale)
   if (snapshot.locale !== 'vi') await needWords(...modules).catch(() => undefined)
 }
 
 /** Switches the language and remembers it on this device. The page changes when the words have arrived. */
 export async function setLocale(locale: Locale): Promise<void> {
   await Promise.all([...modules].map(name => load(name, locale)))
+  tellServer(locale)
   try {
     localStorage.setItem(KEY, locale)
   } catch {
