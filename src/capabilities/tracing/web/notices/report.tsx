@@ -155,7 +155,7 @@ function AskPlaces({ notice, asking }: StepProps) {
         options={notice.lines.map(line => ({
           value: line.id,
           label: line.place,
-          hint: [when(line), where(line)].filter(Boolean).join('. '),
+          hint: [when(line), where(line)].filter(Boolean).join(' · '),
         }))}
       />
     </Question>
