@@ -44,14 +44,18 @@ export async function takeFile(
   let count = 0
   let n = 0
   let first: readonly Line[] = []
+  let lastLine = 0
   for await (const block of grouped(lines)) {
     if (n === 0) first = block
     await sealBlock(ctx, going.id, n++, block)
     count += block.length
+    lastLine = block.at(-1)?.line ?? lastLine
   }
   if (!count) throw new Problem('lists.file.empty')
+  const headLine = guessHead(list, first)
+  if (lastLine <= headLine) throw new Problem('lists.file.no-rows', { params: { line: headLine } })
   const letters = guessLetters(sampleOf(first))
-  await noteRead(ctx.sql, { id: going.id, lines: count, letters, headLine: guessHead(list, first) })
+  await noteRead(ctx.sql, { id: going.id, lines: count, letters, headLine })
 }
 
 const sampleOf = (lines: readonly Line[]) => lines.map(({ cells }) => cells.map(textOf).join(' ')).join('\n')

@@ -28,9 +28,10 @@ test(
       const texts = (row: number) => (sheet.getRow(row).values as string[]).slice(1)
       expect(texts(1)).toHaveLength(Object.keys(columns).length)
       for (const how of texts(1)) expect(how).toMatch(/^(Bắt buộc|Có thể để trống)\./)
+      sheet.addRow(['1'])
       const { importId } = await officer.lists.send({
         query: { kind },
-        body: new File([blob], 'mau.xlsx') as never,
+        body: new File([await book.xlsx.writeBuffer()], 'mau.xlsx') as never,
       })
       const { headLine, mapping } = await officer.lists.preview({ params: { importId }, query: {} })
       expect(headLine).toBe(2)
@@ -51,6 +52,20 @@ test(
     sheet.addRow(['Nguyễn Thị Mẫu', '1990', 'Nữ', '', '0905000555', 'Thị trấn Phong Điền', 'Tổ 3'])
     const { list, faults } = await sendList(officer, new Uint8Array(await book.xlsx.writeBuffer()), { kind })
     expect([list.added, faults]).toEqual([1, []])
+  }),
+)
+
+test(
+  'sent back before it is filled in, it is told that no row stands below its headings, and nothing is kept of it',
+  scene(async stage => {
+    const officer = stage.as.healthOfficer('Thị trấn Phong Điền')
+    const kind = 'people.register'
+    const blob = (await officer.lists.template({ params: { kind } })) as unknown as Blob
+    await expect(sendList(officer, new Uint8Array(await blob.arrayBuffer()), { kind })).rejects.toMatchObject({
+      code: 'lists.file.no-rows',
+      status: 422,
+    })
+    expect((await officer.lists.imports({ query: {} })).rows).toEqual([])
   }),
 )
 

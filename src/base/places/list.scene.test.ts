@@ -166,8 +166,14 @@ describe('a cell', () => {
 
 describe('a file is refused whole', () => {
   test.each([
-    ['without a column', () => excel([], ['Tên', 'Mã xã', 'Địa chỉ']), 'lists.column-missing', { column: 'kind' }],
+    [
+      'without a column',
+      () => excel([['Chợ', HERE, '']], ['Tên', 'Mã xã', 'Địa chỉ']),
+      'lists.column-missing',
+      { column: 'kind' },
+    ],
     ['without headings', () => excel([], []), 'lists.file.empty', {}],
+    ['without rows', () => excel([]), 'lists.file.no-rows', { line: 1 }],
   ])('%s', (_, make, code, params) =>
     scene(async stage => {
       await expect(send(stage, await make())).rejects.toMatchObject({ code, params })
