@@ -37,6 +37,7 @@ export function Followed() {
         onOpen={row => row.workId && go(`/work/${row.workId}`)}
         exportName="theo-doi-suc-khoe"
         slim={row => <Line row={row} />}
+        rowHeight={56}
         empty={{
           icon: 'health',
           title: t(narrowed ? 'followup.web.none.filter' : 'followup.web.none'),
@@ -129,7 +130,7 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
         </span>
       ),
       text: row => row.name,
-      width: 'minmax(150px, 1.5fr)',
+      width: 'minmax(160px, 1.5fr)',
     },
     {
       id: 'birth',
@@ -142,16 +143,13 @@ function useColumns(first: FollowLine | undefined): readonly Column<FollowLine>[
     {
       id: 'address',
       label: t('followup.web.home'),
-      cell: row => row.address || '–',
-      text: row => row.address,
-      width: 'minmax(112px, 1.3fr)',
-    },
-    {
-      id: 'unit',
-      label: t('followup.web.unit'),
-      cell: row => row.unitName ?? '–',
-      text: row => row.unitName ?? '',
-      width: 'minmax(124px, 1fr)',
+      cell: row => (
+        <span className="fu-home">
+          {row.address || '–'} <small>{row.unitName}</small>
+        </span>
+      ),
+      text: row => [row.address, row.unitName].filter(Boolean).join(', '),
+      width: 'minmax(160px, 1.5fr)',
     },
     {
       id: 'team',
