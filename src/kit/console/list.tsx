@@ -1,5 +1,5 @@
 import { ActionIcon, Checkbox, Menu, Skeleton, TextInput } from '@mantine/core'
-import { useElementSize, useMediaQuery } from '@mantine/hooks'
+import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react'
 import type { ListOf } from '#core/web/data.tsx'
@@ -59,7 +59,7 @@ export interface DataListProps<T> {
   /** A row where there is room for one column only, on two lines; without it the first two columns are shown. */
   readonly slim?: (row: T) => ReactNode
   readonly rowHeight?: number
-  /** What rows say is never cut: each is as high as it needs. For short lists of long words. */
+  /** What rows say is never cut: each is as high as it needs. */
   readonly wraps?: boolean
 }
 
@@ -68,16 +68,12 @@ const AHEAD = 8
 const HEAD_PX = 37
 const SLIM_BELOW_PX = 520
 const SLIM_ROW_PX = 64
-/** On a phone a title has two lines, see `.k-slim`. */
-const PHONE = '(max-width: 600px)'
-const PHONE_ROW_PX = 92
 
 /** A list of any length: read page by page, walked by keyboard, filtered by the address bar. */
 export function DataList<T>(props: DataListProps<T>) {
   const { list, columns, idOf, bulk, rowHeight = 44, slim } = props
   const { ref, width } = useElementSize()
   const isSlim = width > 0 && width < SLIM_BELOW_PX
-  const slimRow = useMediaQuery(PHONE) ? PHONE_ROW_PX : SLIM_ROW_PX
   const [hidden, setHidden] = useKept<readonly string[]>(
     `list.${props.name}.hidden`,
     columns.filter(column => column.extra).map(column => column.id),
@@ -91,7 +87,8 @@ export function DataList<T>(props: DataListProps<T>) {
       <Rows
         {...props}
         columns={isSlim ? slimColumns(props.label, shown, slim) : shown}
-        rowHeight={isSlim && slim ? slimRow : rowHeight}
+        rowHeight={isSlim && slim ? SLIM_ROW_PX : rowHeight}
+        grows={(props.wraps ?? false) || isSlim}
         chosen={chosen}
         setChosen={setChosen}
       />
@@ -224,6 +221,8 @@ function Count<T>({ list }: { list: ListOf<T> }) {
 
 interface RowsProps<T> extends DataListProps<T> {
   readonly rowHeight: number
+  /** A row is as high as what it says, and at least as `rowHeight`. */
+  readonly grows: boolean
   readonly chosen: ReadonlySet<string>
   readonly setChosen: (chosen: ReadonlySet<string>) => void
 }
@@ -261,7 +260,7 @@ function useChoice<T>({ list, idOf, chosen, setChosen }: RowsProps<T>) {
 }
 
 function Rows<T>(props: RowsProps<T>) {
-  const { list, columns, idOf, bulk, rowHeight, chosen, wraps } = props
+  const { list, columns, idOf, bulk, rowHeight, grows, chosen } = props
   const opens = props.onOpen !== undefined || props.pathOf !== undefined
   const choice = useChoice(props)
   const t = useWords()
@@ -348,7 +347,8 @@ function Rows<T>(props: RowsProps<T>) {
         className="k-grid"
         ref={scroller}
         role="grid"
-        data-wraps={wraps}
+        data-grows={grows || undefined}
+        data-wraps={props.wraps}
         aria-label={props.label}
         aria-rowcount={list.complete ? rows.length + 1 : -1}
         aria-multiselectable={bulk ? true : undefined}
@@ -396,7 +396,7 @@ function Rows<T>(props: RowsProps<T>) {
                 id={`${id}-${item.index}`}
                 className="k-row"
                 role="row"
-                ref={wraps ? virtual.measureElement : undefined}
+                ref={grows ? virtual.measureElement : undefined}
                 data-index={item.index}
                 data-opens={opens || undefined}
                 aria-rowindex={item.index + 2}
@@ -405,7 +405,7 @@ function Rows<T>(props: RowsProps<T>) {
                 data-open={rowId === props.openId || undefined}
                 style={{
                   gridTemplateColumns: tracks,
-                  [wraps ? 'minHeight' : 'height']: wraps ? rowHeight : item.size,
+                  [grows ? 'minHeight' : 'height']: grows ? rowHeight : item.size,
                   transform: `translateY(${item.start}px)`,
                 }}
                 onClick={() => {

@@ -84,6 +84,7 @@ export function Accounts() {
             exportName="tai-khoan"
             bulk={(rows, clear) => <PrintChosen accountIds={rows.map(row => row.id)} onDone={clear} />}
             slim={row => <Line row={row} />}
+            wraps
             empty={{
               icon: 'people',
               title: t('identity.web.accounts.none'),

@@ -60,6 +60,7 @@ export function Posts() {
             idOf={row => row.id}
             openId={open}
             onOpen={row => setFilter({ open: row.id })}
+            wraps
             slim={row => <Slim title={row.name} detail={row.unitLabel} end={<StateTag post={row} />} />}
             empty={{ icon: 'keyboard', title: t('stations.web.none'), children: t('stations.web.none.help') }}
             filters={

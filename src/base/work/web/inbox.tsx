@@ -102,6 +102,7 @@ function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
             countOf={search => <CountOf search={search} />}
             slim={row => <Line row={row} alone />}
             rowHeight={60}
+            wraps
             empty={emptyOf(t, filter)}
             filters={<Filters kinds={kinds} filter={filter} onChange={setFilter} />}
             {...(filter.view === 'done'

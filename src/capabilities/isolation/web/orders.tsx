@@ -84,6 +84,7 @@ export function Orders() {
             exportName="cach-ly"
             slim={row => <Line row={row} />}
             rowHeight={60}
+            wraps
             empty={{
               icon: 'home',
               title: t(`isolation.web.none.${nothing}`),
