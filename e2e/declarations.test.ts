@@ -153,7 +153,7 @@ test('on entry a country and a gate are found by some letters, or taken as typed
   await page.getByRole('radio', { name: 'Khác: Lối mở Nà Lầu' }).check()
   await page.getByLabel('Ngày nhập cảnh').fill('31/2')
   await page.getByLabel('Ngày nhập cảnh').press('Enter')
-  await page.getByRole('alert').getByRole('link', { name: 'Nhập ngày, tháng, năm' }).click()
+  await page.getByText('Nhập ngày, tháng, năm').waitFor()
   await page
     .getByLabel('Ngày nhập cảnh')
     .and(page.locator(':focus'))

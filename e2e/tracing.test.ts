@@ -241,6 +241,13 @@ async function registerCase(page: Page): Promise<void> {
   await tabTo(page, page.getByLabel('Ca cộng đồng'))
   await page.keyboard.press('Space')
   await type(page, page.getByLabel('Ngày khởi phát', { exact: true }), 'hôm qua')
+  // A day that need not be there and cannot be read is no day that was left out.
+  const sampled = page.getByRole('group', { name: 'Lấy mẫu' }).getByLabel('Ngày', { exact: true })
+  await type(page, sampled, '35/11')
+  await page.keyboard.press('Enter')
+  await page.getByText('Nhập ngày, tháng, năm').waitFor()
+  expect(await sampled.evaluate(field => field === document.activeElement)).toBe(true)
+  await sampled.fill('')
   await page.keyboard.press('Enter')
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from 'react'
 
 interface Typing {
   /** What was read; empty while nothing readable is typed. */
@@ -10,7 +10,8 @@ interface Typing {
 
 /**
  * For a field that is typed as people write and read strictly. The fields of the browser for days and times speak the
- * language of the browser, and not of the page. It is called unreadable once it is left, and not at its first digit.
+ * language of the browser, and not of the page. It is called unreadable once it is left or its form is sent, and not at
+ * its first digit. A form is not sent while it holds what cannot be read: an optional day would be left out unseen.
  */
 export function useTyped({ value, read, show, onChange }: Typing) {
   const [text, setText] = useState(value && show(value))
@@ -21,21 +22,40 @@ export function useTyped({ value, read, show, onChange }: Typing) {
     if (own !== now && (!typing || isTaken)) setText(now && show(now))
   })
   useEffect(() => follow(value), [value])
-  const unreadable = text.trim() !== '' && !value
+  const input = useRef<HTMLInputElement>(null)
+  const isUnread = text.trim() !== '' && !value
+  const hold = useEffectEvent((sending: Event) => {
+    if (!isUnread) return
+    sending.preventDefault()
+    sending.stopImmediatePropagation()
+    setTyping(false)
+    input.current?.focus()
+  })
+  useEffect(() => {
+    const form = input.current?.form
+    const onSubmit = (event: Event) => hold(event)
+    form?.addEventListener('submit', onSubmit)
+    return () => form?.removeEventListener('submit', onSubmit)
+  }, [])
+  /** At the end of typing; what is not a field's own choice is shown instead of it. */
+  const leave = () => {
+    setTyping(false)
+    if (value) setText(show(value))
+  }
   return {
     text,
-    unreadable,
-    /** That it is to be said. */
-    unread: unreadable && !typing,
+    unread: !typing && isUnread,
     type(typed: string) {
       setTyping(true)
       setText(typed)
       onChange(read(typed) ?? '')
     },
-    /** At the end of typing; what is not a field's own choice is shown instead of it. */
-    leave() {
-      setTyping(false)
-      if (value) setText(show(value))
+    field: {
+      ref: input,
+      onBlur: leave,
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key === 'Enter') leave()
+      },
     },
   }
 }

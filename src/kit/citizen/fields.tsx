@@ -284,14 +284,6 @@ export interface FieldFault {
   readonly message: string
 }
 
-/** What inputs of a form refuse by themselves: it was typed, but cannot be read. */
-export const refusedIn = (form: HTMLFormElement): FieldFault[] =>
-  [...form.elements].flatMap(input =>
-    input instanceof HTMLInputElement && input.validity.customError
-      ? [{ field: input.id, message: input.validationMessage }]
-      : [],
-  )
-
 /** What is wrong with a form, on top of it, each line leading to its field. Takes the focus when it appears. */
 export function ErrorSummary({ faults }: { faults: readonly FieldFault[] }) {
   const t = useWords()

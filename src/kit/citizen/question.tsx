@@ -1,6 +1,6 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
-import { ErrorSummary, type FieldFault, refusedIn } from './fields.tsx'
+import { ErrorSummary, type FieldFault } from './fields.tsx'
 import { Page } from './layout.tsx'
 import './question.css'
 
@@ -28,18 +28,15 @@ const NONE: readonly FieldFault[] = []
 /** One question of a form: what is asked, what is wrong with the answer, and one way on. */
 export function Question(props: QuestionProps) {
   const { title, back, intro, progress, faults = NONE, next, danger, busy, onNext, lone, children, after } = props
-  const [refused, setRefused] = useState(NONE)
   return (
     <Page title={title} back={back} {...(intro ? { intro } : {})}>
-      <ErrorSummary faults={refused.length > 0 ? refused : faults} />
+      <ErrorSummary faults={faults} />
       <form
         className={lone ? 's-form s-lone' : 's-form'}
         noValidate
         onSubmit={event => {
           event.preventDefault()
-          const unread = refusedIn(event.currentTarget)
-          setRefused(unread)
-          if (!busy && unread.length === 0) onNext()
+          if (!busy) onNext()
         }}
       >
         {children}

@@ -10,9 +10,6 @@ interface WhenProps extends FieldProps {
   readonly onChange: (value: string) => void
 }
 
-/** What cannot be read is refused by its input: a form asks `refusedIn`, and does not leave out what was typed. */
-const refusing = (fault: string | false) => (input: HTMLInputElement | null) => input?.setCustomValidity(fault || '')
-
 /** A day as people write it: `21/11/2026`, `21/11`, `21112026`; its value is 'YYYY-MM-DD', empty while it cannot be read. */
 export function DayField({ value, onChange, max, ...field }: WhenProps & { readonly max?: string }) {
   const t = useWords()
@@ -21,16 +18,16 @@ export function DayField({ value, onChange, max, ...field }: WhenProps & { reado
     const day = typedDay(text, max ?? dayOf(serverNow()))
     return day && max && day > max ? undefined : day
   }
-  const { text, unreadable, unread, type, leave } = useTyped({ value, read, show: day => f.day(day), onChange })
+  const typed = useTyped({ value, read, show: day => f.day(day), onChange })
   const fault = max ? t('kit.day.unread.until', { day: f.day(max) }) : t('kit.day.unread')
   return (
     <TextField
       {...field}
-      error={unread ? fault : field.error}
+      error={typed.unread ? fault : field.error}
       inputMode="numeric"
-      value={text}
-      onChange={type}
-      input={{ placeholder: t('kit.day.example'), onBlur: leave, ref: refusing(unreadable && fault) }}
+      value={typed.text}
+      onChange={typed.type}
+      input={{ ...typed.field, placeholder: t('kit.day.example') }}
     />
   )
 }
@@ -38,16 +35,15 @@ export function DayField({ value, onChange, max, ...field }: WhenProps & { reado
 /** A time of the day: `7:30`, `7h30`, `0730`; its value is 'HH:MM', empty while it cannot be read. */
 export function TimeField({ value, onChange, ...field }: WhenProps) {
   const t = useWords()
-  const { text, unreadable, unread, type, leave } = useTyped({ value, read: typedTime, show: time => time, onChange })
-  const fault = t('kit.time.unread')
+  const typed = useTyped({ value, read: typedTime, show: time => time, onChange })
   return (
     <TextField
       {...field}
-      error={unread ? fault : field.error}
+      error={typed.unread ? t('kit.time.unread') : field.error}
       inputMode="numeric"
-      value={text}
-      onChange={type}
-      input={{ placeholder: t('kit.time.example'), onBlur: leave, ref: refusing(unreadable && fault) }}
+      value={typed.text}
+      onChange={typed.type}
+      input={{ ...typed.field, placeholder: t('kit.time.example') }}
     />
   )
 }

@@ -12,24 +12,35 @@ import { useTyped } from '../use-typed.ts'
 /** So far ahead a day without its year may lie. */
 const AHEAD_DAYS = 330
 
-export interface DayFieldProps extends Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'rightSection'> {
+export interface DayFieldProps
+  extends Omit<TextInputProps, 'value' | 'onChange' | 'onBlur' | 'onKeyDown' | 'rightSection'> {
   /** 'YYYY-MM-DD'; null while nothing readable is typed. */
   readonly value: string | null
   readonly onChange: (day: string | null) => void
   readonly minDate?: string
   readonly maxDate?: string
+  /** A day to come is meant, as with a `minDate`, though an earlier one may be typed with its year. */
+  readonly ahead?: boolean
 }
 
-/** A day, typed as people say it (`28/11`, `281126`, `28`, `hôm qua`) or picked. With a `minDate` a day to come is meant. */
-export function DayField({ value, onChange, minDate, maxDate, error, ...field }: DayFieldProps) {
+/** A day, typed as people say it (`28/11`, `281126`, `28`, `hôm qua`) or picked. */
+export function DayField({
+  value,
+  onChange,
+  minDate,
+  maxDate,
+  ahead = minDate !== undefined,
+  error,
+  ...field
+}: DayFieldProps) {
   const t = useWords()
   const f = useFormat()
   const today = dayOf(serverNow())
   const read = (text: string) => {
-    const day = typedDay(text, today, maxDate ?? (minDate ? addDays(today, AHEAD_DAYS) : today))
+    const day = typedDay(text, today, maxDate ?? (ahead ? addDays(today, AHEAD_DAYS) : today))
     return day && (minDate ?? day) <= day && day <= (maxDate ?? day) ? day : undefined
   }
-  const { text, unread, type, leave } = useTyped({
+  const typed = useTyped({
     value: value ?? '',
     read,
     show: day => f.day(day),
@@ -40,10 +51,10 @@ export function DayField({ value, onChange, minDate, maxDate, error, ...field }:
       placeholder={t('kit.day.example')}
       autoComplete="off"
       {...field}
-      value={text}
-      error={unread ? unreadDay(t, f, minDate, maxDate) : error}
-      onChange={event => type(event.currentTarget.value)}
-      onBlur={leave}
+      {...typed.field}
+      value={typed.text}
+      error={typed.unread ? unreadDay(t, f, minDate, maxDate) : error}
+      onChange={event => typed.type(event.currentTarget.value)}
       rightSection={
         <Picker day={value} {...(minDate ? { minDate } : {})} {...(maxDate ? { maxDate } : {})} onPick={onChange} />
       }
@@ -73,8 +84,10 @@ function Picker({ day, onPick, ...days }: PickerProps) {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
+        {/* Escape closes the calendar, and not the dialog that it is in. */}
         <DatePicker
           {...days}
+          __stopPropagation
           value={day}
           defaultDate={day ?? days.maxDate ?? days.minDate ?? dayOf(serverNow())}
           onChange={picked => {
@@ -98,16 +111,16 @@ interface TimeFieldProps {
 /** A time of the day as people say it: `7h30`, `0730`, `7`. */
 export function TimeField({ label, value, onChange, error }: TimeFieldProps) {
   const t = useWords()
-  const { text, unread, type, leave } = useTyped({ value, read: typedTime, show: time => time, onChange })
+  const typed = useTyped({ value, read: typedTime, show: time => time, onChange })
   return (
     <TextInput
+      {...typed.field}
       label={label}
       placeholder={t('kit.time.example')}
       autoComplete="off"
-      value={text}
-      error={unread ? t('kit.time.unread') : error}
-      onChange={event => type(event.currentTarget.value)}
-      onBlur={leave}
+      value={typed.text}
+      error={typed.unread ? t('kit.time.unread') : error}
+      onChange={event => typed.type(event.currentTarget.value)}
     />
   )
 }

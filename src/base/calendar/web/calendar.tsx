@@ -144,6 +144,7 @@ function Decide() {
         <DayField
           label={t('calendar.web.date')}
           placeholder={t('calendar.web.date.form')}
+          ahead
           value={date || null}
           onChange={day => setDate(day ?? '')}
           required

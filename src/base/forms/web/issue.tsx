@@ -70,7 +70,13 @@ export function Issue({ rule, rules, unitId: given, content, removed, faulty, ch
           onChange={event => setDocument(event.currentTarget.value)}
         />
         <div className="fe-dates">
-          <DayField label={t('policies.web.from')} value={from} error={missing(from !== null)} onChange={setFrom} />
+          <DayField
+            label={t('policies.web.from')}
+            ahead
+            value={from}
+            error={missing(from !== null)}
+            onChange={setFrom}
+          />
           <DayField
             label={t('policies.web.to')}
             placeholder={t('policies.web.to.hint')}

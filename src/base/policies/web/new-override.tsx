@@ -74,6 +74,7 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
         />
         <DayField
           label={t('policies.web.from')}
+          ahead
           value={from}
           onChange={day => setFrom(day ?? '')}
           required

@@ -152,6 +152,7 @@ function AddArea() {
         <UnitField label={t('declarations.web.areas.scope')} value={unitId} onChange={setScope} within={own} required />
         <DayField
           label={t('declarations.web.areas.from')}
+          ahead
           value={from}
           onChange={setFrom}
           required
