@@ -37,10 +37,15 @@ export function useTyped({ value, read, show, onChange }: Typing) {
     form?.addEventListener('submit', onSubmit)
     return () => form?.removeEventListener('submit', onSubmit)
   }, [])
+  // A field that stands in no form is a filter: half a day would be another one, and its rows be read for nothing.
+  const waits = () => !input.current?.form
   /** At the end of typing; what is not a field's own choice is shown instead of it. */
   const leave = () => {
     setTyping(false)
-    if (value) setText(show(value))
+    const own = typing && waits() ? read(text) : value
+    if (own !== value && (own || !text.trim())) onChange(own ?? '')
+    const shown = own || value
+    if (shown) setText(show(shown))
   }
   return {
     text,
@@ -48,7 +53,7 @@ export function useTyped({ value, read, show, onChange }: Typing) {
     type(typed: string) {
       setTyping(true)
       setText(typed)
-      onChange(read(typed) ?? '')
+      if (!waits()) onChange(read(typed) ?? '')
     },
     field: {
       ref: input,
