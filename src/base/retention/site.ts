@@ -3,6 +3,7 @@ import { format } from '#core/format.ts'
 import { html } from '#core/html.ts'
 import type { SitePage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
+import { writtenPage } from '#kit/written/page.ts'
 import { writtenStyle } from '#kit/written/style.ts'
 import type { KeptLine } from './contract.ts'
 import { keptView } from './kept.ts'
@@ -20,13 +21,14 @@ async function keptPage(ctx: Context) {
   const line = (one: KeptLine) => html`<li><p>${one.words}</p>
     <p class="meta">${until(one)}${one.rows === null ? '' : ` · ${words('rows', { n: f.number(one.rows) })}`}${one.next ? ` · ${words('next', { day: f.day(one.next) })}` : ''}</p></li>`
   return {
-    html: html`<html lang="${ctx.locale}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark">
-<title>${words('title')}</title><meta name="description" content="${words('lead')}"><link rel="icon" href="/icon.svg" type="image/svg+xml">${STYLE}</head>
-<body><header><a href="/site"><img src="/icon.svg" alt="" width="32" height="32">Saola</a></header><main>
-<h1>${words('title')}</h1><p>${words('lead')}</p>${readAt ? html`<p class="meta">${words('read', { at: f.instant(readAt) })}</p>` : null}
-${bases.map(basis => html`<section><h2>${words(`basis.${basis}`)}</h2><ul>${personal.filter(one => one.basis === basis).map(line)}</ul></section>`)}
-</main><footer><p><a href="/du-lieu-cua-toi">${words('web.mine')}</a></p></footer></body></html>`,
+    html: writtenPage(ctx, {
+      title: words('title'),
+      description: words('lead'),
+      style: STYLE,
+      body: html`<h1>${words('title')}</h1><p>${words('lead')}</p>${readAt ? html`<p class="meta">${words('read', { at: f.instant(readAt) })}</p>` : null}
+${bases.map(basis => html`<section><h2>${words(`basis.${basis}`)}</h2><ul>${personal.filter(one => one.basis === basis).map(line)}</ul></section>`)}`,
+      foot: html`<p><a href="/du-lieu-cua-toi">${words('web.mine')}</a></p>`,
+    }),
   }
 }
 

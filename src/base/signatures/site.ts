@@ -4,6 +4,7 @@ import { type Html, html } from '#core/html.ts'
 import { Problem } from '#core/problem.ts'
 import type { SentForm, SitePage, WrittenPage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
+import { writtenPage } from '#kit/written/page.ts'
 import { writtenStyle } from '#kit/written/style.ts'
 import { MOST_DOCUMENT, type SealView, type VerdictView } from './contract.ts'
 import { countVerification } from './limits.ts'
@@ -27,11 +28,13 @@ function pageOf(ctx: Context, body: Html, status = 200): WrittenPage {
   const w = wordsOf(ctx)
   return {
     status,
-    html: html`<html lang="${ctx.locale}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark">
-<title>${w('site.title')}</title><meta name="description" content="${w('site.lead')}"><link rel="icon" href="/icon.svg" type="image/svg+xml">${STYLE}</head>
-<body><header><a href="/site"><img src="/icon.svg" alt="" width="32" height="32">Saola</a></header><main>${body}</main>
-<footer><p><a href="/v">${w('site.code')}</a></p></footer></body></html>`,
+    html: writtenPage(ctx, {
+      title: w('site.title'),
+      description: w('site.lead'),
+      style: STYLE,
+      body,
+      foot: html`<p><a href="/v">${w('site.code')}</a></p>`,
+    }),
   }
 }
 

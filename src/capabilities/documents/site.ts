@@ -3,6 +3,7 @@ import { format } from '#core/format.ts'
 import { type Html, html } from '#core/html.ts'
 import type { SitePage, WrittenPage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
+import { writtenPage } from '#kit/written/page.ts'
 import { writtenStyle } from '#kit/written/style.ts'
 import { KINDS } from './kinds.ts'
 import { PUBLIC_PATH } from './papers.ts'
@@ -76,15 +77,10 @@ const formOf = (w: Words): Html => html`<form method="post" action="${VERIFY}" e
 <label for="file">${w('verify')}</label><input id="file" name="file" type="file" accept="application/pdf,.pdf" required>
 <button type="submit">${w('verify.do')}</button></form>`
 
-function framed(ctx: Context, title: string, body: Html, status = 200): WrittenPage {
-  return {
-    status,
-    html: html`<html lang="${ctx.locale}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark">
-<title>${title}</title><meta name="robots" content="noindex"><meta name="referrer" content="no-referrer"><link rel="icon" href="/icon.svg" type="image/svg+xml">${STYLE}</head>
-<body><header><a href="/site"><img src="/icon.svg" alt="" width="32" height="32">Saola</a></header><main>${body}</main></body></html>`,
-  }
-}
+const framed = (ctx: Context, title: string, body: Html, status = 200): WrittenPage => ({
+  status,
+  html: writtenPage(ctx, { title, style: STYLE, head: html`<meta name="referrer" content="no-referrer">`, body }),
+})
 
 export const site: readonly SitePage[] = [
   { path: `${PUBLIC_PATH}/:code`, write: ({ params }, ctx) => documentPage(ctx, params.code ?? '') },

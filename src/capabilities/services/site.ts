@@ -4,6 +4,7 @@ import { Html, html } from '#core/html.ts'
 import { Problem } from '#core/problem.ts'
 import type { SitePage, WrittenPage } from '#core/site.ts'
 import { say, type Values } from '#core/words.ts'
+import { writtenPage } from '#kit/written/page.ts'
 import { writtenStyle } from '#kit/written/style.ts'
 import { catalogueView, mustProcedure, officesFor, procedureView } from './catalogue.ts'
 import type { OfficeView, ProcedureLine, ProcedureView } from './contract.ts'
@@ -26,28 +27,16 @@ const writing = (ctx: Context): Writing => ({
   words: (id, values) => say(ctx.locale, `services.site.${id}`, values),
 })
 
-const framed = (
-  { ctx, words }: Writing,
-  title: string,
-  body: Html,
-  isFound = true,
-): Html => html`<html lang="${ctx.locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<meta name="description" content="${words('lead')}">
-${isFound ? null : html`<meta name="robots" content="noindex">`}
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-${STYLE}
-</head>
-<body>
-<header><a href="${HOME}"><img src="/icon.svg" alt="" width="32" height="32">${words('title')}</a></header>
-<main>${body}</main>
-<footer><p><a href="${HOME}">${words('title')}</a> · <a href="${TRACE}">${words('trace')}</a></p><p><a href="/site">Saola</a></p></footer>
-</body>
-</html>`
+const framed = ({ ctx, words }: Writing, title: string, body: Html, isFound = true): Html =>
+  writtenPage(ctx, {
+    title,
+    description: words('lead'),
+    isHidden: !isFound,
+    style: STYLE,
+    home: { path: HOME, name: words('title') },
+    body,
+    foot: html`<p><a href="${HOME}">${words('title')}</a> · <a href="${TRACE}">${words('trace')}</a></p><p><a href="/site">Saola</a></p>`,
+  })
 
 const termText = ({ words }: Writing, term: ProcedureLine['term']) =>
   'workingDays' in term ? words('term.days', { n: term.workingDays }) : words('term.hours', { n: term.workingHours })

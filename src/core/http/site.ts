@@ -2,10 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { Problem } from '../problem.ts'
 import type { SentForm, SitePage, WrittenPage } from '../site.ts'
+import { LOCALES, type Locale } from '../words.ts'
 import { toProblem } from './problems.ts'
 import { localeOf, noteCaller, refuseCrossSite, sendFile } from './server.ts'
 
 const KEPT_S = 60
+const CHOICE_KEPT_S = 365 * 24 * 60 * 60
 
 /** The public pages of the modules, below `/site`. */
 export function siteRoutes(server: FastifyInstance, app: App): void {
@@ -15,6 +17,8 @@ export function siteRoutes(server: FastifyInstance, app: App): void {
 function route(server: FastifyInstance, app: App, { path, write, answer, maxBytes }: SitePage): void {
   if (answer) answering(server, app, path, answer, maxBytes)
   server.get(`/site${path}`, async (request, reply) => {
+    const chosen = LOCALES.find(one => one === onceEach(request.query).lang)
+    if (chosen) return choose(reply, chosen, request.url)
     const ctx = app.context(app.db.sql, { locale: localeOf(request), requestId: request.id })
     const params = request.params as Record<string, string>
     const written = await write({ params, query: onceEach(request.query) }, ctx)
@@ -22,6 +26,16 @@ function route(server: FastifyInstance, app: App, { path, write, answer, maxByte
     if ('bytes' in written) return sendFile(reply, written)
     return sendPage(reply, written)
   })
+}
+
+/** Pages without JavaScript choose the language by `?lang=en`; it is kept, and is no part of the address. */
+function choose(reply: FastifyReply, locale: Locale, url: string): FastifyReply {
+  const { pathname, searchParams } = new URL(url, 'http://localhost')
+  searchParams.delete('lang')
+  return reply
+    .setCookie('lang', locale, { path: '/', maxAge: CHOICE_KEPT_S, sameSite: 'lax' })
+    .header('cache-control', 'no-store')
+    .redirect(`${pathname}${searchParams.size ? `?${searchParams}` : ''}`, 303)
 }
 
 const sendPage = (reply: FastifyReply, { status = 200, html }: WrittenPage) =>

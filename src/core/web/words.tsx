@@ -19,9 +19,11 @@ function make(locale: Locale) {
   return { locale, t: (id: string, values?: Values) => say(locale, id, values) }
 }
 
+/** The cookie knows what was chosen last, on these pages or on those that the server writes; some browsers forget it. */
 function remembered(): Locale {
   try {
-    return localStorage.getItem(KEY) === 'en' ? 'en' : 'vi'
+    const chosen = /(?:^|; )lang=(vi|en)(?:;|$)/.exec(document.cookie)?.[1]
+    return (chosen ?? localStorage.getItem(KEY)) === 'en' ? 'en' : 'vi'
   } catch {
     return 'vi'
   }

@@ -102,6 +102,21 @@ describe('what is published', () => {
   )
 
   test(
+    'is read in the language that its reader chooses by a link, which is kept and leads back to what was looked at',
+    scene(async stage => {
+      const { page } = await outbreak(stage)
+      expect((await page()).text).toContain('<html lang="vi">')
+      const chosen = await page('?xa=1&lang=en')
+      expect([chosen.status, chosen.headers.location]).toEqual([303, '/site/thong-bao?xa=1'])
+      expect(String(chosen.headers['set-cookie'])).toMatch(/^lang=en;.*Path=\/;.*SameSite=Lax/)
+      const { text } = await page('', { cookie: 'lang=en', 'accept-language': 'vi' })
+      expect(text).toContain('<html lang="en">')
+      expect(text).toContain('href="?lang=vi"')
+      expect((await page('?lang=fr')).status).toBe(200)
+    }),
+  )
+
+  test(
     'is a page for everybody, without JavaScript: places, hours, what to do, and nobody’s name',
     scene(async stage => {
       const { published, draft, page, view } = await outbreak(stage)

@@ -6,6 +6,7 @@ import { Html, html } from '#core/html.ts'
 import type { SitePage, WrittenPage } from '#core/site.ts'
 import { phoneHref } from '#core/text.ts'
 import { say, type Values } from '#core/words.ts'
+import { writtenPage } from '#kit/written/page.ts'
 import { writtenStyle } from '#kit/written/style.ts'
 import { type CurrentRow, currentNotices, type NoticeRow, type VersionRow } from './queries.ts'
 import { daysOf, type Shown, type ShownLine, spanOf, whereOf } from './text.ts'
@@ -41,30 +42,22 @@ interface Frame {
 
 function framed({ ctx, words }: Writing, { title, description, path, image, isPast, body }: Frame): Html {
   const { origin } = ctx.app.config
-  return html`<html lang="${ctx.locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<meta name="description" content="${description}">
-<meta property="og:type" content="article">
+  return writtenPage(ctx, {
+    title,
+    description,
+    isHidden: isPast ?? false,
+    style: STYLE,
+    head: html`<meta property="og:type" content="article">
 <meta property="og:site_name" content="Saola">
 <meta property="og:title" content="${title}">
 <meta property="og:description" content="${description}">
 <meta property="og:url" content="${origin}${path}">
 <meta property="og:locale" content="${ctx.locale === 'vi' ? 'vi_VN' : 'en_GB'}">
-${image ? html`<meta property="og:image" content="${origin}${image}"><meta property="og:image:width" content="1080"><meta property="og:image:height" content="1350">` : null}
-${isPast ? html`<meta name="robots" content="noindex">` : null}
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-${STYLE}
-</head>
-<body>
-<header><a href="${HOME}"><img src="/icon.svg" alt="" width="32" height="32">${words('title')}</a></header>
-<main>${body}</main>
-<footer><p>${words('nameless')}</p><p><a href="/site">Saola</a></p></footer>
-</body>
-</html>`
+${image ? html`<meta property="og:image" content="${origin}${image}"><meta property="og:image:width" content="1080"><meta property="og:image:height" content="1350">` : null}`,
+    home: { path: HOME, name: words('title') },
+    body,
+    foot: html`<p>${words('nameless')}</p><p><a href="/site">Saola</a></p>`,
+  })
 }
 
 /** All notices in force, or those that name a place in one commune. */

@@ -48,8 +48,11 @@ export async function outbreak(stage: Stage) {
     return { noticeId, code, lineIds: versions[0]?.lines.map(line => line.id) ?? [] }
   }
   /** A page of the public site, as a browser without JavaScript and without a cookie reads it. */
-  const page = async (path = '') => {
-    const reply = await stage.server.inject({ url: `/site/thong-bao${path}`, headers: { accept: 'text/html' } })
+  const page = async (path = '', headers = {}) => {
+    const reply = await stage.server.inject({
+      url: `/site/thong-bao${path}`,
+      headers: { accept: 'text/html', ...headers },
+    })
     return { status: reply.statusCode, text: reply.body, headers: reply.headers, bytes: reply.rawPayload }
   }
   return {
