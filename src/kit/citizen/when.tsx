@@ -27,7 +27,7 @@ export function DayField({ value, onChange, max, ...field }: WhenProps & { reado
       inputMode="numeric"
       value={typed.text}
       onChange={typed.type}
-      input={{ ...typed.field, placeholder: t('kit.day.example') }}
+      input={{ ...typed.field, placeholder: t('kit.day.form') }}
     />
   )
 }
@@ -43,7 +43,7 @@ export function TimeField({ value, onChange, ...field }: WhenProps) {
       inputMode="numeric"
       value={typed.text}
       onChange={typed.type}
-      input={{ ...typed.field, placeholder: t('kit.time.example') }}
+      input={{ ...typed.field, placeholder: t('kit.time.form') }}
     />
   )
 }

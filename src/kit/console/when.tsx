@@ -48,7 +48,7 @@ export function DayField({
   })
   return (
     <TextInput
-      placeholder={t('kit.day.example')}
+      placeholder={t('kit.day.form')}
       autoComplete="off"
       {...field}
       {...typed.field}
@@ -116,7 +116,7 @@ export function TimeField({ label, value, onChange, error }: TimeFieldProps) {
     <TextInput
       {...typed.field}
       label={label}
-      placeholder={t('kit.time.example')}
+      placeholder={t('kit.time.form')}
       autoComplete="off"
       value={typed.text}
       error={typed.unread ? t('kit.time.unread') : error}
