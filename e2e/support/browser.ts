@@ -49,8 +49,23 @@ export async function visitAs(browser: Browser, url: string, login: string, view
   return { context, page: await context.newPage() }
 }
 
+/** In the page: what moves has arrived. A dialog that fades in is pale until then. */
+async function settled(): Promise<void> {
+  const frame = () => new Promise(done => requestAnimationFrame(done))
+  await frame()
+  await frame()
+  const ends = (one: Animation) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY
+  await Promise.allSettled(
+    document
+      .getAnimations()
+      .filter(ends)
+      .map(one => one.finished),
+  )
+}
+
 /** Nothing serious on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(settled)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const grave = violations.filter(v => v.impact === 'serious' || v.impact === 'critical')
   expect(grave.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ')).join(', ')}`)).toEqual([])
