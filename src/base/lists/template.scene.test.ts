@@ -7,6 +7,15 @@ import { sendList } from './testing.ts'
 
 const PROVINCE = 'Thừa Thiên Huế'
 
+const templateFor = async (officer: Acting, kind: string): Promise<Uint8Array> =>
+  ((await officer.lists.template({ params: { kind } })) as unknown as Blob).bytes()
+
+async function opened(template: Uint8Array) {
+  const book = new Excel.Workbook()
+  await book.xlsx.load(template as never)
+  return { book, sheet: book.worksheets[0] as Excel.Worksheet }
+}
+
 test(
   'every kind of list has a template that says how each column is filled in and is read back as it is',
   scene(async stage => {
@@ -20,10 +29,7 @@ test(
     expect(kinds.length).toBeGreaterThan(3)
     for (const { kind, columns } of kinds) {
       const officer = holders[kind] ?? stage.as.tracer(PROVINCE)
-      const blob = (await officer.lists.template({ params: { kind } })) as unknown as Blob
-      const book = new Excel.Workbook()
-      await book.xlsx.load((await blob.arrayBuffer()) as never)
-      const sheet = book.worksheets[0] as Excel.Worksheet
+      const { book, sheet } = await opened(await templateFor(officer, kind))
       expect(sheet.rowCount).toBe(2)
       const texts = (row: number) => (sheet.getRow(row).values as string[]).slice(1)
       expect(texts(1)).toHaveLength(Object.keys(columns).length)
@@ -45,10 +51,7 @@ test(
   scene(async stage => {
     const officer = stage.as.healthOfficer('Thị trấn Phong Điền')
     const kind = 'people.register'
-    const blob = (await officer.lists.template({ params: { kind } })) as unknown as Blob
-    const book = new Excel.Workbook()
-    await book.xlsx.load((await blob.arrayBuffer()) as never)
-    const sheet = book.worksheets[0] as Excel.Worksheet
+    const { book, sheet } = await opened(await templateFor(officer, kind))
     sheet.addRow(['Nguyễn Thị Mẫu', '1990', 'Nữ', '', '0905000555', 'Thị trấn Phong Điền', 'Tổ 3'])
     const { list, faults } = await sendList(officer, new Uint8Array(await book.xlsx.writeBuffer()), { kind })
     expect([list.added, faults]).toEqual([1, []])
@@ -60,8 +63,7 @@ test(
   scene(async stage => {
     const officer = stage.as.healthOfficer('Thị trấn Phong Điền')
     const kind = 'people.register'
-    const blob = (await officer.lists.template({ params: { kind } })) as unknown as Blob
-    await expect(sendList(officer, new Uint8Array(await blob.arrayBuffer()), { kind })).rejects.toMatchObject({
+    await expect(sendList(officer, await templateFor(officer, kind), { kind })).rejects.toMatchObject({
       code: 'lists.file.no-rows',
       status: 422,
     })
