@@ -30,7 +30,7 @@ export function DeclarationPage() {
       }
     >
       <div className="k-stack">
-        <Known one={one} />
+        <Known one={one} isHeaded />
         <Panel title={t('declarations.web.answers')}>
           <Answers one={one} />
         </Panel>
@@ -59,7 +59,8 @@ export function WorkPart({ item }: { item: WorkItem }) {
   )
 }
 
-function Known({ one }: { one: DeclarationView }) {
+/** `isHeaded`: the risk stands above it already. */
+function Known({ one, isHeaded = false }: { one: DeclarationView; isHeaded?: boolean }) {
   const t = useWords()
   const f = useFormat()
   const say = useHeldText()
@@ -68,7 +69,7 @@ function Known({ one }: { one: DeclarationView }) {
     <Facts
       facts={[
         ...(one.held.length ? [[t('declarations.web.held'), one.held.map(say).join('; ')] as const] : []),
-        [t('declarations.web.risk'), <Risky key="risk" {...one} />],
+        ...(isHeaded ? [] : [[t('declarations.web.risk'), <Risky key="risk" {...one} />] as const]),
         [t('declarations.web.why'), one.reasons.length ? <Reasons key="why" reasons={one.reasons} /> : null],
         [t('declarations.web.phone'), phone ? <PhoneLink key="phone" phone={phone} /> : null],
         [t('declarations.web.unit'), one.unitName],
