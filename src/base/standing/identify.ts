@@ -5,8 +5,7 @@ import { addPerson, type IdentifierKind, lookupOf } from '#base/people/people.ts
 import { type App, service } from '#core/app.ts'
 import { batched, type Load } from '#core/batch.ts'
 import { arrayText } from '#core/db/arrays.ts'
-import type { Sql } from '#core/db/db.ts'
-import { violated } from '#core/db/db.ts'
+import { type Sql, violated } from '#core/db/db.ts'
 import { Problem } from '#core/problem.ts'
 import type { Identity } from './contract.ts'
 import { gravestLevel, LEVELS, type Level } from './standing.ts'
@@ -54,15 +53,19 @@ export function createLookups(app: App): Lookups {
   return {
     byIdentifier: batched(async keys => {
       const rows = await sql<(Candidate & { n: number })[]>`
-        select k.n, ${candidateColumns(sql, app.clock())}, own.lookup = k.paper as has_paper,
-               case when own.lookup is distinct from k.paper
-                    then coalesce(own.sealed, ${mergedPaper(sql)}) end as id_sealed
+        select k.n, ${candidateColumns(sql, app.clock())}, paper.is_theirs as has_paper,
+               case when paper.is_theirs is not true
+                    then coalesce(${ownPaper(sql)}, ${mergedPaper(sql)}) end as id_sealed
         from unnest(${textOf('text', keys, 'kind')}::text[], ${textOf('bytea', keys, 'lookup')}::bytea[],
                     ${textOf('bytea', keys, 'paper')}::bytea[]) with ordinality as k (kind, lookup, paper, n)
         join people.identifier i on i.kind = k.kind and i.lookup = k.lookup
         left join people.alias a on a.from_id = i.person_id
         join people.person p on p.id = coalesce(a.to_id, i.person_id)
-        left join people.identifier own on own.person_id = p.id and own.kind = 'cccd'`
+        cross join lateral (
+          -- Whom the paper itself has led to has it: nothing more is read of them.
+          select (i.kind = 'cccd' and i.lookup = k.paper and a.to_id is null) or (
+            select true from people.identifier own
+            where own.kind = 'cccd' and own.lookup = k.paper and own.person_id = p.id) as is_theirs) paper`
       return inOrder(keys.length, rows)
     }),
     byPerson: batched(async ids => {
@@ -81,6 +84,9 @@ const textOf = (type: string, keys: readonly Key[], column: keyof Key) =>
     type,
     keys.map(key => key[column]),
   )
+
+const ownPaper = (sql: Sql) => sql`(
+  select own.sealed from people.identifier own where own.person_id = p.id and own.kind = 'cccd' limit 1)`
 
 /** The personal ID of an entry merged into theirs, for who has none of their own. */
 const mergedPaper = (sql: Sql) => sql`(
@@ -217,22 +223,23 @@ async function meet(app: App, paper: Paper, unitId: string, from = 1): Promise<I
 
 /** The numbers of a code that can be looked up, best first: what is masked cannot. */
 function numbersOf(code: PaperCode): NumberOf[] {
-  const numbers: NumberOf[] = []
-  const paper = (text: string | undefined) => {
-    if (text && isPersonalId(text)) numbers.push(['cccd', text])
-    else if (text && isOldId(text)) numbers.push(['cmnd', text])
+  switch (code.kind) {
+    case 'national': {
+      const [paper, own] = [papersOf(code.idNumber), /^\d{6,}$/.test(code.qid) ? [['qid', code.qid] as const] : []]
+      const insurance = code.insurance && parseInsurance(code.insurance)
+      // Lists bring personal IDs, few bring the QID; but who is declared by another may carry the paper of that one.
+      const first = code.declaredBy === 'self' ? [...paper, ...own] : [...own, ...paper]
+      return insurance ? [...first, ['bhyt', insurance.socialNumber]] : first
+    }
+    case 'cccd':
+      return [...papersOf(code.idNumber), ...papersOf(code.oldIdNumber ?? '')]
+    case 'bhyt':
+      return [['bhyt', code.socialNumber]]
   }
-  if (code.kind === 'national') {
-    if (/^\d{6,}$/.test(code.qid)) numbers.push(['qid', code.qid])
-    paper(code.idNumber)
-    const insurance = code.insurance && parseInsurance(code.insurance)
-    if (insurance) numbers.push(['bhyt', insurance.socialNumber])
-  } else if (code.kind === 'cccd') {
-    paper(code.idNumber)
-    paper(code.oldIdNumber)
-  } else numbers.push(['bhyt', code.socialNumber])
-  return numbers
 }
+
+const papersOf = (text: string): NumberOf[] =>
+  isPersonalId(text) ? [['cccd', text]] : isOldId(text) ? [['cmnd', text]] : []
 
 async function enterProvisional(app: App, { code, numbers }: Paper, unitId: string): Promise<Identified> {
   const birthDate = /^\d{4}-\d{2}-\d{2}$/.test(code.birthDate) ? code.birthDate : code.birthDate.slice(0, 4)

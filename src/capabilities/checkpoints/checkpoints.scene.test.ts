@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
 import { formatBhyt, formatCccd, formatNational } from '#base/people/codes.ts'
 import { signOwn } from '#base/people/own-code.ts'
-import { addPerson, type NewPerson } from '#base/people/people.ts'
+import { addPeople, addPerson, type NewPerson } from '#base/people/people.ts'
 import { writeStandings } from '#base/standing/standing.ts'
 import { newId } from '#core/ids.ts'
 
@@ -97,6 +97,31 @@ test(
       ],
     ]
     for (const [code, identity] of codes) expect(await scan(code)).toMatchObject({ identity, repeated: false })
+  }),
+)
+
+test(
+  'a national code leads to whoever has its paper, and of who is declared by another to its own holder',
+  scene(async stage => {
+    const { scan, unitId, personId } = await market(stage)
+    const scannedId = async (code: string) => {
+      const id = newId(new Date(NOW))
+      await scan(code, { id })
+      const [fact] = await stage.sql<{ personId: string }[]>`select person_id from timeline.scan where id = ${id}`
+      return fact?.personId
+    }
+    // The register came from a list of personal IDs: it knows no QID.
+    const [binh, child] = await stage.app.run(ctx =>
+      addPeople(ctx, [
+        { fullName: 'Lê Thị Bình', birthDate: '1988-02-03', identifiers: { cccd: '046188900002' }, unitId },
+        { fullName: 'Nguyễn Văn Con', birthDate: '2019-05-06', identifiers: { qid: '990000000000000003' }, unitId },
+      ]),
+    )
+    const codeOfBinh = { idNumber: '046188900002', name: 'Lê Thị Bình', birthDate: '1988-02-03' }
+    expect(await scannedId(formatNational({ ...codeOfBinh, qid: '990000000000000002' }))).toBe(binh)
+    const codeOfChild = { ...card, name: 'Nguyễn Văn Con', birthDate: '2019-05-06', qid: '990000000000000003' }
+    expect(await scannedId(formatNational({ ...codeOfChild, declaredBy: 'proxy' }))).toBe(child)
+    expect(await scannedId(formatNational({ ...card, qid: '990000000000000001' }))).toBe(personId)
   }),
 )
 
