@@ -172,8 +172,12 @@ describe('a subscriber that fails', () => {
     failures.set('first', Number.POSITIVE_INFINITY)
     await emit(1)
     worker = await startWorker(app, here.address)
-    await until(async () => (await waiting()).length === 1 && (await waiting())[0]?.attempts === 1)
-    await until(async () => tries.length === 2)
+    // On a busy machine it may have failed more than once before anybody looks.
+    await until(async () => {
+      const [left, ...others] = await waiting()
+      return left !== undefined && left.attempts > 0 && others.length === 0
+    })
+    expect(tries.filter(one => one === 'second 1')).toHaveLength(1)
     expect(await heard()).toEqual([{ subscriber: 'second', id: 1 }])
     expect(await made()).toEqual([{ subscriber: 'second' }])
   })
