@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Stage, scene } from '#apps/testing/scene.ts'
+import { deliverDue } from '#base/messages/send.ts'
 import { personMerged } from '#base/people/events.ts'
 import { mergeEntries, unmergeEntries } from '#base/people/merging.ts'
 import { addPeople, mergePeople } from '#base/people/people.ts'
@@ -376,6 +377,10 @@ test(
       body: { step: 'release', note: 'khỏe mạnh', version: item?.version ?? 0 },
     })
     expect(await planOf(son)).toMatchObject({ endedHow: 'released' })
+    stage.at('2026-12-01T01:00:00Z')
+    await stage.app.run(deliverDue)
+    const { messages } = await stage.anyone.messages.mailbox({ query: { phone: PHONE } })
+    expect(messages[0]?.text).toContain('khó thở, vui lòng gọi 1900 9095.')
   }),
 )
 

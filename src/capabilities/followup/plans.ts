@@ -1,3 +1,4 @@
+import { helplineAt } from '#base/helplines/number.ts'
 import { sendMessages } from '#base/messages/send.ts'
 import { noteMoved, takeBack } from '#base/people/moved.ts'
 import { entriesOf } from '#base/people/people.ts'
@@ -134,17 +135,16 @@ export async function end(
   )
   await ctx.emit(planEnded, ...(await followed(ctx, ended)).map(one => ({ ...one, how, day: dayOf(ctx.now) })))
   if (how !== 'released') return
-  await sendMessages(
-    ctx,
-    ended.map(({ id, personId, unitId }) => ({
-      template: 'followup.released',
-      to: { personId },
-      values: {},
-      about: at.of('plan', id),
-      unitId,
-    })),
-  )
+  await sendMessages(ctx, await Promise.all(ended.map(plan => released(ctx, plan))))
 }
+
+const released = async (ctx: Context, { id, personId, unitId }: PlanRow) => ({
+  template: 'followup.released',
+  to: { personId },
+  values: { phone: (await helplineAt(ctx, unitId)).phone },
+  about: at.of('plan', id),
+  unitId,
+})
 
 /** Two entries turned out to be one person: they have one plan, with the reasons, answers and tests of both. */
 export async function joinPlans(ctx: Context, fromId: string, toId: string): Promise<void> {
