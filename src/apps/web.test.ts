@@ -35,13 +35,20 @@ test.each([
   ['/site/khong-co', 404, '<p>site</p>'],
   ['/consoles', 200, '<p>citizen</p>'],
   ['/assets/a-1.js', 200, 'export {}'],
-  ['/assets/gone-2.js', 404, 'Not found'],
-  ['/manifest.json', 404, 'Not found'],
-  ['/.stamp', 404, 'Not found'],
-  ['/../package.json', 404, 'Not found'],
+  ['/manifest.json', 404, '<p>citizen</p>'],
+  ['/console/cases/ban.do', 404, '<p>console</p>'],
+  ['/.stamp', 404, '<p>citizen</p>'],
+  ['/../package.json', 404, '<p>citizen</p>'],
 ])('%s answers %i', async (url, status, body) => {
   const reply = await server.inject({ url, headers: { accept: 'text/html,*/*' } })
   expect([reply.statusCode, reply.body]).toEqual([status, body])
+})
+
+test('whoever asks for a file that is not there gets no page', async () => {
+  for (const accept of ['*/*', 'image/avif,*/*;q=0.8']) {
+    const reply = await server.inject({ url: '/assets/gone-2.js', headers: { accept } })
+    expect([reply.statusCode, reply.body]).toEqual([404, 'Not found'])
+  }
 })
 
 test('what never changes is kept for ever, what may change is asked for again', async () => {

@@ -13,19 +13,20 @@ type Face = (typeof FACES)[number]
 export const faceOf = (path: string): Face =>
   FACES.find(face => path === `/${face}` || path.startsWith(`/${face}/`)) ?? 'citizen'
 
-/**
- * Paths of pages end in no file name; a missing file must not be answered with a page. A signed link ends in a dot and
- * a seal, which is longer than the end of any file's name.
- */
-const isPage = (request: FastifyRequest): boolean =>
-  (request.method === 'GET' || request.method === 'HEAD') &&
-  !/\.[a-z0-9]{1,12}$/i.test(pathOf(request)) &&
-  /text\/html|\*\/\*|^$/.test(request.headers.accept ?? '')
+/** A signed link ends in a dot and a seal, which is longer than the end of any file's name. */
+const isFile = (path: string): boolean => /\.[a-z0-9]{1,12}$/i.test(path)
+
+/** A missing file is answered with a page only to whom asks for one: a script that gets a page breaks in a strange place. */
+const isPage = (request: FastifyRequest): boolean => {
+  const accept = request.headers.accept ?? ''
+  const asked = /text\/html/.test(accept) || (!isFile(pathOf(request)) && /\*\/\*|^$/.test(accept))
+  return asked && (request.method === 'GET' || request.method === 'HEAD')
+}
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '/'
 
 /** Which pages the citizen's app and the office have only they know; the site has one that is not written by the server. */
-const isKnown = (path: string): boolean => faceOf(path) !== 'site' || /^\/site\/?$/.test(path)
+const isKnown = (path: string): boolean => (faceOf(path) === 'site' ? /^\/site\/?$/.test(path) : !isFile(path))
 
 function missing(reply: FastifyReply) {
   return reply.status(404).type('text/plain; charset=utf-8').send('Not found')
