@@ -1,5 +1,5 @@
 import './files.css'
-import { ActionIcon } from '@mantine/core'
+import { ActionIcon, Button, Loader } from '@mantine/core'
 import { type HotkeyItem, useElementSize, useHotkeys, useMergedRef } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
@@ -26,12 +26,17 @@ export function Picture({ file, beside = false }: PictureProps) {
   const [turns, setTurns] = useState(0)
   const [size, setSize] = useState<Size>()
   const [failed, setFailed] = useState(false)
+  const [tries, setTries] = useState(0)
   const enlarge = (by: number) => setZoom(now => Math.min(ZOOMS.length - 1, Math.max(0, now + by)))
   const turn = () => setTurns(now => (now + 1) % 4)
   const stage = useRef<HTMLDivElement>(null)
   const move = (across: number, down: number) => {
     const { current } = stage
     current?.scrollBy({ left: across * STEP * current.clientWidth, top: down * STEP * current.clientHeight })
+  }
+  const tryAgain = () => {
+    setFailed(false)
+    setTries(now => now + 1)
   }
   const key = (name: string) => (beside ? `alt+${name}` : name)
   useHotkeys(
@@ -51,7 +56,8 @@ export function Picture({ file, beside = false }: PictureProps) {
     ] as HotkeyItem[],
     beside ? [] : undefined,
   )
-  const shown = size && fitted(size, { width, height }, turns, ZOOMS[zoom] ?? 1)
+  // Until the room is measured the picture fits into it by its styles.
+  const shown = size && width && height ? fitted(size, { width, height }, turns, ZOOMS[zoom] ?? 1) : undefined
   useEffect(() => {
     // What is enlarged is looked at from its middle; a list that is typed in, from its beginning.
     const { current } = stage
@@ -73,10 +79,17 @@ export function Picture({ file, beside = false }: PictureProps) {
         onDoubleClick={() => setZoom(zoom ? 0 : 2)}
       >
         {failed ? (
-          <p role="alert">{t('files.web.unreadable')}</p>
+          <div className="file-failed" role="alert">
+            <p>{t('files.web.unreadable')}</p>
+            <Button variant="default" leftSection={<Icon name="refresh" size={18} />} onClick={tryAgain}>
+              {t('kit.again')}
+            </Button>
+          </div>
         ) : (
-          <div className="file-sheet" style={shown?.box}>
+          <div className="file-sheet" data-fitted={Boolean(shown)} style={shown?.box}>
+            {size ? null : <Loader className="file-coming" role="status" aria-label={t('kit.loading')} />}
             <img
+              key={tries}
               src={fileUrl(file.id)}
               alt={file.name}
               draggable={false}
