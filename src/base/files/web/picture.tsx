@@ -102,11 +102,13 @@ export function Picture({ file, beside = false }: PictureProps) {
           </div>
         )}
       </div>
-      <div className="file-tools">
-        <Tool icon="minus" label={t('files.web.smaller')} off={zoom === 0} onClick={() => enlarge(-1)} />
-        <Tool icon="plus" label={t('files.web.larger')} off={zoom === ZOOMS.length - 1} onClick={() => enlarge(1)} />
-        <Tool icon="turn" label={t('files.web.turn')} onClick={turn} />
-      </div>
+      {failed ? null : (
+        <div className="file-tools">
+          <Tool icon="minus" label={t('files.web.smaller')} off={zoom === 0} onClick={() => enlarge(-1)} />
+          <Tool icon="plus" label={t('files.web.larger')} off={zoom === ZOOMS.length - 1} onClick={() => enlarge(1)} />
+          <Tool icon="turn" label={t('files.web.turn')} onClick={turn} />
+        </div>
+      )}
     </div>
   )
 }
