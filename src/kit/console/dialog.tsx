@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot } from './actions.tsx'
 
@@ -20,7 +20,9 @@ export function Dialog({ title, onClose, children }: DialogProps) {
 }
 
 interface FormDialogProps extends DialogProps {
-  readonly onSubmit: () => void
+  /** With `noValidate` from `useNeeds`, where something is needed. */
+  readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void
+  readonly noValidate?: boolean
   /** What sending it does, on the button; the title unless said. */
   readonly action?: ReactNode
   readonly problem: unknown
@@ -29,14 +31,16 @@ interface FormDialogProps extends DialogProps {
 }
 
 /** A form in a window: its fields, what went wrong, and the two ways out. */
-export function FormDialog({ title, onClose, onSubmit, action, problem, busy, danger, children }: FormDialogProps) {
+export function FormDialog(props: FormDialogProps) {
+  const { title, onClose, onSubmit, noValidate, action, problem, busy, danger, children } = props
   return (
     <Dialog title={title} onClose={onClose}>
       <form
         className="k-stack"
+        noValidate={noValidate}
         onSubmit={event => {
           event.preventDefault()
-          onSubmit()
+          onSubmit(event)
         }}
       >
         {children}

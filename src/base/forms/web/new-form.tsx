@@ -7,6 +7,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormDialog } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { blankForm, ownCode } from '../blank.ts'
 import { editPath } from './console.ts'
 import { api } from './form-state.ts'
@@ -27,8 +28,13 @@ export function NewForm({ taken, area, onClose }: NewFormProps) {
   const code = ownCode(title)
   const isTaken = taken.some(rule => rule.code === code)
   const making = useWrite(api.policies.set, { done: () => code && go(editPath(code, unitId)) })
+  const needs = useNeeds({
+    title: isTaken ? t('forms.edit.new.taken') : code !== undefined,
+    unit: unitId !== undefined,
+    document: document.trim() !== '',
+  })
   const make = () => {
-    if (!code || isTaken || !unitId || !document.trim()) return
+    if (!code || !unitId) return
     const name = { vi: title.trim(), en: title.trim() }
     making.mutate({
       params: { code },
@@ -44,18 +50,16 @@ export function NewForm({ taken, area, onClose }: NewFormProps) {
     <FormDialog
       title={t('forms.edit.new')}
       onClose={onClose}
-      onSubmit={make}
+      {...needs.form(make)}
       problem={making.error}
       busy={making.isPending}
     >
       <p>{t('forms.edit.new.help')}</p>
       <TextInput
         label={t('forms.edit.head.title')}
-        required
-        withAsterisk={false}
         maxLength={200}
         value={title}
-        error={isTaken ? t('forms.edit.new.taken') : undefined}
+        error={isTaken ? t('forms.edit.new.taken') : needs.of('title')}
         onChange={event => setTitle(event.currentTarget.value)}
         data-autofocus
       />
@@ -64,14 +68,14 @@ export function NewForm({ taken, area, onClose }: NewFormProps) {
         description={t('policies.web.set.unit.hint')}
         value={unitId}
         onChange={setUnitId}
+        error={needs.of('unit')}
       />
       <TextInput
         label={t('policies.web.document')}
         description={t('policies.web.document.hint')}
-        required
-        withAsterisk={false}
         maxLength={300}
         value={document}
+        error={needs.of('document')}
         onChange={event => setDocument(event.currentTarget.value)}
       />
     </FormDialog>

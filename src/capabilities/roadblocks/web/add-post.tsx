@@ -4,6 +4,7 @@ import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormDialog, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 /** Sets up a post; its head signs in by phone. */
@@ -15,16 +16,15 @@ export function AddPost({ onClose }: { onClose: () => void }) {
   const [address, setAddress] = useState('')
   const [head, setHead] = useState('')
   const [phone, setPhone] = useState('')
-  const [tried, setTried] = useState(false)
   const adding = useWrite(api.roadblocks.register, {
     done() {
       sayDone(t('roadblocks.web.console.added'))
       onClose()
     },
   })
+  const needs = useNeeds({ name: name.trim() !== '', unit: unitId !== undefined })
   const submit = () => {
-    setTried(true)
-    if (!unitId || !name.trim()) return
+    if (!unitId) return
     const named = head.trim() && phone.trim() ? { head: { name: head.trim(), phone: phone.trim() } } : {}
     adding.mutate({ body: { name: name.trim(), unitId, address: address.trim(), ...named } })
   }
@@ -32,7 +32,7 @@ export function AddPost({ onClose }: { onClose: () => void }) {
     <FormDialog
       title={t('roadblocks.web.console.add')}
       onClose={onClose}
-      onSubmit={submit}
+      {...needs.form(submit)}
       problem={adding.error}
       busy={adding.isPending}
     >
@@ -40,6 +40,7 @@ export function AddPost({ onClose }: { onClose: () => void }) {
         label={t('roadblocks.web.console.name')}
         placeholder={t('roadblocks.web.console.name.example')}
         value={name}
+        error={needs.of('name')}
         maxLength={200}
         data-autofocus
         onChange={event => setName(event.currentTarget.value)}
@@ -50,6 +51,7 @@ export function AddPost({ onClose }: { onClose: () => void }) {
         within={own}
         value={unitId}
         onChange={setUnitId}
+        error={needs.of('unit')}
       />
       <TextInput
         label={t('roadblocks.web.console.address')}
@@ -70,11 +72,6 @@ export function AddPost({ onClose }: { onClose: () => void }) {
         inputMode="tel"
         onChange={event => setPhone(event.currentTarget.value)}
       />
-      {tried && (!unitId || !name.trim()) ? (
-        <p className="k-error" role="alert">
-          {t('roadblocks.web.console.missing')}
-        </p>
-      ) : null}
     </FormDialog>
   )
 }

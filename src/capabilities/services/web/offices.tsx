@@ -8,6 +8,7 @@ import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { EmptyState, FormDialog, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { OfficeView } from '../contract.ts'
 import { api } from './api.ts'
 import { Day } from './step.tsx'
@@ -117,8 +118,9 @@ function CloseDialog({ office, onClose }: { office: OfficeView; onClose: () => v
       onClose()
     },
   })
+  const needs = useNeeds({ from: fromOn !== null, until: untilOn !== null, reason: reason.trim() !== '' })
   const close = () => {
-    if (fromOn && untilOn && reason.trim())
+    if (fromOn && untilOn)
       closing.mutate({
         params: { officeId: office.id },
         body: { fromOn, untilOn, reason: reason.trim(), document: document.trim() },
@@ -128,20 +130,32 @@ function CloseDialog({ office, onClose }: { office: OfficeView; onClose: () => v
     <FormDialog
       title={t('services.web.close')}
       onClose={onClose}
-      onSubmit={close}
+      {...needs.form(close)}
       problem={closing.error}
       busy={closing.isPending}
       danger
     >
       <p>{t('services.web.close.help', { office: office.name })}</p>
-      <Day label={t('services.web.close.from')} from={today} value={fromOn} onChange={setFrom} />
-      <Day label={t('services.web.close.until')} from={fromOn ?? today} value={untilOn} onChange={setUntil} />
+      <Day
+        label={t('services.web.close.from')}
+        from={today}
+        value={fromOn}
+        onChange={setFrom}
+        error={needs.of('from')}
+      />
+      <Day
+        label={t('services.web.close.until')}
+        from={fromOn ?? today}
+        value={untilOn}
+        onChange={setUntil}
+        error={needs.of('until')}
+      />
       <Textarea
         label={t('services.web.step.reason')}
-        required
         autosize
         minRows={2}
         value={reason}
+        error={needs.of('reason')}
         onChange={event => setReason(event.currentTarget.value)}
       />
       <TextInput

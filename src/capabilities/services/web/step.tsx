@@ -7,6 +7,7 @@ import { useWords } from '#core/web/words.tsx'
 import { FormDialog, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { StepName } from '../contract.ts'
 import { api } from './api.ts'
 import { saveForm } from './print-form.ts'
@@ -51,13 +52,10 @@ export function StepDialog({ dossierId, step, needsNote, onDone, onClose }: Step
   const [reason, setReason] = useState('')
   const [items, setItems] = useState('')
   const [untilOn, setUntilOn] = useState<string | null>(() => addDays(dayOf(new Date()), SUPPLY_DAYS))
-  const [tried, setTried] = useState(false)
   const taking = useWrite(api.services.step, { refreshes: ['work'] })
   const isSupplement = step === 'supplement'
-  const lacks = needsNote && !reason.trim()
+  const needs = useNeeds({ reason: !needsNote || reason.trim() !== '' || t('services.no-reason') })
   const take = () => {
-    setTried(true)
-    if (lacks) return
     const body = {
       step,
       ...(reason.trim() ? { reason: reason.trim() } : {}),
@@ -77,7 +75,7 @@ export function StepDialog({ dossierId, step, needsNote, onDone, onClose }: Step
     <FormDialog
       title={t(`services.dossier.move.${step}`)}
       onClose={onClose}
-      onSubmit={take}
+      {...needs.form(take)}
       problem={taking.error}
       busy={taking.isPending}
       danger={step === 'refuse'}
@@ -97,7 +95,7 @@ export function StepDialog({ dossierId, step, needsNote, onDone, onClose }: Step
       <Reason
         label={t(needsNote ? 'services.web.step.reason' : 'services.web.step.note')}
         isTold={needsNote}
-        error={tried && lacks ? t('services.no-reason') : undefined}
+        error={needs.of('reason')}
         value={reason}
         onChange={setReason}
         first={!isSupplement}
@@ -117,10 +115,9 @@ interface ReasonProps {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly first?: boolean
-  readonly required?: boolean
 }
 
-function Reason({ label, isTold, error, value, onChange, first = false, required = false }: ReasonProps) {
+function Reason({ label, isTold, error, value, onChange, first = false }: ReasonProps) {
   const t = useWords()
   return (
     <Textarea
@@ -129,7 +126,6 @@ function Reason({ label, isTold, error, value, onChange, first = false, required
       error={error}
       autosize
       minRows={3}
-      required={required}
       value={value}
       onChange={event => onChange(event.currentTarget.value)}
       {...(first ? { 'data-autofocus': true } : {})}
@@ -158,20 +154,34 @@ export function SorryDialog({ dossierId, onDone, onClose }: DialogProps) {
   const tomorrow = addDays(dayOf(new Date()), 1)
   const [untilOn, setUntilOn] = useState<string | null>(() => addDays(tomorrow, 2))
   const saying = useWrite(api.services.apologise, { refreshes: ['work'], done: onDone })
+  const needs = useNeeds({ reason: reason.trim() !== '' || t('services.no-reason'), day: untilOn !== null })
   const say = () => {
-    if (reason.trim() && untilOn) saying.mutate({ params: { dossierId }, body: { reason: reason.trim(), untilOn } })
+    if (untilOn) saying.mutate({ params: { dossierId }, body: { reason: reason.trim(), untilOn } })
   }
   return (
     <FormDialog
       title={t('services.web.sorry')}
       onClose={onClose}
-      onSubmit={say}
+      {...needs.form(say)}
       problem={saying.error}
       busy={saying.isPending}
     >
       <p>{t('services.web.sorry.help')}</p>
-      <Reason label={t('services.web.step.reason')} isTold required first value={reason} onChange={setReason} />
-      <Day label={t('services.web.sorry.day')} from={tomorrow} value={untilOn} onChange={setUntilOn} />
+      <Reason
+        label={t('services.web.step.reason')}
+        isTold
+        first
+        value={reason}
+        onChange={setReason}
+        error={needs.of('reason')}
+      />
+      <Day
+        label={t('services.web.sorry.day')}
+        from={tomorrow}
+        value={untilOn}
+        onChange={setUntilOn}
+        error={needs.of('day')}
+      />
     </FormDialog>
   )
 }
