@@ -1,8 +1,9 @@
 import { PasswordInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, FormFoot, Panel, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { type Contact, ContactFields } from './contact-fields.tsx'
 
@@ -48,20 +49,16 @@ function ContactForm(props: { before: Contact; onClose: () => void }) {
       sayDone(t('accounts.web.contact.done'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    saving.mutate({ body: { password, ...contact } })
-  }
+  const needs = useNeeds({ password: password !== '' })
   return (
-    <form className="k-stack id-form" onSubmit={submit}>
+    <form className="k-stack id-form" {...needs.form(() => saving.mutate({ body: { password, ...contact } }))}>
       <ContactFields value={contact} onChange={setContact} own />
       <PasswordInput
         label={t('identity.web.password.current')}
         description={t('accounts.web.contact.password')}
         autoComplete="current-password"
-        required
-        withAsterisk={false}
         value={password}
+        error={needs.of('password')}
         onChange={event => setPassword(event.currentTarget.value)}
       />
       <FormFoot problem={saving.error} onCancel={props.onClose} busy={saving.isPending}>

@@ -1,11 +1,12 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { browserApi } from '#core/web/api.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useLocale, useWords } from '#core/web/words.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { Mark } from '#kit/mark.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { identity } from '../contract.ts'
 import { useSession } from './session.tsx'
 
@@ -42,13 +43,11 @@ export function SignIn({ below }: { below?: (fill: (login: string, password: str
   const [login, setLogin] = useState('')
   const [password, setPassword] = useState('')
   const signing = useWrite(api.identity.signIn, { done: enter })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    signing.mutate({ body: { login: login.trim(), password } })
-  }
+  const needs = useNeeds({ login: login.trim() !== '', password: password !== '' })
+  const submit = () => signing.mutate({ body: { login: login.trim(), password } })
   return (
     <Door title={t('identity.web.office.title')} intro={t('identity.web.office.intro')}>
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(submit)}>
         {signing.error ? <Notice tone="error" title={tell(t, signing.error).title} /> : null}
         <TextInput
           label={t('identity.web.login')}
@@ -56,20 +55,18 @@ export function SignIn({ below }: { below?: (fill: (login: string, password: str
           autoComplete="username"
           autoCapitalize="none"
           spellCheck={false}
-          required
-          withAsterisk={false}
           size="md"
           value={login}
+          error={needs.of('login')}
           onChange={event => setLogin(event.currentTarget.value)}
         />
         <PasswordInput
           label={t('identity.web.password')}
           name="password"
           autoComplete="current-password"
-          required
-          withAsterisk={false}
           size="md"
           value={password}
+          error={needs.of('password')}
           onChange={event => setPassword(event.currentTarget.value)}
         />
         <Button type="submit" size="md" loading={signing.isPending}>
@@ -105,40 +102,35 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
   const [again, setAgain] = useState('')
-  const [differ, setDiffer] = useState(false)
   const changing = useWrite(api.identity.changePassword, { done: onDone })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setDiffer(next !== again)
-    if (next === again) changing.mutate({ body: { current, next } })
-  }
+  const needs = useNeeds({
+    current: current !== '',
+    next: next !== '',
+    again: next === again || t('identity.web.password.differ'),
+  })
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(() => changing.mutate({ body: { current, next } }))}>
       {changing.error ? <Notice tone="error" title={tell(t, changing.error).title} /> : null}
       <PasswordInput
         label={t('identity.web.password.current')}
         autoComplete="current-password"
-        required
-        withAsterisk={false}
         value={current}
+        error={needs.of('current')}
         onChange={event => setCurrent(event.currentTarget.value)}
       />
       <PasswordInput
         label={t('identity.web.password.next')}
         description={t('identity.web.password.hint')}
         autoComplete="new-password"
-        required
-        withAsterisk={false}
         value={next}
+        error={needs.of('next')}
         onChange={event => setNext(event.currentTarget.value)}
       />
       <PasswordInput
         label={t('identity.web.password.again')}
         autoComplete="new-password"
-        required
-        withAsterisk={false}
-        error={differ ? t('identity.web.password.differ') : null}
         value={again}
+        error={needs.of('again')}
         onChange={event => setAgain(event.currentTarget.value)}
       />
       <Button type="submit" loading={changing.isPending}>
