@@ -11,7 +11,8 @@ export type Copy = (typeof COPIES)[number]
 const Provider = z.enum(['file', 'token'])
 const Algorithm = z.enum(['rsa', 'ec'])
 /** Digits and letters: what a token takes. */
-export const Pin = z.string().check(z.minLength(4), z.maxLength(32))
+export const SHORTEST_PIN = 4
+export const Pin = z.string().check(z.minLength(SHORTEST_PIN), z.maxLength(32))
 
 export const CertificateView = z.object({
   id: wire.id,

@@ -16,8 +16,10 @@ import {
   Tag,
 } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { CertificateView, Mine } from '../contract.ts'
 import { api } from './api.ts'
+import { wholePin } from './signing.tsx'
 
 /** With what I sign: my own certificate, and the seals entrusted to me. */
 export function Certificates() {
@@ -232,17 +234,14 @@ function Enrol({ mine, onClose }: { mine: Mine; onClose: () => void }) {
     },
   })
   const organisationId = whose === 'own' ? null : whose
+  const needs = useNeeds({ token: provider === 'file' || slot !== null, pin: wholePin(t, pin) })
+  const send = () =>
+    enrol.mutate({
+      body: { organisationId, provider, algorithm, pin, ...(provider === 'token' && slot ? { slot } : {}) },
+    })
   return (
     <Dialog title={t('signatures.web.enrol')} onClose={onClose}>
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          enrol.mutate({
-            body: { organisationId, provider, algorithm, pin, ...(provider === 'token' && slot ? { slot } : {}) },
-          })
-        }}
-      >
+      <form className="k-stack" {...needs.form(send)}>
         <p className="k-hint">{t('signatures.web.enrol.help')}</p>
         {mine.seals.length ? (
           <Radio.Group label={t('signatures.web.what')} value={whose} onChange={setWhose}>
@@ -269,6 +268,7 @@ function Enrol({ mine, onClose }: { mine: Mine; onClose: () => void }) {
             nothingFoundMessage={t('signatures.web.token.none')}
             placeholder={mine.tokens.length ? '' : t('signatures.web.token.none')}
             onChange={setSlot}
+            error={needs.of('token')}
           />
         ) : null}
         <Select
@@ -287,10 +287,8 @@ function Enrol({ mine, onClose }: { mine: Mine; onClose: () => void }) {
           value={pin}
           onChange={event => setPin(event.currentTarget.value)}
           autoComplete="off"
-          minLength={4}
           maxLength={32}
-          required
-          withAsterisk={false}
+          error={needs.of('pin')}
         />
         <FormFoot problem={enrol.error} onCancel={onClose} busy={enrol.isPending}>
           {t('signatures.web.enrol.do')}

@@ -3,11 +3,12 @@ import { useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import { Failed } from '#base/work/web/failed.tsx'
 import { useWrite } from '#core/web/data.tsx'
-import { useWords } from '#core/web/words.tsx'
+import { type Say, useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, saveBlob, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
-import type { TurnView } from '../contract.ts'
+import { useNeeds } from '#kit/use-needs.ts'
+import { SHORTEST_PIN, type TurnView } from '../contract.ts'
 import { api } from './api.ts'
 
 interface ChosenProps {
@@ -52,10 +53,15 @@ interface PinFieldProps {
   readonly help: string
   readonly value: string
   readonly onChange: (pin: string) => void
+  readonly error: string | undefined
 }
 
+/** For `useNeeds`: a PIN that is long enough to be one. */
+export const wholePin = (t: Say, pin: string) =>
+  pin.length >= SHORTEST_PIN || t('kit.needed.more', { min: SHORTEST_PIN })
+
 /** Of the key of a signature or a seal: typed each time, kept nowhere. */
-export function PinField({ label, help, value, onChange }: PinFieldProps) {
+export function PinField({ label, help, value, onChange, error }: PinFieldProps) {
   return (
     <PasswordInput
       label={label}
@@ -64,10 +70,8 @@ export function PinField({ label, help, value, onChange }: PinFieldProps) {
       onChange={event => onChange(event.currentTarget.value)}
       autoComplete="off"
       inputMode="numeric"
-      minLength={4}
       maxLength={32}
-      required
-      withAsterisk={false}
+      error={error}
       data-autofocus
     />
   )
@@ -88,14 +92,10 @@ function PinForm({ certificateId, turns, onClose, onSigned }: PinProps) {
     done: ({ results }) => onSigned(results),
   })
   const [first] = turns
+  const needs = useNeeds({ pin: wholePin(t, pin) })
+  const send = () => sign.mutate({ body: { certificateId, pin, turnIds: turns.map(turn => turn.id) } })
   return (
-    <form
-      className="k-stack"
-      onSubmit={event => {
-        event.preventDefault()
-        sign.mutate({ body: { certificateId, pin, turnIds: turns.map(turn => turn.id) } })
-      }}
-    >
+    <form className="k-stack" {...needs.form(send)}>
       <p className="si-what">
         {first?.sealOf
           ? t('signatures.web.sign.seal', { n: turns.length, name: first.sealOf })
@@ -106,7 +106,13 @@ function PinForm({ certificateId, turns, onClose, onSigned }: PinProps) {
           <li key={turn.id}>{turn.title}</li>
         ))}
       </ul>
-      <PinField label={t('signatures.web.pin')} help={t('signatures.web.pin.help')} value={pin} onChange={setPin} />
+      <PinField
+        label={t('signatures.web.pin')}
+        help={t('signatures.web.pin.help')}
+        value={pin}
+        onChange={setPin}
+        error={needs.of('pin')}
+      />
       <FormFoot problem={sign.error} onCancel={onClose} busy={sign.isPending}>
         {t('signatures.web.sign.do', { n: turns.length })}
       </FormFoot>
@@ -126,23 +132,16 @@ export function RefuseForm({ turns, onClose, onDone }: ChosenProps) {
       onDone()
     },
   })
+  const needs = useNeeds({ why: why.trim().length >= SHORTEST || t('kit.needed.more', { min: SHORTEST }) })
+  const send = () => refuse.mutate({ body: { turnIds: turns.map(turn => turn.id), why: why.trim() } })
   return (
-    <form
-      className="k-stack"
-      onSubmit={event => {
-        event.preventDefault()
-        if (why.trim().length >= SHORTEST)
-          refuse.mutate({ body: { turnIds: turns.map(turn => turn.id), why: why.trim() } })
-      }}
-    >
+    <form className="k-stack" {...needs.form(send)}>
       <Notice title={t('signatures.web.refuse.help')} />
       <Textarea
         label={t('signatures.web.refuse.why')}
         value={why}
         onChange={event => setWhy(event.currentTarget.value)}
-        required
-        withAsterisk={false}
-        minLength={SHORTEST}
+        error={needs.of('why')}
         maxLength={500}
         autosize
         minRows={3}

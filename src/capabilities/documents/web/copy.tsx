@@ -1,10 +1,11 @@
 import { Modal, Radio, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { COPIES, type Copy } from '#base/signatures/contract.ts'
-import { PinField } from '#base/signatures/web/signing.tsx'
+import { PinField, wholePin } from '#base/signatures/web/signing.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { DocumentView } from '../contract.ts'
 import { pagesIn } from '../rules.ts'
 import { api } from './api.ts'
@@ -15,7 +16,6 @@ export function CopyDialog({ document, onClose }: { document: DocumentView; onCl
   const [form, setForm] = useState<Copy>('full')
   const [typed, setTyped] = useState('')
   const [pin, setPin] = useState('')
-  const [tried, setTried] = useState(false)
   const copy = useWrite(api.documents.copy, {
     refreshes: ['documents', 'files'],
     done: () => {
@@ -25,10 +25,11 @@ export function CopyDialog({ document, onClose }: { document: DocumentView; onCl
   })
   const pages = pagesIn(typed)
   const isExtract = form === 'extract'
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (isExtract && !pages) return
+  const needs = useNeeds({
+    pages: !isExtract || pages !== undefined || t('documents.web.copy.pages.bad'),
+    pin: wholePin(t, pin),
+  })
+  const submit = () => {
     const body = { form, pin, ...(isExtract && pages ? { pages } : {}) }
     copy.mutate({ params: { documentId: document.id }, body })
   }
@@ -40,7 +41,7 @@ export function CopyDialog({ document, onClose }: { document: DocumentView; onCl
       title={t('documents.web.step.copy')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" {...needs.form(submit)}>
         <p className="dc-quiet">{document.subject}</p>
         <p>{t('documents.web.copy.help')}</p>
         <Radio.Group label={t('documents.web.copy.form')} value={form} onChange={next => setForm(next as Copy)}>
@@ -55,7 +56,7 @@ export function CopyDialog({ document, onClose }: { document: DocumentView; onCl
             label={t('documents.web.copy.pages')}
             description={t('documents.web.copy.pages.help')}
             value={typed}
-            error={tried && !pages ? t('documents.web.copy.pages.bad') : null}
+            error={needs.of('pages')}
             onChange={event => setTyped(event.currentTarget.value)}
           />
         ) : null}
@@ -64,6 +65,7 @@ export function CopyDialog({ document, onClose }: { document: DocumentView; onCl
           help={t('signatures.web.pin.help')}
           value={pin}
           onChange={setPin}
+          error={needs.of('pin')}
         />
         <FormFoot problem={copy.error} onCancel={onClose} busy={copy.isPending}>
           {t('documents.web.copy.do')}

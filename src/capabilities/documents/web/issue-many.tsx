@@ -1,11 +1,13 @@
 import './documents.css'
 import { Button, Skeleton } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import { wholePin } from '#base/signatures/web/signing.tsx'
 import type { BulkFormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Dialog, FormFoot, Items, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { IssueResult, Numbering } from '../contract.ts'
 import { api } from './api.ts'
 import { SealPin } from './seal-pin.tsx'
@@ -80,18 +82,18 @@ function IssueForm({ rows, onClose, onIssued }: IssueFormProps) {
     refreshes: ['work', 'documents'],
     done: ({ results }) => onIssued(results),
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const needs = useNeeds({ pin: !isSealed || wholePin(t, pin) })
+  const submit = () => {
     const documentIds = rows.map(row => row.id)
     issue.mutate({
       body: { organisationId: rows[0]?.organisationId ?? '', documentIds, ...(isSealed ? { pin } : {}) },
     })
   }
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(submit)}>
       <p>{t('documents.web.issue-many.help', { n: rows.length, office: rows[0]?.office ?? '' })}</p>
       <Items items={rows.map(row => ({ id: row.id, title: row.subject, detail: t(`documents.kind.${row.kind}`) }))} />
-      {isSealed ? <SealPin value={pin} onChange={setPin} /> : null}
+      {isSealed ? <SealPin value={pin} onChange={setPin} error={needs.of('pin')} /> : null}
       <FormFoot problem={issue.error} onCancel={onClose} busy={issue.isPending}>
         {t('documents.web.issue-many.do', { n: rows.length })}
       </FormFoot>

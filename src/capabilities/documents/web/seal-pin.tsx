@@ -4,17 +4,11 @@ import { useWords } from '#core/web/words.tsx'
 interface SealPinProps {
   readonly value: string
   readonly onChange: (pin: string) => void
+  readonly error: string | undefined
 }
 
 /** The PIN of the seal, from who may set it. */
-export function SealPin({ value, onChange }: SealPinProps) {
+export function SealPin(props: SealPinProps) {
   const t = useWords()
-  return (
-    <PinField
-      label={t('documents.web.seal-pin')}
-      help={t('documents.web.seal-pin.help')}
-      value={value}
-      onChange={onChange}
-    />
-  )
+  return <PinField {...props} label={t('documents.web.seal-pin')} help={t('documents.web.seal-pin.help')} />
 }

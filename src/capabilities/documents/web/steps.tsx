@@ -1,11 +1,12 @@
 import { Modal, Radio, Select, Textarea } from '@mantine/core'
-
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import { wholePin } from '#base/signatures/web/signing.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { DocumentView } from '../contract.ts'
 import { api } from './api.ts'
 import { OfficerField, OfficersField } from './officers.tsx'
@@ -49,7 +50,6 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
   const [what, setWhat] = useState<'recall' | 'update' | 'replace'>('recall')
   const [byId, setById] = useState('')
   const [pin, setPin] = useState('')
-  const [tried, setTried] = useState(false)
   const isSealed = step === 'issue' && document.signing?.by === 'certificate'
   const params = { documentId: document.id }
   const done = (said: string) => ({
@@ -73,11 +73,12 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
   const all = [accept, refuse, shelve, answer, ask, opine, move, issue, change]
   const needsNote = NEEDS_NOTE.includes(step) || (WITH_ANSWER.includes(step) && agrees === 'no')
   const text = note.trim()
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (needsNote && !text) return
-    if (step === 'ask' && !ids.length) return
+  const needs = useNeeds({
+    asked: step !== 'ask' || ids.length > 0 || t('documents.web.missing'),
+    pin: !isSealed || wholePin(t, pin),
+    note: !needsNote || text !== '' || t('documents.web.missing'),
+  })
+  const submit = () => {
     const body = text ? { note: text } : {}
     if (step === 'register') accept.mutate({ params, body: { dueOn } })
     else if (step === 'refuse') refuse.mutate({ params, body: { reason: text } })
@@ -97,7 +98,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
       title={t(`documents.web.step.${step}`)}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" {...needs.form(submit)}>
         <p className="dc-quiet">{document.subject}</p>
         <p>{t(`documents.web.step.${step}.help`)}</p>
         {step === 'register' ? (
@@ -108,7 +109,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
             organisationId={document.organisationId}
             label={t('documents.web.asked')}
             value={ids}
-            error={tried && !ids.length ? t('documents.web.missing') : null}
+            error={needs.of('asked')}
             onChange={setIds}
           />
         ) : null}
@@ -122,7 +123,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
           />
         ) : null}
         {step === 'submit' ? <WayOf documentId={document.id} /> : null}
-        {isSealed ? <SealPin value={pin} onChange={setPin} /> : null}
+        {isSealed ? <SealPin value={pin} onChange={setPin} error={needs.of('pin')} /> : null}
         {step === 'recall' ? (
           <Recall
             organisationId={document.organisationId}
@@ -148,7 +149,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
             minRows={3}
             maxLength={4000}
             value={note}
-            error={tried && needsNote && !text ? t('documents.web.missing') : null}
+            error={needs.of('note')}
             onChange={event => setNote(event.currentTarget.value)}
           />
         ) : null}

@@ -1,9 +1,10 @@
 import { Skeleton, Textarea } from '@mantine/core'
 import { useState } from 'react'
-import { PinField } from '#base/signatures/web/signing.tsx'
+import { PinField, wholePin } from '#base/signatures/web/signing.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Dialog, FormDialog, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 interface SignProps {
@@ -38,6 +39,7 @@ function SignForm({ dossierIds, how, seal, onDone, onClose }: SignFormProps) {
   const failed = signing.data?.results.filter(one => one.problem) ?? []
   const count = dossierIds.length
   const isDigital = how === 'digital'
+  const needs = useNeeds({ pin: !isDigital || wholePin(t, pin) })
   const sign = () =>
     signing.mutate(
       {
@@ -59,7 +61,7 @@ function SignForm({ dossierIds, how, seal, onDone, onClose }: SignFormProps) {
     <FormDialog
       title={t('services.web.sign')}
       onClose={onClose}
-      onSubmit={sign}
+      {...needs.form(sign)}
       problem={signing.error}
       busy={signing.isPending}
     >
@@ -81,7 +83,13 @@ function SignForm({ dossierIds, how, seal, onDone, onClose }: SignFormProps) {
         />
       ) : null}
       {isDigital ? (
-        <PinField label={t('signatures.web.pin')} help={t('signatures.web.pin.help')} value={pin} onChange={setPin} />
+        <PinField
+          label={t('signatures.web.pin')}
+          help={t('signatures.web.pin.help')}
+          value={pin}
+          onChange={setPin}
+          error={needs.of('pin')}
+        />
       ) : null}
       {failed.length ? (
         <Notice tone="error" title={t('services.web.sign.failed', { count: failed.length })}>
