@@ -5,6 +5,9 @@ import { useWords } from '#core/web/words.tsx'
 /** What a form cannot do without, by field: true when it is there, else false or the sentence that says what is missing. */
 type Needs<F extends string> = Readonly<Record<F, boolean | string>>
 
+/** As the fields of each kit are marked; Mantine's for a password has only the second mark. */
+const WRONG = '[aria-invalid="true"], input[data-invalid], [data-wrong] input'
+
 /**
  * A form whose button stays on: pressed too early, each field that lacks something says so and the first of them has the
  * focus. A button that is off leaves people guessing.
@@ -27,7 +30,7 @@ export function useNeeds<const F extends string>(needs: Needs<F>) {
         const complete = Object.values(needs).every(need => need === true)
         flushSync(() => setTried(!complete))
         if (complete) send()
-        else form.querySelector<HTMLElement>('[aria-invalid="true"], [data-wrong] input')?.focus()
+        else form.querySelector<HTMLElement>(WRONG)?.focus()
       },
     }),
   }
