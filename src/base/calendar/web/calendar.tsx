@@ -1,6 +1,6 @@
 import './calendar.css'
 import { Button, Select, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
@@ -9,6 +9,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, type Column, DataList, Page, Panel, Slim, sayDone, Tag, useFilter } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { calendar, type SpecialDay } from '../contract.ts'
 
 const api = browserApi({ calendar })
@@ -134,21 +135,17 @@ function Decide() {
       setNote('')
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    decide.mutate({ params: { date }, body: { kind, note } })
-  }
+  const needs = useNeeds({ date: date !== '', note: note.trim() !== '' })
   return (
     <Panel title={t('calendar.web.add')}>
-      <form className="calendar-add" onSubmit={submit}>
+      <form className="calendar-add" {...needs.form(() => decide.mutate({ params: { date }, body: { kind, note } }))}>
         <DayField
           label={t('calendar.web.date')}
           placeholder={t('calendar.web.date.form')}
           ahead
           value={date || null}
           onChange={day => setDate(day ?? '')}
-          required
-          withAsterisk={false}
+          error={needs.of('date')}
         />
         <Select
           label={t('calendar.web.kind')}
@@ -162,8 +159,7 @@ function Decide() {
           placeholder={t('calendar.web.note.example')}
           value={note}
           onChange={event => setNote(event.currentTarget.value)}
-          required
-          withAsterisk={false}
+          error={needs.of('note')}
           maxLength={300}
         />
         <Button type="submit" loading={decide.isPending}>

@@ -27,7 +27,6 @@ interface UnitFieldProps {
   readonly tier?: string
   /** A unit that makes no sense here, such as where the thing is already. */
   readonly except?: string | undefined
-  readonly required?: boolean
   readonly error?: string | null | undefined
 }
 
@@ -57,7 +56,6 @@ export function UnitField({ label, shown, bare, value, onChange, within, tier, e
     <Select
       {...rest}
       {...(bare ? { 'aria-label': label } : { label: shown ?? label })}
-      withAsterisk={false}
       searchable
       clearable
       // Who chooses what is chosen means it.

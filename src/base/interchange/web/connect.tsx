@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, FormFoot, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
 /** Gives our card away and takes theirs. */
@@ -18,6 +19,7 @@ export function Connect({ onClose }: { onClose: () => void }) {
       onClose()
     },
   })
+  const needs = useNeeds({ card: card.trim() !== '' })
   return (
     <Modal
       opened
@@ -26,13 +28,7 @@ export function Connect({ onClose }: { onClose: () => void }) {
       title={t('interchange.web.connect')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          if (unitId && card.trim()) add.mutate({ body: { unitId, card } })
-        }}
-      >
+      <form className="k-stack" {...needs.form(() => unitId && add.mutate({ body: { unitId, card } }))}>
         <p>{t('interchange.web.connect.help')}</p>
         <Facts
           narrow
@@ -66,11 +62,11 @@ export function Connect({ onClose }: { onClose: () => void }) {
         ) : null}
         <Textarea
           label={t('interchange.web.card')}
-          required
           autosize
           minRows={4}
           maxRows={10}
           value={card}
+          error={needs.of('card')}
           onChange={event => setCard(event.currentTarget.value)}
         />
         <FormFoot problem={add.error} onCancel={onClose} busy={add.isPending}>

@@ -1,5 +1,5 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { ClientProblem } from '#core/client.ts'
 import { dayOf } from '#core/clock.ts'
@@ -7,6 +7,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Panel, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { PolicyState } from '../contract.ts'
 import { api } from './api.ts'
 import { type Field, fieldsOf, type ParamsSchema, readTyped, typedOf } from './params.ts'
@@ -28,7 +29,6 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>(() =>
     Object.fromEntries(fields.map(field => [field.name, typedOf(field, rule.params[field.name])])),
   )
-  const [unreadable, setUnreadable] = useState<readonly string[]>([])
   const set = useWrite(api.policies.set, {
     done: () => {
       onClose()
@@ -36,22 +36,29 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
     },
   })
   const refused = set.error instanceof ClientProblem ? set.error.fields.map(one => one.path.split('.')[1]) : []
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    const read = readTyped(fields, typed)
-    setUnreadable('unreadable' in read ? read.unreadable : [])
+  const read = readTyped(fields, typed)
+  const unreadable = 'unreadable' in read ? read.unreadable : []
+  const needs = useNeeds<string>({
+    unit: unitId !== undefined,
+    document: document.trim() !== '',
+    from: from !== '',
+    ...Object.fromEntries(
+      fields.map(({ name }) => [paramNeed(name), !unreadable.includes(name) || t('policies.web.set.wrong')]),
+    ),
+  })
+  const submit = () => {
     if ('params' in read && unitId)
       set.mutate({ params: { code: rule.code }, body: { unitId, from, to: to || null, document, params: read.params } })
   }
   return (
     <Panel title={t('policies.web.set')}>
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(submit)}>
         <UnitField
           label={t('policies.web.set.unit')}
           description={t('policies.web.set.unit.hint')}
           value={unitId}
           onChange={setUnitId}
-          required
+          error={needs.of('unit')}
         />
         {fields.map(field => (
           <ParamField
@@ -59,7 +66,7 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
             field={field}
             label={t(`${rule.code}.policy.${field.name}`)}
             value={typed[field.name] ?? ''}
-            error={unreadable.includes(field.name) || refused.includes(field.name) ? t('policies.web.set.wrong') : null}
+            error={refused.includes(field.name) ? t('policies.web.set.wrong') : needs.of(paramNeed(field.name))}
             onChange={value => setTyped({ ...typed, [field.name]: value })}
           />
         ))}
@@ -68,8 +75,7 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
           description={t('policies.web.document.hint')}
           value={document}
           onChange={event => setDocument(event.currentTarget.value)}
-          required
-          withAsterisk={false}
+          error={needs.of('document')}
           maxLength={300}
         />
         <DayField
@@ -77,8 +83,7 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
           ahead
           value={from}
           onChange={day => setFrom(day ?? '')}
-          required
-          withAsterisk={false}
+          error={needs.of('from')}
         />
         <DayField
           label={t('policies.web.to')}
@@ -95,11 +100,14 @@ export function NewOverride({ rule, unitId: given, onClose }: NewOverrideProps) 
   )
 }
 
+/** Apart from the fields that every rule has. */
+const paramNeed = (name: string) => `param ${name}`
+
 interface ParamFieldProps {
   readonly field: Field
   readonly label: string
   readonly value: string
-  readonly error: string | null
+  readonly error: string | undefined
   readonly onChange: (value: string) => void
 }
 

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useRead, useWrite, wholeList } from '#core/web/data.tsx'
@@ -7,6 +7,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, Page, Panel, Slim, sayDone, WithActions } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Area } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -140,31 +141,44 @@ function AddArea() {
       sayDone(t('declarations.web.areas.added'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (areaId && unitId && from && document.trim())
-      adding.mutate({ body: { areaId, unitId, from, document: document.trim() } })
+  const needs = useNeeds({
+    area: areaId !== undefined,
+    scope: unitId !== undefined,
+    from: from !== null,
+    document: document.trim() !== '',
+  })
+  const add = () => {
+    if (areaId && unitId && from) adding.mutate({ body: { areaId, unitId, from, document: document.trim() } })
   }
   return (
     <Panel title={t('declarations.web.areas.add')}>
-      <form className="k-stack" onSubmit={submit}>
-        <UnitField label={t('declarations.web.areas.area')} value={areaId} onChange={setAreaId} required />
-        <UnitField label={t('declarations.web.areas.scope')} value={unitId} onChange={setScope} within={own} required />
+      <form className="k-stack" {...needs.form(add)}>
+        <UnitField
+          label={t('declarations.web.areas.area')}
+          value={areaId}
+          onChange={setAreaId}
+          error={needs.of('area')}
+        />
+        <UnitField
+          label={t('declarations.web.areas.scope')}
+          value={unitId}
+          onChange={setScope}
+          within={own}
+          error={needs.of('scope')}
+        />
         <DayField
           label={t('declarations.web.areas.from')}
           ahead
           value={from}
           onChange={setFrom}
-          required
-          withAsterisk={false}
+          error={needs.of('from')}
         />
         <TextInput
           label={t('declarations.web.areas.document')}
           description={t('declarations.web.areas.document.hint')}
           value={document}
           maxLength={300}
-          required
-          withAsterisk={false}
+          error={needs.of('document')}
           onChange={event => setDocument(event.currentTarget.value)}
         />
         {adding.error ? (

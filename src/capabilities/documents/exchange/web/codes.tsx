@@ -8,6 +8,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { type Column, DataList, FilterText, FormFoot, Page, Slim, sayDone, Tag, useFilter } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { CodedOrganisation } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -114,7 +115,7 @@ function SetCode({ of, onClose }: { of: CodedOrganisation; onClose: () => void }
   const t = useWords()
   const today = dayOf(new Date())
   const [code, setCode] = useState(of.code?.code ?? of.oldCode?.code ?? '')
-  const [since, setSince] = useState(of.code?.since ?? of.oldCode?.since ?? today)
+  const [since, setSince] = useState<string | null>(of.code?.since ?? of.oldCode?.since ?? today)
   const title = t(isMissing(of) ? 'exchange.web.codes.set' : 'exchange.web.codes.correct')
   const set = useWrite(api.exchange.setCode, {
     done: () => {
@@ -122,6 +123,10 @@ function SetCode({ of, onClose }: { of: CodedOrganisation; onClose: () => void }
       onClose()
     },
   })
+  const needs = useNeeds({ code: code !== '', since: since !== null })
+  const save = () => {
+    if (since) set.mutate({ params: { organisationId: of.id }, body: { code, since } })
+  }
   return (
     <Modal
       opened
@@ -129,28 +134,22 @@ function SetCode({ of, onClose }: { of: CodedOrganisation; onClose: () => void }
       title={`${title}: ${of.name}`}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          set.mutate({ params: { organisationId: of.id }, body: { code, since } })
-        }}
-      >
+      <form className="k-stack" {...needs.form(save)}>
         <TextInput
           label={t('exchange.web.codes.code')}
           description={t('exchange.web.codes.help')}
-          required
           data-autofocus
           maxLength={35}
           value={code}
+          error={needs.of('code')}
           onChange={event => setCode(event.currentTarget.value.replace(/\s+/g, '').toUpperCase())}
         />
         <DayField
           label={t('exchange.web.codes.since')}
-          required
           maxDate={today}
           value={since}
-          onChange={day => setSince(day ?? today)}
+          onChange={setSince}
+          error={needs.of('since')}
         />
         <Former codes={of.former} />
         <FormFoot problem={set.error} onCancel={onClose} busy={set.isPending}>

@@ -1,12 +1,12 @@
 import './notices.css'
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { FormFoot, Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from '../api.ts'
 import { Ticks } from './ticks.tsx'
 
@@ -25,12 +25,14 @@ export function NewNotice() {
   const [unitId, setUnit] = useState<string>()
   const drafting = useWrite(api.tracing.draftNotice, { done: ({ noticeId }) => go(`/notices/${noticeId}`) })
   const issuer = unitId ?? area
-  const lacks =
-    ticked.length === 0
-      ? t('tracing.web.notice.ticks.unticked')
-      : issuer
-        ? undefined
-        : t('tracing.web.notice.unit.none')
+  const needs = useNeeds({
+    unit: issuer !== undefined || t('tracing.web.notice.unit.none'),
+    ticks: ticked.length > 0 || t('tracing.web.notice.ticks.unticked'),
+  })
+  const draft = () => issuer && drafting.mutate({ body: { unitId: issuer, stopIds: [...ticked] } })
+  const unitField = (
+    <UnitField label={t('tracing.web.notice.unit')} value={unitId} onChange={setUnit} error={needs.of('unit')} />
+  )
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
   if (!data) return <PageSkeleton />
   return (
@@ -43,8 +45,7 @@ export function NewNotice() {
           : { to: '/notices', label: t('tracing.web.notice.title') }
       }
     >
-      <div className="no-new">
-        {drafting.error ? <Notice tone="error" title={tell(t, drafting.error).title} /> : null}
+      <form className="no-new" {...needs.form(draft)}>
         {caseId ? null : (
           <div className="no-pair">
             <Select
@@ -54,32 +55,23 @@ export function NewNotice() {
               onChange={next => setDays(next ?? '7')}
               data={DAYS.map(value => ({ value, label: t('tracing.web.notice.days.last', { days: Number(value) }) }))}
             />
-            {area ? null : (
-              <UnitField label={t('tracing.web.notice.unit')} value={unitId} onChange={setUnit} required />
-            )}
+            {area ? null : unitField}
           </div>
         )}
-        {caseId && !area ? (
-          <UnitField label={t('tracing.web.notice.unit')} value={unitId} onChange={setUnit} required />
-        ) : null}
+        {caseId && !area ? unitField : null}
         {data.capped ? <Notice title={t('tracing.web.notice.capped', { count: data.stops.length })} /> : null}
         <Panel title={t('tracing.web.notice.ticks')}>
           <Ticks stops={data.stops} ticked={ticked} onTick={setTicked} />
         </Panel>
-        <div className="k-foot">
-          <Button variant="default" onClick={() => go(caseId ? `/cases/${caseId}` : '/notices')}>
-            {t('console.cancel')}
-          </Button>
-          <ActionButton
-            kind="primary"
-            busy={drafting.isPending}
-            why={lacks}
-            onClick={() => issuer && drafting.mutate({ body: { unitId: issuer, stopIds: [...ticked] } })}
-          >
-            {t('tracing.web.notice.draft.do', { count: ticked.length })}
-          </ActionButton>
-        </div>
-      </div>
+        <FormFoot
+          problem={drafting.error}
+          lacks={needs.of('ticks')}
+          onCancel={() => go(caseId ? `/cases/${caseId}` : '/notices')}
+          busy={drafting.isPending}
+        >
+          {t('tracing.web.notice.draft.do', { count: ticked.length })}
+        </FormFoot>
+      </form>
     </Page>
   )
 }
