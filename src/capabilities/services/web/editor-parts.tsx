@@ -42,19 +42,23 @@ export function Choice<V extends string>({ label, inRow, values, words, value, o
   )
 }
 
+/** Whether a line says what it is. */
+export const isNamed = ({ name }: { readonly name: string }) => name.trim() !== ''
+
 interface NameProps {
   readonly label: string
   readonly value: string
+  readonly lacks: string | undefined
   readonly onChange: (value: string) => void
 }
 
-function Name({ label, value, onChange }: NameProps) {
+function Name({ label, value, lacks, onChange }: NameProps) {
   return (
     <TextInput
       aria-label={label}
       className="sv-wide"
-      required
       value={value}
+      error={value.trim() ? undefined : lacks}
       onChange={event => onChange(event.currentTarget.value)}
     />
   )
@@ -62,10 +66,12 @@ function Name({ label, value, onChange }: NameProps) {
 
 interface LinesProps<T> {
   readonly rows: readonly T[]
+  /** Said at each line without a name. */
+  readonly lacks: string | undefined
   readonly onChange: (rows: T[]) => void
 }
 
-export function PaperLines({ rows, onChange }: LinesProps<Requirement>) {
+export function PaperLines({ rows, lacks, onChange }: LinesProps<Requirement>) {
   const t = useWords()
   // One that was taken away in between leaves its number free, not twice.
   const last = Math.max(0, ...rows.map(row => Number(/^giay-to-(\d+)$/.exec(row.key)?.[1] ?? 0)))
@@ -74,7 +80,12 @@ export function PaperLines({ rows, onChange }: LinesProps<Requirement>) {
     <Rows rows={rows} blank={blank} onChange={onChange}>
       {(paper, change) => (
         <>
-          <Name label={t('services.web.editor.paper')} value={paper.name} onChange={name => change({ name })} />
+          <Name
+            label={t('services.web.editor.paper')}
+            value={paper.name}
+            lacks={lacks}
+            onChange={name => change({ name })}
+          />
           <Choice
             label={t('services.web.editor.form')}
             inRow
@@ -129,13 +140,18 @@ function ResultOf({ codes, onChange }: ResultOfProps) {
   )
 }
 
-export function FeeLines({ rows, onChange }: LinesProps<ProcedureContent['fees'][number]>) {
+export function FeeLines({ rows, lacks, onChange }: LinesProps<ProcedureContent['fees'][number]>) {
   const t = useWords()
   return (
     <Rows rows={rows} blank={{ name: t('services.web.fee'), amount: 0 }} onChange={onChange}>
       {(fee, change) => (
         <>
-          <Name label={t('services.web.editor.fee')} value={fee.name} onChange={name => change({ name })} />
+          <Name
+            label={t('services.web.editor.fee')}
+            value={fee.name}
+            lacks={lacks}
+            onChange={name => change({ name })}
+          />
           <NumberInput
             aria-label={t('services.web.editor.amount')}
             suffix=" đ"
@@ -154,13 +170,18 @@ export function FeeLines({ rows, onChange }: LinesProps<ProcedureContent['fees']
 
 const BLANK_STEP: Stage = { name: '', role: 'process', at: 'office', hours: 8 }
 
-export function StepLines({ rows, onChange }: LinesProps<Stage>) {
+export function StepLines({ rows, lacks, onChange }: LinesProps<Stage>) {
   const t = useWords()
   return (
     <Rows rows={rows} blank={BLANK_STEP} onChange={onChange}>
       {(step, change) => (
         <>
-          <Name label={t('services.web.editor.step')} value={step.name} onChange={name => change({ name })} />
+          <Name
+            label={t('services.web.editor.step')}
+            value={step.name}
+            lacks={lacks}
+            onChange={name => change({ name })}
+          />
           <Choice
             label={t('services.web.editor.role')}
             inRow
@@ -194,7 +215,7 @@ export function StepLines({ rows, onChange }: LinesProps<Stage>) {
   )
 }
 
-interface RowsProps<T> extends LinesProps<T> {
+interface RowsProps<T> extends Omit<LinesProps<T>, 'lacks'> {
   readonly blank: T
   readonly children: (row: T, change: (patch: Partial<T>) => void) => ReactNode
 }
@@ -205,7 +226,7 @@ function Rows<T extends object>({ rows, blank, onChange, children }: RowsProps<T
   return (
     <div className="k-stack">
       {rows.map((row, i) => (
-        <div className="sv-row" key={i}>
+        <div className="sv-row sv-line" key={i}>
           {children(row, patch => onChange(rows.map((one, at) => (at === i ? { ...one, ...patch } : one))))}
           <ActionIcon
             aria-label={t('services.web.editor.remove')}

@@ -9,10 +9,11 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type ProcedureContent, type ProcedureView, TIERS } from '../contract.ts'
 import { codeOfSlug, LEVELS } from '../rules.ts'
 import { api } from './api.ts'
-import { Choice, FeeLines, FormField, PaperLines, partsOf, StepLines } from './editor-parts.tsx'
+import { Choice, FeeLines, FormField, isNamed, PaperLines, partsOf, StepLines } from './editor-parts.tsx'
 
 type Level = (typeof LEVELS)[number]
 
@@ -75,17 +76,27 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
     },
   })
   const isDays = 'workingDays' in content.term
+  const needs = useNeeds({
+    code: code.trim() !== '',
+    field: field.trim() !== '',
+    name: name.trim() !== '',
+    receives: content.receives.length > 0,
+    papers: content.papers.every(isNamed),
+    fees: content.fees.every(isNamed),
+    steps: content.steps.every(isNamed),
+    result: content.result.name.trim() !== '',
+    series: content.result.series.trim() !== '',
+    from: fromOn !== null,
+    document: document.trim() !== '',
+  })
+  const save = () => {
+    if (!fromOn) return
+    const whole = { ...content, basis: partsOf(basis, '\n') }
+    saving.mutate({ body: { code, fromOn, name, field, level, document, isActive, content: whole } })
+  }
   const n = 'workingDays' in content.term ? content.term.workingDays : content.term.workingHours
   return (
-    <form
-      className="k-stack sv-editor"
-      onSubmit={event => {
-        event.preventDefault()
-        if (!fromOn) return
-        const whole = { ...content, basis: partsOf(basis, '\n') }
-        saving.mutate({ body: { code, fromOn, name, field, level, document, isActive, content: whole } })
-      }}
-    >
+    <form className="k-stack sv-editor" {...needs.form(save)}>
       <fieldset disabled={!may} className="sv-fieldset k-stack">
         <Panel title={t('services.web.column.procedure')}>
           <div className="sv-grid">
@@ -95,12 +106,14 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
               required
               disabled={known !== undefined}
               value={code}
+              error={needs.of('code')}
               onChange={event => setCode(event.currentTarget.value)}
             />
             <TextInput
               label={t('services.site.field')}
               required
               value={field}
+              error={needs.of('field')}
               onChange={event => setField(event.currentTarget.value)}
             />
             <Choice
@@ -124,6 +137,7 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
             required
             autosize
             value={name}
+            error={needs.of('name')}
             onChange={event => setName(event.currentTarget.value)}
           />
         </Panel>
@@ -132,6 +146,8 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
             <Checkbox.Group
               label={t('services.web.editor.receives')}
               value={[...content.receives]}
+              error={needs.of('receives')}
+              data-wrong={needs.of('receives') ? true : undefined}
               onChange={value => set({ receives: TIERS.filter(tier => value.includes(tier)) })}
             >
               <div className="sv-row">
@@ -182,14 +198,14 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
           </div>
         </Panel>
         <Panel title={t('services.web.papers')}>
-          <PaperLines rows={content.papers} onChange={papers => set({ papers })} />
+          <PaperLines rows={content.papers} lacks={needs.of('papers')} onChange={papers => set({ papers })} />
           {content.papers.length ? <p className="k-hint sv-under">{t('services.web.editor.resultOf.help')}</p> : null}
         </Panel>
         <Panel title={t('services.site.fees')}>
-          <FeeLines rows={content.fees} onChange={fees => set({ fees })} />
+          <FeeLines rows={content.fees} lacks={needs.of('fees')} onChange={fees => set({ fees })} />
         </Panel>
         <Panel title={t('services.site.steps')}>
-          <StepLines rows={content.steps} onChange={steps => set({ steps })} />
+          <StepLines rows={content.steps} lacks={needs.of('steps')} onChange={steps => set({ steps })} />
           {content.steps.length ? (
             <p className="k-hint sv-under">
               {t('services.web.editor.steps.sum', { n: content.steps.reduce((sum, step) => sum + step.hours, 0) })}
@@ -202,12 +218,14 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
               label={t('services.site.result')}
               required
               value={content.result.name}
+              error={needs.of('result')}
               onChange={event => set({ result: { ...content.result, name: event.currentTarget.value } })}
             />
             <TextInput
               label={t('services.web.editor.series')}
               required
               value={content.result.series}
+              error={needs.of('series')}
               onChange={event =>
                 set({ result: { ...content.result, series: event.currentTarget.value.toUpperCase() } })
               }
@@ -237,11 +255,13 @@ function Edit({ known }: { known: ProcedureView | undefined }) {
               minDate={dayOf(new Date())}
               value={fromOn}
               onChange={setFrom}
+              error={needs.of('from')}
             />
             <TextInput
               label={t('services.web.document')}
               required
               value={document}
+              error={needs.of('document')}
               onChange={event => setDocument(event.currentTarget.value)}
             />
           </div>
