@@ -1,6 +1,6 @@
 import './console.css'
 import { ActionIcon, Button, Checkbox, NumberInput, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { useParams } from '#core/web/router.tsx'
@@ -73,10 +73,12 @@ function HallForm({ board }: { board: Board }) {
     const letter = LETTERS.find(one => !lines.some(line => line.letter === one)) ?? 'Z'
     setLines([...lines, { key: `new ${lines.length} ${letter}`, letter, name: '', fields: '' }])
   }
-  const whole = name.trim() && Number(seats) >= 1 && lines.length > 0 && lines.every(line => line.name.trim())
-  const submit = (event?: FormEvent) => {
-    event?.preventDefault()
-    if (!whole) return
+  const needs = useNeeds({
+    name: name.trim() !== '',
+    seats: Number(seats) >= 1,
+    lines: lines.length > 0 && lines.every(line => line.name.trim() !== ''),
+  })
+  const submit = () => {
     const body = {
       name,
       address,
@@ -95,8 +97,13 @@ function HallForm({ board }: { board: Board }) {
   }
   return (
     <Panel title={t('halls.web.hall')}>
-      <form className="k-stack" onSubmit={submit}>
-        <TextInput label={t('halls.web.name')} value={name} onChange={event => setName(event.currentTarget.value)} />
+      <form className="k-stack" {...needs.form(submit)}>
+        <TextInput
+          label={t('halls.web.name')}
+          value={name}
+          error={needs.of('name')}
+          onChange={event => setName(event.currentTarget.value)}
+        />
         <TextInput
           label={t('halls.web.address')}
           value={address}
@@ -106,6 +113,7 @@ function HallForm({ board }: { board: Board }) {
           label={t('halls.web.seats')}
           description={t('halls.web.seats.help', { limit: board.room.limit })}
           value={seats}
+          error={needs.of('seats')}
           onChange={setSeats}
           min={1}
           max={5000}
@@ -126,6 +134,7 @@ function HallForm({ board }: { board: Board }) {
                 aria-label={t('halls.web.line.name', { letter: line.letter })}
                 placeholder={t('halls.web.line.example')}
                 value={line.name}
+                error={line.name.trim() ? undefined : needs.of('lines')}
                 onChange={event => put(line.key, { name: event.currentTarget.value })}
               />
               <ActionIcon
@@ -141,13 +150,14 @@ function HallForm({ board }: { board: Board }) {
           <Button variant="default" leftSection={<Icon name="plus" size={18} />} onClick={add}>
             {t('halls.web.line.add')}
           </Button>
+          {lines.length === 0 && needs.of('lines') ? <p className="k-error">{needs.of('lines')}</p> : null}
         </fieldset>
         {changing.error ? <Notice tone="error" title={tell(t, changing.error).title} /> : null}
         <ActionButton
           kind="primary"
+          type="submit"
           busy={changing.isPending}
           {...refusedBy(t, board.refused, { verb: MANAGE, unitId: board.unitId })}
-          onClick={() => submit()}
         >
           {t('halls.web.save')}
         </ActionButton>
@@ -203,7 +213,7 @@ function Counters({ board }: { board: Board }) {
         ))}
       </ul>
       <form className="k-stack" {...needs.form(add)}>
-        <div className="hc-issue">
+        <div className="hc-issue hc-pair">
           <NumberInput
             error={needs.of('number')}
             label={t('halls.web.counter.number')}
@@ -258,9 +268,9 @@ function Closures({ board }: { board: Board }) {
     },
   })
   const lifting = useWrite(api.halls.lift)
+  const needs = useNeeds({ from: fromOn !== null, until: untilOn !== null, reason: reason.trim() !== '' })
   const close = () => {
-    if (fromOn && untilOn && reason.trim())
-      closing.mutate({ params: { hallId: board.id }, body: { fromOn, untilOn, reason } })
+    if (fromOn && untilOn) closing.mutate({ params: { hallId: board.id }, body: { fromOn, untilOn, reason } })
   }
   return (
     <Panel title={t('halls.web.closures')}>
@@ -289,33 +299,35 @@ function Closures({ board }: { board: Board }) {
           ))}
         </ul>
       )}
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          close()
-        }}
-      >
-        <div className="hc-issue">
-          <DayField label={t('halls.web.closure.from')} value={fromOn} minDate={today} onChange={setFrom} />
+      <form className="k-stack" {...needs.form(close)}>
+        <div className="hc-issue hc-pair">
+          <DayField
+            label={t('halls.web.closure.from')}
+            value={fromOn}
+            minDate={today}
+            onChange={setFrom}
+            error={needs.of('from')}
+          />
           <DayField
             label={t('halls.web.closure.until')}
             value={untilOn}
             minDate={fromOn ?? today}
             onChange={setUntil}
+            error={needs.of('until')}
           />
         </div>
         <TextInput
           label={t('halls.web.closure.reason')}
           description={t('halls.web.closure.reason.help')}
           value={reason}
+          error={needs.of('reason')}
           onChange={event => setReason(event.currentTarget.value)}
         />
         {closing.error ? <Notice tone="error" title={tell(t, closing.error).title} /> : null}
         <ActionButton
+          type="submit"
           busy={closing.isPending}
           {...refusedBy(t, board.refused, { verb: MANAGE, unitId: board.unitId })}
-          onClick={close}
         >
           {t('halls.web.closure.do')}
         </ActionButton>

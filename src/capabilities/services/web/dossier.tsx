@@ -27,6 +27,7 @@ import {
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type DossierView, FORMS, type FormName, type StepName, services } from '../contract.ts'
 import { stateWords } from '../rules.ts'
 import { api } from './api.ts'
@@ -227,20 +228,17 @@ function AnswerForm({ dossierId, feedbackId }: { dossierId: string; feedbackId: 
   const { can } = useSession()
   const [text, setText] = useState('')
   const answering = useWrite(api.services.answerFeedback, { refreshes: ['work'] })
+  const needs = useNeeds({ text: text.trim() !== '' })
+  const answer = () => answering.mutate({ params: { dossierId, feedbackId }, body: { text: text.trim() } })
   if (!can('services.approve')) return null
   return (
-    <form
-      className="k-stack"
-      onSubmit={event => {
-        event.preventDefault()
-        if (text.trim()) answering.mutate({ params: { dossierId, feedbackId }, body: { text: text.trim() } })
-      }}
-    >
+    <form className="k-stack" {...needs.form(answer)}>
       <Textarea
         label={t('services.web.feedback.do')}
         autosize
         minRows={2}
         value={text}
+        error={needs.of('text')}
         onChange={event => setText(event.currentTarget.value)}
       />
       <Button type="submit" variant="default" loading={answering.isPending}>

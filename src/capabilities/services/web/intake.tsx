@@ -1,5 +1,5 @@
 import './services.css'
-import { Button, Checkbox, SegmentedControl, Select, TextInput } from '@mantine/core'
+import { Button, Checkbox, SegmentedControl, Select, TextInput, type TextInputProps } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { type AnswerFault, type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
 import { fits } from '#base/forms/web/fits.ts'
@@ -14,6 +14,7 @@ import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, EmptyState, Facts, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { GivenPaper, OfficeView, ProcedureView, services } from '../contract.ts'
 import { RETURNS, type ReturnWay } from '../rules.ts'
 import { api } from './api.ts'
@@ -150,6 +151,9 @@ const plain = (text: string) =>
     .replace(/đ/gi, 'd')
     .toLowerCase()
 
+/** So that the buttons stay level with their field. */
+const ERROR_ABOVE: TextInputProps['inputWrapperOrder'] = ['label', 'description', 'error', 'input']
+
 /** By the number of the card or the telephone; who has neither, or is not known, is entered. */
 function FindWho({ office, onWho }: { office: OfficeView; onWho: (who: Who) => void }) {
   const t = useWords()
@@ -158,21 +162,17 @@ function FindWho({ office, onWho }: { office: OfficeView; onWho: (who: Who) => v
   const finding = useWrite(api.services.find)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.focus(), [])
+  const needs = useNeeds({ number: number.trim() !== '' })
   if (isNew) return <NewWho office={office} number={number} onWho={onWho} onCancel={() => setNew(false)} />
   const people = finding.data?.people
+  const find = () =>
+    finding.mutate(
+      { body: { officeId: office.id, number: number.trim() } },
+      { onSuccess: ({ people }) => people.length === 1 && people[0] && onWho({ known: people[0] }) },
+    )
   return (
     <Panel title={t('services.web.intake.who')}>
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          if (number.trim())
-            finding.mutate(
-              { body: { officeId: office.id, number: number.trim() } },
-              { onSuccess: ({ people }) => people.length === 1 && people[0] && onWho({ known: people[0] }) },
-            )
-        }}
-      >
+      <form className="k-stack" {...needs.form(find)}>
         <div className="sv-row">
           <TextInput
             ref={field}
@@ -181,6 +181,8 @@ function FindWho({ office, onWho }: { office: OfficeView; onWho: (who: Who) => v
             inputMode="numeric"
             w={340}
             value={number}
+            error={needs.of('number')}
+            inputWrapperOrder={ERROR_ABOVE}
             onChange={event => setNumber(event.currentTarget.value)}
           />
           <Button type="submit" loading={finding.isPending}>
@@ -208,6 +210,8 @@ function FindWho({ office, onWho }: { office: OfficeView; onWho: (who: Who) => v
   )
 }
 
+const SHORTEST_NAME = 2
+
 interface NewWhoProps {
   readonly office: OfficeView
   readonly number: string
@@ -226,32 +230,28 @@ function NewWho({ office, number, onWho, onCancel }: NewWhoProps) {
     address: '',
     unitId: office.tier === 'commune' ? office.unitId : '',
   })
-  const [tried, setTried] = useState(false)
   const birthDate = birthOf(one.birth)
-  const isWhole = one.fullName.trim().length > 1 && birthDate !== undefined && one.unitId !== ''
+  const needs = useNeeds({
+    fullName: one.fullName.trim().length >= SHORTEST_NAME || t('kit.needed.more', { min: SHORTEST_NAME }),
+    birth: birthDate !== undefined || t('services.web.intake.birth.wrong'),
+    unit: one.unitId !== '',
+  })
   const set = (patch: Partial<typeof one>) => setOne({ ...one, ...patch })
   return (
     <Panel title={t('services.web.intake.new')}>
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          setTried(true)
-          if (isWhole && birthDate) onWho({ fresh: { ...one, birthDate } })
-        }}
-      >
+      <form className="k-stack" {...needs.form(() => birthDate && onWho({ fresh: { ...one, birthDate } }))}>
         <div className="sv-grid">
           <TextInput
             label={t('people.field.fullName')}
             autoFocus
-            error={tried && one.fullName.trim().length < 2}
+            error={needs.of('fullName')}
             value={one.fullName}
             onChange={event => set({ fullName: event.currentTarget.value })}
           />
           <TextInput
             label={t('services.web.intake.birth')}
             placeholder="04/03/1990"
-            error={tried && !birthDate ? t('services.web.intake.birth.wrong') : undefined}
+            error={needs.of('birth')}
             value={one.birth}
             onChange={event => set({ birth: event.currentTarget.value })}
           />
@@ -273,6 +273,7 @@ function NewWho({ office, number, onWho, onCancel }: NewWhoProps) {
             tier="commune"
             value={one.unitId || undefined}
             onChange={next => set({ unitId: next ?? '' })}
+            error={needs.of('unit')}
           />
           <TextInput
             label={t('people.field.address')}
