@@ -49,18 +49,20 @@ export async function visitAs(browser: Browser, url: string, login: string, view
   return { context, page: await context.newPage() }
 }
 
-/** In the page: what moves has arrived. A dialog that fades in is pale until then. */
+/**
+ * In the page: what moves has arrived, and nothing has begun to for a while. A dialog that fades in is pale until then, and
+ * begins some frames after it was asked for.
+ */
 async function settled(): Promise<void> {
-  const frame = () => new Promise(done => requestAnimationFrame(done))
-  await frame()
-  await frame()
-  const ends = (one: Animation) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY
-  await Promise.allSettled(
-    document
-      .getAnimations()
-      .filter(ends)
-      .map(one => one.finished),
-  )
+  const ends = (one: Animation) =>
+    one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY
+  for (let still = performance.now(); performance.now() - still < 150; ) {
+    await new Promise(done => requestAnimationFrame(done))
+    const moving = document.getAnimations().filter(ends)
+    if (!moving.length) continue
+    await Promise.allSettled(moving.map(one => one.finished))
+    still = performance.now()
+  }
 }
 
 /** Nothing serious on the page as it stands. */

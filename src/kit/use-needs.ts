@@ -5,8 +5,8 @@ import { useWords } from '#core/web/words.tsx'
 /** What a form cannot do without, by field: true when it is there, else false or the sentence that says what is missing. */
 type Needs<F extends string> = Readonly<Record<F, boolean | string>>
 
-/** As the fields of each kit are marked; Mantine's for a password has only the second mark. */
-const WRONG = '[aria-invalid="true"], input[data-invalid], [data-wrong] input'
+/** As the fields of each kit are marked. */
+const WRONG = '[aria-invalid="true"], [data-wrong] input'
 
 /**
  * A form whose button stays on: pressed too early, each field that lacks something says so and the first of them has the

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { Door } from '#base/identity/web/sign-in-console.tsx'
@@ -6,6 +6,7 @@ import { ProviderWays } from '#base/openid/web/office.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { go, Link } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
+import { PasswordField } from '#kit/console/password-field.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -73,7 +74,7 @@ function Choose({ code, name, login, onBack }: ChooseProps) {
         {activating.error ? <Notice tone="error" title={tell(t, activating.error).title} /> : null}
         {/* So that the browser keeps the new password under this name. */}
         <input className="only-read" tabIndex={-1} aria-hidden="true" readOnly autoComplete="username" value={login} />
-        <PasswordInput
+        <PasswordField
           label={t('identity.web.password.next')}
           description={t('identity.web.password.hint')}
           autoComplete="new-password"
@@ -82,7 +83,7 @@ function Choose({ code, name, login, onBack }: ChooseProps) {
           error={needs.of('password')}
           onChange={event => setPassword(event.currentTarget.value)}
         />
-        <PasswordInput
+        <PasswordField
           label={t('identity.web.password.again')}
           autoComplete="new-password"
           size="md"

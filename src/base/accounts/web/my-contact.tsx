@@ -1,8 +1,8 @@
-import { PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, Facts, FormFoot, Panel, sayDone } from '#kit/console/index.ts'
+import { PasswordField } from '#kit/console/password-field.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { type Contact, ContactFields } from './contact-fields.tsx'
@@ -53,7 +53,7 @@ function ContactForm(props: { before: Contact; onClose: () => void }) {
   return (
     <form className="k-stack id-form" {...needs.form(() => saving.mutate({ body: { password, ...contact } }))}>
       <ContactFields value={contact} onChange={setContact} own />
-      <PasswordInput
+      <PasswordField
         label={t('identity.web.password.current')}
         description={t('accounts.web.contact.password')}
         autoComplete="current-password"

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Me } from '#base/identity/web/session.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
+import { PasswordField } from '#kit/console/password-field.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
@@ -81,7 +82,7 @@ function ByText({ way, onProved }: { way: Exclude<Way, 'passkey'>; onProved: (me
     <form className="k-stack" {...needs.form(() => proving.mutate())}>
       {proving.error ? <Notice tone="error" title={tell(t, proving.error).title} /> : null}
       {way === 'password' ? (
-        <PasswordInput
+        <PasswordField
           {...shared}
           autoComplete="current-password"
           onChange={event => setValue(event.currentTarget.value)}

@@ -1,8 +1,9 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { browserApi } from '#core/web/api.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useLocale, useWords } from '#core/web/words.tsx'
+import { PasswordField } from '#kit/console/password-field.tsx'
 import { Notice } from '#kit/console/states.tsx'
 import { Mark } from '#kit/mark.tsx'
 import { tell } from '#kit/problem.ts'
@@ -60,7 +61,7 @@ export function SignIn({ below }: { below?: (fill: (login: string, password: str
           error={needs.of('login')}
           onChange={event => setLogin(event.currentTarget.value)}
         />
-        <PasswordInput
+        <PasswordField
           label={t('identity.web.password')}
           name="password"
           autoComplete="current-password"
@@ -111,14 +112,14 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
   return (
     <form className="k-stack" {...needs.form(() => changing.mutate({ body: { current, next } }))}>
       {changing.error ? <Notice tone="error" title={tell(t, changing.error).title} /> : null}
-      <PasswordInput
+      <PasswordField
         label={t('identity.web.password.current')}
         autoComplete="current-password"
         value={current}
         error={needs.of('current')}
         onChange={event => setCurrent(event.currentTarget.value)}
       />
-      <PasswordInput
+      <PasswordField
         label={t('identity.web.password.next')}
         description={t('identity.web.password.hint')}
         autoComplete="new-password"
@@ -126,7 +127,7 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
         error={needs.of('next')}
         onChange={event => setNext(event.currentTarget.value)}
       />
-      <PasswordInput
+      <PasswordField
         label={t('identity.web.password.again')}
         autoComplete="new-password"
         value={again}

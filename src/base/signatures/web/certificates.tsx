@@ -1,4 +1,4 @@
-import { Button, FileButton, NumberInput, PasswordInput, Radio, Select, Skeleton } from '@mantine/core'
+import { Button, FileButton, NumberInput, Radio, Select, Skeleton } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -15,6 +15,7 @@ import {
   sayDone,
   Tag,
 } from '#kit/console/index.ts'
+import { PasswordField } from '#kit/console/password-field.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { CertificateView, Mine } from '../contract.ts'
@@ -281,7 +282,7 @@ function Enrol({ mine, onClose }: { mine: Mine; onClose: () => void }) {
           ]}
           onChange={value => setAlgorithm(value === 'ec' ? 'ec' : 'rsa')}
         />
-        <PasswordInput
+        <PasswordField
           label={t('signatures.web.pin')}
           description={t(provider === 'file' ? 'signatures.web.pin.new' : 'signatures.web.pin.help')}
           value={pin}

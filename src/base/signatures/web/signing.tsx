@@ -1,10 +1,11 @@
-import { Button, PasswordInput, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import { Failed } from '#base/work/web/failed.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { type Say, useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, saveBlob, sayDone } from '#kit/console/index.ts'
+import { PasswordField } from '#kit/console/password-field.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -63,7 +64,7 @@ export const wholePin = (t: Say, pin: string) =>
 /** Of the key of a signature or a seal: typed each time, kept nowhere. */
 export function PinField({ label, help, value, onChange, error }: PinFieldProps) {
   return (
-    <PasswordInput
+    <PasswordField
       label={label}
       description={help}
       value={value}

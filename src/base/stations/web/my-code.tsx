@@ -1,8 +1,9 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, Notice, Panel, sayDone } from '#kit/console/index.ts'
+import { PasswordField } from '#kit/console/password-field.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
@@ -80,7 +81,7 @@ function CodeForm({ onClose }: { onClose: () => void }) {
         error={needs.of('again')}
         onChange={event => setAgain(digitsOf(event.currentTarget.value))}
       />
-      <PasswordInput
+      <PasswordField
         label={t('identity.web.password.current')}
         description={t('stations.web.code.password')}
         autoComplete="current-password"
