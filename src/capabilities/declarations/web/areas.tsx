@@ -75,7 +75,7 @@ function useColumns(anyCanEnd: boolean): readonly Column<Area>[] {
       label: t('declarations.web.areas.area'),
       cell: area => <strong>{area.label}</strong>,
       text: area => area.label,
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(128px, 2fr)',
     },
     {
       id: 'from',
@@ -84,20 +84,20 @@ function useColumns(anyCanEnd: boolean): readonly Column<Area>[] {
       text: area => f.day(area.from),
       width: '104px',
     },
-    { id: 'to', label: t('declarations.web.areas.to'), cell: until, text: until, width: '120px' },
+    { id: 'to', label: t('declarations.web.areas.to'), cell: until, text: until, width: '108px' },
     {
       id: 'document',
       label: t('declarations.web.areas.document'),
       cell: area => area.document,
       text: area => area.document,
-      width: 'minmax(140px, 2fr)',
+      width: 'minmax(112px, 2fr)',
     },
     {
       id: 'scope',
       label: t('declarations.web.areas.scope'),
       cell: area => area.scopeName,
       text: area => area.scopeName,
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(112px, 1fr)',
     },
     ...(anyCanEnd
       ? [{ id: 'end', label: '', cell: (area: Area) => <EndArea area={area} />, width: '176px', end: true }]
