@@ -1,5 +1,5 @@
 import './channels.css'
-import { Button, Modal, Select, Switch } from '@mantine/core'
+import { Button, Select, Switch } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { DAY_MS, fieldInstant, fieldText } from '#core/clock.ts'
 import { useList, useRead, useWrite } from '#core/web/data.tsx'
@@ -10,7 +10,7 @@ import {
   ActionButton,
   type Column,
   DataList,
-  FormFoot,
+  FormDialog,
   Page,
   Slim,
   sayDone,
@@ -19,6 +19,7 @@ import {
 } from '#kit/console/index.ts'
 import { MomentField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { DeliveryLine } from '../contract.ts'
 import { STATES } from '../rules.ts'
 import { api } from './api.ts'
@@ -150,28 +151,26 @@ function ReplaySince({ channel, onClose }: { channel: string; onClose: () => voi
   const t = useWords()
   const [since, setSince] = useState(() => fieldText(new Date(Date.now() - DAY_MS)))
   const again = useReplay(onClose)
+  const failedSince = fieldInstant(since)?.toISOString()
+  const needs = useNeeds({ since: failedSince !== undefined })
+  const send = () => failedSince && again.mutate({ body: { failedSince, ...(channel ? { channel } : {}) } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('messages.web.replay.since.title')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      action={t('messages.web.replay')}
+      onClose={onClose}
+      {...needs.form(send)}
+      problem={again.error}
+      busy={again.isPending}
     >
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          const failedSince = fieldInstant(since)?.toISOString()
-          if (failedSince) again.mutate({ body: { failedSince, ...(channel ? { channel } : {}) } })
-        }}
-      >
-        <p>{t('messages.web.replay.since.help')}</p>
-        <MomentField label={t('messages.web.replay.since.at')} value={since} onChange={setSince} />
-        <FormFoot problem={again.error} onCancel={onClose} busy={again.isPending}>
-          {t('messages.web.replay')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <p>{t('messages.web.replay.since.help')}</p>
+      <MomentField
+        label={t('messages.web.replay.since.at')}
+        value={since}
+        onChange={setSince}
+        error={needs.of('since')}
+      />
+    </FormDialog>
   )
 }
 
