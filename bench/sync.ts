@@ -22,7 +22,7 @@ const DEVICES = option('devices', 16)
 const BATCH = option('batch', 100)
 /** A round takes seconds: what follows recorded facts weighs upon both sides, as it does when many devices come back. */
 const BATCHES = option('batches', 24)
-const ROUNDS = option('rounds', 5)
+const ROUNDS = option('rounds', 9)
 /** Connections that insert at once: as many statements as the recorder has in flight. */
 const INSERTERS = option('inserters', 2)
 const HOUR = 3_600_000

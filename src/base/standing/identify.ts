@@ -5,7 +5,7 @@ import { addPerson, type IdentifierKind, lookupOf } from '#base/people/people.ts
 import { type App, service } from '#core/app.ts'
 import { batched, type Load } from '#core/batch.ts'
 import { arrayText } from '#core/db/arrays.ts'
-import { type Sql, violated } from '#core/db/db.ts'
+import { type Fragment, type Sql, violated } from '#core/db/db.ts'
 import { Problem } from '#core/problem.ts'
 import type { Identity } from './contract.ts'
 import { gravestLevel, LEVELS, type Level } from './standing.ts'
@@ -15,10 +15,12 @@ export interface Identified {
   readonly personId: string
   readonly name: string
   readonly birthYear: string | null
-  readonly level: Level
+  /** Null where nobody asked. */
+  readonly level: Level | null
   readonly identity: Identity
   readonly method: string
 }
+type Leveled = Identified & { readonly level: Level }
 
 interface Candidate {
   readonly personId: string
@@ -33,7 +35,7 @@ interface Candidate {
   readonly provisional: boolean
 }
 
-/** An identifier as it is looked up, and the personal ID that is said to go with it. */
+/** An identifier as it is looked up, and the personal ID that is said to go with it, where that is another. */
 interface Key {
   readonly kind: IdentifierKind
   readonly lookup: Buffer
@@ -46,14 +48,21 @@ export interface Lookups {
   readonly byPerson: Load<string, Candidate | undefined>
 }
 
-export const lookups = service<Lookups>('standing.lookups')
+/** With people's levels, or without: what nobody is told need not be read, and is a quarter of the reading. */
+export const lookups = service<Record<'leveled' | 'plain', Lookups>>('standing.lookups')
 
-export function createLookups(app: App): Lookups {
-  const { sql } = app.db
+export const createLookups = ({ db: { sql }, clock }: App) => ({
+  leveled: lookupsWith(sql, () => sql`coalesce(${gravestLevel(sql, sql`p.id`, clock())}, 0)`),
+  plain: lookupsWith(sql, () => sql`null`),
+})
+
+function lookupsWith(sql: Sql, level: () => Fragment): Lookups {
+  const columns = () => sql`
+    p.id as person_id, p.full_name, p.name_key, p.birth_date, p.provisional, ${level()} as level`
   return {
     byIdentifier: batched(async keys => {
       const rows = await sql<(Candidate & { n: number })[]>`
-        select k.n, ${candidateColumns(sql, app.clock())}, paper.is_theirs as has_paper,
+        select k.n, ${columns()}, paper.is_theirs as has_paper,
                case when paper.is_theirs is not true
                     then coalesce(${ownPaper(sql)}, ${mergedPaper(sql)}) end as id_sealed
         from unnest(${textOf('text', keys, 'kind')}::text[], ${textOf('bytea', keys, 'lookup')}::bytea[],
@@ -63,14 +72,14 @@ export function createLookups(app: App): Lookups {
         join people.person p on p.id = coalesce(a.to_id, i.person_id)
         cross join lateral (
           -- Whom the paper itself has led to has it: nothing more is read of them.
-          select (i.kind = 'cccd' and i.lookup = k.paper and a.to_id is null) or (
+          select (k.kind = 'cccd' and a.to_id is null) or (
             select true from people.identifier own
-            where own.kind = 'cccd' and own.lookup = k.paper and own.person_id = p.id) as is_theirs) paper`
+            where own.kind = 'cccd' and own.lookup = coalesce(k.paper, k.lookup) and own.person_id = p.id) as is_theirs) paper`
       return inOrder(keys.length, rows)
     }),
     byPerson: batched(async ids => {
       const rows = await sql<(Candidate & { n: number })[]>`
-        select k.n, ${candidateColumns(sql, app.clock())}, null as has_paper, null as id_sealed
+        select k.n, ${columns()}, null as has_paper, null as id_sealed
         from unnest(${arrayText('uuid', ids)}::uuid[]) with ordinality as k (id, n)
         left join people.alias a on a.from_id = k.id
         join people.person p on p.id = coalesce(a.to_id, k.id)`
@@ -93,9 +102,6 @@ const mergedPaper = (sql: Sql) => sql`(
   select m.sealed from people.alias entry
   join people.identifier m on m.person_id = entry.from_id and m.kind = 'cccd'
   where entry.to_id = p.id limit 1)`
-
-const candidateColumns = (sql: Sql, now: Date) => sql`
-  p.id as person_id, p.full_name, p.name_key, p.birth_date, p.provisional, ${gravestLevel(sql, sql`p.id`, now)} as level`
 
 function inOrder(length: number, rows: readonly (Candidate & { n: number })[]): (Candidate | undefined)[] {
   const found: (Candidate | undefined)[] = new Array(length).fill(undefined)
@@ -121,10 +127,10 @@ type Sought = Own | Paper
  * Reads a code and finds its person. One who is not in the register is entered as provisional, in the commune of the
  * place, which answers for them until somebody knows better.
  */
-export async function identify(app: App, text: string, unitId: string): Promise<Identified> {
-  const [one] = await identifyAll(app, [text], unitId)
+export async function identify(app: App, text: string, unitId: string): Promise<Leveled> {
+  const [one] = await identifyAll(app, [text], unitId, { leveled: true })
   if (one === undefined || one instanceof Problem) throw one
-  return one
+  return one as Leveled
 }
 
 /** The same for many codes, in their order and by one look-up; a code that stands for nobody answers its problem. */
@@ -132,12 +138,14 @@ export async function identifyAll(
   app: App,
   texts: readonly string[],
   unitId: string,
+  { leveled }: { readonly leveled: boolean },
 ): Promise<(Identified | Problem)[]> {
+  const by = app.use(lookups)[leveled ? 'leveled' : 'plain']
   const sought = texts.map(text => readCode(app, text))
-  const found = await firstFound(app, sought)
+  const found = await firstFound(app, by, sought)
   const people = sought.map((one, i) => personOf(app, one, found[i]))
   if (people.every(person => person !== undefined)) return people
-  return Promise.all(people.map((person, i) => person ?? meet(app, sought[i] as Paper, unitId)))
+  return Promise.all(people.map((person, i) => person ?? meet(app, by, sought[i] as Paper, unitId)))
 }
 
 function readCode(app: App, text: string): Sought | Problem {
@@ -163,8 +171,11 @@ function readOwn({ keyring }: App, text: string): Sought | Problem {
 }
 
 /** Whom each code's own person or best number leads to. */
-async function firstFound(app: App, sought: readonly (Sought | Problem)[]): Promise<(Candidate | undefined)[]> {
-  const { byPerson, byIdentifier } = app.use(lookups)
+async function firstFound(
+  app: App,
+  { byPerson, byIdentifier }: Lookups,
+  sought: readonly (Sought | Problem)[],
+): Promise<(Candidate | undefined)[]> {
   const own = sought.filter(isOwn)
   const papers = sought.filter(one => isPaper(one) && one.numbers.length > 0) as Paper[]
   const [people, holders] = await Promise.all([
@@ -183,9 +194,8 @@ const isPaper = (one: Sought | Problem): one is Paper => 'numbers' in one
 function keyOf({ keyring }: App, { code, numbers }: Paper, n: number): Key {
   const [kind, value] = numbers[n] as NumberOf
   const lookup = lookupOf(keyring, kind, value)
-  const given = code.kind === 'bhyt' ? '' : code.idNumber
-  if (!isPersonalId(given)) return { kind, lookup, paper: null }
-  return { kind, lookup, paper: kind === 'cccd' && value === given ? lookup : lookupOf(keyring, 'cccd', given) }
+  const given = code.kind === 'bhyt' || kind === 'cccd' ? '' : code.idNumber
+  return { kind, lookup, paper: isPersonalId(given) ? lookupOf(keyring, 'cccd', given) : null }
 }
 
 /** Who it is; undefined where a paper has not led to anybody yet. */
@@ -206,16 +216,16 @@ function judged({ keyring }: App, code: PaperCode, found: Candidate): Identified
 }
 
 /** Finds the holder of a paper by its other numbers, or enters them. */
-async function meet(app: App, paper: Paper, unitId: string, from = 1): Promise<Identified | Problem> {
+async function meet(app: App, by: Lookups, paper: Paper, unitId: string, from = 1): Promise<Identified | Problem> {
   for (let n = from; n < paper.numbers.length; n++) {
-    const [found] = await app.use(lookups).byIdentifier([keyOf(app, paper, n)])
+    const [found] = await by.byIdentifier([keyOf(app, paper, n)])
     if (found) return judged(app, paper.code, found)
   }
   try {
     return await enterProvisional(app, paper, unitId)
   } catch (error) {
     // Two scanners met the same newcomer in the same moment: the other one has entered them.
-    if (violated(error) === 'identifier_one_holder') return meet(app, paper, unitId, 0)
+    if (violated(error) === 'identifier_one_holder') return meet(app, by, paper, unitId, 0)
     if (error instanceof Problem && error.status < 500) return error
     throw error
   }
@@ -262,14 +272,14 @@ const identified = (found: Candidate, identity: Identity, method: string): Ident
   personId: found.personId,
   name: found.fullName,
   birthYear: yearOf(found.birthDate),
-  level: LEVELS[found.level ?? 0] ?? 'green',
+  level: found.level === null ? null : (LEVELS[found.level] ?? 'green'),
   identity: found.provisional && identity === 'agrees' ? 'unverified' : identity,
   method,
 })
 
 /** For the poster: the person is known by the session. */
-export async function identifyPerson(app: App, personId: string): Promise<Identified> {
-  const [found] = await app.use(lookups).byPerson([personId])
+export async function identifyPerson(app: App, personId: string): Promise<Leveled> {
+  const [found] = await app.use(lookups).leveled.byPerson([personId])
   if (!found) throw new Problem('standing.no-person')
-  return identified(found, 'verified', 'poster')
+  return identified(found, 'verified', 'poster') as Leveled
 }

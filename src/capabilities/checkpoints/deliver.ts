@@ -171,6 +171,7 @@ async function recordScans(ctx: Context, delivery: Delivery, scans: readonly Sou
     ctx.app,
     scans.map(one => one.code),
     place.unitId,
+    { leveled: telling },
   )
   const facts = scans.flatMap((one, i) => factOf(ctx, delivery, one, people[i] as Identified | Problem))
   const outcomes = await ctx.app.use(recorder).recordAll(scanFact, facts)
@@ -179,7 +180,8 @@ async function recordScans(ctx: Context, delivery: Delivery, scans: readonly Sou
     if (person instanceof Problem) return person.code
     const recorded = outcomes.shift() as Outcome
     if (recorded instanceof Error) return reasonOf(recorded)
-    const outcome = telling ? answerFor(direction, person.level, person.identity, kindOf(place.kind).open) : null
+    const { level, identity } = person
+    const outcome = telling && level ? answerFor(direction, level, identity, kindOf(place.kind).open) : null
     return { id, state: recorded === 'new' ? 'recorded' : 'known', reason: null, outcome }
   })
 }
