@@ -1,6 +1,6 @@
 import './files.css'
 import { UnstyledButton } from '@mantine/core'
-import { useState } from 'react'
+import { createContext, type ReactNode, useContext, useState } from 'react'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Icon } from '#kit/icon.tsx'
 import type { StoredFile } from '../contract.ts'
@@ -16,19 +16,25 @@ export interface FileStripProps {
 }
 
 /** Files in a row: pictures as such, the rest by name, and what was taken away with who did and why. */
-export function FileStrip({ files, mayRemove, refreshes }: FileStripProps) {
+export const FileStrip = (props: FileStripProps) => (
+  <FileViewing {...props}>
+    <FileTiles files={props.files} />
+  </FileViewing>
+)
+
+const Opening = createContext<(fileId: string) => void>(() => undefined)
+
+/**
+ * Rows of files that are leafed through as one. What is being looked at stays open when its file goes from one row to
+ * another, as an attachment does that becomes part of what was said.
+ */
+export function FileViewing({ files, mayRemove, refreshes, children }: FileStripProps & { children: ReactNode }) {
   const [openId, setOpenId] = useState<string>()
   const present = files.filter(file => !file.removed)
   const open = present.find(file => file.id === openId)
   return (
-    <>
-      <ul className="file-strip">
-        {files.map(file => (
-          <li key={file.id}>
-            {file.removed ? <Gone file={file} /> : <Tile file={file} onOpen={() => setOpenId(file.id)} />}
-          </li>
-        ))}
-      </ul>
+    <Opening value={setOpenId}>
+      {children}
       {open ? (
         <FileViewer
           files={present}
@@ -39,7 +45,22 @@ export function FileStrip({ files, mayRemove, refreshes }: FileStripProps) {
           onClose={() => setOpenId(undefined)}
         />
       ) : null}
-    </>
+    </Opening>
+  )
+}
+
+/** One of the rows. */
+export function FileTiles({ files }: { files: readonly StoredFile[] }) {
+  const onOpen = useContext(Opening)
+  if (!files.length) return null
+  return (
+    <ul className="file-strip">
+      {files.map(file => (
+        <li key={file.id}>
+          {file.removed ? <Gone file={file} /> : <Tile file={file} onOpen={() => onOpen(file.id)} />}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -1,7 +1,7 @@
 import './work.css'
 import { Button, Textarea } from '@mantine/core'
 import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
-import { FileStrip } from '#base/files/web/file-strip.tsx'
+import { FileTiles, FileViewing } from '#base/files/web/file-strip.tsx'
 import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
 import { useSession } from '#base/identity/web/session.tsx'
@@ -91,10 +91,14 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
           <div className="work-story">
             <Panel title={t('work.web.story')}>
               <Comment item={item} />
-              {item.files.length ? (
-                <FileStrip files={item.files} mayRemove={item.refused.attach === null} refreshes={['work']} />
-              ) : null}
-              <Timeline items={storyOf(t, item)} />
+              <FileViewing
+                files={[...item.files, ...item.steps.toReversed().flatMap(step => step.files)]}
+                mayRemove={item.refused.attach === null}
+                refreshes={['work']}
+              >
+                <FileTiles files={item.files} />
+                <Timeline items={storyOf(t, item)} />
+              </FileViewing>
             </Panel>
           </div>
         </WithActions>
@@ -188,13 +192,11 @@ const ICONS: Readonly<Record<WorkStep['what'], IconName>> = {
   risen: 'rise',
 }
 
-function Said({ item, step }: { item: WorkItem; step: WorkStep }) {
+function Said({ step }: { step: WorkStep }) {
   return (
     <>
       {step.note}
-      {step.files.length ? (
-        <FileStrip files={step.files} mayRemove={item.refused.attach === null} refreshes={['work']} />
-      ) : null}
+      <FileTiles files={step.files} />
     </>
   )
 }
@@ -206,7 +208,7 @@ function storyOf(t: ReturnType<typeof useWords>, item: WorkItem): TimelineItem[]
     at: step.at,
     icon: ICONS[step.what],
     title: told(t, item.kind, step),
-    ...(step.note || step.files.length ? { detail: <Said item={item} step={step} /> } : {}),
+    ...(step.note || step.files.length ? { detail: <Said step={step} /> } : {}),
   }))
 }
 
