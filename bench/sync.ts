@@ -87,7 +87,7 @@ async function deliverAll({ url, pass }: OpenDoor, bodies: readonly (readonly st
 
 const rateSince = (began: number) => (DEVICES * BATCHES * BATCH * 1000) / (performance.now() - began)
 
-/** Facts like those a delivery makes, of as many people and under ids as scattered. */
+/** Facts like those a delivery makes: of the same people, as scattered as they are, with a recorder. */
 function factsOf(): Scan[][] {
   const now = Date.now()
   return Array.from({ length: DEVICES * BATCHES }, (_, batch) =>
@@ -106,7 +106,7 @@ function factsOf(): Scan[][] {
         deviceAt: at,
         receivedAt: new Date(now),
         uncertaintyS: 1,
-        recorderId: null,
+        recorderId: COUNTRY_ID,
       }
     }),
   )
