@@ -50,8 +50,9 @@ export function SignForm({ turns, onClose, onDone }: ChosenProps) {
 }
 
 interface PinFieldProps {
-  readonly label: string
-  readonly help: string
+  /** Of one's own signature unless said. */
+  readonly label?: string
+  readonly help?: string
   readonly value: string
   readonly onChange: (pin: string) => void
   readonly error: string | undefined
@@ -63,10 +64,11 @@ export const wholePin = (t: Say, pin: string) =>
 
 /** Of the key of a signature or a seal: typed each time, kept nowhere. */
 export function PinField({ label, help, value, onChange, error }: PinFieldProps) {
+  const t = useWords()
   return (
     <PasswordField
-      label={label}
-      description={help}
+      label={label ?? t('signatures.web.pin')}
+      description={help ?? t('signatures.web.pin.help')}
       value={value}
       onChange={event => onChange(event.currentTarget.value)}
       autoComplete="off"
@@ -107,13 +109,7 @@ function PinForm({ certificateId, turns, onClose, onSigned }: PinProps) {
           <li key={turn.id}>{turn.title}</li>
         ))}
       </ul>
-      <PinField
-        label={t('signatures.web.pin')}
-        help={t('signatures.web.pin.help')}
-        value={pin}
-        onChange={setPin}
-        error={needs.of('pin')}
-      />
+      <PinField value={pin} onChange={setPin} error={needs.of('pin')} />
       <FormFoot problem={sign.error} onCancel={onClose} busy={sign.isPending}>
         {t('signatures.web.sign.do', { n: turns.length })}
       </FormFoot>

@@ -60,13 +60,7 @@ export function CopyDialog({ document, onClose }: { document: DocumentView; onCl
             onChange={event => setTyped(event.currentTarget.value)}
           />
         ) : null}
-        <PinField
-          label={t('documents.web.seal-pin')}
-          help={t('signatures.web.pin.help')}
-          value={pin}
-          onChange={setPin}
-          error={needs.of('pin')}
-        />
+        <PinField label={t('documents.web.seal-pin')} value={pin} onChange={setPin} error={needs.of('pin')} />
         <FormFoot problem={copy.error} onCancel={onClose} busy={copy.isPending}>
           {t('documents.web.copy.do')}
         </FormFoot>

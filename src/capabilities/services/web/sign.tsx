@@ -82,15 +82,7 @@ function SignForm({ dossierIds, how, seal, onDone, onClose }: SignFormProps) {
           data-autofocus
         />
       ) : null}
-      {isDigital ? (
-        <PinField
-          label={t('signatures.web.pin')}
-          help={t('signatures.web.pin.help')}
-          value={pin}
-          onChange={setPin}
-          error={needs.of('pin')}
-        />
-      ) : null}
+      {isDigital ? <PinField value={pin} onChange={setPin} error={needs.of('pin')} /> : null}
       {failed.length ? (
         <Notice tone="error" title={t('services.web.sign.failed', { count: failed.length })}>
           {[...new Set(failed.map(one => one.problem?.title))].join(' ')}
