@@ -30,7 +30,8 @@ const Opening = createContext<(fileId: string) => void>(() => undefined)
  */
 export function FileViewing({ files, mayRemove, refreshes, children }: FileStripProps & { children: ReactNode }) {
   const [openId, setOpenId] = useState<string>()
-  const present = files.filter(file => !file.removed)
+  // The same file sent twice is one, and stands in both rows: leafing would not get past it.
+  const present = [...new Map(files.filter(file => !file.removed).map(file => [file.id, file])).values()]
   const open = present.find(file => file.id === openId)
   return (
     <Opening value={setOpenId}>
