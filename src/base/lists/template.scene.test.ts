@@ -8,7 +8,7 @@ import { sendList } from './testing.ts'
 const PROVINCE = 'Thừa Thiên Huế'
 
 const templateFor = async (officer: Acting, kind: string): Promise<Uint8Array> =>
-  ((await officer.lists.template({ params: { kind } })) as unknown as Blob).bytes()
+  (await officer.lists.template({ params: { kind } })).bytes()
 
 async function opened(template: Uint8Array) {
   const book = new Excel.Workbook()

@@ -167,9 +167,7 @@ describe('papers sent in', () => {
       await go()
       const { tracking } = await parcel(parcelId)
       const params = { myParcelId: parcelId }
-      const [text = ''] = await textOfPdf(
-        Buffer.from(await ((await me.parcels.myLabel({ params })) as unknown as Blob).arrayBuffer()),
-      )
+      const [text = ''] = await textOfPdf(Buffer.from(await (await me.parcels.myLabel({ params })).arrayBuffer()))
       expect(text).toContain(tracking)
       expect(text).toContain('Nguyễn Thị Dân')
       const other = stage.as.citizen('0905112244')

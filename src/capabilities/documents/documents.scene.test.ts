@@ -270,7 +270,7 @@ describe('a draft', () => {
       const { extractText, getDocumentProxy } = await import('unpdf')
       const textOf = async () => {
         const paper = await office.clerk.documents.paper({ params: { documentId } })
-        const bytes = new Uint8Array(await (paper as unknown as Blob).arrayBuffer())
+        const bytes = new Uint8Array(await paper.arrayBuffer())
         return (await extractText(await getDocumentProxy(bytes), { mergePages: true })).text
       }
       const draft = await textOf()
@@ -363,7 +363,7 @@ describe('an issued document', () => {
       const book = await office.clerk.documents.book({
         query: { organisationId: office.id, direction: 'outgoing', year: '2026', as: 'csv' },
       })
-      const text = await (book as unknown as Blob).text()
+      const text = await book.text()
       expect(text.split('\r\n').filter(line => line.includes('SYT'))).toHaveLength(3)
       expect(
         await problem(
@@ -508,7 +508,7 @@ describe('a work file', () => {
       await office.specialist.documents.closeFile({ params })
       expect(await add(office.clerk, open)).toBe('documents.file-closed')
       const contents = await office.specialist.documents.contents({ params })
-      const head = new Uint8Array(await (contents as unknown as Blob).arrayBuffer()).slice(0, 5)
+      const head = new Uint8Array(await contents.arrayBuffer()).slice(0, 5)
       expect(Buffer.from(head).toString()).toBe('%PDF-')
     }),
   )

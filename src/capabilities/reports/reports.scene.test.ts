@@ -440,7 +440,7 @@ test(
     await send(reportId)
     const fileOf = async (as: 'pdf' | 'xlsx') => {
       const file = await tracer.reports.file({ params: { reportId }, query: { as } })
-      return new Uint8Array(await (file as unknown as Blob).arrayBuffer())
+      return new Uint8Array(await file.arrayBuffer())
     }
     const book = new Excel.Workbook()
     await book.xlsx.load((await fileOf('xlsx')).buffer as never)

@@ -351,7 +351,7 @@ test(
   scene(async stage => {
     const { officer, head, params, kept, deliver } = await post(stage)
     await deliver(officer, [await kept(officer, { reason: '=1+1' })])
-    const book = (await head.roadblocks.export({ params, query: { day: '2026-11-20' } })) as unknown as Blob
+    const book = await head.roadblocks.export({ params, query: { day: '2026-11-20' } })
     const { default: Excel } = await import('exceljs')
     const read = new Excel.Workbook()
     await read.xlsx.load(Buffer.from(await book.arrayBuffer()) as never)

@@ -68,7 +68,7 @@ test(
       ['Trần Thị Gặp', 'named', 'Cùng nhà'],
     ])
 
-    const file = (await tracer.lists.refused({ params: { importId: first.importId } })) as unknown as Blob
+    const file = await tracer.lists.refused({ params: { importId: first.importId } })
     expect(file.type).toContain('spreadsheet')
   }),
 )

@@ -1,3 +1,5 @@
+import { useState } from 'react'
+
 /** Long enough for a slow phone to hand the file on. */
 const KEEP_MS = 60_000
 
@@ -13,4 +15,26 @@ export function openFile(file: Blob): void {
   const url = URL.createObjectURL(file)
   window.open(url, '_blank', 'noopener')
   setTimeout(() => URL.revokeObjectURL(url), KEEP_MS)
+}
+
+/** A file that is asked for and saved: whether it is coming, and why it did not come. */
+export function useSaveFile(onProblem?: (problem: unknown) => void) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<unknown>()
+  /** True when it came. */
+  const save = async (file: Promise<Blob>, name: string): Promise<boolean> => {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      saveFile(await file, name)
+      return true
+    } catch (reason) {
+      setProblem(reason)
+      onProblem?.(reason)
+      return false
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, problem, save }
 }

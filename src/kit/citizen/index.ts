@@ -13,5 +13,6 @@ export {
 } from './fields.tsx'
 export { Card, Facts, Page, Row, Rows, Tabs, WithinContext } from './layout.tsx'
 export { QrView } from './qr.tsx'
+export { SaveButton } from './save-button.tsx'
 export { EmptyState, Notice, OfflineBar, PageSkeleton, ProblemState, RiskTag, Skeleton } from './states.tsx'
 export { DayField, MomentField, TimeField } from './when.tsx'

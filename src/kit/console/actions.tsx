@@ -3,6 +3,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
 import { tell } from '../problem.ts'
+import { useNeeds } from '../use-needs.ts'
 import { type Refused, Why } from './why.tsx'
 
 /** `why` it may not be done now is shown under the button, which is then off. */
@@ -68,25 +69,18 @@ export function Decision(props: DecisionProps) {
   const { open, onClose, title, children, action, danger, reason, busy, problem, onDecide } = props
   const t = useWords()
   const [text, setText] = useState('')
-  const [tried, setTried] = useState(false)
   const min = reason?.min ?? 5
-  const tooShort = reason !== undefined && text.trim().length < min
+  const enough = reason === undefined || text.trim().length >= min
+  const needs = useNeeds({ reason: enough || t('console.reason.short', { min }) })
   return (
     <Modal opened={open} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
-      <form
-        className="k-stack"
-        onSubmit={event => {
-          event.preventDefault()
-          setTried(true)
-          if (!tooShort) onDecide(text.trim())
-        }}
-      >
+      <form className="k-stack" {...needs.form(() => onDecide(text.trim()))}>
         {children ? <div>{children}</div> : null}
         {reason ? (
           <Textarea
             label={reason.label}
             description={reason.hint}
-            error={tried && tooShort ? t('console.reason.short', { min }) : null}
+            error={needs.of('reason')}
             value={text}
             onChange={event => setText(event.currentTarget.value)}
             autosize

@@ -1,4 +1,5 @@
 import { guarded } from '#core/text.ts'
+import { saveFile } from '#core/web/save-file.ts'
 
 interface TextColumn<T> {
   readonly label: string
@@ -18,15 +19,5 @@ export function csvOf<T>(columns: readonly TextColumn<T>[], rows: readonly T[]):
 }
 
 export function saveCsv<T>(name: string, columns: readonly TextColumn<T>[], rows: readonly T[]): void {
-  saveBlob(new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`)
-}
-
-/** Hands a file to the browser under a name. */
-export function saveBlob(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(new Blob([csvOf(columns, rows)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`)
 }

@@ -1,8 +1,11 @@
 export { ActionButton, Decision, FormFoot } from './actions.tsx'
+export { type BulkAct, BulkActs } from './bulk-acts.tsx'
 export { type Series, SeriesChart } from './chart.tsx'
-export { saveBlob, saveCsv } from './csv.ts'
+export { CopyButton } from './copy-button.tsx'
+export { saveCsv } from './csv.ts'
 export { Dialog, FormDialog } from './dialog.tsx'
 export { type Direction, Figures, FigureTable, FigureTile } from './figures.tsx'
+export { FilterText, useFilter } from './filter.tsx'
 export { HeadActions } from './head-actions.tsx'
 export { useKept } from './kept.ts'
 export {
@@ -20,8 +23,10 @@ export {
   type TimelineItem,
   WithActions,
 } from './layout.tsx'
-export { type Column, DataList, FilterText, useFilter } from './list.tsx'
+export { DataList } from './list.tsx'
+export type { Column } from './list-props.ts'
 export { type MapUnit, type UnitFeatures, UnitMap } from './map.tsx'
-export { EmptyState, Freshness, Notice, PageSkeleton, ProblemState, sayDone } from './states.tsx'
+export { SaveButton } from './save-button.tsx'
+export { EmptyState, Freshness, Notice, PageSkeleton, ProblemState, sayDone, sayFailed, sayProblem } from './states.tsx'
 export { ViewBar } from './view-bar.tsx'
 export { ExplainWith, type Missing, type Refused, refusedBy, WhoCanGrant, Why } from './why.tsx'

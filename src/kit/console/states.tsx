@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { useNow } from '#core/web/data.tsx'
 import { currentLocale, useFormat, useWords } from '#core/web/words.tsx'
 import { say } from '#core/words.ts'
-import { Icon } from '../icon.tsx'
+import { Icon, type IconName } from '../icon.tsx'
 import { type EmptyStateProps, type NoticeProps, noticeIcon } from '../notice.ts'
 import { tell } from '../problem.ts'
 import { WhoCanGrant } from './why.tsx'
@@ -86,12 +86,33 @@ export function Freshness({ at }: { at: string | number | Date }) {
   )
 }
 
+interface Undo {
+  readonly label: string
+  readonly onClick: () => void
+}
+
 /** Says that something is done, with a way back when there is one. */
-export function sayDone(message: string, undo?: { readonly label: string; readonly onClick: () => void }): void {
+export function sayDone(message: string, undo?: Undo): void {
+  toast('check', message, undo)
+}
+
+/** Says that something was not done, where no form or page is there to say it. */
+export function sayFailed(message: string, icon: IconName = 'warning'): void {
+  toast(icon, message)
+}
+
+/** The same of a problem: `useWrite(…, { onError: sayProblem })`. */
+export function sayProblem(problem: unknown): void {
+  const { title, icon } = tell((id, values) => say(currentLocale(), id, values), problem)
+  sayFailed(title, icon)
+}
+
+function toast(icon: IconName, message: string, undo?: Undo): void {
+  const isDone = icon === 'check'
   const id = notifications.show({
     message: (
-      <span className="k-done">
-        <Icon name="check" size={18} />
+      <span className="k-done" data-failed={isDone ? undefined : true}>
+        <Icon name={icon} size={18} />
         <span>{message}</span>
         {undo ? (
           <button
@@ -108,7 +129,7 @@ export function sayDone(message: string, undo?: { readonly label: string; readon
     ),
     withCloseButton: true,
     closeButtonProps: { 'aria-label': say(currentLocale(), 'console.close') },
-    autoClose: undo ? 10_000 : 4_000,
+    autoClose: undo || !isDone ? 10_000 : 4_000,
     classNames: { root: 'k-toast' },
   })
 }

@@ -1,15 +1,11 @@
 import { Button, Modal } from '@mantine/core'
 import { useWords } from '#core/web/words.tsx'
-import { Facts, sayDone } from '#kit/console/index.ts'
+import { CopyButton, Facts } from '#kit/console/index.ts'
 
 /** A password for once: shown this one time, to be handed over. */
 export function GivenPassword(props: { login: string; password: string; onClose: () => void }) {
   const { login, password, onClose } = props
   const t = useWords()
-  const copy = async () => {
-    await navigator.clipboard.writeText(password)
-    sayDone(t('identity.web.given.copied'))
-  }
   return (
     <Modal
       opened
@@ -27,11 +23,7 @@ export function GivenPassword(props: { login: string; password: string; onClose:
           ]}
         />
         <div className="k-foot">
-          {navigator.clipboard ? (
-            <Button variant="default" onClick={() => void copy()}>
-              {t('identity.web.given.copy')}
-            </Button>
-          ) : null}
+          <CopyButton text={password}>{t('identity.web.given.copy')}</CopyButton>
           <Button onClick={onClose}>{t('identity.web.given.done')}</Button>
         </div>
       </div>

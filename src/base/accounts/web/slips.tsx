@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
-import { saveFile } from '#core/web/save-file.ts'
+import { useSaveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
@@ -13,18 +13,9 @@ type Wanted = Parameters<typeof api.accounts.slips>[0]['body']
 /** Prints slips and hands the file to the browser. */
 function useSlips(onDone: () => void) {
   const t = useWords()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
+  const { busy, problem, save } = useSaveFile()
   const print = async (body: Wanted) => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      saveFile(await api.accounts.slips({ body }), `${t('accounts.slip.file')}.pdf`)
-      onDone()
-    } catch (reason) {
-      setProblem(tell(t, reason).title)
-    }
-    setBusy(false)
+    if (await save(api.accounts.slips({ body }), `${t('accounts.slip.file')}.pdf`)) onDone()
   }
   return { busy, problem, print }
 }
@@ -37,7 +28,7 @@ export function PrintChosen({ accountIds, onDone }: { accountIds: readonly strin
     <>
       {problem ? (
         <p className="k-error" role="alert">
-          {problem}
+          {tell(t, problem).title}
         </p>
       ) : null}
       <ActionButton icon="print" busy={busy} onClick={() => void print({ accountIds: [...accountIds] })}>
@@ -71,12 +62,7 @@ export function SlipsDialog({ unit, onClose }: { unit: string | undefined; onClo
           onChange={setUnitId}
           error={needs.of('unit')}
         />
-        {problem ? (
-          <p className="k-error" role="alert">
-            {problem}
-          </p>
-        ) : null}
-        <FormFoot onCancel={onClose} busy={busy}>
+        <FormFoot problem={problem} onCancel={onClose} busy={busy}>
           {t('accounts.web.slips.print')}
         </FormFoot>
       </form>

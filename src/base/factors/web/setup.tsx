@@ -3,8 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Suspense, use, useEffect, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, ProblemState, sayDone } from '#kit/console/index.ts'
-import { Icon } from '#kit/icon.tsx'
+import { CopyButton, FormFoot, ProblemState } from '#kit/console/index.ts'
 import type { QrPath } from '#kit/qr.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
@@ -108,8 +107,6 @@ export function AddPasskey({ onDone, onCancel }: SetupProps) {
 /** The recovery codes, this one time: they go only when somebody says that they are kept. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   const t = useWords()
-  const copy = () =>
-    void navigator.clipboard.writeText(codes.join('\n')).then(() => sayDone(t('factors.web.recovery.copied')))
   return (
     <Modal
       opened
@@ -129,9 +126,7 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
           ))}
         </ol>
         <div className="fa-foot">
-          <Button variant="default" leftSection={<Icon name="document" size={18} />} onClick={copy}>
-            {t('factors.web.recovery.copy')}
-          </Button>
+          <CopyButton text={codes.join('\n')}>{t('factors.web.recovery.copy')}</CopyButton>
           <Button onClick={onKept}>{t('factors.web.recovery.kept')}</Button>
         </div>
       </div>

@@ -2,7 +2,7 @@ import { Modal, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, Facts, FormFoot, sayDone } from '#kit/console/index.ts'
+import { CopyButton, Facts, FormFoot, sayDone } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
@@ -50,16 +50,7 @@ export function Connect({ onClose }: { onClose: () => void }) {
           value={own?.card ?? ''}
           onFocus={event => event.currentTarget.select()}
         />
-        {'clipboard' in navigator ? (
-          <ActionButton
-            icon="document"
-            onClick={() => {
-              void navigator.clipboard.writeText(own?.card ?? '').then(() => sayDone(t('interchange.web.copied')))
-            }}
-          >
-            {t('interchange.web.copy')}
-          </ActionButton>
-        ) : null}
+        <CopyButton text={own?.card ?? ''}>{t('interchange.web.copy')}</CopyButton>
         <Textarea
           label={t('interchange.web.card')}
           autosize

@@ -1,8 +1,9 @@
 import { Checkbox, Modal, Radio, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
+import { saveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, saveBlob, useKept } from '#kit/console/index.ts'
+import { FormFoot, useKept } from '#kit/console/index.ts'
 import { type ExtractView, FORMATS } from '../contract.ts'
 import { api } from './api.ts'
 import { useListKinds } from './kinds.ts'
@@ -48,7 +49,7 @@ function Form({ one, name, ofId, filter, fileName, onClose }: FormProps) {
   const [tried, setTried] = useState(false)
   const take = useWrite(api.lists.extract, {
     done: blob => {
-      saveBlob(blob as unknown as Blob, `${fileName}.${format}`)
+      saveFile(blob, `${fileName}.${format}`)
       onClose()
     },
   })

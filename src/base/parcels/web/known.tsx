@@ -1,10 +1,7 @@
-import { useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
 import { Link } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Facts, Notice, PhoneLink, ProblemState, Timeline } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { Facts, Notice, PhoneLink, ProblemState, SaveButton, Timeline } from '#kit/console/index.ts'
 import type { ParcelView } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -78,24 +75,13 @@ function Shown({ parcel }: { parcel: ParcelView }) {
 
 function Label({ parcel }: { parcel: ParcelView }) {
   const t = useWords()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
-  const print = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      saveFile(await api.parcels.label({ params: { parcelId: parcel.id } }), `phieu-gui-${parcel.reference}.pdf`)
-    } catch (refused) {
-      setProblem(refused)
-    }
-    setBusy(false)
-  }
   return (
-    <>
-      <ActionButton icon="print" busy={busy} onClick={() => void print()}>
-        {t('parcels.web.label')}
-      </ActionButton>
-      {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
-    </>
+    <SaveButton
+      icon="print"
+      get={() => api.parcels.label({ params: { parcelId: parcel.id } })}
+      name={`phieu-gui-${parcel.reference}.pdf`}
+    >
+      {t('parcels.web.label')}
+    </SaveButton>
   )
 }

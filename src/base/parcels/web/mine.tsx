@@ -1,10 +1,18 @@
-import { useState } from 'react'
 import { useRead } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, EmptyState, Facts, Notice, Page, ProblemState, Row, Rows, Skeleton } from '#kit/citizen/index.ts'
-import { tell } from '#kit/problem.ts'
+import {
+  Button,
+  Card,
+  EmptyState,
+  Facts,
+  Page,
+  ProblemState,
+  Row,
+  Rows,
+  SaveButton,
+  Skeleton,
+} from '#kit/citizen/index.ts'
 import type { MyParcel } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -73,30 +81,17 @@ function One({ parcel }: { parcel: MyParcel }) {
 
 function Label({ parcel }: { parcel: MyParcel }) {
   const t = useWords()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
-  const fetchPdf = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      saveFile(await api.parcels.myLabel({ params: { myParcelId: parcel.id } }), `phieu-gui-${parcel.reference}.pdf`)
-    } catch (refused) {
-      setProblem(refused)
-    }
-    setBusy(false)
-  }
   return (
     <>
       <p className="s-hint">{t('parcels.web.mine.write', { reference: parcel.reference })}</p>
-      <Button
+      <SaveButton
         kind="secondary"
-        icon="download"
-        busy={busy && t('parcels.web.bring.busy')}
-        onClick={() => void fetchPdf()}
+        get={() => api.parcels.myLabel({ params: { myParcelId: parcel.id } })}
+        name={`phieu-gui-${parcel.reference}.pdf`}
+        busy={t('parcels.web.bring.busy')}
       >
         {t('parcels.web.mine.label')}
-      </Button>
-      {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
+      </SaveButton>
     </>
   )
 }

@@ -11,7 +11,7 @@ import {
   FormFoot,
   Panel,
   ProblemState,
-  saveBlob,
+  SaveButton,
   sayDone,
   Tag,
 } from '#kit/console/index.ts'
@@ -130,21 +130,14 @@ function Certificate({ certificate: one }: { certificate: CertificateView }) {
 function Request({ certificate: { id } }: { certificate: CertificateView }) {
   const t = useWords()
   const params = { certificateId: id }
-  const get = useWrite(api.signatures.certificateRequest)
   const install = useWrite(api.signatures.install, { done: () => sayDone(t('signatures.web.installed')) })
-  const problem = get.error ?? install.error
   return (
     <div className="k-stack">
       <p className="k-hint">{t('signatures.web.request.help')}</p>
       <div className="si-acts">
-        <Button
-          variant="default"
-          onClick={async () =>
-            saveBlob((await get.mutateAsync({ params })) as unknown as Blob, 'yeu-cau-chung-thu.csr')
-          }
-        >
+        <SaveButton get={() => api.signatures.certificateRequest({ params })} name="yeu-cau-chung-thu.csr">
           {t('signatures.web.request')}
-        </Button>
+        </SaveButton>
         <FileButton onChange={file => (file ? install.mutate({ params, body: file as never }) : undefined)}>
           {props => (
             <Button {...props} loading={install.isPending}>
@@ -153,9 +146,9 @@ function Request({ certificate: { id } }: { certificate: CertificateView }) {
           )}
         </FileButton>
       </div>
-      {problem ? (
+      {install.error ? (
         <p className="k-error" role="alert">
-          {tell(t, problem).title}
+          {tell(t, install.error).title}
         </p>
       ) : null}
     </div>
@@ -214,7 +207,7 @@ function usePicture({ id, hasPicture }: CertificateView): string | undefined {
   const [url, setUrl] = useState<string>()
   useEffect(() => {
     if (!hasPicture || !data) return
-    const made = URL.createObjectURL(data as unknown as Blob)
+    const made = URL.createObjectURL(data)
     setUrl(made)
     return () => URL.revokeObjectURL(made)
   }, [data, hasPicture])

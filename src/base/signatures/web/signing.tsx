@@ -3,8 +3,9 @@ import { useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import { Failed } from '#base/work/web/failed.tsx'
 import { useWrite } from '#core/web/data.tsx'
+import { useSaveFile } from '#core/web/save-file.ts'
 import { type Say, useWords } from '#core/web/words.tsx'
-import { FormFoot, Notice, saveBlob, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Notice, sayDone } from '#kit/console/index.ts'
 import { PasswordField } from '#kit/console/password-field.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
@@ -154,7 +155,7 @@ export function RefuseForm({ turns, onClose, onDone }: ChosenProps) {
 /** The papers of a turn, to be read before they are signed. */
 export function Papers({ papers }: { papers: TurnView['papers'] }) {
   const t = useWords()
-  const get = useWrite(api.signatures.paper)
+  const { problem, save } = useSaveFile()
   return (
     <ul className="si-papers">
       {papers.map(({ id, name, pages }) => (
@@ -163,18 +164,16 @@ export function Papers({ papers }: { papers: TurnView['papers'] }) {
             variant="default"
             size="compact-sm"
             leftSection={<Icon name="document" size={16} />}
-            onClick={async () =>
-              saveBlob((await get.mutateAsync({ params: { signPaperId: id } })) as unknown as Blob, name)
-            }
+            onClick={() => void save(api.signatures.paper({ params: { signPaperId: id } }), name)}
           >
             {name}
           </Button>
           <span className="k-hint">{t('signatures.web.pages', { n: pages })}</span>
         </li>
       ))}
-      {get.error ? (
+      {problem ? (
         <li className="k-error" role="alert">
-          {tell(t, get.error).title}
+          {tell(t, problem).title}
         </li>
       ) : null}
     </ul>

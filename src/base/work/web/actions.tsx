@@ -3,7 +3,7 @@ import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { PersonActions } from '#base/people/web/person-actions.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, refusedBy, sayDone, Why } from '#kit/console/index.ts'
+import { ActionButton, Decision, refusedBy, sayDone, sayFailed, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { WorkItem, WorkMove } from '../contract.ts'
 import { api } from './api.ts'
@@ -152,7 +152,11 @@ function Holding({ item }: { item: WorkItem }) {
   const t = useWords()
   const [dialog, setDialog] = useState<'hand' | 'transfer'>()
   const claim = useWrite(api.work.claim, {
-    done: ({ results }) => sayDone(results[0]?.problem?.title ?? t('work.web.taken')),
+    done: ({ results }) => {
+      const problem = results[0]?.problem
+      if (problem) sayFailed(problem.title)
+      else sayDone(t('work.web.taken'))
+    },
   })
   const release = useWrite(api.work.release, { done: () => sayDone(t('work.web.released')) })
   const { refused, unit } = item

@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core'
 import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Decision, Items, sayDone } from '#kit/console/index.ts'
+import { BulkActs, Decision, Items, sayDone } from '#kit/console/index.ts'
 import type { WorkKind, WorkLine, WorkResult } from '../contract.ts'
 import { api } from './api.ts'
 import { HandForm, TransferForm } from './forms.tsx'
@@ -44,28 +43,24 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
   const kind = rows[0]?.kind ?? ''
   const { can } = useSession()
   const step = typeof asking === 'object' ? asking : undefined
+  const take = {
+    label: t('work.web.take'),
+    busy: claim.isPending,
+    onClick: () => claim.mutate({ body: { items } }),
+  }
+  const steps = sharedSteps(kinds, rows, (of, form) => !!workPart(of)?.bulkForms?.[form]).map(one => ({
+    label: t(`${kind}.move.${one.name}`),
+    onClick: () => setAsking(one),
+  }))
+  const acts = [
+    ...(can('work.act') && rows.some(row => row.holder === null) ? [take] : []),
+    ...(can('work.act') ? steps : []),
+    { label: t('work.web.hand'), onClick: () => setAsking('hand') },
+    ...(can('work.act') ? [{ label: t('work.web.transfer'), onClick: () => setAsking('transfer') }] : []),
+  ]
   return (
     <>
-      {can('work.act') && rows.some(row => row.holder === null) ? (
-        <Button variant="default" loading={claim.isPending} onClick={() => claim.mutate({ body: { items } })}>
-          {t('work.web.take')}
-        </Button>
-      ) : null}
-      {can('work.act')
-        ? sharedSteps(kinds, rows, (of, form) => !!workPart(of)?.bulkForms?.[form]).map(one => (
-            <Button key={one.name} variant="default" onClick={() => setAsking(one)}>
-              {t(`${kind}.move.${one.name}`)}
-            </Button>
-          ))
-        : null}
-      <Button variant="default" onClick={() => setAsking('hand')}>
-        {t('work.web.hand')}
-      </Button>
-      {can('work.act') ? (
-        <Button variant="default" onClick={() => setAsking('transfer')}>
-          {t('work.web.transfer')}
-        </Button>
-      ) : null}
+      <BulkActs acts={acts} />
       {step?.form ? (
         <BulkForm
           kind={kind}

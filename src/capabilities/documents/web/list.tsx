@@ -1,3 +1,4 @@
+import { useSaveFile } from '#core/web/save-file.ts'
 import './documents.css'
 import { Button, Menu, Select } from '@mantine/core'
 import { useState } from 'react'
@@ -5,7 +6,6 @@ import { dayOf } from '#core/clock.ts'
 import { useList, useRead } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
@@ -14,13 +14,12 @@ import {
   FilterText,
   Page,
   Slim,
-  sayDone,
+  sayProblem,
   Tag,
   useFilter,
   ViewBar,
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
-import { tell } from '#kit/problem.ts'
 import { type DocumentLine, type Office, VIEWS } from '../contract.ts'
 import { KIND_NAMES, URGENCIES } from '../kinds.ts'
 import { api } from './api.ts'
@@ -201,18 +200,13 @@ function Gather({ rows, onDone }: { rows: readonly DocumentLine[]; onDone: () =>
 
 function Books({ offices }: { offices: readonly Office[] }) {
   const t = useWords()
-  const [busy, setBusy] = useState(false)
+  const { busy, save } = useSaveFile(sayProblem)
   const year = dayOf(new Date()).slice(0, 4)
-  const take = async (organisationId: string, direction: DocumentLine['direction'], as: 'pdf' | 'xlsx') => {
-    setBusy(true)
-    await api.documents
-      .book({ query: { organisationId, direction, year, as } })
-      .then(book =>
-        saveFile(book as unknown as Blob, `so-van-ban-${direction === 'incoming' ? 'den' : 'di'}-${year}.${as}`),
-      )
-      .catch((problem: unknown) => sayDone(tell(t, problem).title))
-      .finally(() => setBusy(false))
-  }
+  const take = (organisationId: string, direction: DocumentLine['direction'], as: 'pdf' | 'xlsx') =>
+    save(
+      api.documents.book({ query: { organisationId, direction, year, as } }),
+      `so-van-ban-${direction === 'incoming' ? 'den' : 'di'}-${year}.${as}`,
+    )
   return (
     <Menu>
       <Menu.Target>

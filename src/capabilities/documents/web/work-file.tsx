@@ -3,7 +3,6 @@ import { ActionIcon } from '@mantine/core'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { Link, useParams } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
@@ -14,11 +13,11 @@ import {
   PageSkeleton,
   Panel,
   ProblemState,
+  SaveButton,
   sayDone,
   Tag,
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
-import { tell } from '#kit/problem.ts'
 import { api } from './api.ts'
 import { Line } from './list.tsx'
 
@@ -39,11 +38,6 @@ export function WorkFile() {
   const takeOut = useWrite(api.documents.takeOut)
   if (error && !file) return <ProblemState problem={error} again={() => void refetch()} />
   if (file?.id !== workFileId) return <PageSkeleton />
-  const print = () =>
-    api.documents
-      .contents({ params })
-      .then(contents => saveFile(contents as unknown as Blob, `muc-luc-${file.code}.pdf`))
-      .catch((problem: unknown) => sayDone(tell(t, problem).title))
   return (
     <Page
       title={file.title}
@@ -58,9 +52,9 @@ export function WorkFile() {
       }
       actions={
         <>
-          <ActionButton icon="print" onClick={() => void print()}>
+          <SaveButton icon="print" get={() => api.documents.contents({ params })} name={`muc-luc-${file.code}.pdf`}>
             {t('documents.web.contents')}
-          </ActionButton>
+          </SaveButton>
           {file.mayChange ? (
             <ActionButton kind="primary" icon="lock" onClick={() => setClosing(true)}>
               {t('documents.web.work-file.close')}

@@ -1,11 +1,18 @@
 import './mine.css'
-import { useState } from 'react'
 import { CallStation } from '#base/helplines/web/call-station.tsx'
 import { useRead } from '#core/web/data.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, EmptyState, Facts, Notice, Page, ProblemState, QrView, Skeleton } from '#kit/citizen/index.ts'
-import { tell } from '#kit/problem.ts'
+import {
+  Card,
+  EmptyState,
+  Facts,
+  Notice,
+  Page,
+  ProblemState,
+  QrView,
+  SaveButton,
+  Skeleton,
+} from '#kit/citizen/index.ts'
 import type { MyOrder } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -85,18 +92,6 @@ function MyPaper({ orderId, paper }: { orderId: string; paper: MyOrder['papers']
   const t = useWords()
   const f = useFormat()
   const name = t(`isolation.${paper.paper}.paper`)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
-  const fetchPdf = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      saveFile(await api.isolation.myPaper({ params: { orderId, paper: paper.paper } }), `${name} ${paper.number}.pdf`)
-    } catch (refused) {
-      setProblem(refused)
-    }
-    setBusy(false)
-  }
   return (
     <details className="is-paper">
       <summary>
@@ -110,15 +105,14 @@ function MyPaper({ orderId, paper }: { orderId: string; paper: MyOrder['papers']
         label={t('isolation.web.mine.code', { paper: name, number: paper.number })}
         caption={t('isolation.web.mine.show')}
       />
-      <Button
+      <SaveButton
         kind="secondary"
-        icon="download"
-        busy={busy && t('isolation.web.mine.pdf.busy')}
-        onClick={() => void fetchPdf()}
+        get={() => api.isolation.myPaper({ params: { orderId, paper: paper.paper } })}
+        name={`${name} ${paper.number}.pdf`}
+        busy={t('isolation.web.mine.pdf.busy')}
       >
         {t('isolation.web.mine.pdf')}
-      </Button>
-      {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
+      </SaveButton>
     </details>
   )
 }

@@ -1,5 +1,5 @@
 import './isolation.css'
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -11,6 +11,7 @@ import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
+  BulkActs,
   type Column,
   DataList,
   FilterText,
@@ -21,10 +22,10 @@ import {
   useFilter,
   ViewBar,
 } from '#kit/console/index.ts'
-import { type OrderLine, VIEWS } from '../contract.ts'
+import { type OrderLine, type Paper, VIEWS } from '../contract.ts'
 import { KINDS } from '../rules.ts'
 import { api } from './api.ts'
-import { PrintButton } from './print.tsx'
+import { usePapers } from './print.tsx'
 import { type Step, TakeDialog } from './take.tsx'
 
 type View = (typeof VIEWS)[number]
@@ -136,25 +137,36 @@ function Bulk({ rows, onDone }: BulkProps) {
   const every = (state: string) => rows.every(row => row.state === state)
   const signable = can('isolation.sign') && rows.every(row => WAITING.includes(row.state))
   useSignKey(signable && !asking ? () => setAsking('sign') : undefined)
-  const act = (step: Step, shown: boolean) =>
-    shown ? (
-      <Button key={step} variant="default" onClick={() => setAsking(step)}>
-        {t(`isolation.order.move.${step}`)}
-      </Button>
-    ) : null
   const orderIds = rows.map(row => row.id)
+  const { busy, print } = usePapers(orderIds)
+  const step = (name: Step, shown: boolean) =>
+    shown ? [{ label: t(`isolation.order.move.${name}`), onClick: () => setAsking(name) }] : []
+  const paper = (name: Paper, shown: boolean) =>
+    shown ? [{ label: t(`isolation.web.print.${name}`), icon: 'print' as const, busy, onClick: () => print(name) }] : []
+  const sign = {
+    label: t('isolation.web.sign.count', { count: rows.length }),
+    main: true,
+    shortcut: 'S',
+    onClick: () => setAsking('sign'),
+  }
   return (
     <>
-      {signable ? (
-        <Button aria-keyshortcuts="S" onClick={() => setAsking('sign')}>
-          {t('isolation.web.sign.count', { count: rows.length })}
-        </Button>
-      ) : null}
-      {act('refuse', can('isolation.sign') && every('proposed'))}
-      {act('withdraw', can('isolation.propose') && every('proposed'))}
-      {act('confirm', can('isolation.propose') && every('over'))}
-      {rows.some(row => row.number) ? <PrintButton orderIds={orderIds} paper="order" /> : null}
-      {rows.some(row => row.certificateNumber) ? <PrintButton orderIds={orderIds} paper="certificate" /> : null}
+      <BulkActs
+        acts={[
+          ...(signable ? [sign] : []),
+          ...step('refuse', can('isolation.sign') && every('proposed')),
+          ...step('withdraw', can('isolation.propose') && every('proposed')),
+          ...step('confirm', can('isolation.propose') && every('over')),
+          ...paper(
+            'order',
+            rows.some(row => row.number),
+          ),
+          ...paper(
+            'certificate',
+            rows.some(row => row.certificateNumber),
+          ),
+        ]}
+      />
       {asking ? (
         <TakeDialog
           chosen={rows}

@@ -22,8 +22,8 @@ export function OrderPart({ item }: { item: WorkItem }) {
       title={order.number ? `${t('isolation.order.flow')} ${order.number}` : t('isolation.order.flow')}
       actions={
         <div className="is-print">
-          {order.number ? <PrintButton orderIds={[order.id]} paper="order" /> : null}
-          {order.certificateNumber ? <PrintButton orderIds={[order.id]} paper="certificate" /> : null}
+          {order.number ? <PrintButton orderId={order.id} paper="order" /> : null}
+          {order.certificateNumber ? <PrintButton orderId={order.id} paper="certificate" /> : null}
         </div>
       }
     >

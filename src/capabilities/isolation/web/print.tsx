@@ -1,36 +1,24 @@
-import { useState } from 'react'
-import { saveFile } from '#core/web/save-file.ts'
+import { useSaveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { SaveButton, sayProblem } from '#kit/console/index.ts'
 import type { Paper } from '../contract.ts'
 import { api } from './api.ts'
 
-interface PrintProps {
-  readonly orderIds: readonly string[]
-  readonly paper: Paper
-  readonly wide?: boolean
+const fetched = (orderIds: readonly string[], paper: Paper) =>
+  api.isolation.papers({ body: { orderIds: [...orderIds], paper } })
+
+/** Prints papers of these orders as one PDF. */
+export function usePapers(orderIds: readonly string[]) {
+  const t = useWords()
+  const { busy, save } = useSaveFile(sayProblem)
+  return { busy, print: (paper: Paper) => void save(fetched(orderIds, paper), `${t(`isolation.${paper}.paper`)}.pdf`) }
 }
 
-/** The papers of these orders as one PDF. */
-export function PrintButton({ orderIds, paper, wide }: PrintProps) {
+export function PrintButton({ orderId, paper }: { readonly orderId: string; readonly paper: Paper }) {
   const t = useWords()
-  const [busy, setBusy] = useState(false)
-  const print = async () => {
-    setBusy(true)
-    try {
-      saveFile(
-        await api.isolation.papers({ body: { orderIds: [...orderIds], paper } }),
-        `${t(`isolation.${paper}.paper`)}.pdf`,
-      )
-    } catch (problem) {
-      sayDone(tell(t, problem).title)
-    }
-    setBusy(false)
-  }
   return (
-    <ActionButton wide={wide ?? false} icon="print" busy={busy} onClick={() => void print()}>
+    <SaveButton icon="print" get={() => fetched([orderId], paper)} name={`${t(`isolation.${paper}.paper`)}.pdf`}>
       {t(`isolation.web.print.${paper}`)}
-    </ActionButton>
+    </SaveButton>
   )
 }

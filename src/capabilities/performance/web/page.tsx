@@ -7,20 +7,18 @@ import { ThingsList } from '#base/indicators/web/things.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useList, useRead } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
-  ActionButton,
+  CopyButton,
   EmptyState,
   Notice,
   Page,
   PageSkeleton,
   Panel,
   ProblemState,
-  sayDone,
+  SaveButton,
   useFilter,
 } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
 import type { Performance } from '../contract.ts'
 import { SPANS, type SpanName } from '../rules.ts'
 import { api } from './api.ts'
@@ -145,33 +143,21 @@ function Seen({ data }: { data: Performance }) {
 /** As a spreadsheet, as a paper, and as a message. */
 function Exports({ data }: { data: Performance }) {
   const t = useWords()
-  const [busy, setBusy] = useState<'xlsx' | 'pdf'>()
-  const save = async (as: 'xlsx' | 'pdf') => {
-    setBusy(as)
-    try {
-      const file = await api.performance.file({ query: { unitId: data.unit.id, month: data.month, as } })
-      saveFile(file, `${t('performance.title')} ${data.unit.name} ${data.month}.${as}`)
-    } catch (problem) {
-      sayDone(tell(t, problem).title)
-    }
-    setBusy(undefined)
-  }
-  const copy = () =>
-    navigator.clipboard.writeText(data.text).then(
-      () => sayDone(t('performance.copied')),
-      () => sayDone(t('performance.not-copied')),
-    )
+  const file = (as: 'xlsx' | 'pdf') => ({
+    get: () => api.performance.file({ query: { unitId: data.unit.id, month: data.month, as } }),
+    name: `${t('performance.title')} ${data.unit.name} ${data.month}.${as}`,
+  })
   return (
     <>
-      <ActionButton icon="message" onClick={() => void copy()}>
+      <CopyButton icon="message" text={data.text} done={t('performance.copied')}>
         {t('performance.copy')}
-      </ActionButton>
-      <ActionButton icon="download" busy={busy === 'xlsx'} onClick={() => void save('xlsx')}>
+      </CopyButton>
+      <SaveButton icon="download" {...file('xlsx')}>
         {t('performance.xlsx')}
-      </ActionButton>
-      <ActionButton icon="print" busy={busy === 'pdf'} onClick={() => void save('pdf')}>
+      </SaveButton>
+      <SaveButton icon="print" {...file('pdf')}>
         {t('performance.pdf')}
-      </ActionButton>
+      </SaveButton>
     </>
   )
 }

@@ -4,20 +4,19 @@ import { DefinitionText } from '#base/indicators/web/definition.tsx'
 import { useRead } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { useParams } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
+  CopyButton,
   Notice,
   Page,
   PageSkeleton,
   Panel,
   ProblemState,
   refusedBy,
-  sayDone,
+  SaveButton,
   Tag,
 } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
 import type { ReportView } from '../contract.ts'
 import { api } from './api.ts'
 import { Changes } from './changes.tsx'
@@ -85,16 +84,11 @@ function Lead({ report }: { report: ReportView }) {
 function Actions({ report, left }: { report: ReportView; left: readonly string[] }) {
   const t = useWords()
   const [sending, setSending] = useState(false)
-  const copy = () =>
-    navigator.clipboard.writeText(report.text).then(
-      () => sayDone(t('reports.web.copied')),
-      () => sayDone(t('reports.web.not-copied')),
-    )
   return (
     <>
-      <ActionButton icon="message" onClick={() => void copy()}>
+      <CopyButton icon="message" text={report.text} done={t('reports.web.copied')}>
         {t('reports.web.copy')}
-      </ActionButton>
+      </CopyButton>
       <FileButton report={report} as="xlsx" />
       <FileButton report={report} as="pdf" />
       {report.state === 'draft' ? (
@@ -115,21 +109,14 @@ function Actions({ report, left }: { report: ReportView; left: readonly string[]
 function FileButton({ report, as }: { report: ReportView; as: 'pdf' | 'xlsx' }) {
   const t = useWords()
   const f = useFormat()
-  const [busy, setBusy] = useState(false)
-  const save = async () => {
-    setBusy(true)
-    try {
-      const file = await api.reports.file({ params: { reportId: report.id }, query: { as } })
-      saveFile(file, `${t('reports.web.file')} ${f.instant(report.cutoffAt).replaceAll('/', '-')}.${as}`)
-    } catch (problem) {
-      sayDone(tell(t, problem).title)
-    }
-    setBusy(false)
-  }
   return (
-    <ActionButton icon={as === 'pdf' ? 'print' : 'download'} busy={busy} onClick={() => void save()}>
+    <SaveButton
+      icon={as === 'pdf' ? 'print' : 'download'}
+      get={() => api.reports.file({ params: { reportId: report.id }, query: { as } })}
+      name={`${t('reports.web.file')} ${f.instant(report.cutoffAt).replaceAll('/', '-')}.${as}`}
+    >
       {t(`reports.web.file.${as}`)}
-    </ActionButton>
+    </SaveButton>
   )
 }
 

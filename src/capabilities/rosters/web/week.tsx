@@ -5,9 +5,17 @@ import { useSession } from '#base/identity/web/session.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { useParams, useSearch } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, Notice, Page, ProblemState, sayDone } from '#kit/console/index.ts'
+import {
+  ActionButton,
+  FormFoot,
+  Notice,
+  Page,
+  ProblemState,
+  SaveButton,
+  sayDone,
+  sayProblem,
+} from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import type { RosterEntry, RosterWeek } from '../contract.ts'
@@ -112,14 +120,7 @@ function Actions({ week }: { week: RosterWeek }) {
   const [open, setOpen] = useState<'fill' | 'publish' | 'planners'>()
   const params = { unitId: week.unit.id, day: week.monday }
   const copying = useWrite(api.rosters.copy, { done: () => sayDone(t('rosters.web.copied')) })
-  const take = async (which: 'paper' | 'sheet') => {
-    try {
-      saveFile(await api.rosters[which]({ params }), `lich-truc-${week.monday}.${which === 'paper' ? 'pdf' : 'xlsx'}`)
-    } catch (problem) {
-      sayDone(tell(t, problem).title)
-    }
-  }
-  const copy = () => copying.mutate({ params }, { onError: (problem: unknown) => sayDone(tell(t, problem).title) })
+  const copy = () => copying.mutate({ params }, { onError: sayProblem })
   const isDraft = week.publishedAt === null
   const close = () => setOpen(undefined)
   return (
@@ -134,13 +135,13 @@ function Actions({ week }: { week: RosterWeek }) {
           </ActionButton>
         </>
       ) : null}
-      <ActionButton icon="download" onClick={() => void take('sheet')}>
+      <SaveButton icon="download" get={() => api.rosters.sheet({ params })} name={`lich-truc-${week.monday}.xlsx`}>
         {t('rosters.web.sheet')}
-      </ActionButton>
+      </SaveButton>
       {isDraft ? null : (
-        <ActionButton icon="print" onClick={() => void take('paper')}>
+        <SaveButton icon="print" get={() => api.rosters.paper({ params })} name={`lich-truc-${week.monday}.pdf`}>
           {t('rosters.web.print')}
-        </ActionButton>
+        </SaveButton>
       )}
       {can('rosters.charge') ? (
         <ActionButton icon="people" onClick={() => setOpen('planners')}>

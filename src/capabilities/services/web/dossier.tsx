@@ -20,6 +20,7 @@ import {
   PhoneLink,
   ProblemState,
   sayDone,
+  sayProblem,
   Tag,
   Timeline,
   type TimelineItem,
@@ -399,13 +400,7 @@ function PrintMenu({ dossier }: { dossier: DossierView }) {
   const t = useWords()
   const forms = formsOf(dossier)
   if (!forms.length) return null
-  const print = async (form: FormName) => {
-    try {
-      await saveForm(t, dossier, form)
-    } catch (problem) {
-      sayDone(tell(t, problem).title)
-    }
-  }
+  const print = (form: FormName) => saveForm(t, dossier, form).catch(sayProblem)
   return (
     <Menu position="bottom-start">
       <Menu.Target>

@@ -1,3 +1,4 @@
+import { formFile } from './print-form.ts'
 import './services.css'
 import { Button, Checkbox, SegmentedControl, Select, TextInput, type TextInputProps } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
@@ -10,12 +11,11 @@ import type { ResultOf } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { go, useSearch, useUnsaved } from '#core/web/router.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, Facts, Notice, Page, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import { ActionButton, EmptyState, Facts, Notice, Page, Panel, ProblemState, SaveButton } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
-import type { GivenPaper, OfficeView, ProcedureView, services } from '../contract.ts'
+import type { FormName, GivenPaper, OfficeView, ProcedureContent, ProcedureView, services } from '../contract.ts'
 import { RETURNS, type ReturnWay } from '../rules.ts'
 import { api } from './api.ts'
 
@@ -314,36 +314,51 @@ interface RestProps {
   readonly onDone: () => void
 }
 
+type Papers = Readonly<Record<string, GivenPaper>>
+
+interface Contact {
+  readonly phone: string
+  readonly address: string
+  readonly business: string
+  readonly parcel: string
+  readonly returnBy: ReturnWay
+  /** The fee is paid here and now. */
+  readonly cash: boolean
+}
+
+const requiredOf = ({ papers }: ProcedureContent): Papers =>
+  Object.fromEntries(papers.filter(paper => paper.required).map(({ key }) => [key, { key, how: 'paper' as const }]))
+
+/** Only what was written. */
+const filled = (texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(texts)
+      .map(([name, text]) => [name, text.trim()])
+      .filter(([, text]) => text),
+  )
+
 /** Papers, contact and fee; Enter sends. */
 function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: RestProps) {
   const t = useWords()
-  const f = useFormat()
   const { content } = procedure
   const known = 'known' in who ? who.known : undefined
   const [id] = useState(() => newId(new Date()))
-  const [papers, setPapers] = useState<Readonly<Record<string, GivenPaper>>>(() =>
-    Object.fromEntries(
-      content.papers
-        .filter(paper => paper.required)
-        .map(paper => [paper.key, { key: paper.key, how: 'paper' as const }]),
-    ),
-  )
-  const [phone, setPhone] = useState(known?.phone ?? '')
-  const [address, setAddress] = useState(known?.address ?? ('fresh' in who ? who.fresh.address : ''))
-  const [business, setBusiness] = useState('')
-  const [parcel, setParcel] = useState(given)
-  const [returnBy, setReturnBy] = useState<ReturnWay>(way === 'post' ? 'post' : 'counter')
-  const [cash, setCash] = useState(procedure.fee > 0 && way === 'counter')
+  const [papers, setPapers] = useState(() => requiredOf(content))
   const [consent, setConsent] = useState(false)
+  const [contact, setContact] = useState<Contact>({
+    phone: known?.phone ?? '',
+    address: known?.address ?? ('fresh' in who ? who.fresh.address : ''),
+    business: '',
+    parcel: given,
+    returnBy: way === 'post' ? 'post' : 'counter',
+    cash: procedure.fee > 0 && way === 'counter',
+  })
   const [typesForm, setTypesForm] = useState(false)
   const [answers, setAnswers] = useState<Answers>({})
   const [faults, setFaults] = useState<readonly AnswerFault[]>([])
   const [slip, setSlip] = useState<{ id: string; code: string }>()
   const taking = useWrite(api.services.intake, { refreshes: ['work'] })
   useUnsaved(slip === undefined, t('services.web.intake.unsaved'))
-  const first = useRef<HTMLDivElement>(null)
-  useEffect(() => first.current?.querySelector('input')?.focus(), [])
-  const isReused = Object.values(papers).some(paper => paper.how === 'reused')
   const take = (event: FormEvent) => {
     event.preventDefault()
     const form = typesForm ? procedure.form : null
@@ -351,6 +366,7 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
     const wrong = form ? faultsOf(form.content, typed, fits, dayOf(new Date())) : []
     setFaults(wrong)
     if (wrong.length) return
+    const { phone, address, business, parcel, returnBy, cash } = contact
     taking.mutate(
       {
         params: { officeId: office.id },
@@ -358,14 +374,10 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
           id,
           code: procedure.code,
           channel: way,
-          ...(parcel.trim() ? { parcel: parcel.trim() } : {}),
+          ...filled({ parcel }),
           person: known ? { personId: known.id } : personOf(who),
           filerAs: 'self',
-          contact: {
-            ...(phone.trim() ? { phone: phone.trim() } : {}),
-            ...(address.trim() ? { address: address.trim() } : {}),
-            ...(business.trim() ? { business: business.trim() } : {}),
-          },
+          contact: filled({ phone, address, business }),
           ...(form ? { answers: typed, formVersion: form.version } : {}),
           papers: Object.values(papers),
           consent,
@@ -376,64 +388,20 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
       { onSuccess: reply => setSlip({ id: reply.dossierId, code: reply.code }) },
     )
   }
-  if (slip) return <Slip dossierId={slip.id} code={slip.code} paid={cash} onNext={onDone} />
+  if (slip) return <Slip dossierId={slip.id} code={slip.code} paid={contact.cash} onNext={onDone} />
   return (
     <form className="k-stack" onSubmit={take}>
-      <Panel
-        title={known ? known.name : 'fresh' in who ? who.fresh.fullName : ''}
-        actions={<ActionButton onClick={onOther}>{t('services.web.intake.other')}</ActionButton>}
-      >
-        <Facts
-          facts={[
-            [
-              t('services.web.intake.birth'),
-              known ? known.birthYear : 'fresh' in who ? who.fresh.birthDate.split('-').reverse().join('/') : '',
-            ],
-            [t('services.web.address'), known?.address ?? address],
-          ]}
-        />
-      </Panel>
+      <Filer who={who} address={contact.address} onOther={onOther} />
       <Panel title={t('services.web.papers')}>
-        <div ref={first} className="k-stack">
-          {content.papers.map(({ key, name, required, form }) => {
-            const owned = known?.owned.find(one => one.key === key || one.name === name)
-            const given = papers[key]
-            return (
-              <div className="sv-row" key={key}>
-                <Checkbox
-                  label={`${name} (${t(`services.site.paper.${form}`)})${required ? '' : ` – ${t('services.site.paper.optional')}`}`}
-                  checked={given !== undefined}
-                  onChange={event => {
-                    const { [key]: _, ...others } = papers
-                    setPapers(event.currentTarget.checked ? { ...others, [key]: { key, how: 'paper' } } : others)
-                  }}
-                />
-                {owned ? (
-                  <Checkbox
-                    label={t('services.web.intake.owned', { from: owned.from })}
-                    checked={given?.how === 'reused'}
-                    onChange={event =>
-                      setPapers({
-                        ...papers,
-                        [key]: event.currentTarget.checked
-                          ? { key, how: 'reused', reusedFrom: owned.id }
-                          : { key, how: 'paper' },
-                      })
-                    }
-                  />
-                ) : null}
-              </div>
-            )
-          })}
-          {content.papers.length === 0 ? <p className="sv-none">{t('services.web.papers.none')}</p> : null}
-          {isReused ? (
-            <Checkbox
-              label={t('services.web.intake.consent')}
-              checked={consent}
-              onChange={event => setConsent(event.currentTarget.checked)}
-            />
-          ) : null}
-        </div>
+        <PapersField papers={content.papers} owned={known?.owned ?? []} given={papers} onChange={setPapers} />
+        {Object.values(papers).some(paper => paper.how === 'reused') ? (
+          <Checkbox
+            mt="md"
+            label={t('services.web.intake.consent')}
+            checked={consent}
+            onChange={event => setConsent(event.currentTarget.checked)}
+          />
+        ) : null}
       </Panel>
       {procedure.form ? (
         <Panel title={t('services.web.answers')}>
@@ -447,52 +415,7 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
           ) : null}
         </Panel>
       ) : null}
-      <Panel title={t('services.web.intake.contact')}>
-        <div className="sv-grid">
-          <TextInput
-            label={t('services.web.phone')}
-            description={t('services.web.intake.no-phone')}
-            inputMode="tel"
-            value={phone}
-            onChange={event => setPhone(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t('services.web.address')}
-            description=" "
-            value={address}
-            onChange={event => setAddress(event.currentTarget.value)}
-          />
-          {content.party === 'person' ? null : (
-            <TextInput
-              label={t('services.web.business')}
-              value={business}
-              onChange={event => setBusiness(event.currentTarget.value)}
-            />
-          )}
-          {way === 'post' ? (
-            <TextInput
-              label={t('services.web.intake.parcel')}
-              value={parcel}
-              onChange={event => setParcel(event.currentTarget.value)}
-            />
-          ) : null}
-          <Select
-            label={t('services.web.return')}
-            allowDeselect={false}
-            data={RETURNS.map(value => ({ value, label: t(`services.web.return.${value}`) }))}
-            value={returnBy}
-            onChange={value => setReturnBy((value as ReturnWay | null) ?? 'counter')}
-          />
-        </div>
-        {procedure.fee > 0 ? (
-          <Checkbox
-            mt="md"
-            label={t('services.web.intake.cash', { fee: f.number(procedure.fee) })}
-            checked={cash}
-            onChange={event => setCash(event.currentTarget.checked)}
-          />
-        ) : null}
-      </Panel>
+      <ContactPanel procedure={procedure} way={way} contact={contact} onChange={setContact} />
       {taking.error ? (
         <p className="k-error" role="alert">
           {tell(t, taking.error).title}
@@ -504,6 +427,134 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
         </Button>
       </div>
     </form>
+  )
+}
+
+function Filer({ who, address, onOther }: Pick<RestProps, 'who' | 'onOther'> & { readonly address: string }) {
+  const t = useWords()
+  const known = 'known' in who ? who.known : undefined
+  const fresh = 'fresh' in who ? who.fresh : undefined
+  return (
+    <Panel
+      title={known?.name ?? fresh?.fullName}
+      actions={<ActionButton onClick={onOther}>{t('services.web.intake.other')}</ActionButton>}
+    >
+      <Facts
+        facts={[
+          [t('services.web.intake.birth'), known?.birthYear ?? fresh?.birthDate.split('-').reverse().join('/')],
+          [t('services.web.address'), known?.address ?? address],
+        ]}
+      />
+    </Panel>
+  )
+}
+
+interface PapersFieldProps {
+  readonly papers: ProcedureContent['papers']
+  /** What earlier procedures gave the filer. */
+  readonly owned: Found['owned']
+  readonly given: Papers
+  readonly onChange: (given: Papers) => void
+}
+
+/** Which papers were handed in; one that the filer was given before need not be. */
+function PapersField({ papers, owned, given, onChange }: PapersFieldProps) {
+  const t = useWords()
+  const first = useRef<HTMLDivElement>(null)
+  useEffect(() => first.current?.querySelector('input')?.focus(), [])
+  if (papers.length === 0) return <p className="sv-none">{t('services.web.papers.none')}</p>
+  const give = (paper: GivenPaper) => onChange({ ...given, [paper.key]: paper })
+  const takeBack = (key: string) => {
+    const { [key]: _, ...others } = given
+    onChange(others)
+  }
+  return (
+    <div ref={first} className="k-stack">
+      {papers.map(({ key, name, required, form }) => {
+        const before = owned.find(one => one.key === key || one.name === name)
+        return (
+          <div className="sv-row" key={key}>
+            <Checkbox
+              label={`${name} (${t(`services.site.paper.${form}`)})${required ? '' : ` – ${t('services.site.paper.optional')}`}`}
+              checked={given[key] !== undefined}
+              onChange={event => (event.currentTarget.checked ? give({ key, how: 'paper' }) : takeBack(key))}
+            />
+            {before ? (
+              <Checkbox
+                label={t('services.web.intake.owned', { from: before.from })}
+                checked={given[key]?.how === 'reused'}
+                onChange={event =>
+                  give(
+                    event.currentTarget.checked ? { key, how: 'reused', reusedFrom: before.id } : { key, how: 'paper' },
+                  )
+                }
+              />
+            ) : null}
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+interface ContactProps {
+  readonly procedure: ProcedureView
+  readonly way: Way
+  readonly contact: Contact
+  readonly onChange: (contact: Contact) => void
+}
+
+function ContactPanel({ procedure, way, contact, onChange }: ContactProps) {
+  const t = useWords()
+  const f = useFormat()
+  const set = (patch: Partial<Contact>) => onChange({ ...contact, ...patch })
+  return (
+    <Panel title={t('services.web.intake.contact')}>
+      <div className="sv-grid">
+        <TextInput
+          label={t('services.web.phone')}
+          description={t('services.web.intake.no-phone')}
+          inputMode="tel"
+          value={contact.phone}
+          onChange={event => set({ phone: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t('services.web.address')}
+          description=" "
+          value={contact.address}
+          onChange={event => set({ address: event.currentTarget.value })}
+        />
+        {procedure.content.party === 'person' ? null : (
+          <TextInput
+            label={t('services.web.business')}
+            value={contact.business}
+            onChange={event => set({ business: event.currentTarget.value })}
+          />
+        )}
+        {way === 'post' ? (
+          <TextInput
+            label={t('services.web.intake.parcel')}
+            value={contact.parcel}
+            onChange={event => set({ parcel: event.currentTarget.value })}
+          />
+        ) : null}
+        <Select
+          label={t('services.web.return')}
+          allowDeselect={false}
+          data={RETURNS.map(value => ({ value, label: t(`services.web.return.${value}`) }))}
+          value={contact.returnBy}
+          onChange={value => set({ returnBy: (value as ReturnWay | null) ?? 'counter' })}
+        />
+      </div>
+      {procedure.fee > 0 ? (
+        <Checkbox
+          mt="md"
+          label={t('services.web.intake.cash', { fee: f.number(procedure.fee) })}
+          checked={contact.cash}
+          onChange={event => set({ cash: event.currentTarget.checked })}
+        />
+      ) : null}
+    </Panel>
   )
 }
 
@@ -526,16 +577,7 @@ function Slip({
   onNext: () => void
 }) {
   const t = useWords()
-  const print = async (form: '01' | 'receipt') => {
-    try {
-      saveFile(
-        (await api.services.form({ params: { dossierId, form } })) as unknown as Blob,
-        `${t(`services.web.form.${form}`)} ${code}.pdf`,
-      )
-    } catch (problem) {
-      sayDone(tell(t, problem).title)
-    }
-  }
+  const get = (form: FormName) => api.services.form({ params: { dossierId, form } })
   return (
     <Panel title={t('services.web.intake.taken')}>
       <div className="k-stack">
@@ -543,13 +585,13 @@ function Slip({
           {code}
         </p>
         <div className="sv-row">
-          <ActionButton kind="primary" icon="print" onClick={() => void print('01')}>
+          <SaveButton kind="primary" icon="print" get={() => get('01')} name={formFile(t, '01', code)}>
             {t('services.web.form.01')}
-          </ActionButton>
+          </SaveButton>
           {paid ? (
-            <ActionButton icon="print" onClick={() => void print('receipt')}>
+            <SaveButton icon="print" get={() => get('receipt')} name={formFile(t, 'receipt', code)}>
               {t('services.web.form.receipt')}
-            </ActionButton>
+            </SaveButton>
           ) : null}
           <ActionButton onClick={() => go(`/services/${dossierId}`)}>{t('services.web.open')}</ActionButton>
           <ActionButton icon="plus" onClick={onNext}>

@@ -4,9 +4,18 @@ import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { saveFile } from '#core/web/save-file.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { EmptyState, FormDialog, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import {
+  EmptyState,
+  FormDialog,
+  Notice,
+  Page,
+  PageSkeleton,
+  Panel,
+  ProblemState,
+  SaveButton,
+  sayDone,
+} from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { OfficeView } from '../contract.ts'
@@ -81,27 +90,14 @@ function One({ office }: { office: OfficeView }) {
 /** Sổ theo dõi of the last month. */
 function Book({ officeId }: { officeId: string }) {
   const t = useWords()
-  const [busy, setBusy] = useState(false)
-  const print = async () => {
-    setBusy(true)
-    const until = dayOf(new Date())
-    try {
-      saveFile(
-        (await api.services.book({
-          params: { officeId },
-          query: { from: addDays(until, -30), until },
-        })) as unknown as Blob,
-        `${t('services.web.book')}.pdf`,
-      )
-    } catch (problem) {
-      sayDone(tell(t, problem).title)
-    }
-    setBusy(false)
-  }
+  const until = dayOf(new Date())
   return (
-    <Button variant="default" loading={busy} onClick={() => void print()}>
+    <SaveButton
+      get={() => api.services.book({ params: { officeId }, query: { from: addDays(until, -30), until } })}
+      name={`${t('services.web.book')}.pdf`}
+    >
       {t('services.web.book')}
-    </Button>
+    </SaveButton>
   )
 }
 

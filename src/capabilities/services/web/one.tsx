@@ -5,7 +5,7 @@ import { VERIFY_PAGE } from '#base/signatures/paths.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useParams, useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, Facts, Notice, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, Facts, Notice, Page, ProblemState, SaveButton, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -13,7 +13,7 @@ import type { FormName, MyDossier } from '../contract.ts'
 import { CLOSED, type Moment, stateWords } from '../rules.ts'
 import { api } from './api.ts'
 import { Photo } from './file.tsx'
-import { saveMyForm } from './print-form.ts'
+import { formFile } from './print-form.ts'
 
 /** One of my dossiers: where it is, what I have to do, what came of it. */
 export function One() {
@@ -186,30 +186,15 @@ function Result({ dossier }: { dossier: MyDossier }) {
 
 function Download({ dossier, form, primary }: { dossier: MyDossier; form: FormName; primary?: boolean }) {
   const t = useWords()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
-  const fetchPdf = async () => {
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      await saveMyForm(t, dossier, form)
-    } catch (refused) {
-      setProblem(refused)
-    }
-    setBusy(false)
-  }
   return (
-    <>
-      <Button
-        kind={primary ? 'primary' : 'secondary'}
-        icon="download"
-        busy={busy && t('services.web.pdf.busy')}
-        onClick={() => void fetchPdf()}
-      >
-        {t(`services.web.form.${form}`)}
-      </Button>
-      {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
-    </>
+    <SaveButton
+      kind={primary ? 'primary' : 'secondary'}
+      get={() => api.services.myForm({ params: { dossierId: dossier.id, form } })}
+      name={formFile(t, form, dossier.code)}
+      busy={t('services.web.pdf.busy')}
+    >
+      {t(`services.web.form.${form}`)}
+    </SaveButton>
   )
 }
 

@@ -1,5 +1,5 @@
 import { saveFile } from '#core/web/save-file.ts'
-import type { useWords } from '#core/web/words.tsx'
+import type { Say } from '#core/web/words.tsx'
 import type { FormName } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -8,17 +8,11 @@ interface Printed {
   readonly code: string
 }
 
-const nameOf = (t: ReturnType<typeof useWords>, form: FormName, code: string) =>
+/** How the file of a form is called. */
+export const formFile = (t: Say, form: FormName, code: string): string =>
   `${t(`services.web.form.${form}`)} ${code}.pdf`
 
 /** A form of a dossier as a file, for an officer. Throws what the server says. */
-export async function saveForm(t: ReturnType<typeof useWords>, { id, code }: Printed, form: FormName): Promise<void> {
-  const file = await api.services.form({ params: { dossierId: id, form } })
-  saveFile(file as unknown as Blob, nameOf(t, form, code))
-}
-
-/** The same of one's own. */
-export async function saveMyForm(t: ReturnType<typeof useWords>, { id, code }: Printed, form: FormName): Promise<void> {
-  const file = await api.services.myForm({ params: { dossierId: id, form } })
-  saveFile(file as unknown as Blob, nameOf(t, form, code))
+export async function saveForm(t: Say, { id, code }: Printed, form: FormName): Promise<void> {
+  saveFile(await api.services.form({ params: { dossierId: id, form } }), formFile(t, form, code))
 }

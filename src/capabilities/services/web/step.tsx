@@ -4,9 +4,8 @@ import type { FormProps } from '#base/work/web/parts.ts'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormDialog, sayDone } from '#kit/console/index.ts'
+import { FormDialog, sayDone, sayProblem } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
-import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { StepName } from '../contract.ts'
 import { api } from './api.ts'
@@ -199,7 +198,7 @@ export function HandDialog({ dossierId, code, onDone, onClose }: HandProps) {
   const handing = useWrite(api.services.hand, {
     refreshes: ['work'],
     done: () => {
-      if (isPrinting) saveForm(t, { id: dossierId, code }, 'rating').catch(problem => sayDone(tell(t, problem).title))
+      if (isPrinting) saveForm(t, { id: dossierId, code }, 'rating').catch(sayProblem)
       onDone()
     },
   })

@@ -1,7 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
-import { type Refused, Why } from '#kit/console/index.ts'
+import { BulkActs, type Refused, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { CaseView, Contact } from '../contract.ts'
 import type { Decision } from './api.ts'
@@ -120,22 +120,10 @@ interface BulkProps {
 const KEYS: Readonly<Record<string, Decision>> = { f: 'contact', d: 'dismissed' }
 const VERDICTS = ['contact', 'dismissed', 'review'] as const
 
-/** The key of a verdict, said to who sees it and to who does not. */
-function keyOf(decision: Decision) {
-  const key = Object.keys(KEYS)
-    .find(one => KEYS[one] === decision)
+const keyOf = (decision: Decision) =>
+  Object.keys(KEYS)
+    .find(key => KEYS[key] === decision)
     ?.toUpperCase()
-  return key
-    ? {
-        'aria-keyshortcuts': key,
-        rightSection: (
-          <span className="tr-key-cap" aria-hidden="true">
-            {key}
-          </span>
-        ),
-      }
-    : {}
-}
 
 /** The two verdicts for the chosen rows; F and D from the list. */
 export function BulkDecide({ file, rows, refused, onDone }: BulkProps) {
@@ -147,18 +135,17 @@ export function BulkDecide({ file, rows, refused, onDone }: BulkProps) {
   if (refused.why) return <Why {...refused} />
   return (
     <>
-      {VERDICTS.filter(decision => rows.some(row => row.state !== decision)).map(decision => (
-        <Button
-          key={decision}
-          variant={decision === 'contact' ? 'filled' : 'default'}
-          onClick={() => setAsking(decision)}
-          {...keyOf(decision)}
-        >
-          {decision === 'contact' && generations.size > 1
-            ? t('tracing.web.decide.contact.mixed')
-            : t(`tracing.web.decide.${decision}`, { generation, count: rows.length })}
-        </Button>
-      ))}
+      <BulkActs
+        acts={VERDICTS.filter(decision => rows.some(row => row.state !== decision)).map(decision => ({
+          label:
+            decision === 'contact' && generations.size > 1
+              ? t('tracing.web.decide.contact.mixed')
+              : t(`tracing.web.decide.${decision}`, { generation, count: rows.length }),
+          main: decision === 'contact',
+          shortcut: keyOf(decision),
+          onClick: () => setAsking(decision),
+        }))}
+      />
       {asking ? (
         <DecideDialog file={file} rows={rows} decision={asking} onClose={() => setAsking(undefined)} onDone={onDone} />
       ) : null}

@@ -4,9 +4,18 @@ import { useSession } from '#base/identity/web/session.tsx'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, Notice, Panel, refusedBy, sayDone, Tag, WhoCanGrant } from '#kit/console/index.ts'
+import {
+  ActionButton,
+  EmptyState,
+  Notice,
+  Panel,
+  refusedBy,
+  sayDone,
+  sayProblem,
+  Tag,
+  WhoCanGrant,
+} from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
-import { tell } from '#kit/problem.ts'
 import type { CaseView, Stop } from '../contract.ts'
 import { api } from './api.ts'
 import { type TimelineDay, timelineOf } from './days.ts'
@@ -277,7 +286,7 @@ function StopActions({ file, stop, onEdit }: { file: CaseView; stop: Stop; onEdi
       { params: { ...params, stopId: stop.id } },
       {
         onSuccess: () => sayDone(t('tracing.web.stop.removed'), { label: t('console.undo'), onClick: putBack }),
-        onError: problem => sayDone(tell(t, problem).title),
+        onError: sayProblem,
       },
     )
   return (

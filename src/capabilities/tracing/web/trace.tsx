@@ -1,8 +1,7 @@
 import type { ResultOf } from '#core/contract.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { ActionButton, sayProblem } from '#kit/console/index.ts'
 import type { CaseView, tracing } from '../contract.ts'
 import { api } from './api.ts'
 import { whyOf } from './why.ts'
@@ -43,7 +42,7 @@ export function TraceButton({ file, generation, kind, onTraced }: TraceButtonPro
         onClick={() =>
           trace.mutate(
             { params: { caseId: file.id }, body: { generation: String(generation) as '1' | '2' | '3' } },
-            { onError: problem => sayDone(tell(t, problem).title) },
+            { onError: sayProblem },
           )
         }
       >

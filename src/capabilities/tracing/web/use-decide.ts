@@ -1,8 +1,7 @@
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Page } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { sayDone } from '#kit/console/index.ts'
-import { tell } from '#kit/problem.ts'
+import { sayDone, sayProblem } from '#kit/console/index.ts'
 import type { Contact } from '../contract.ts'
 import { api, type Decision } from './api.ts'
 
@@ -30,10 +29,14 @@ export function useDecide(caseId: string, onDone?: (deciding: Deciding) => void)
   }
   const undo = async ({ rows }: Deciding) => {
     const reason = t('tracing.web.undo.reason')
-    for (const [decision, before] of Map.groupBy(rows, row => row.state))
-      await write({ rows: before, decision, reason }).catch((problem: unknown) => sayDone(tell(t, problem).title))
+    try {
+      for (const [decision, before] of Map.groupBy(rows, row => row.state))
+        await write({ rows: before, decision, reason })
+      sayDone(t('tracing.web.undone', { count: rows.length }))
+    } catch (problem) {
+      sayProblem(problem)
+    }
     await cache.invalidateQueries({ queryKey: ['tracing'] })
-    sayDone(t('tracing.web.undone', { count: rows.length }))
   }
   return useMutation({
     mutationFn: write,

@@ -2,7 +2,7 @@ import './notices.css'
 import { Tabs, Textarea } from '@mantine/core'
 import { fillPath } from '#core/client.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, Panel, sayDone } from '#kit/console/index.ts'
+import { CopyButton, EmptyState, Panel } from '#kit/console/index.ts'
 import { LONGEST_TEXT, type NoticeView, notices, type Version } from '../../notices/contract.ts'
 
 const pictureOf = (noticeId: string, n: number, picture: number, at: number) =>
@@ -68,10 +68,6 @@ function Pictures({ notice, version, at }: PreviewProps) {
 function Text({ text, isPublished }: { text: string; isPublished: boolean }) {
   const t = useWords()
   const f = useFormat()
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    sayDone(t('tracing.web.notice.copied'))
-  }
   return (
     <div className="k-stack">
       <Textarea
@@ -83,10 +79,10 @@ function Text({ text, isPublished }: { text: string; isPublished: boolean }) {
         maxRows={20}
         value={text}
       />
-      {isPublished && navigator.clipboard ? (
-        <ActionButton wide icon="document" onClick={() => void copy()}>
+      {isPublished ? (
+        <CopyButton wide text={text}>
           {t('tracing.web.notice.copy')}
-        </ActionButton>
+        </CopyButton>
       ) : null}
     </div>
   )
