@@ -69,19 +69,11 @@ const contentOf = ({ authority, addressees, basis, kept, blocks }: Answers): Dra
   body: blocks.map(({ block }) => block).filter(block => block.style === 'table' || block.text.trim()),
 })
 
-function Editor({ draft }: { draft: Draft }) {
-  const t = useWords()
-  const f = useFormat()
+/** What is typed of a draft, and how it is kept as the next version. */
+function useWriting(draft: Draft) {
   const [answers, setAnswers] = useState(() => answersOf(draft))
   const [version, setVersion] = useState(draft.version)
   const [dirty, setDirty] = useState(false)
-  const [step, setStep] = useState<StepName>()
-  const officers = useOfficers(draft.organisationId)
-  const params = { documentId: draft.id }
-  const set = (patch: Partial<Answers>) => {
-    setAnswers({ ...answers, ...patch })
-    setDirty(true)
-  }
   const write = useWrite(api.documents.write, {
     done: kept => {
       setVersion(kept.version)
@@ -104,142 +96,68 @@ function Editor({ draft }: { draft: Draft }) {
         .filter(one => one.accountId && one.title.trim())
         .map(one => ({ ...one, title: one.title.trim() })),
     }
-    return write.mutateAsync({ params, body }).then(
+    return write.mutateAsync({ params: { documentId: draft.id }, body }).then(
       () => true,
       () => false,
     )
   }
+  const set = (patch: Partial<Answers>) => {
+    setAnswers({ ...answers, ...patch })
+    setDirty(true)
+  }
+  /** The template of another kind takes the place of the one in which nothing was written. */
+  const setKind = (kind: Draft['kind']) => {
+    const untouched = blanksOf(content).length > 0 && version === 1 && !dirty
+    const template = { ...draft, kind, content: templateOf(kind) as Draft['content'] }
+    set({ kind, ...(untouched ? { ...answersOf(template), subject: answers.subject } : {}) })
+  }
+  return { answers, content, version, dirty, set, setKind, keep, busy: write.isPending, problem: write.error }
+}
+
+type Writing = ReturnType<typeof useWriting>
+
+interface PartProps {
+  readonly draft: Draft
+  readonly writing: Writing
+}
+
+function Editor({ draft }: { draft: Draft }) {
+  const t = useWords()
+  const writing = useWriting(draft)
+  const { answers, content, dirty, keep, set } = writing
+  const [step, setStep] = useState<StepName>()
+  const officers = useOfficers(draft.organisationId)
   const save = async () => {
     if (await keep()) sayDone(t('documents.web.kept'))
   }
   useSaveKey(() => void save())
   useLeaving(dirty)
-  const begin = async (name: StepName) => {
-    if (await keep()) setStep(name)
-  }
-  const named = answers.signers.map(one => ({
+  if (!draft.mayEdit) return <Closed draft={draft} />
+  const signers = answers.signers.map(one => ({
     title: one.title,
     name: officers.find(officer => officer.id === one.accountId)?.name ?? '',
   }))
-  const blanks = blanksOf(content)
-  if (!draft.mayEdit) return <Closed draft={draft} />
   return (
     <Page
       title={t('documents.web.draft')}
       named={answers.subject}
       back={{ to: `/documents/${draft.id}`, label: t('documents.web.document') }}
-      lead={
-        <span className="dc-lead">
-          <Tag strong>{t(`documents.draft.state.${draft.state}`)}</Tag>
-          <span>{t('documents.web.version', { n: version })}</span>
-          {dirty ? <span>{t('documents.web.unsaved')}</span> : null}
-          {draft.replyTo ? (
-            <Link to={`/documents/${draft.replyTo.id}`}>
-              {t('documents.web.replies', { notation: draft.replyTo.notation ?? '', subject: draft.replyTo.subject })}
-            </Link>
-          ) : null}
-        </span>
-      }
+      lead={<Lead draft={draft} writing={writing} />}
       actions={
         <>
-          <ActionButton busy={write.isPending} onClick={() => void save()}>
+          <ActionButton busy={writing.busy} onClick={() => void save()}>
             {t('documents.web.keep')}
           </ActionButton>
-          {draft.state === 'drafting' ? (
-            <>
-              <ActionButton onClick={() => void begin('ask')}>{t('documents.web.step.ask')}</ActionButton>
-              <ActionButton
-                kind="primary"
-                icon="send"
-                why={
-                  blanks.length
-                    ? t('documents.blanks', { count: blanks.length, first: blanks[0] ?? '' })
-                    : answers.signers.length
-                      ? undefined
-                      : t('documents.no-signer')
-                }
-                onClick={() => void begin('submit')}
-              >
-                {t('documents.web.step.submit')}
-              </ActionButton>
-            </>
-          ) : (
-            <ActionButton kind="primary" onClick={() => void keep().then(kept => kept && go(`/documents/${draft.id}`))}>
-              {t('documents.web.back-to-decide')}
-            </ActionButton>
-          )}
+          <Steps draft={draft} writing={writing} onStep={setStep} />
         </>
       }
     >
-      {write.error ? <Notice tone="error" title={tell(t, write.error).title} /> : null}
+      {writing.problem ? <Notice tone="error" title={tell(t, writing.problem).title} /> : null}
       <div className="dc-editor">
         <div className="k-stack">
           <Opinions draft={draft} />
           <Panel title={t('documents.web.head')}>
-            <div className="k-stack">
-              <div className="dc-pair">
-                <Select
-                  label={t('documents.web.kind')}
-                  searchable
-                  allowDeselect={false}
-                  value={answers.kind}
-                  onChange={next => {
-                    if (!next || next === answers.kind) return
-                    const kind = next as Draft['kind']
-                    const untouched = blanks.length > 0 && version === 1 && !dirty
-                    set({
-                      kind,
-                      ...(untouched
-                        ? answersOf({ ...draft, kind, content: templateOf(kind) as Draft['content'] })
-                        : {}),
-                      subject: answers.subject,
-                    })
-                  }}
-                  data={KIND_NAMES.map(value => ({ value, label: t(`documents.kind.${value}`) }))}
-                />
-                <Select
-                  label={t('documents.web.urgency')}
-                  allowDeselect={false}
-                  value={answers.urgency}
-                  onChange={next => next && set({ urgency: next as Draft['urgency'] })}
-                  data={URGENCIES.map(value => ({ value, label: t(`documents.urgency.${value}`) }))}
-                />
-              </div>
-              <Textarea
-                label={t('documents.web.subject')}
-                autosize
-                minRows={1}
-                maxLength={1000}
-                value={answers.subject}
-                onChange={event => set({ subject: event.currentTarget.value })}
-              />
-              <Textarea
-                label={t('documents.web.addressees')}
-                description={t('documents.web.lines')}
-                autosize
-                minRows={1}
-                value={answers.addressees}
-                onChange={event => set({ addressees: event.currentTarget.value })}
-              />
-              {isOrdering(answers.kind) || answers.authority || answers.basis ? (
-                <>
-                  <TextInput
-                    label={t('documents.web.authority')}
-                    value={answers.authority}
-                    maxLength={200}
-                    onChange={event => set({ authority: event.currentTarget.value })}
-                  />
-                  <Textarea
-                    label={t('documents.web.basis')}
-                    description={t('documents.web.lines')}
-                    autosize
-                    minRows={2}
-                    value={answers.basis}
-                    onChange={event => set({ basis: event.currentTarget.value })}
-                  />
-                </>
-              ) : null}
-            </div>
+            <Head {...writing} />
           </Panel>
           <Panel title={t('documents.web.body')}>
             <Blocks blocks={answers.blocks} onChange={blocks => set({ blocks })} />
@@ -247,14 +165,7 @@ function Editor({ draft }: { draft: Draft }) {
           <Panel title={t('documents.web.recipients')}>
             <div className="k-stack">
               <RecipientsField value={answers.recipients} onChange={recipients => set({ recipients })} />
-              <Textarea
-                label={t('documents.web.kept-lines')}
-                description={t('documents.web.lines')}
-                autosize
-                minRows={1}
-                value={answers.kept}
-                onChange={event => set({ kept: event.currentTarget.value })}
-              />
+              <Lines label={t('documents.web.kept-lines')} value={answers.kept} onChange={kept => set({ kept })} />
             </div>
           </Panel>
           <Panel title={t('documents.web.signers')}>
@@ -267,21 +178,10 @@ function Editor({ draft }: { draft: Draft }) {
               {draft.signers.length && !dirty ? <WayNotice way={draft.way} /> : null}
             </div>
           </Panel>
-          <Panel title={t('documents.web.versions')}>
-            <ul className="dc-people">
-              {draft.versions.map(one => (
-                <li key={one.n}>
-                  <span>{t('documents.web.version', { n: one.n })}</span>
-                  <small>
-                    {one.by} · {f.instant(one.at)}
-                  </small>
-                </li>
-              ))}
-            </ul>
-          </Panel>
+          <Versions draft={draft} />
         </div>
         <section className="dc-sheet-frame" aria-label={t('documents.web.preview')}>
-          <Sheet paper={{ ...draft, ...answers, content, signers: named }} />
+          <Sheet paper={{ ...draft, ...answers, content, signers }} />
         </section>
       </div>
       {step ? (
@@ -293,6 +193,144 @@ function Editor({ draft }: { draft: Draft }) {
         />
       ) : null}
     </Page>
+  )
+}
+
+function Lead({ draft: { state, replyTo }, writing: { version, dirty } }: PartProps) {
+  const t = useWords()
+  return (
+    <span className="dc-lead">
+      <Tag strong>{t(`documents.draft.state.${state}`)}</Tag>
+      <span>{t('documents.web.version', { n: version })}</span>
+      {dirty ? <span>{t('documents.web.unsaved')}</span> : null}
+      {replyTo ? (
+        <Link to={`/documents/${replyTo.id}`}>
+          {t('documents.web.replies', { notation: replyTo.notation ?? '', subject: replyTo.subject })}
+        </Link>
+      ) : null}
+    </span>
+  )
+}
+
+/** Where the draft goes from here, once what was typed is kept. */
+function Steps({ draft, writing, onStep }: PartProps & { readonly onStep: (step: StepName) => void }) {
+  const t = useWords()
+  const { answers, content, keep } = writing
+  const then = (act: () => void) => () => void keep().then(kept => kept && act())
+  if (draft.state !== 'drafting')
+    return (
+      <ActionButton kind="primary" onClick={then(() => go(`/documents/${draft.id}`))}>
+        {t('documents.web.back-to-decide')}
+      </ActionButton>
+    )
+  const blanks = blanksOf(content)
+  const unsigned = answers.signers.length ? undefined : t('documents.no-signer')
+  return (
+    <>
+      <ActionButton onClick={then(() => onStep('ask'))}>{t('documents.web.step.ask')}</ActionButton>
+      <ActionButton
+        kind="primary"
+        icon="send"
+        why={blanks.length ? t('documents.blanks', { count: blanks.length, first: blanks[0] ?? '' }) : unsigned}
+        onClick={then(() => onStep('submit'))}
+      >
+        {t('documents.web.step.submit')}
+      </ActionButton>
+    </>
+  )
+}
+
+function Head({ answers, set, setKind }: Writing) {
+  const t = useWords()
+  return (
+    <div className="k-stack">
+      <div className="dc-pair">
+        <Select
+          label={t('documents.web.kind')}
+          searchable
+          allowDeselect={false}
+          value={answers.kind}
+          onChange={next => next && next !== answers.kind && setKind(next as Draft['kind'])}
+          data={KIND_NAMES.map(value => ({ value, label: t(`documents.kind.${value}`) }))}
+        />
+        <Select
+          label={t('documents.web.urgency')}
+          allowDeselect={false}
+          value={answers.urgency}
+          onChange={next => next && set({ urgency: next as Draft['urgency'] })}
+          data={URGENCIES.map(value => ({ value, label: t(`documents.urgency.${value}`) }))}
+        />
+      </div>
+      <Textarea
+        label={t('documents.web.subject')}
+        autosize
+        minRows={1}
+        maxLength={1000}
+        value={answers.subject}
+        onChange={event => set({ subject: event.currentTarget.value })}
+      />
+      <Lines
+        label={t('documents.web.addressees')}
+        value={answers.addressees}
+        onChange={addressees => set({ addressees })}
+      />
+      {isOrdering(answers.kind) || answers.authority || answers.basis ? (
+        <>
+          <TextInput
+            label={t('documents.web.authority')}
+            value={answers.authority}
+            maxLength={200}
+            onChange={event => set({ authority: event.currentTarget.value })}
+          />
+          <Lines
+            label={t('documents.web.basis')}
+            value={answers.basis}
+            onChange={basis => set({ basis })}
+            minRows={2}
+          />
+        </>
+      ) : null}
+    </div>
+  )
+}
+
+interface LinesProps {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly minRows?: number
+}
+
+/** Several things, each on a line of its own. */
+function Lines({ onChange, minRows = 1, ...props }: LinesProps) {
+  const t = useWords()
+  return (
+    <Textarea
+      {...props}
+      description={t('documents.web.lines')}
+      autosize
+      minRows={minRows}
+      onChange={event => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+function Versions({ draft }: { draft: Draft }) {
+  const t = useWords()
+  const f = useFormat()
+  return (
+    <Panel title={t('documents.web.versions')}>
+      <ul className="dc-people">
+        {draft.versions.map(one => (
+          <li key={one.n}>
+            <span>{t('documents.web.version', { n: one.n })}</span>
+            <small>
+              {one.by} · {f.instant(one.at)}
+            </small>
+          </li>
+        ))}
+      </ul>
+    </Panel>
   )
 }
 
