@@ -115,8 +115,9 @@ test('an officer says something with a photo and hands the item over; its leader
   await leader.page.getByText('Cần quyền').first().waitFor()
   await leader.page.getByText('Vai trò có quyền này').first().waitFor()
   await expectAccessible(leader.page)
+  // Who is watched may miss an hour meanwhile: that moves the item, too.
   const steps = await saola.app.db.sql<{ what: string }[]>`
-    select what from work.step where item_id = ${item.id} order by n`
+    select what from work.step where item_id = ${item.id} and what <> 'moved' order by n`
   expect(steps.slice(-4).map(step => step.what)).toEqual(['risen', 'comment', 'handed', 'urged'])
   await officer.context.close()
   await leader.context.close()
