@@ -1,6 +1,6 @@
 import './isolation.css'
 import { Button, Checkbox, NumberInput, Radio, Select, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { FindPerson } from '#base/people/web/console-find.tsx'
 import { dayOf } from '#core/clock.ts'
@@ -11,6 +11,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { isolation } from '../contract.ts'
 import { KINDS, type Kind, lastDayOf, REASONS, type Reason, termOf } from '../rules.ts'
 import { api } from './api.ts'
@@ -71,7 +72,6 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
   const [first] = draft.people
   const [chosen, setChosen] = useState<readonly string[]>(first && !first.ordered ? [first.id] : [])
   const [isProtected, setProtected] = useState<readonly string[]>([])
-  const [tried, setTried] = useState(false)
   const [answers, setAnswers] = useState<Answers>({
     unitId: draft.unitId ?? undefined,
     kind: 'home',
@@ -89,11 +89,17 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
       go('/isolation?view=sign')
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    const { unitId, days, note, place, site, ...rest } = answers
-    if (!chosen.length || !unitId || !place.trim() || !rest.fromOn) return
+  const { unitId, days, note, place, site, ...rest } = answers
+  const hasTerm = (id: string) => termOf(rest.reason, isProtected.includes(id), draft.policy).days > 0
+  const needs = useNeeds({
+    people: chosen.length > 0 || t('isolation.web.who.none'),
+    unit: unitId !== undefined || t('isolation.web.unit.missing'),
+    place: place.trim() !== '' || t('isolation.web.place.missing'),
+    from: rest.fromOn !== '' || t('isolation.web.from.missing'),
+    days: days !== '' || chosen.every(hasTerm) || t('isolation.web.days.missing'),
+  })
+  const propose = () => {
+    if (!unitId) return
     proposing.mutate({
       body: {
         ...rest,
@@ -107,7 +113,7 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
     })
   }
   return (
-    <form className="is-form k-stack" onSubmit={submit} noValidate>
+    <form className="is-form k-stack" {...needs.form(propose)}>
       {proposing.error ? <Notice tone="error" title={tell(t, proposing.error).title} /> : null}
       <Panel
         title={t('isolation.web.who')}
@@ -121,21 +127,17 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
           people={draft.people}
           chosen={chosen}
           isProtected={isProtected}
+          error={needs.of('people')}
           onChosen={setChosen}
           onProtected={setProtected}
         />
-        {tried && !chosen.length ? (
-          <p className="k-error" role="alert">
-            {t('isolation.web.who.none')}
-          </p>
-        ) : null}
       </Panel>
       <Panel title={t('isolation.web.how')}>
         <How
           draft={draft}
           answers={answers}
           someProtected={chosen.some(id => isProtected.includes(id))}
-          tried={tried}
+          lacks={needs.of}
           onChange={patch => setAnswers({ ...answers, ...patch })}
         />
       </Panel>
@@ -150,6 +152,7 @@ interface MembersProps {
   readonly people: Draft['people']
   readonly chosen: readonly string[]
   readonly isProtected: readonly string[]
+  readonly error: string | undefined
   readonly onChosen: (ids: readonly string[]) => void
   readonly onProtected: (ids: readonly string[]) => void
 }
@@ -158,14 +161,14 @@ const toggled = (ids: readonly string[], id: string): readonly string[] =>
   ids.includes(id) ? ids.filter(one => one !== id) : [...ids, id]
 
 /** The person and the household: who is isolated, and who is protected. */
-function Members({ people, chosen, isProtected, onChosen, onProtected }: MembersProps) {
+function Members({ people, chosen, isProtected, error, onChosen, onProtected }: MembersProps) {
   const t = useWords()
   return (
     <>
       {people.length > 1 ? <p className="k-hint">{t('isolation.web.who.household')}</p> : null}
       <ul className="is-members">
         {people.map(person => (
-          <li key={person.id}>
+          <li key={person.id} data-wrong={error && !person.ordered ? true : undefined}>
             <Checkbox
               label={[person.name, person.birthYear].filter(Boolean).join(' · ')}
               description={
@@ -188,6 +191,11 @@ function Members({ people, chosen, isProtected, onChosen, onProtected }: Members
           </li>
         ))}
       </ul>
+      {error ? (
+        <p className="k-error" role="alert">
+          {error}
+        </p>
+      ) : null}
     </>
   )
 }
@@ -196,15 +204,14 @@ interface HowProps {
   readonly draft: Draft
   readonly answers: Answers
   readonly someProtected: boolean
-  readonly tried: boolean
+  readonly lacks: (field: 'unit' | 'place' | 'from' | 'days') => string | undefined
   readonly onChange: (patch: Partial<Answers>) => void
 }
 
-function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
+function How({ draft, answers, someProtected, lacks, onChange }: HowProps) {
   const t = useWords()
   const f = useFormat()
   const { unitId, kind, reason, site, place, fromOn, days, note } = answers
-  const missing = (isThere: boolean, id: string) => (tried && !isThere ? t(id) : undefined)
   const rule = termOf(reason, false, draft.policy).days
   const isProtectedRule = termOf(reason, true, draft.policy).days
   const shown = days || (someProtected && rule !== isProtectedRule ? 0 : rule)
@@ -234,7 +241,7 @@ function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
           within={useOwnArea('isolation.propose')}
           value={unitId}
           onChange={next => onChange({ unitId: next })}
-          error={missing(unitId !== undefined, 'isolation.web.unit.missing') ?? null}
+          error={lacks('unit')}
         />
       </div>
       {kind !== 'home' && unitId ? (
@@ -252,14 +259,14 @@ function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
         label={t('isolation.web.place')}
         value={place}
         maxLength={300}
-        error={missing(place.trim() !== '', 'isolation.web.place.missing')}
+        error={lacks('place')}
         onChange={event => onChange({ place: event.currentTarget.value })}
       />
       <div className="is-pair">
         <DayField
           label={t('isolation.web.from')}
           value={fromOn || null}
-          error={missing(fromOn !== '', 'isolation.web.from.missing')}
+          error={lacks('from')}
           onChange={next => onChange({ fromOn: next ?? '' })}
         />
         <NumberInput
@@ -281,7 +288,7 @@ function How({ draft, answers, someProtected, tried, onChange }: HowProps) {
           allowDecimal={false}
           placeholder={rule > 0 ? String(rule) : ''}
           value={days}
-          error={missing(rule > 0 || days !== '', 'isolation.web.days.missing')}
+          error={lacks('days')}
           onChange={next => onChange({ days: typeof next === 'number' ? next : '' })}
         />
       </div>

@@ -1,6 +1,6 @@
 import './isolation.css'
-import { Modal, NumberInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { NumberInput } from '@mantine/core'
+import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useNow, useRead, useWrite, wholeList } from '#core/web/data.tsx'
@@ -9,7 +9,7 @@ import {
   ActionButton,
   type Column,
   DataList,
-  FormFoot,
+  FormDialog,
   Page,
   refusedBy,
   Slim,
@@ -18,6 +18,7 @@ import {
   useFilter,
 } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { SiteUse } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -214,46 +215,39 @@ function useColumns(onSet: (site: SiteUse) => void): readonly Column<SiteUse>[] 
 function CapacityDialog({ site, onClose }: { site: SiteUse; onClose: () => void }) {
   const t = useWords()
   const [typed, setTyped] = useState<string | number>(site.capacity ?? '')
-  const [tried, setTried] = useState(false)
   const setting = useWrite(api.isolation.setCapacity, {
     done: () => {
       onClose()
       sayDone(t('isolation.web.sites.set.done', { name: site.name }))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (typed !== '') setting.mutate({ params: { placeId: site.id }, body: { capacity: Number(typed) } })
-  }
+  const needs = useNeeds({ capacity: typed !== '' || t('isolation.web.sites.set.missing') })
+  const set = () => setting.mutate({ params: { placeId: site.id }, body: { capacity: Number(typed) } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('isolation.web.sites.set.of', { name: site.name })}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(set)}
+      action={t('isolation.web.sites.set')}
+      problem={setting.error}
+      busy={setting.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        <NumberInput
-          label={t('isolation.web.sites.capacity')}
-          description={t('isolation.web.sites.set.help')}
-          value={typed}
-          onChange={setTyped}
-          min={0}
-          max={100_000}
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator="."
-          decimalSeparator=","
-          hideControls
-          inputMode="numeric"
-          data-autofocus
-          error={tried && typed === '' ? t('isolation.web.sites.set.missing') : null}
-        />
-        <FormFoot problem={setting.error} onCancel={onClose} busy={setting.isPending}>
-          {t('isolation.web.sites.set')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <NumberInput
+        label={t('isolation.web.sites.capacity')}
+        description={t('isolation.web.sites.set.help')}
+        value={typed}
+        onChange={setTyped}
+        min={0}
+        max={100_000}
+        allowDecimal={false}
+        allowNegative={false}
+        thousandSeparator="."
+        decimalSeparator=","
+        hideControls
+        inputMode="numeric"
+        data-autofocus
+        error={needs.of('capacity')}
+      />
+    </FormDialog>
   )
 }

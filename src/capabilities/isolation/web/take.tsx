@@ -1,12 +1,13 @@
 import { Button, Checkbox, Modal, Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import { Failed } from '#base/work/web/failed.tsx'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { useFormat, useWords } from '#core/web/words.tsx'
+import { type Say, useFormat, useWords } from '#core/web/words.tsx'
 import { Items, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Lacking } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -32,6 +33,8 @@ interface TakeProps {
 const SHORTEST = 3
 const isSignature = (step: Step): step is 'sign' | 'certify' => step === 'sign' || step === 'certify'
 const needsReason = (step: Step): boolean => !isSignature(step) && step !== 'confirm'
+const wholeReason = (t: Say, reason: string): true | string =>
+  reason.trim().length >= SHORTEST || t('console.reason.short', { min: SHORTEST })
 
 /** One step with one order, in the dialog of its item of work. */
 export function ItemForm({ item, move, onDone, onClose }: FormProps) {
@@ -82,28 +85,25 @@ function ConfirmForm(props: TakeProps) {
   const t = useWords()
   const [withLacking, setWithLacking] = useState(false)
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const orderIds = chosen.map(order => order.id)
   const { data, error } = useRead(api.isolation.lacking, { body: { orderIds } })
   const take = useTake(props)
+  const excused = withLacking ? (data?.orders ?? []).filter(one => !one.positive) : []
+  const needs = useNeeds({ reason: excused.length === 0 || wholeReason(t, reason) })
   if (!data) return error ? <ProblemState problem={error} /> : <Skeleton height={120} />
   if (take.failed.length > 0) return <LeftOver chosen={chosen} failed={take.failed} onSeen={onDone} />
   const lacking = new Map(data.orders.map(one => [one.id, one]))
   const ready = chosen.filter(order => !lacking.has(order.id))
-  const excused = withLacking ? data.orders.filter(one => !one.positive) : []
   const count = ready.length + excused.length
-  const short = excused.length > 0 && reason.trim().length < SHORTEST
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (short || count === 0) return
-    void take.takeAll([
-      { orderIds: ready.map(order => order.id) },
-      { orderIds: excused.map(order => order.id), note: reason.trim() },
-    ])
+  const confirm = () => {
+    if (count > 0)
+      void take.takeAll([
+        { orderIds: ready.map(order => order.id) },
+        { orderIds: excused.map(order => order.id), note: reason.trim() },
+      ])
   }
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(confirm)}>
       {lacking.size === 0 ? (
         <Names chosen={chosen} />
       ) : (
@@ -128,7 +128,7 @@ function ConfirmForm(props: TakeProps) {
           maxLength={1000}
           autosize
           minRows={3}
-          error={tried && short ? t('console.reason.short', { min: SHORTEST }) : null}
+          error={needs.of('reason')}
           onChange={event => setReason(event.currentTarget.value)}
         />
       ) : null}
@@ -226,18 +226,12 @@ function TakeForm(props: TakeProps) {
   const { chosen, step, untested = false, onClose, onDone } = props
   const t = useWords()
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const { take, busy, problem, failed } = useTake(props)
   const asksWhy = needsReason(step) || untested
-  const short = asksWhy && reason.trim().length < SHORTEST
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!short) take(reason.trim())
-  }
+  const needs = useNeeds({ reason: !asksWhy || wholeReason(t, reason) })
   if (failed.length > 0) return <LeftOver chosen={chosen} failed={failed} onSeen={onDone} />
   return (
-    <form className="k-stack" onSubmit={submit}>
+    <form className="k-stack" {...needs.form(() => take(reason.trim()))}>
       {isSignature(step) ? <Signing chosen={chosen} /> : null}
       {untested ? (
         <Notice title={t('isolation.web.test.lacking')}>{t('isolation.web.test.lacking.help')}</Notice>
@@ -250,7 +244,7 @@ function TakeForm(props: TakeProps) {
           autosize
           minRows={3}
           data-autofocus
-          error={tried && short ? t('console.reason.short', { min: SHORTEST }) : null}
+          error={needs.of('reason')}
           onChange={event => setReason(event.currentTarget.value)}
         />
       ) : (

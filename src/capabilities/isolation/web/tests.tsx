@@ -1,5 +1,5 @@
 import { Modal, Radio, SegmentedControl, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { testsLacking } from '#base/timeline/test-days.ts'
 import { dayOf } from '#core/clock.ts'
@@ -10,6 +10,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, Notice, sayDone, Tag } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type OrderView, TEST_METHODS } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -90,7 +91,6 @@ function TestForm({ order, onClose, onDone }: TestFormProps) {
   const [method, setMethod] = useState<(typeof TEST_METHODS)[number]>('rapid')
   const [outcome, setOutcome] = useState<'negative' | 'positive'>()
   const [note, setNote] = useState('')
-  const [tried, setTried] = useState(false)
   const writing = useWrite(api.isolation.test, {
     refreshes: ['work', 'followup'],
     done: () => {
@@ -98,21 +98,24 @@ function TestForm({ order, onClose, onDone }: TestFormProps) {
       onDone()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!takenOn || !outcome) return
-    writing.mutate({
-      params: { orderId: order.id },
-      body: { id, takenOn, method, outcome, ...(note.trim() ? { note: note.trim() } : {}) },
-    })
+  const needs = useNeeds({
+    outcome: outcome !== undefined || t('isolation.web.test.outcome.missing'),
+    day: takenOn !== null,
+  })
+  const write = () => {
+    if (takenOn && outcome)
+      writing.mutate({
+        params: { orderId: order.id },
+        body: { id, takenOn, method, outcome, ...(note.trim() ? { note: note.trim() } : {}) },
+      })
   }
   return (
-    <form className="k-stack" onSubmit={submit} noValidate>
+    <form className="k-stack" {...needs.form(write)}>
       <Radio.Group
         label={t('isolation.web.test.outcome')}
         value={outcome ?? null}
-        error={tried && !outcome ? t('isolation.web.test.outcome.missing') : null}
+        error={needs.of('outcome')}
+        data-wrong={needs.of('outcome') ? true : undefined}
         onChange={value => setOutcome(value as 'negative' | 'positive')}
       >
         <div className="is-choices">
@@ -130,6 +133,7 @@ function TestForm({ order, onClose, onDone }: TestFormProps) {
         value={takenOn}
         minDate={order.fromOn}
         maxDate={today}
+        error={needs.of('day')}
         onChange={setTakenOn}
       />
       <SegmentedControl
