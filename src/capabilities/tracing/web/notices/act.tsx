@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, refusedBy, sayDone } from '#kit/console/index.ts'
+import { ActionButton, Decision, FormDialog, refusedBy, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { NoticeView, Version } from '../../notices/contract.ts'
 import { api } from '../api.ts'
 
@@ -105,7 +106,6 @@ function PublishDialog({ notice, version, onClose }: ActProps & { onClose: () =>
   const t = useWords()
   const f = useFormat()
   const [checked, setChecked] = useState(false)
-  const [tried, setTried] = useState(false)
   const mustCheck = notice.findings.length > 0
   const asks = asksFirst(notice)
   const publishing = useWrite(api.tracing.publishNotice, {
@@ -117,37 +117,32 @@ function PublishDialog({ notice, version, onClose }: ActProps & { onClose: () =>
       )
     },
   })
+  const needs = useNeeds({ checked: !mustCheck || checked || t('tracing.notice.unchecked') })
+  const publish = () => publishing.mutate({ params: { noticeId: notice.id }, body: { checked, seen: notice.seen } })
   return (
-    <Decision
-      open
-      onClose={onClose}
+    <FormDialog
       title={t(asks ? 'tracing.web.notice.ask' : 'tracing.web.notice.publish')}
-      action={t(asks ? 'tracing.web.notice.ask' : 'tracing.web.notice.publish')}
-      busy={publishing.isPending}
+      onClose={onClose}
+      {...needs.form(publish)}
       problem={publishing.error}
-      onDecide={() => {
-        setTried(true)
-        if (!mustCheck || checked)
-          publishing.mutate({ params: { noticeId: notice.id }, body: { checked, seen: notice.seen } })
-      }}
+      busy={publishing.isPending}
     >
-      <div className="k-stack">
-        <p>
-          {t(asks ? 'tracing.web.notice.ask.what' : 'tracing.web.notice.publish.what', {
-            count: version.lines.length,
-            until: f.day(notice.wouldExpireOn ?? ''),
-          })}
-        </p>
-        {mustCheck ? (
-          <Checkbox
-            label={t('tracing.web.notice.checked')}
-            checked={checked}
-            error={tried && !checked ? t('tracing.notice.unchecked') : null}
-            onChange={event => setChecked(event.currentTarget.checked)}
-          />
-        ) : null}
-      </div>
-    </Decision>
+      <p>
+        {t(asks ? 'tracing.web.notice.ask.what' : 'tracing.web.notice.publish.what', {
+          count: version.lines.length,
+          until: f.day(notice.wouldExpireOn ?? ''),
+        })}
+      </p>
+      {mustCheck ? (
+        <Checkbox
+          label={t('tracing.web.notice.checked')}
+          checked={checked}
+          error={needs.of('checked')}
+          aria-invalid={needs.of('checked') ? true : undefined}
+          onChange={event => setChecked(event.currentTarget.checked)}
+        />
+      ) : null}
+    </FormDialog>
   )
 }
 

@@ -1,12 +1,13 @@
 import './notices.css'
 import { Checkbox, Select, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { mobileNumber } from '#base/people/identifiers.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { EmptyState, FormFoot, Notice, Page, PageSkeleton, Panel, ProblemState } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { PublicNotice, Receipt } from '../../notices/contract.ts'
 import { api } from '../api.ts'
 
@@ -63,14 +64,12 @@ function CallForm({ notice }: { notice: PublicNotice }) {
   const area = useOwnArea('tracing.reports')
   const empty: Fields = { name: '', phone: '', unitId: area, lineIds: [] }
   const [said, setSaid] = useState(empty)
-  const [tried, setTried] = useState(false)
   const [done, setDone] = useState<Receipt & { readonly name: string }>()
   const write = useWrite(api.tracing.reportCalled, {
     refreshes: ['work'],
     done: receipt => {
       setDone({ ...receipt, name: said.name.trim() })
       setSaid(empty)
-      setTried(false)
     },
   })
   const { name, phone, unitId, lineIds } = said
@@ -79,22 +78,26 @@ function CallForm({ notice }: { notice: PublicNotice }) {
     setSaid({ ...said, ...more })
   }
   const isNamed = /\p{L}{2}/u.test(name) && !/\d/.test(name)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (isNamed && mobileNumber(phone) && unitId && lineIds.length > 0)
+  const needs = useNeeds({
+    places: lineIds.length > 0 || t('tracing.web.self.places.missing'),
+    name: isNamed || t('tracing.report.name'),
+    phone: mobileNumber(phone) !== undefined || t('tracing.report.phone'),
+    unit: unitId !== undefined || t('tracing.report.no-commune'),
+  })
+  const report = () => {
+    if (unitId)
       write.mutate({ params: { code: notice.code }, body: { name: name.trim(), phone, unitId, lineIds: [...lineIds] } })
   }
   return (
-    <form className="k-stack" onSubmit={submit} noValidate>
+    <form className="k-stack" {...needs.form(report)}>
       {done ? <Taken done={done} /> : null}
       <Panel title={t('tracing.web.call.where')}>
-        <Places notice={notice} lineIds={lineIds} onChange={chosen => set({ lineIds: chosen })} />
-        {tried && lineIds.length === 0 ? (
-          <p className="k-error" role="alert">
-            {t('tracing.web.self.places.missing')}
-          </p>
-        ) : null}
+        <Places
+          notice={notice}
+          lineIds={lineIds}
+          error={needs.of('places')}
+          onChange={chosen => set({ lineIds: chosen })}
+        />
       </Panel>
       <Panel title={t('tracing.web.call.who')}>
         <div className="k-stack">
@@ -104,7 +107,7 @@ function CallForm({ notice }: { notice: PublicNotice }) {
               value={name}
               maxLength={100}
               autoComplete="off"
-              error={tried && !isNamed ? t('tracing.report.name') : null}
+              error={needs.of('name')}
               onChange={event => set({ name: event.currentTarget.value })}
             />
             <TextInput
@@ -113,7 +116,7 @@ function CallForm({ notice }: { notice: PublicNotice }) {
               value={phone}
               maxLength={20}
               autoComplete="off"
-              error={tried && !mobileNumber(phone) ? t('tracing.report.phone') : null}
+              error={needs.of('phone')}
               onChange={event => set({ phone: event.currentTarget.value })}
             />
           </div>
@@ -122,7 +125,7 @@ function CallForm({ notice }: { notice: PublicNotice }) {
             tier="commune"
             value={unitId}
             onChange={chosen => set({ unitId: chosen })}
-            error={tried && !unitId ? t('tracing.report.no-commune') : null}
+            error={needs.of('unit')}
           />
         </div>
       </Panel>
@@ -149,15 +152,16 @@ function Taken({ done }: { done: Receipt & { readonly name: string } }) {
 interface PlacesProps {
   readonly notice: PublicNotice
   readonly lineIds: readonly string[]
+  readonly error: string | undefined
   readonly onChange: (lineIds: readonly string[]) => void
 }
 
-function Places({ notice, lineIds, onChange }: PlacesProps) {
+function Places({ notice, lineIds, error, onChange }: PlacesProps) {
   const t = useWords()
   const f = useFormat()
   return (
     <Checkbox.Group aria-label={t('tracing.web.call.where')} value={[...lineIds]} onChange={onChange}>
-      <div className="k-stack">
+      <div className="k-stack" data-wrong={error ? true : undefined}>
         {notice.lines.map(({ id, place, address, unitName, from, to }) => (
           <Checkbox
             key={id}
@@ -168,6 +172,11 @@ function Places({ notice, lineIds, onChange }: PlacesProps) {
               .join(' · ')}
           />
         ))}
+        {error ? (
+          <p className="k-error" role="alert">
+            {error}
+          </p>
+        ) : null}
       </div>
     </Checkbox.Group>
   )
