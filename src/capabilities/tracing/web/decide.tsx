@@ -1,8 +1,9 @@
 import { Button, Modal, Textarea } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { BulkActs, type Refused, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { CaseView, Contact } from '../contract.ts'
 import type { Decision } from './api.ts'
 import { useDecide } from './use-decide.ts'
@@ -28,20 +29,17 @@ export function DecideDialog({ file, rows, decision, onClose, onDone }: DecidePr
   const t = useWords()
   const submitRef = useRef<HTMLButtonElement>(null)
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const deciding = useDecide(file.id, () => {
     onClose()
     onDone?.()
   })
   const [first] = rows
   const generation = first?.generation ?? 1
-  const short = reason.trim().length < SHORTEST
   const values = { count: rows.length, name: first?.name ?? '', generation }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!short) deciding.mutate({ rows, decision, reason: reason.trim() })
-  }
+  const needs = useNeeds({
+    reason: reason.trim().length >= SHORTEST || t('console.reason.short', { min: SHORTEST }),
+  })
+  const decide = () => deciding.mutate({ rows, decision, reason: reason.trim() })
   return (
     <Modal
       opened
@@ -50,7 +48,7 @@ export function DecideDialog({ file, rows, decision, onClose, onDone }: DecidePr
       title={t(`tracing.web.decide.${decision}.title`, values)}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit}>
+      <form className="k-stack" {...needs.form(decide)}>
         <p className="tr-follows">
           {t(followsOf(decision, rows), {
             ...values,
@@ -81,7 +79,7 @@ export function DecideDialog({ file, rows, decision, onClose, onDone }: DecidePr
           maxLength={500}
           autosize
           minRows={2}
-          error={tried && short ? t('console.reason.short', { min: SHORTEST }) : null}
+          error={needs.of('reason')}
           onChange={event => setReason(event.currentTarget.value)}
         />
         {deciding.error ? (

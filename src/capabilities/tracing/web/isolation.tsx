@@ -1,11 +1,12 @@
 import { Modal } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
 import { instantAt } from './when.ts'
@@ -31,19 +32,18 @@ function IsolationDialog({ file, onClose }: { file: CaseView; onClose: () => voi
   const at = file.isolatedAt ?? new Date()
   const [day, setDay] = useState(dayOf(new Date(at)))
   const [time, setTime] = useState(f.time(at))
-  const [tried, setTried] = useState(false)
   const isolating = useWrite(api.tracing.isolate, {
     done: () => {
       onClose()
       sayDone(t('tracing.web.isolated.done'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (day && time)
-      isolating.mutate({ params: { caseId: file.id }, body: { isolatedAt: instantAt(day, time).toISOString() } })
-  }
+  const needs = useNeeds({
+    day: day !== '' || t('tracing.web.stop.day.missing'),
+    time: time !== '' || t('tracing.web.stop.time.missing'),
+  })
+  const isolate = () =>
+    isolating.mutate({ params: { caseId: file.id }, body: { isolatedAt: instantAt(day, time).toISOString() } })
   return (
     <Modal
       opened
@@ -51,27 +51,16 @@ function IsolationDialog({ file, onClose }: { file: CaseView; onClose: () => voi
       title={t('tracing.web.isolate')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" {...needs.form(isolate)}>
         <p>{t('tracing.web.isolate.help')}</p>
         <div className="tr-pair">
           <DayField
             label={t('tracing.web.day')}
             value={day}
             onChange={next => setDay(next ?? '')}
-            error={
-              isolating.error
-                ? tell(t, isolating.error).title
-                : tried && !day
-                  ? t('tracing.web.stop.day.missing')
-                  : undefined
-            }
+            error={needs.of('day') ?? (isolating.error ? tell(t, isolating.error).title : undefined)}
           />
-          <TimeField
-            label={t('tracing.web.time')}
-            value={time}
-            onChange={setTime}
-            error={tried && !time ? t('tracing.web.stop.time.missing') : undefined}
-          />
+          <TimeField label={t('tracing.web.time')} value={time} onChange={setTime} error={needs.of('time')} />
         </div>
         <FormFoot onCancel={onClose} busy={isolating.isPending}>
           {t('tracing.web.isolate.do')}

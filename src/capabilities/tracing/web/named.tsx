@@ -1,5 +1,5 @@
 import { Modal, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { PersonLine } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
 import { NewPerson } from '#base/people/web/console-new-person.tsx'
@@ -7,6 +7,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { CaseView } from '../contract.ts'
 import { api } from './api.ts'
 import { PickedPerson } from './register.tsx'
@@ -73,17 +74,18 @@ function NamedMeeting({ file, person, onOther, onClose }: MeetingProps) {
   const [from, setFrom] = useState('')
   const [to, setTo] = useState('')
   const [told, setTold] = useState('')
-  const [tried, setTried] = useState(false)
   const adding = useWrite(api.tracing.addContact, {
     done: () => {
       onClose()
       sayDone(t('tracing.web.named.added', { name: person.fullName }))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!day || !from || !to) return
+  const needs = useNeeds({
+    day: day !== '' || t('tracing.web.stop.day.missing'),
+    from: from !== '' || t('tracing.web.stop.time.missing'),
+    to: to !== '' || t('tracing.web.stop.time.missing'),
+  })
+  const add = () => {
     const stay = stayOf(day, from, to)
     adding.mutate({
       params: { caseId: file.id },
@@ -95,29 +97,18 @@ function NamedMeeting({ file, person, onOther, onClose }: MeetingProps) {
       },
     })
   }
-  const missing = (value: string, id: string) => (tried && !value ? t(id) : undefined)
   return (
-    <form className="k-stack" onSubmit={submit} noValidate>
+    <form className="k-stack" {...needs.form(add)}>
       <PickedPerson person={person} onOther={onOther} />
       <DayField
         label={t('tracing.web.named.day')}
         value={day}
         onChange={next => setDay(next ?? '')}
-        error={missing(day, 'tracing.web.stop.day.missing')}
+        error={needs.of('day')}
       />
       <div className="tr-times">
-        <TimeField
-          label={t('tracing.web.from')}
-          value={from}
-          onChange={setFrom}
-          error={missing(from, 'tracing.web.stop.time.missing')}
-        />
-        <TimeField
-          label={t('tracing.web.to')}
-          value={to}
-          onChange={setTo}
-          error={missing(to, 'tracing.web.stop.time.missing')}
-        />
+        <TimeField label={t('tracing.web.from')} value={from} onChange={setFrom} error={needs.of('from')} />
+        <TimeField label={t('tracing.web.to')} value={to} onChange={setTo} error={needs.of('to')} />
       </div>
       <Textarea
         label={t('tracing.web.named.told')}

@@ -1,10 +1,11 @@
 import { Modal, Radio, Textarea } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { api as rules } from '#base/policies/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type CaseView, ORIGINS } from '../contract.ts'
 import { api } from './api.ts'
 import { whyOf } from './why.ts'
@@ -37,7 +38,7 @@ export function OriginField({ unitId, value, onChange, error }: OriginFieldProps
       onChange={origin => onChange(origin as Origin)}
       error={error}
     >
-      <div className="tr-radios" data-fault={error ? true : undefined}>
+      <div className="tr-radios" data-wrong={error ? true : undefined}>
         {useOrigins(unitId, value).map(one => (
           <Radio key={one} value={one} label={t(`tracing.origin.${one}`)} />
         ))}
@@ -64,7 +65,6 @@ function OriginDialog({ file, onClose }: { file: CaseView; onClose: () => void }
   const t = useWords()
   const [origin, setOrigin] = useState<Origin>(file.origin)
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const change = useWrite(api.tracing.reclassify, {
     refreshes: ['reports'],
     done: () => {
@@ -72,11 +72,8 @@ function OriginDialog({ file, onClose }: { file: CaseView; onClose: () => void }
       sayDone(t('tracing.web.origin.changed'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (reason.trim()) change.mutate({ params: { caseId: file.id }, body: { origin, reason: reason.trim() } })
-  }
+  const needs = useNeeds({ reason: reason.trim() !== '' || t('tracing.web.origin.change.missing') })
+  const send = () => change.mutate({ params: { caseId: file.id }, body: { origin, reason: reason.trim() } })
   return (
     <Modal
       opened
@@ -84,7 +81,7 @@ function OriginDialog({ file, onClose }: { file: CaseView; onClose: () => void }
       title={t('tracing.web.origin.change')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" {...needs.form(send)}>
         <p>{t('tracing.web.origin.change.help')}</p>
         <OriginField
           unitId={file.unitId}
@@ -98,7 +95,7 @@ function OriginDialog({ file, onClose }: { file: CaseView; onClose: () => void }
           onChange={event => setReason(event.currentTarget.value)}
           maxLength={500}
           autosize
-          error={tried && !reason.trim() ? t('tracing.web.origin.change.missing') : null}
+          error={needs.of('reason')}
         />
         <OriginChanges file={file} />
         <FormFoot onCancel={onClose} busy={change.isPending}>

@@ -1,11 +1,12 @@
 import { Modal, Radio, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import type { Format } from '#core/format.ts'
 import { useNow, useWrite } from '#core/web/data.tsx'
 import { type Say, useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormFoot, refusedBy, sayDone, Timeline } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type CaseEnd, ENDINGS, type Ending, type EndLine } from '../contract.ts'
 import { api } from './api.ts'
 import { instantAt } from './when.ts'
@@ -51,7 +52,6 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
   const [facility, setFacility] = useState(end.facility)
   const [source, setSource] = useState('')
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const recording = useWrite(api.tracing.recordOutcome, {
     refreshes: ['reports', 'followup'],
     done: () => {
@@ -60,19 +60,16 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
     },
   })
   const isTransfer = outcome === 'transferred'
-  const lacks = {
-    outcome: outcome === '',
-    day: outcome !== NONE && !day,
-    time: outcome !== NONE && !time,
-    facility: isTransfer && !facility.trim(),
-    source: !source.trim(),
-    reason: was !== null && !reason.trim(),
-  }
-  const say = (field: keyof typeof lacks, word: string) => (tried && lacks[field] ? t(word) : undefined)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (Object.values(lacks).includes(true) || outcome === '') return
+  const needs = useNeeds({
+    outcome: outcome !== '' || t('tracing.web.outcome.which.missing'),
+    day: outcome === NONE || day !== '' || t('tracing.web.stop.day.missing'),
+    time: outcome === NONE || time !== '' || t('tracing.web.stop.time.missing'),
+    facility: !isTransfer || facility.trim() !== '' || t('tracing.outcome.facility'),
+    source: source.trim() !== '' || t('tracing.web.outcome.source.missing'),
+    reason: was === null || reason.trim() !== '' || t('tracing.outcome.reason'),
+  })
+  const record = () => {
+    if (outcome === '') return
     recording.mutate({
       params: { caseId: end.id },
       body: {
@@ -91,15 +88,15 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
       title={t(was ? 'tracing.web.outcome.correct' : 'tracing.web.outcome.record')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" {...needs.form(record)}>
         <p>{t('tracing.web.outcome.help')}</p>
         <Radio.Group
           label={t('tracing.web.outcome.which')}
           value={outcome}
           onChange={next => setOutcome(next as Ending | typeof NONE)}
-          error={say('outcome', 'tracing.web.outcome.which.missing')}
+          error={needs.of('outcome')}
         >
-          <div className="tr-radios" data-fault={(tried && lacks.outcome) || undefined}>
+          <div className="tr-radios" data-wrong={needs.of('outcome') ? true : undefined}>
             {ENDINGS.map(one => (
               <Radio key={one} value={one} label={t(`tracing.outcome.${one}`)} />
             ))}
@@ -112,7 +109,7 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
             value={facility}
             maxLength={300}
             onChange={event => setFacility(event.currentTarget.value)}
-            error={say('facility', 'tracing.outcome.facility')}
+            error={needs.of('facility')}
           />
         ) : null}
         {outcome === NONE ? null : (
@@ -121,14 +118,9 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
               label={t('tracing.web.day')}
               value={day}
               onChange={next => setDay(next ?? '')}
-              error={say('day', 'tracing.web.stop.day.missing')}
+              error={needs.of('day')}
             />
-            <TimeField
-              label={t('tracing.web.time')}
-              value={time}
-              onChange={setTime}
-              error={say('time', 'tracing.web.stop.time.missing')}
-            />
+            <TimeField label={t('tracing.web.time')} value={time} onChange={setTime} error={needs.of('time')} />
           </div>
         )}
         <TextInput
@@ -137,7 +129,7 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
           value={source}
           maxLength={300}
           onChange={event => setSource(event.currentTarget.value)}
-          error={say('source', 'tracing.web.outcome.source.missing')}
+          error={needs.of('source')}
         />
         {was ? (
           <Textarea
@@ -146,7 +138,7 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
             onChange={event => setReason(event.currentTarget.value)}
             maxLength={500}
             autosize
-            error={say('reason', 'tracing.outcome.reason')}
+            error={needs.of('reason')}
           />
         ) : null}
         <FormFoot problem={recording.error} onCancel={onClose} busy={recording.isPending}>

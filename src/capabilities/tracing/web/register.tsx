@@ -280,7 +280,7 @@ function fieldOf(problem: unknown): Field | undefined {
 }
 
 function focusFirstFault(): void {
-  const first = '.tr-form [aria-invalid="true"], .tr-form [data-fault] input'
+  const first = '.tr-form [aria-invalid="true"], .tr-form [data-wrong] input'
   setTimeout(() => document.querySelector<HTMLElement>(first)?.focus())
 }
 

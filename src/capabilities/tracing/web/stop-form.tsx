@@ -1,15 +1,16 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { walkByArrows } from '#base/people/web/console-find.tsx'
 import { dayOf } from '#core/clock.ts'
 import { Problem } from '#core/problem.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { useFormat, useWords } from '#core/web/words.tsx'
+import { type Say, useFormat, useWords } from '#core/web/words.tsx'
 import { Panel, sayDone } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { CaseView, Stop } from '../contract.ts'
 import { api, type Suggestion } from './api.ts'
 import { stayOf } from './when.ts'
@@ -42,13 +43,18 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
   const words = useRef<HTMLTextAreaElement>(null)
   const told = useRef<HTMLDivElement>(null)
   const [draft, setDraft] = useState<Draft>(() => (editing ? draftOf(editing, f.time) : EMPTY))
-  const [tried, setTried] = useState(false)
   const adding = useWrite(api.tracing.addStop)
   const saving = useWrite(api.tracing.editStop)
   const removing = useWrite(api.tracing.removeStop)
   const change = (patch: Partial<Draft>) => setDraft(current => ({ ...current, ...patch }))
   const stay = draft.day && draft.from && draft.to ? stayOf(draft.day, draft.from, draft.to) : undefined
-  const wrong = faultsOf(t, draft, adding.error ?? saving.error, tried)
+  const refused = refusedAt(t, adding.error ?? saving.error)
+  const needs = useNeeds({
+    words: draft.words.trim() !== '' || t('tracing.web.stop.words.missing'),
+    day: draft.day !== '' || t('tracing.web.stop.day.missing'),
+    from: draft.from !== '' || t('tracing.web.stop.time.missing'),
+    to: draft.to !== '' || t('tracing.web.stop.time.missing'),
+  })
   const params = { caseId: file.id }
 
   const added = (stopId: string) => {
@@ -57,13 +63,10 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
       onClick: () => removing.mutate({ params: { ...params, stopId } }),
     })
     setDraft({ ...EMPTY, day: draft.day })
-    setTried(false)
     words.current?.focus()
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!stay || !draft.words.trim()) return
+  const send = () => {
+    if (!stay) return
     const body = {
       words: draft.words.trim(),
       placeId: draft.place?.id ?? null,
@@ -78,7 +81,7 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
 
   return (
     <Panel title={t(editing ? 'tracing.web.stop.change' : 'tracing.web.stop.add')}>
-      <form className="k-stack tr-stop-form" onSubmit={submit} noValidate>
+      <form className="k-stack tr-stop-form" {...needs.form(send)}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: hears the arrows of the field and the buttons inside */}
         <div className="k-stack" ref={told} onKeyDown={event => walkByArrows(event, told.current)}>
           <Textarea
@@ -89,7 +92,7 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
             maxLength={300}
             autosize
             minRows={2}
-            error={wrong.words}
+            error={needs.of('words')}
             autoFocus={editing !== undefined}
             onChange={event => change({ words: event.currentTarget.value })}
           />
@@ -100,15 +103,20 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
             label={t('tracing.web.day')}
             value={draft.day}
             onChange={day => change({ day: day ?? '' })}
-            error={wrong.day}
+            error={needs.of('day')}
           />
           <TimeField
             label={t('tracing.web.from')}
             value={draft.from}
             onChange={from => change({ from })}
-            error={wrong.from}
+            error={needs.of('from') ?? refused.from}
           />
-          <TimeField label={t('tracing.web.to')} value={draft.to} onChange={to => change({ to })} error={wrong.to} />
+          <TimeField
+            label={t('tracing.web.to')}
+            value={draft.to}
+            onChange={to => change({ to })}
+            error={needs.of('to') ?? refused.to}
+          />
         </div>
         {stay ? (
           <p className="k-hint" role="status">
@@ -123,9 +131,9 @@ export function StopForm({ file, editing, onDone }: StopFormProps) {
           autoComplete="off"
           onChange={event => change({ companions: event.currentTarget.value })}
         />
-        {wrong.other ? (
+        {refused.other ? (
           <p className="k-error" role="alert">
-            {wrong.other}
+            {refused.other}
           </p>
         ) : null}
         <div className="k-foot">
@@ -155,29 +163,16 @@ function draftOf(stop: Stop, time: (instant: string) => string): Draft {
   }
 }
 
-interface Faults {
-  readonly words?: string
-  readonly day?: string
-  readonly from?: string
-  readonly to?: string
-  /** Of the whole: nothing that a field could say. */
-  readonly other?: string
-}
-
-const FIELDS: Readonly<Record<string, keyof Faults>> = {
+const FIELDS: Readonly<Record<string, 'from' | 'to'>> = {
   'tracing.stop.ends-before-start': 'to',
   'tracing.stop.in-future': 'from',
 }
 
-function faultsOf(t: ReturnType<typeof useWords>, draft: Draft, problem: unknown, tried: boolean): Faults {
-  const named = problem instanceof Problem ? (FIELDS[problem.code] ?? 'other') : 'other'
-  return {
-    ...(tried && !draft.words.trim() ? { words: t('tracing.web.stop.words.missing') } : {}),
-    ...(tried && !draft.day ? { day: t('tracing.web.stop.day.missing') } : {}),
-    ...(tried && !draft.from ? { from: t('tracing.web.stop.time.missing') } : {}),
-    ...(tried && !draft.to ? { to: t('tracing.web.stop.time.missing') } : {}),
-    ...(problem ? { [named]: tell(t, problem).title } : {}),
-  }
+/** `other`: of the whole, nothing that a field could say. */
+function refusedAt(t: Say, problem: unknown): Partial<Record<'from' | 'to' | 'other', string>> {
+  if (!problem) return {}
+  const field = problem instanceof Problem ? (FIELDS[problem.code] ?? 'other') : 'other'
+  return { [field]: tell(t, problem).title }
 }
 
 interface MatchProps {
