@@ -15,6 +15,12 @@ const WRONG = '[aria-invalid="true"], [data-wrong] input'
 export function useNeeds<const F extends string>(needs: Needs<F>) {
   const t = useWords()
   const [tried, setTried] = useState(false)
+  const meet = (form: HTMLFormElement | null, then: () => void) => {
+    const complete = Object.values(needs).every(need => need === true)
+    flushSync(() => setTried(!complete))
+    if (complete) then()
+    else form?.querySelector<HTMLElement>(WRONG)?.focus()
+  }
   return {
     /** For `error` of the field. */
     of(field: F): string | undefined {
@@ -26,12 +32,10 @@ export function useNeeds<const F extends string>(needs: Needs<F>) {
       noValidate: true,
       onSubmit(event: FormEvent<HTMLFormElement>) {
         event.preventDefault()
-        const form = event.currentTarget
-        const complete = Object.values(needs).every(need => need === true)
-        flushSync(() => setTried(!complete))
-        if (complete) send()
-        else form.querySelector<HTMLElement>(WRONG)?.focus()
+        meet(event.currentTarget, send)
       },
     }),
+    /** For a button that needs the whole form, but does not send it: `onClick={event => needs.meet(event.currentTarget.form, open)}`. */
+    meet,
   }
 }

@@ -1,14 +1,15 @@
 import './notices.css'
 import { ActionIcon, Button, Modal, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useUnsaved } from '#core/web/router.tsx'
-import { useFormat, useWords } from '#core/web/words.tsx'
+import { type Say, useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { NoticeView, Version } from '../../notices/contract.ts'
 import { api } from '../api.ts'
 import { stayOf } from '../when.ts'
@@ -57,7 +58,6 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
     })),
   }))
   const [isChanged, setChanged] = useState(false)
-  const [tried, setTried] = useState(false)
   useUnsaved(isChanged, t('tracing.web.notice.leave'))
   useEffect(() => {
     onChanged(isChanged)
@@ -74,9 +74,7 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
     },
   })
   const save = (stopIds: readonly string[] = []) => {
-    setTried(true)
     const { lines, ...said } = edited
-    if (!said.organ.trim() || !said.phone.trim() || !said.advice.trim() || lines.some(isOpen)) return
     saving.mutate({
       params: { noticeId: notice.id },
       body: {
@@ -89,13 +87,14 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
       },
     })
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    save()
-  }
-  const missing = (text: string, id: string) => (tried && !text.trim() ? t(id) : undefined)
+  const needs = useNeeds({
+    organ: isThere(edited.organ) || t('tracing.web.notice.organ.missing'),
+    phone: isThere(edited.phone) || t('tracing.web.notice.phone.missing'),
+    advice: isThere(edited.advice) || t('tracing.web.notice.advice.missing'),
+    ...Object.fromEntries(edited.lines.flatMap(line => needsOf(t, line))),
+  } as Readonly<Record<string, true | string>>)
   return (
-    <form className="k-stack" onSubmit={submit} noValidate>
+    <form className="k-stack" {...needs.form(save)}>
       {saving.error ? <Notice tone="error" title={tell(t, saving.error).title} /> : null}
       {version.n > 1 ? (
         <Panel title={t('tracing.web.notice.correction')}>
@@ -110,14 +109,14 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
           />
         </Panel>
       ) : null}
-      <Panel title={t('tracing.web.notice.where')} actions={<AddStops onAdd={save} />}>
+      <Panel title={t('tracing.web.notice.where')} actions={<AddStops whole={needs.meet} onAdd={save} />}>
         {edited.lines.length === 0 ? <p className="k-hint">{t('tracing.web.notice.places.none')}</p> : null}
         {edited.lines.map((line, i) => (
           <LineFields
             key={line.id}
             line={line}
             at={i + 1}
-            tried={tried}
+            lacks={field => needs.of(nameOf(line, field))}
             onChange={patch =>
               change({ lines: edited.lines.map(one => (one.id === line.id ? { ...one, ...patch } : one)) })
             }
@@ -132,14 +131,14 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
               label={t('tracing.web.notice.organ')}
               value={edited.organ}
               maxLength={200}
-              error={missing(edited.organ, 'tracing.web.notice.organ.missing')}
+              error={needs.of('organ')}
               onChange={event => change({ organ: event.currentTarget.value })}
             />
             <TextInput
               label={t('tracing.web.notice.phone')}
               value={edited.phone}
               maxLength={60}
-              error={missing(edited.phone, 'tracing.web.notice.phone.missing')}
+              error={needs.of('phone')}
               onChange={event => change({ phone: event.currentTarget.value })}
             />
           </div>
@@ -150,7 +149,7 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
             maxLength={1500}
             autosize
             minRows={5}
-            error={missing(edited.advice, 'tracing.web.notice.advice.missing')}
+            error={needs.of('advice')}
             onChange={event => change({ advice: event.currentTarget.value })}
           />
         </div>
@@ -167,19 +166,33 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
   )
 }
 
-const isOpen = ({ place, day, from, to }: EditedLine) => !place.trim() || !day || !from || !to
+const isThere = (text: string): boolean => text.trim() !== ''
+
+type LineField = 'place' | 'day' | 'from' | 'to'
+
+const LINE_LACKS: Readonly<Record<LineField, string>> = {
+  day: 'tracing.web.stop.day.missing',
+  from: 'tracing.web.stop.time.missing',
+  to: 'tracing.web.stop.time.missing',
+  place: 'tracing.web.notice.place.missing',
+}
+const LINE_FIELDS = Object.keys(LINE_LACKS) as LineField[]
+
+const nameOf = (line: EditedLine, field: LineField): string => `${line.id} ${field}`
+
+const needsOf = (t: Say, line: EditedLine) =>
+  LINE_FIELDS.map(field => [nameOf(line, field), isThere(line[field]) || t(LINE_LACKS[field])] as const)
 
 interface LineProps {
   readonly line: EditedLine
   readonly at: number
-  readonly tried: boolean
+  readonly lacks: (field: LineField) => string | undefined
   readonly onChange: (patch: Partial<EditedLine>) => void
   readonly onRemove: () => void
 }
 
-function LineFields({ line, at, tried, onChange, onRemove }: LineProps) {
+function LineFields({ line, at, lacks, onChange, onRemove }: LineProps) {
   const t = useWords()
-  const missing = (text: string, id: string) => (tried && !text.trim() ? t(id) : undefined)
   const of = (label: string) => t('tracing.web.notice.line.of', { label, at })
   return (
     <div className="no-line">
@@ -194,27 +207,22 @@ function LineFields({ line, at, tried, onChange, onRemove }: LineProps) {
           label={t('tracing.web.day')}
           value={line.day}
           onChange={day => onChange({ day: day ?? '' })}
-          error={missing(line.day, 'tracing.web.stop.day.missing')}
+          error={lacks('day')}
         />
         <TimeField
           label={t('tracing.web.from')}
           value={line.from}
           onChange={from => onChange({ from })}
-          error={missing(line.from, 'tracing.web.stop.time.missing')}
+          error={lacks('from')}
         />
-        <TimeField
-          label={t('tracing.web.to')}
-          value={line.to}
-          onChange={to => onChange({ to })}
-          error={missing(line.to, 'tracing.web.stop.time.missing')}
-        />
+        <TimeField label={t('tracing.web.to')} value={line.to} onChange={to => onChange({ to })} error={lacks('to')} />
       </div>
       <div className="no-pair">
         <TextInput
           label={t('tracing.web.notice.place')}
           value={line.place}
           maxLength={200}
-          error={missing(line.place, 'tracing.web.notice.place.missing')}
+          error={lacks('place')}
           onChange={event => onChange({ place: event.currentTarget.value })}
         />
         <TextInput
@@ -228,8 +236,14 @@ function LineFields({ line, at, tried, onChange, onRemove }: LineProps) {
   )
 }
 
+interface AddStopsProps {
+  /** Adding saves the draft, so that this has to be whole. */
+  readonly whole: (form: HTMLFormElement | null, then: () => void) => void
+  readonly onAdd: (ids: readonly string[]) => void
+}
+
 /** More mốc dịch tễ, of any case of the area. */
-function AddStops({ onAdd }: { onAdd: (ids: readonly string[]) => void }) {
+function AddStops({ whole, onAdd }: AddStopsProps) {
   const t = useWords()
   const [open, setOpen] = useState(false)
   const [ticked, setTicked] = useState<readonly string[]>([])
@@ -240,7 +254,7 @@ function AddStops({ onAdd }: { onAdd: (ids: readonly string[]) => void }) {
   }
   return (
     <>
-      <Button variant="default" onClick={() => setOpen(true)}>
+      <Button variant="default" onClick={event => whole(event.currentTarget.form, () => setOpen(true))}>
         {t('tracing.web.notice.add')}
       </Button>
       <Modal
