@@ -1,13 +1,14 @@
 import { ActionIcon, Button, Modal, Textarea } from '@mantine/core'
 
 import { useMediaQuery } from '@mantine/hooks'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { DocumentView } from '../contract.ts'
 import { MOST_TASKS } from '../rules.ts'
 import { api } from './api.ts'
@@ -32,7 +33,6 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
   const [words, setWords] = useState('')
   const [tasks, setTasks] = useState<readonly Task[]>([fresh(0)])
   const [readerIds, setReaders] = useState<readonly string[]>([])
-  const [tried, setTried] = useState(false)
   const assign = useWrite(api.documents.assign, {
     refreshes: ['work'],
     done: ({ taskIds }) => {
@@ -42,10 +42,8 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
   })
   const set = (key: number, patch: Partial<Task>) =>
     setTasks(tasks.map(task => (task.key === key ? { ...task, ...patch } : task)))
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!words.trim() || tasks.some(task => !task.leadId)) return
+  const needs = useNeeds({ words: words.trim() !== '', leads: tasks.every(task => task.leadId !== '') })
+  const submit = () =>
     assign.mutate({
       params: { documentId: document.id },
       body: {
@@ -54,7 +52,6 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
         readerIds: [...readerIds],
       },
     })
-  }
   return (
     <Modal
       opened
@@ -64,7 +61,7 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
       title={t('documents.web.assign')}
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" {...needs.form(submit)}>
         <p className="dc-quiet">{document.subject}</p>
         <Textarea
           label={t('documents.web.assign.words')}
@@ -73,7 +70,7 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
           maxLength={4000}
           value={words}
           data-autofocus
-          error={tried && !words.trim() ? t('documents.web.missing') : null}
+          error={needs.of('words')}
           onChange={event => setWords(event.currentTarget.value)}
         />
         <div className="dc-steps">
@@ -106,7 +103,7 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
                 organisationId={organisationId}
                 label={t('documents.web.lead')}
                 value={task.leadId}
-                error={tried && !task.leadId ? t('documents.web.missing') : null}
+                error={task.leadId ? null : (needs.of('leads') ?? null)}
                 onChange={leadId => set(task.key, { leadId, helperIds: task.helperIds.filter(id => id !== leadId) })}
               />
               <OfficersField

@@ -1,8 +1,9 @@
-import { Modal, Select, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { FormDialog, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { TERMS } from '../rules.ts'
 import { api } from './api.ts'
 
@@ -22,7 +23,6 @@ export function GatherDialog({ documentIds, organisationId, onClose, onDone }: G
   const [fileId, setFileId] = useState<string>(NEW)
   const [title, setTitle] = useState('')
   const [term, setTerm] = useState<(typeof TERMS)[number]>('10')
-  const [tried, setTried] = useState(false)
   const gather = useWrite(api.documents.gather, {
     done: ({ added }) => {
       sayDone(t('documents.web.gathered', { count: added }))
@@ -32,55 +32,53 @@ export function GatherDialog({ documentIds, organisationId, onClose, onDone }: G
   })
   const put = (workFileId: string) => gather.mutate({ params: { workFileId }, body: { documentIds: [...documentIds] } })
   const open = useWrite(api.documents.openFile, { done: ({ workFileId }) => put(workFileId) })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (fileId !== NEW) return put(fileId)
-    if (title.trim()) open.mutate({ body: { organisationId, title: title.trim(), term } })
+  const needs = useNeeds({
+    title: fileId !== NEW || title.trim() !== '' || t('documents.web.work-file.title.missing'),
+  })
+  const submit = () => {
+    if (fileId === NEW) open.mutate({ body: { organisationId, title: title.trim(), term } })
+    else put(fileId)
   }
   const files = data?.rows ?? []
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('documents.web.gather')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(submit)}
+      action={t('documents.web.gather.do', { count: documentIds.length })}
+      problem={gather.error ?? open.error}
+      busy={gather.isPending || open.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        <Select
-          label={t('documents.web.work-file')}
-          allowDeselect={false}
-          searchable
-          value={fileId}
-          onChange={next => setFileId(next ?? NEW)}
-          data={[
-            { value: NEW, label: t('documents.web.work-file.new') },
-            ...files.map(file => ({ value: file.id, label: `${file.code} · ${file.title}` })),
-          ]}
-        />
-        {fileId === NEW ? (
-          <>
-            <TextInput
-              label={t('documents.web.work-file.title')}
-              value={title}
-              maxLength={500}
-              data-autofocus
-              error={tried && !title.trim() ? t('documents.web.work-file.title.missing') : null}
-              onChange={event => setTitle(event.currentTarget.value)}
-            />
-            <Select
-              label={t('documents.web.term')}
-              allowDeselect={false}
-              value={term}
-              onChange={next => next && setTerm(next as typeof term)}
-              data={TERMS.map(value => ({ value, label: t(`documents.web.term.${value}`) }))}
-            />
-          </>
-        ) : null}
-        <FormFoot problem={gather.error ?? open.error} onCancel={onClose} busy={gather.isPending || open.isPending}>
-          {t('documents.web.gather.do', { count: documentIds.length })}
-        </FormFoot>
-      </form>
-    </Modal>
+      <Select
+        label={t('documents.web.work-file')}
+        allowDeselect={false}
+        searchable
+        value={fileId}
+        onChange={next => setFileId(next ?? NEW)}
+        data={[
+          { value: NEW, label: t('documents.web.work-file.new') },
+          ...files.map(file => ({ value: file.id, label: `${file.code} · ${file.title}` })),
+        ]}
+      />
+      {fileId === NEW ? (
+        <>
+          <TextInput
+            label={t('documents.web.work-file.title')}
+            value={title}
+            maxLength={500}
+            data-autofocus
+            error={needs.of('title')}
+            onChange={event => setTitle(event.currentTarget.value)}
+          />
+          <Select
+            label={t('documents.web.term')}
+            allowDeselect={false}
+            value={term}
+            onChange={next => next && setTerm(next as typeof term)}
+            data={TERMS.map(value => ({ value, label: t(`documents.web.term.${value}`) }))}
+          />
+        </>
+      ) : null}
+    </FormDialog>
   )
 }

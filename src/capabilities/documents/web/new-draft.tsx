@@ -1,9 +1,10 @@
-import { Modal, Select, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Select, Textarea } from '@mantine/core'
+import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot } from '#kit/console/index.ts'
+import { FormDialog } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { DocumentLine } from '../contract.ts'
 import { KIND_NAMES } from '../kinds.ts'
 import { api } from './api.ts'
@@ -29,59 +30,53 @@ export function NewDraft({ replyTo, onClose }: NewDraftProps) {
   const [subject, setSubject] = useState(
     replyTo ? t('documents.web.reply.subject', { notation: replyTo.notation ?? '' }) : '',
   )
-  const [tried, setTried] = useState(false)
   const organisationId = office || offices.with[0]?.id || ''
   const begin = useWrite(api.documents.begin, {
     refreshes: ['work'],
     done: ({ documentId }) => go(`/documents/${documentId}/draft`),
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (subject.trim() && organisationId)
-      begin.mutate({ body: { organisationId, kind, subject: subject.trim(), replyToId: replyTo?.id ?? null } })
-  }
+  const needs = useNeeds({ subject: subject.trim() !== '' || t('documents.web.subject.missing') })
+  const draft = () =>
+    organisationId &&
+    begin.mutate({ body: { organisationId, kind, subject: subject.trim(), replyToId: replyTo?.id ?? null } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t(replyTo ? 'documents.web.reply' : 'documents.web.draft.new')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(draft)}
+      action={t('documents.web.draft.begin')}
+      problem={begin.error}
+      busy={begin.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        {replyTo ? <p className="dc-quiet">{t('documents.web.reply.to', { subject: replyTo.subject })}</p> : null}
-        {offices.with.length > 1 && !replyTo ? (
-          <Select
-            label={t('documents.web.office')}
-            value={organisationId}
-            allowDeselect={false}
-            onChange={next => setOffice(next ?? '')}
-            data={offices.with.map(one => ({ value: one.id, label: one.name }))}
-          />
-        ) : null}
+      {replyTo ? <p className="dc-quiet">{t('documents.web.reply.to', { subject: replyTo.subject })}</p> : null}
+      {offices.with.length > 1 && !replyTo ? (
         <Select
-          label={t('documents.web.kind')}
-          searchable
+          label={t('documents.web.office')}
+          value={organisationId}
           allowDeselect={false}
-          value={kind}
-          onChange={next => next && setKind(next as DocumentLine['kind'])}
-          data={KIND_NAMES.map(value => ({ value, label: t(`documents.kind.${value}`) }))}
+          onChange={next => setOffice(next ?? '')}
+          data={offices.with.map(one => ({ value: one.id, label: one.name }))}
         />
-        <Textarea
-          label={t('documents.web.subject')}
-          description={t('documents.web.subject.help')}
-          autosize
-          minRows={2}
-          maxLength={1000}
-          value={subject}
-          data-autofocus
-          error={tried && !subject.trim() ? t('documents.web.subject.missing') : null}
-          onChange={event => setSubject(event.currentTarget.value)}
-        />
-        <FormFoot problem={begin.error} onCancel={onClose} busy={begin.isPending}>
-          {t('documents.web.draft.begin')}
-        </FormFoot>
-      </form>
-    </Modal>
+      ) : null}
+      <Select
+        label={t('documents.web.kind')}
+        searchable
+        allowDeselect={false}
+        value={kind}
+        onChange={next => next && setKind(next as DocumentLine['kind'])}
+        data={KIND_NAMES.map(value => ({ value, label: t(`documents.kind.${value}`) }))}
+      />
+      <Textarea
+        label={t('documents.web.subject')}
+        description={t('documents.web.subject.help')}
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={subject}
+        data-autofocus
+        error={needs.of('subject')}
+        onChange={event => setSubject(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }

@@ -1,7 +1,7 @@
 import './documents.css'
 import { Button, NumberInput, Select, Textarea, TextInput } from '@mantine/core'
 
-import { type FormEvent, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
 import { dayOf } from '#core/clock.ts'
@@ -11,6 +11,7 @@ import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, Page, PageSkeleton, Panel, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { documents } from '../contract.ts'
 import { KIND_NAMES, type Kind, URGENCIES, type Urgency } from '../kinds.ts'
 import { api } from './api.ts'
@@ -43,7 +44,6 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
   const [said, setSaid] = useState(EMPTY)
   const [dueOn, setDueOn] = useState<string | null>(null)
   const [pages, setPages] = useState<number | ''>(1)
-  const [tried, setTried] = useState(false)
   const [another, setAnother] = useState(false)
   const documentId = useRef('')
   const today = dayOf(new Date())
@@ -52,13 +52,16 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
   )
   const register = useWrite(api.documents.register, { refreshes: ['work'] })
   const set = (patch: Partial<typeof EMPTY>) => setSaid({ ...said, ...patch })
-  const missing = (text: string | null) => tried && !text?.trim()
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (said.secrecy) return
-    const { datedOn, author, notation, subject, signerName, secrecy } = said
-    if (!author.trim() || !notation.trim() || !subject.trim() || !datedOn) return
+  const needs = useNeeds({
+    author: said.author.trim() !== '',
+    notation: said.notation.trim() !== '',
+    dated: said.datedOn !== null,
+    subject: said.subject.trim() !== '',
+    secrecy: said.secrecy === '',
+  })
+  const submit = async () => {
+    const { datedOn, author, notation, subject, signerName } = said
+    if (!datedOn) return
     const body = {
       organisationId: office,
       kind,
@@ -69,7 +72,6 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
       datedOn,
       dueOn,
       pages: pages || 1,
-      ...(secrecy ? { secrecy } : {}),
       ...(signerName.trim() ? { signerName: signerName.trim() } : {}),
     }
     const made = await register.mutateAsync({ body }).catch(() => undefined)
@@ -81,11 +83,10 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
     setSaid(EMPTY)
     uploads.clear()
     setDueOn(null)
-    setTried(false)
     setAnother(false)
   }
   return (
-    <form className="dc-form k-stack" onSubmit={event => void submit(event)} noValidate>
+    <form className="dc-form k-stack" {...needs.form(() => void submit())}>
       {register.error ? <Notice tone="error" title={tell(t, register.error).title} /> : null}
       <Panel title={t('documents.web.register.paper')}>
         <div className="k-stack">
@@ -103,7 +104,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
             value={said.author}
             maxLength={500}
             data-autofocus
-            error={missing(said.author) ? t('documents.web.missing') : null}
+            error={needs.of('author')}
             onChange={event => set({ author: event.currentTarget.value })}
           />
           <div className="dc-pair">
@@ -112,14 +113,14 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
               placeholder="1205/UBND-VX"
               value={said.notation}
               maxLength={100}
-              error={missing(said.notation) ? t('documents.web.missing') : null}
+              error={needs.of('notation')}
               onChange={event => set({ notation: event.currentTarget.value })}
             />
             <DayField
               label={t('documents.web.dated')}
               value={said.datedOn}
               maxDate={today}
-              error={missing(said.datedOn) ? t('documents.web.missing') : null}
+              error={needs.of('dated')}
               onChange={next => set({ datedOn: next })}
             />
             <Select
@@ -137,7 +138,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
             minRows={2}
             maxLength={1000}
             value={said.subject}
-            error={missing(said.subject) ? t('documents.web.missing') : null}
+            error={needs.of('subject')}
             onChange={event => set({ subject: event.currentTarget.value })}
           />
           <div className="dc-pair">

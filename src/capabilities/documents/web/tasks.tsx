@@ -1,7 +1,7 @@
 import './documents.css'
-import { Modal, NumberInput, Skeleton, Textarea, TextInput } from '@mantine/core'
+import { NumberInput, Skeleton, Textarea, TextInput } from '@mantine/core'
 
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useList, useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
@@ -12,7 +12,7 @@ import {
   type Column,
   DataList,
   Facts,
-  FormFoot,
+  FormDialog,
   Page,
   Panel,
   ProblemState,
@@ -26,6 +26,7 @@ import {
   ViewBar,
 } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import { TASK_VIEWS, type TaskLine, type TaskView } from '../contract.ts'
 import { api } from './api.ts'
 import { useOffices } from './list.tsx'
@@ -235,7 +236,6 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
   const [note, setNote] = useState('')
   const [progress, setProgress] = useState<number | ''>(task.progress)
   const [untilOn, setUntil] = useState<string | null>(task.dueOn ? addDays(task.dueOn, 3) : null)
-  const [tried, setTried] = useState(false)
   const params = { taskId: task.id }
   const done = {
     refreshes: ['work'],
@@ -247,11 +247,9 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
   const say = useWrite(api.documents.noteTask, done)
   const decide = useWrite(api.documents.decideTask, done)
   const needsNote = !['close', 'grant'].includes(step)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    const text = note.trim()
-    if (needsNote && !text) return
+  const text = note.trim()
+  const needs = useNeeds({ note: !needsNote || text !== '' })
+  const submit = () => {
     if (DECISIONS.includes(step))
       return decide.mutate({ params, body: { what: step as 'close', ...(text ? { note: text } : {}) } })
     say.mutate({
@@ -265,48 +263,44 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
     })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t(`documents.web.task.step.${step}`)}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(submit)}
+      problem={say.error ?? decide.error}
+      busy={say.isPending || decide.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        <p className="dc-quiet">{task.title}</p>
-        {step === 'progress' ? (
-          <NumberInput
-            label={t('documents.web.progress')}
-            suffix="%"
-            min={0}
-            max={100}
-            step={10}
-            value={progress}
-            onChange={next => setProgress(typeof next === 'number' ? next : '')}
-          />
-        ) : null}
-        {step === 'ask' ? (
-          <DayField
-            label={t('documents.web.task.until')}
-            minDate={task.dueOn ? addDays(task.dueOn, 1) : dayOf(new Date())}
-            value={untilOn}
-            onChange={setUntil}
-          />
-        ) : null}
-        <Textarea
-          label={t(needsNote ? `documents.web.task.why.${step}` : 'documents.web.note')}
-          autosize
-          minRows={3}
-          maxLength={4000}
-          value={note}
-          data-autofocus
-          error={tried && needsNote && !note.trim() ? t('documents.web.missing') : null}
-          onChange={event => setNote(event.currentTarget.value)}
+      <p className="dc-quiet">{task.title}</p>
+      {step === 'progress' ? (
+        <NumberInput
+          label={t('documents.web.progress')}
+          suffix="%"
+          min={0}
+          max={100}
+          step={10}
+          value={progress}
+          onChange={next => setProgress(typeof next === 'number' ? next : '')}
         />
-        <FormFoot problem={say.error ?? decide.error} onCancel={onClose} busy={say.isPending || decide.isPending}>
-          {t(`documents.web.task.step.${step}`)}
-        </FormFoot>
-      </form>
-    </Modal>
+      ) : null}
+      {step === 'ask' ? (
+        <DayField
+          label={t('documents.web.task.until')}
+          minDate={task.dueOn ? addDays(task.dueOn, 1) : dayOf(new Date())}
+          value={untilOn}
+          onChange={setUntil}
+        />
+      ) : null}
+      <Textarea
+        label={t(needsNote ? `documents.web.task.why.${step}` : 'documents.web.note')}
+        autosize
+        minRows={3}
+        maxLength={4000}
+        value={note}
+        data-autofocus
+        error={needs.of('note')}
+        onChange={event => setNote(event.currentTarget.value)}
+      />
+    </FormDialog>
   )
 }
 
@@ -317,7 +311,6 @@ function Give({ offices, onClose }: { offices: readonly string[]; onClose: () =>
   const [leadId, setLead] = useState('')
   const [helperIds, setHelpers] = useState<readonly string[]>([])
   const [dueOn, setDue] = useState<string | null>(null)
-  const [tried, setTried] = useState(false)
   const give = useWrite(api.documents.giveTask, {
     refreshes: ['work'],
     done: () => {
@@ -325,47 +318,40 @@ function Give({ offices, onClose }: { offices: readonly string[]; onClose: () =>
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!title.trim() || !leadId) return
+  const needs = useNeeds({ title: title.trim() !== '', lead: leadId !== '' })
+  const assign = () =>
     give.mutate({ body: { organisationId, title: title.trim(), leadId, helperIds: [...helperIds], dueOn } })
-  }
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('documents.web.task.give')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(assign)}
+      problem={give.error}
+      busy={give.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        <TextInput
-          label={t('documents.web.task.title')}
-          value={title}
-          maxLength={500}
-          data-autofocus
-          error={tried && !title.trim() ? t('documents.web.missing') : null}
-          onChange={event => setTitle(event.currentTarget.value)}
-        />
-        <OfficerField
-          organisationId={organisationId}
-          label={t('documents.web.lead')}
-          value={leadId}
-          error={tried && !leadId ? t('documents.web.missing') : null}
-          onChange={setLead}
-        />
-        <OfficersField
-          organisationId={organisationId}
-          label={t('documents.web.helpers')}
-          without={[leadId]}
-          value={helperIds}
-          onChange={setHelpers}
-        />
-        <DayField label={t('documents.web.due')} minDate={dayOf(new Date())} value={dueOn} onChange={setDue} />
-        <FormFoot problem={give.error} onCancel={onClose} busy={give.isPending}>
-          {t('documents.web.task.give')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('documents.web.task.title')}
+        value={title}
+        maxLength={500}
+        data-autofocus
+        error={needs.of('title')}
+        onChange={event => setTitle(event.currentTarget.value)}
+      />
+      <OfficerField
+        organisationId={organisationId}
+        label={t('documents.web.lead')}
+        value={leadId}
+        error={needs.of('lead') ?? null}
+        onChange={setLead}
+      />
+      <OfficersField
+        organisationId={organisationId}
+        label={t('documents.web.helpers')}
+        without={[leadId]}
+        value={helperIds}
+        onChange={setHelpers}
+      />
+      <DayField label={t('documents.web.due')} minDate={dayOf(new Date())} value={dueOn} onChange={setDue} />
+    </FormDialog>
   )
 }

@@ -1,6 +1,6 @@
 import './documents.css'
-import { Modal, Select, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
@@ -9,12 +9,13 @@ import {
   type Column,
   DataList,
   FilterText,
-  FormFoot,
+  FormDialog,
   Page,
   Slim,
   Tag,
   useFilter,
 } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { WorkFileLine } from '../contract.ts'
 import { TERMS } from '../rules.ts'
 import { api } from './api.ts'
@@ -128,40 +129,32 @@ function NewFile({ organisationId, onClose }: { organisationId: string; onClose:
   const t = useWords()
   const [title, setTitle] = useState('')
   const [term, setTerm] = useState<(typeof TERMS)[number]>('10')
-  const [tried, setTried] = useState(false)
   const open = useWrite(api.documents.openFile, { done: ({ workFileId }) => go(`/documents/work-files/${workFileId}`) })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (title.trim()) open.mutate({ body: { organisationId, title: title.trim(), term } })
-  }
+  const needs = useNeeds({ title: title.trim() !== '' || t('documents.web.work-file.title.missing') })
+  const make = () => open.mutate({ body: { organisationId, title: title.trim(), term } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('documents.web.work-file.new')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(make)}
+      problem={open.error}
+      busy={open.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        <TextInput
-          label={t('documents.web.work-file.title')}
-          value={title}
-          maxLength={500}
-          data-autofocus
-          error={tried && !title.trim() ? t('documents.web.work-file.title.missing') : null}
-          onChange={event => setTitle(event.currentTarget.value)}
-        />
-        <Select
-          label={t('documents.web.term')}
-          allowDeselect={false}
-          value={term}
-          onChange={next => next && setTerm(next as typeof term)}
-          data={TERMS.map(value => ({ value, label: t(`documents.web.term.${value}`) }))}
-        />
-        <FormFoot problem={open.error} onCancel={onClose} busy={open.isPending}>
-          {t('documents.web.work-file.new')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('documents.web.work-file.title')}
+        value={title}
+        maxLength={500}
+        data-autofocus
+        error={needs.of('title')}
+        onChange={event => setTitle(event.currentTarget.value)}
+      />
+      <Select
+        label={t('documents.web.term')}
+        allowDeselect={false}
+        value={term}
+        onChange={next => next && setTerm(next as typeof term)}
+        data={TERMS.map(value => ({ value, label: t(`documents.web.term.${value}`) }))}
+      />
+    </FormDialog>
   )
 }
