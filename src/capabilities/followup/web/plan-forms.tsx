@@ -1,5 +1,5 @@
 import { Checkbox, Radio, SegmentedControl, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import type { FormProps } from '#base/work/web/parts.ts'
 import { addDays, dayOf } from '#core/clock.ts'
 import { newId } from '#core/ids.ts'
@@ -8,6 +8,7 @@ import { serverNow } from '#core/web/server-clock.ts'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, Notice, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
+import { useNeeds } from '#kit/use-needs.ts'
 import { METHODS, type PlanView, type Report } from '../contract.ts'
 import { api } from './api.ts'
 import { readSpo2, readTemperature } from './measures.ts'
@@ -20,21 +21,14 @@ interface PlanFormProps {
 interface FrameProps {
   readonly action: string
   readonly onClose: () => void
-  readonly onSubmit: () => void
+  readonly form: ComponentProps<'form'>
   readonly write: { readonly isPending: boolean; readonly error: unknown }
   readonly children: ReactNode
 }
 
-function Frame({ action, onClose, onSubmit, write, children }: FrameProps) {
+function Frame({ action, onClose, form, write, children }: FrameProps) {
   return (
-    <form
-      className="k-stack"
-      noValidate
-      onSubmit={(event: FormEvent) => {
-        event.preventDefault()
-        onSubmit()
-      }}
-    >
+    <form className="k-stack" {...form}>
       {children}
       <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending}>
         {action}
@@ -57,7 +51,6 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
   const [warm, setWarm] = useState('')
   const [oxygen, setOxygen] = useState('')
   const [note, setNote] = useState('')
-  const [tried, setTried] = useState(false)
   const isReached = reached === 'yes'
   const symptoms = chosen.filter(one => one !== NONE)
   const temperature = warm.trim() ? readTemperature(warm) : null
@@ -69,9 +62,12 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
       sayDone(t(worries.length ? 'followup.web.recorded.worrying' : 'followup.web.recorded', { name: plan.name }))
     },
   })
-  const submit = () => {
-    setTried(true)
-    if (isReached && (chosen.length === 0 || temperature === undefined || spo2 === undefined)) return
+  const needs = useNeeds({
+    symptoms: !isReached || chosen.length > 0 || t('followup.ask.symptoms.missing'),
+    temperature: !isReached || temperature !== undefined || t('followup.ask.temperature.wrong'),
+    spo2: !isReached || spo2 !== undefined || t('followup.ask.spo2.wrong'),
+  })
+  const submit = () =>
     record.mutate({
       params: { planId: plan.id },
       body: {
@@ -84,9 +80,8 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
         note: note.trim(),
       },
     })
-  }
   return (
-    <Frame action={t('followup.web.save')} onClose={onClose} onSubmit={submit} write={record}>
+    <Frame action={t('followup.web.save')} onClose={onClose} form={needs.form(submit)} write={record}>
       <SegmentedControl
         aria-label={t('followup.web.phone.reached')}
         value={reached}
@@ -100,7 +95,8 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
         <>
           <Checkbox.Group
             label={t('followup.symptoms')}
-            error={tried && chosen.length === 0 ? t('followup.ask.symptoms.missing') : null}
+            error={needs.of('symptoms')}
+            data-wrong={needs.of('symptoms') ? true : undefined}
             value={[...chosen]}
             onChange={next => setChosen(chosen.includes(NONE) ? next.filter(one => one !== NONE) : alone(next))}
           >
@@ -117,7 +113,7 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
               placeholder="36,8"
               inputMode="decimal"
               value={warm}
-              error={tried && temperature === undefined ? t('followup.ask.temperature.wrong') : null}
+              error={needs.of('temperature')}
               onChange={event => setWarm(event.currentTarget.value)}
             />
             <TextInput
@@ -125,7 +121,7 @@ export function PhoneForm({ plan, onClose }: PlanFormProps) {
               placeholder="97"
               inputMode="numeric"
               value={oxygen}
-              error={tried && spo2 === undefined ? t('followup.ask.spo2.wrong') : null}
+              error={needs.of('spo2')}
               onChange={event => setOxygen(event.currentTarget.value)}
             />
           </div>
@@ -152,7 +148,6 @@ export function TestForm({ plan, onClose }: PlanFormProps) {
   const [method, setMethod] = useState<(typeof METHODS)[number]>('rapid')
   const [outcome, setOutcome] = useState<'negative' | 'positive'>()
   const [note, setNote] = useState('')
-  const [tried, setTried] = useState(false)
   const test = useWrite(api.followup.test, {
     refreshes: ['work', 'tracing'],
     done: ({ becameCase }) => {
@@ -160,20 +155,23 @@ export function TestForm({ plan, onClose }: PlanFormProps) {
       sayDone(t(becameCase ? 'followup.web.test.case' : 'followup.web.test.done', { name: plan.name }))
     },
   })
+  const needs = useNeeds({
+    day: takenOn !== null,
+    outcome: outcome !== undefined || t('followup.web.test.outcome.missing'),
+  })
   const submit = () => {
-    setTried(true)
     if (takenOn && outcome)
       test.mutate({ params: { planId: plan.id }, body: { id, takenOn, method, outcome, note: note.trim() } })
   }
   return (
-    <Frame action={t('followup.web.save')} onClose={onClose} onSubmit={submit} write={test}>
+    <Frame action={t('followup.web.save')} onClose={onClose} form={needs.form(submit)} write={test}>
       <div className="fu-pair">
         <DayField
           label={t('followup.web.test.on')}
           value={takenOn}
           minDate={plan.from}
           maxDate={today}
-          error={tried && !takenOn ? t('kit.needed') : undefined}
+          error={needs.of('day')}
           onChange={setTakenOn}
         />
         <Radio.Group
@@ -189,7 +187,8 @@ export function TestForm({ plan, onClose }: PlanFormProps) {
       <Radio.Group
         label={t('followup.web.test.outcome')}
         value={outcome ?? null}
-        error={tried && !outcome ? t('followup.web.test.outcome.missing') : null}
+        error={needs.of('outcome')}
+        data-wrong={needs.of('outcome') ? true : undefined}
         onChange={value => setOutcome(value as 'negative' | 'positive')}
       >
         <Radio value="negative" label={t('followup.test.state.negative')} mt={6} />
@@ -220,7 +219,6 @@ export function ExtendForm({ item, onDone, onClose }: FormProps) {
   const [chosen, setChosen] = useState<string | null>()
   const until = chosen === undefined ? first : chosen
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const extend = useWrite(api.followup.extend, {
     refreshes: ['work'],
     done: () => {
@@ -228,18 +226,19 @@ export function ExtendForm({ item, onDone, onClose }: FormProps) {
       onDone()
     },
   })
-  const submit = () => {
-    setTried(true)
-    if (until && reason.trim())
-      extend.mutate({ params: { planId: item.subject.id }, body: { until, reason: reason.trim() } })
-  }
+  const needs = useNeeds({
+    until: until !== null,
+    reason: reason.trim() !== '' || t('followup.web.reason.missing'),
+  })
+  const submit = () =>
+    until && extend.mutate({ params: { planId: item.subject.id }, body: { until, reason: reason.trim() } })
   return (
-    <Frame action={t('followup.watch.move.extend')} onClose={onClose} onSubmit={submit} write={extend}>
+    <Frame action={t('followup.watch.move.extend')} onClose={onClose} form={needs.form(submit)} write={extend}>
       <DayField
         label={t('followup.web.extend.until')}
         value={until}
         minDate={first}
-        error={tried && !until ? t('kit.needed') : undefined}
+        error={needs.of('until')}
         onChange={setChosen}
       />
       <Textarea
@@ -249,7 +248,7 @@ export function ExtendForm({ item, onDone, onClose }: FormProps) {
         autosize
         minRows={2}
         data-autofocus
-        error={tried && !reason.trim() ? t('followup.web.reason.missing') : null}
+        error={needs.of('reason')}
         onChange={event => setReason(event.currentTarget.value)}
       />
     </Frame>

@@ -110,22 +110,21 @@ function AddTeam({ onClose }: { onClose: () => void }) {
   const [unitId, setUnitId] = useState<string | undefined>(own)
   const [name, setName] = useState('')
   const [areas, setAreas] = useState('')
-  const [tried, setTried] = useState(false)
   const add = useWrite(api.followup.addTeam, { done: ({ teamId }) => go(`/teams/${teamId}`) })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (unitId && name.trim()) add.mutate({ body: { unitId, name: name.trim(), areas: areasIn(areas) } })
-  }
+  const needs = useNeeds({
+    name: name.trim() !== '' || t('followup.web.team.name.missing'),
+    unit: unitId !== undefined || t('followup.web.unit.missing'),
+  })
+  const create = () => unitId && add.mutate({ body: { unitId, name: name.trim(), areas: areasIn(areas) } })
   return (
-    <form className="k-stack" onSubmit={submit} noValidate>
+    <form className="k-stack" {...needs.form(create)}>
       <TextInput
         label={t('followup.web.team.name')}
         placeholder={t('followup.web.team.name.example')}
         value={name}
         maxLength={100}
         data-autofocus
-        error={tried && !name.trim() ? t('followup.web.team.name.missing') : null}
+        error={needs.of('name')}
         onChange={event => setName(event.currentTarget.value)}
       />
       <UnitField
@@ -134,7 +133,7 @@ function AddTeam({ onClose }: { onClose: () => void }) {
         within={own}
         value={unitId}
         onChange={setUnitId}
-        error={tried && !unitId ? t('followup.web.unit.missing') : null}
+        error={needs.of('unit')}
       />
       <AreasField value={areas} onChange={setAreas} />
       <WriteError error={add.error} />

@@ -1,9 +1,10 @@
-import { Modal, Textarea, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, Panel, refusedBy, sayDone, Why } from '#kit/console/index.ts'
+import { ActionButton, FormDialog, Panel, refusedBy, sayDone, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { ReportView } from '../contract.ts'
 import type { Entered } from '../rules.ts'
 import { api } from './api.ts'
@@ -116,46 +117,42 @@ function CorrectDialog({ report, figure, title, onClose }: FigureProps & { onClo
   const last = report.entries.find(one => one.figure === figure)?.value
   const [typed, setTyped] = useState(last == null ? '' : f.number(last))
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const enter = useWrite(api.reports.enter, { done: onClose })
   const value = readCount(typed)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!reason.trim() || value === undefined) return
-    const body = { figure, value, reason: reason.trim() }
-    enter.mutate({ params: { reportId: report.id }, body })
-  }
+  const needs = useNeeds({
+    value: value !== undefined || t('reports.web.entered.wrong'),
+    reason: reason.trim() !== '' || t('reports.reason-missing'),
+  })
+  const correct = () =>
+    value !== undefined &&
+    enter.mutate({ params: { reportId: report.id }, body: { figure, value, reason: reason.trim() } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={`${t('reports.web.entered.correct')}: ${title}`}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(correct)}
+      action={t('reports.web.save')}
+      problem={enter.error}
+      busy={enter.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        <p>{t('reports.web.entered.correct.help')}</p>
-        <TextInput
-          label={title}
-          value={typed}
-          onChange={event => setTyped(event.currentTarget.value)}
-          maxLength={20}
-          inputMode="numeric"
-          error={tried && value === undefined ? t('reports.web.entered.wrong') : null}
-          data-autofocus
-        />
-        <Textarea
-          label={t('reports.web.reason')}
-          value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
-          maxLength={500}
-          autosize
-          error={tried && !reason.trim() ? t('reports.reason-missing') : null}
-        />
-        <FormFoot problem={enter.error} onCancel={onClose} busy={enter.isPending}>
-          {t('reports.web.save')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <p>{t('reports.web.entered.correct.help')}</p>
+      <TextInput
+        label={title}
+        value={typed}
+        onChange={event => setTyped(event.currentTarget.value)}
+        maxLength={20}
+        inputMode="numeric"
+        error={needs.of('value')}
+        data-autofocus
+      />
+      <Textarea
+        label={t('reports.web.reason')}
+        value={reason}
+        onChange={event => setReason(event.currentTarget.value)}
+        maxLength={500}
+        autosize
+        error={needs.of('reason')}
+      />
+    </FormDialog>
   )
 }

@@ -1,6 +1,6 @@
 import './rosters.css'
-import { Checkbox, Modal, Select, Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { Checkbox, Select, Skeleton, Textarea } from '@mantine/core'
+import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { StandIns } from '#base/work/web/stand-ins.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
@@ -8,7 +8,8 @@ import type { ResultOf } from '#core/contract.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { useSearch } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, EmptyState, FormFoot, Page, Panel, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
+import { ActionButton, EmptyState, FormDialog, Page, Panel, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { RosterEntry, rosters, Swap } from '../contract.ts'
 import { mondayOf } from '../rules.ts'
 import { api } from './api.ts'
@@ -171,55 +172,47 @@ function AskDialog({ mine, onClose }: { mine: Mine; onClose: () => void }) {
   const [other, setOther] = useState<string | null>(null)
   const [days, setDays] = useState<string[]>([])
   const [note, setNote] = useState('')
-  const [tried, setTried] = useState(false)
   const asking = useWrite(api.rosters.askSwap, {
     done: () => {
       onClose()
       sayDone(t('rosters.web.swap.sent'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (other && days.length) asking.mutate({ body: { otherId: other, days, note: note.trim() } })
-  }
+  const needs = useNeeds({ swap: (other !== null && days.length > 0) || t('rosters.web.swap.missing') })
+  const ask = () => other && asking.mutate({ body: { otherId: other, days, note: note.trim() } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('rosters.web.swap')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
+      onClose={onClose}
+      {...needs.form(ask)}
+      problem={asking.error}
+      busy={asking.isPending}
     >
-      <form className="k-stack" onSubmit={submit} noValidate>
-        <Select
-          label={t('rosters.web.swap.whom')}
-          searchable
-          value={other}
-          onChange={setOther}
-          data={mine.people.filter(one => one.id !== mine.me).map(one => ({ value: one.id, label: one.name }))}
-          error={tried && !(other && days.length) ? t('rosters.web.swap.missing') : null}
-        />
-        <Checkbox.Group label={t('rosters.web.swap.days')} value={days} onChange={setDays}>
-          <div className="ro-choices">
-            {mine.next
-              .filter(entry => entry.kind !== 'leave')
-              .slice(0, SHOWN)
-              .map(entry => (
-                <Checkbox key={entry.day} value={entry.day} label={`${f.day(entry.day)} · ${text(entry)}`} />
-              ))}
-          </div>
-        </Checkbox.Group>
-        <Textarea
-          label={t('rosters.web.swap.note')}
-          value={note}
-          onChange={event => setNote(event.currentTarget.value)}
-          maxLength={500}
-          autosize
-        />
-        <FormFoot problem={asking.error} onCancel={onClose} busy={asking.isPending}>
-          {t('rosters.web.swap')}
-        </FormFoot>
-      </form>
-    </Modal>
+      <Select
+        label={t('rosters.web.swap.whom')}
+        searchable
+        value={other}
+        onChange={setOther}
+        data={mine.people.filter(one => one.id !== mine.me).map(one => ({ value: one.id, label: one.name }))}
+        error={needs.of('swap')}
+      />
+      <Checkbox.Group label={t('rosters.web.swap.days')} value={days} onChange={setDays}>
+        <div className="ro-choices">
+          {mine.next
+            .filter(entry => entry.kind !== 'leave')
+            .slice(0, SHOWN)
+            .map(entry => (
+              <Checkbox key={entry.day} value={entry.day} label={`${f.day(entry.day)} · ${text(entry)}`} />
+            ))}
+        </div>
+      </Checkbox.Group>
+      <Textarea
+        label={t('rosters.web.swap.note')}
+        value={note}
+        onChange={event => setNote(event.currentTarget.value)}
+        maxLength={500}
+        autosize
+      />
+    </FormDialog>
   )
 }
