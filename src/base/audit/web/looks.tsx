@@ -1,10 +1,11 @@
 import './audit.css'
-import { type FormEvent, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { OneOfMine } from '#base/people/web/one-of-mine.tsx'
 import type { ResultOf } from '#core/contract.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { Button, Card, EmptyState, ErrorSummary, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { audit, Look } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -102,18 +103,15 @@ interface AskFormProps {
 function AskForm({ personId, lookId, answerDays, onClose }: AskFormProps) {
   const t = useWords()
   const [text, setText] = useState('')
-  const [tried, setTried] = useState(false)
   const asking = useWrite(api.audit.ask, { done: onClose })
   const name = `hoi-${lookId}`
-  const missing = tried && !text.trim() ? t('audit.web.ask.missing') : undefined
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (text.trim()) asking.mutate({ params: { personId }, body: { lookId, text: text.trim() } })
-  }
+  const needs = useNeeds({ text: text.trim() !== '' || t('audit.web.ask.missing') })
+  const missing = needs.of('text')
+  const faults = useMemo(() => (missing ? [{ field: name, message: missing }] : []), [name, missing])
+  const ask = () => asking.mutate({ params: { personId }, body: { lookId, text: text.trim() } })
   return (
-    <form className="au-look" onSubmit={submit} noValidate aria-label={t('audit.web.ask.title')}>
-      <ErrorSummary faults={missing ? [{ field: name, message: missing }] : []} />
+    <form className="au-look" {...needs.form(ask)} aria-label={t('audit.web.ask.title')}>
+      <ErrorSummary faults={faults} />
       <TextField
         name={name}
         label={t('audit.web.ask.text')}

@@ -1,5 +1,5 @@
 import './retention.css'
-import { type FormEvent, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import {
@@ -13,6 +13,7 @@ import {
   Skeleton,
   TextField,
 } from '#kit/citizen/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type MyRequest, REQUEST_KINDS, type RequestKind } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -154,23 +155,15 @@ function AskCard({ people }: { people: readonly { readonly id: string; readonly 
   const [personId, setPersonId] = useState(people[0]?.id ?? '')
   const [kind, setKind] = useState<RequestKind>('deletion')
   const [text, setText] = useState('')
-  const [tried, setTried] = useState(false)
-  const asking = useWrite(api.retention.ask, {
-    done: () => {
-      setText('')
-      setTried(false)
-    },
-  })
-  const missing = tried && !text.trim() ? t('retention.web.ask.missing') : undefined
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (text.trim()) asking.mutate({ body: { personId, kind, text: text.trim() } })
-  }
+  const asking = useWrite(api.retention.ask, { done: () => setText('') })
+  const needs = useNeeds({ text: text.trim() !== '' || t('retention.web.ask.missing') })
+  const missing = needs.of('text')
+  const faults = useMemo(() => (missing ? [{ field: 'loi', message: missing }] : []), [missing])
+  const ask = () => asking.mutate({ body: { personId, kind, text: text.trim() } })
   return (
     <Card title={t('retention.web.ask')} icon="question">
-      <form className="rt-stack" onSubmit={submit} noValidate aria-label={t('retention.web.ask')}>
-        <ErrorSummary faults={missing ? [{ field: 'loi', message: missing }] : []} />
+      <form className="rt-stack" {...needs.form(ask)} aria-label={t('retention.web.ask')}>
+        <ErrorSummary faults={faults} />
         {people.length > 1 ? (
           <SelectField
             name="ai"
