@@ -1,9 +1,10 @@
 import { Modal, Skeleton, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { AccountView } from '#base/identity/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, ProblemState, sayDone } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { type Contact, ContactFields } from './contact-fields.tsx'
 
@@ -46,7 +47,6 @@ function ContactForm({ account, onClose, before }: FormProps) {
   const t = useWords()
   const [contact, setContact] = useState(before)
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const saving = useWrite(api.accounts.changeContact, {
     refreshes: ['identity'],
     done: ({ told }) => {
@@ -54,13 +54,10 @@ function ContactForm({ account, onClose, before }: FormProps) {
       sayDone(told ? t('accounts.web.contact.told', { to: told }) : t('accounts.web.contact.done'))
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (reason.trim()) saving.mutate({ params: { accountId: account.id }, body: { ...contact, reason } })
-  }
+  const needs = useNeeds({ reason: reason.trim() !== '' || t('accounts.web.contact.reason.missing') })
+  const save = () => saving.mutate({ params: { accountId: account.id }, body: { ...contact, reason } })
   return (
-    <form className="k-stack" onSubmit={submit} noValidate>
+    <form className="k-stack" {...needs.form(save)}>
       <p className="k-hint">{t('accounts.web.contact.officer.help')}</p>
       <ContactFields value={contact} onChange={setContact} />
       <Textarea
@@ -69,7 +66,7 @@ function ContactForm({ account, onClose, before }: FormProps) {
         minRows={2}
         maxLength={300}
         value={reason}
-        error={tried && !reason.trim() ? t('accounts.web.contact.reason.missing') : null}
+        error={needs.of('reason')}
         onChange={event => setReason(event.currentTarget.value)}
       />
       <FormFoot problem={saving.error} onCancel={onClose} busy={saving.isPending}>

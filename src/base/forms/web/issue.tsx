@@ -1,5 +1,5 @@
 import { Button, Checkbox, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import type { PolicyState } from '#base/policies/contract.ts'
 import { dayOf } from '#core/clock.ts'
@@ -8,6 +8,7 @@ import { useWords } from '#core/web/words.tsx'
 import { Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { FormContent } from '../contract.ts'
 import type { EditQuestion } from '../editing.ts'
 import { rulesNaming } from './edit-question.tsx'
@@ -34,18 +35,20 @@ export function Issue({ rule, rules, unitId: given, content, removed, faulty, ch
   const [to, setTo] = useState<string | null>(null)
   const [document, setDocument] = useState('')
   const [inForce, setInForce] = useState(paramsOf(rule).inForce)
-  const [tried, setTried] = useState(false)
   const set = useWrite(api.policies.set, {
     done: () => {
       onIssued()
       sayDone(t('forms.edit.issued'))
     },
   })
-  const missing = (isThere: boolean) => (tried && !isThere ? t('forms.edit.missing') : null)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!check() || !unitId || !from || !document.trim()) return
+  const missing = t('forms.edit.missing')
+  const needs = useNeeds({
+    unit: unitId !== undefined || missing,
+    document: document.trim() !== '' || missing,
+    from: from !== null || missing,
+  })
+  const submit = () => {
+    if (!check() || !unitId || !from) return
     set.mutate({
       params: { code: rule.code },
       body: { unitId, from, to, document: document.trim(), params: { inForce, ...content } },
@@ -53,30 +56,24 @@ export function Issue({ rule, rules, unitId: given, content, removed, faulty, ch
   }
   return (
     <Panel title={t('forms.edit.issue')}>
-      <form className="k-stack" onSubmit={submit} noValidate>
+      <form className="k-stack" onSubmitCapture={check} {...needs.form(submit)}>
         <UnitField
           label={t('policies.web.set.unit')}
           description={t('policies.web.set.unit.hint')}
           value={unitId}
           onChange={setUnitId}
-          error={missing(unitId !== undefined)}
+          error={needs.of('unit')}
         />
         <TextInput
           label={t('policies.web.document')}
           description={t('policies.web.document.hint')}
           value={document}
           maxLength={300}
-          error={missing(document.trim() !== '')}
+          error={needs.of('document')}
           onChange={event => setDocument(event.currentTarget.value)}
         />
         <div className="fe-dates">
-          <DayField
-            label={t('policies.web.from')}
-            ahead
-            value={from}
-            error={missing(from !== null)}
-            onChange={setFrom}
-          />
+          <DayField label={t('policies.web.from')} ahead value={from} error={needs.of('from')} onChange={setFrom} />
           <DayField
             label={t('policies.web.to')}
             placeholder={t('policies.web.to.hint')}

@@ -5,6 +5,7 @@ import { useWords } from '#core/web/words.tsx'
 import { ActionButton, FormDialog, Notice, Panel, PhoneLink, ProblemState, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Member, StaffProps } from './staff-writes.ts'
 import './staff.css'
 
@@ -59,18 +60,17 @@ function NewMember<R extends string>({ place, add, onClose }: StaffProps<R> & { 
   const [phone, setPhone] = useState('')
   const [name, setName] = useState('')
   const [role, setRole] = useState<R>(place.roles[0])
-  const [tried, setTried] = useState(false)
-  const noPhone = !mobileNumber(phone)
+  const needs = useNeeds({
+    phone: mobileNumber(phone) !== undefined || t('identity.staff.phone'),
+    name: name.trim() !== '' || t('identity.web.staff.name.missing'),
+  })
   return (
     <FormDialog
       title={t(`${place.words}.staff.add`)}
       onClose={onClose}
+      {...needs.form(() => add.with({ phone, name: name.trim(), role }, onClose))}
       problem={add.error}
       busy={add.isPending}
-      onSubmit={() => {
-        setTried(true)
-        if (!noPhone && name.trim()) add.with({ phone, name: name.trim(), role }, onClose)
-      }}
     >
       <p>{t(`${place.words}.staff.add.intro`)}</p>
       <TextInput
@@ -79,14 +79,14 @@ function NewMember<R extends string>({ place, add, onClose }: StaffProps<R> & { 
         maxLength={20}
         inputMode="tel"
         data-autofocus
-        error={tried && noPhone ? t('identity.staff.phone') : null}
+        error={needs.of('phone')}
         onChange={event => setPhone(event.currentTarget.value)}
       />
       <TextInput
         label={t('identity.web.staff.name')}
         value={name}
         maxLength={100}
-        error={tried && !name.trim() ? t('identity.web.staff.name.missing') : null}
+        error={needs.of('name')}
         onChange={event => setName(event.currentTarget.value)}
       />
       <Select

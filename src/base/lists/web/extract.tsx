@@ -4,6 +4,7 @@ import { useWrite } from '#core/web/data.tsx'
 import { saveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
 import { FormFoot, useKept } from '#kit/console/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { type ExtractView, FORMATS } from '../contract.ts'
 import { api } from './api.ts'
 import { useListKinds } from './kinds.ts'
@@ -46,34 +47,29 @@ function Form({ one, name, ofId, filter, fileName, onClose }: FormProps) {
   const [columns, setColumns] = useKept<readonly string[]>(`extract.${name}`, usual)
   const [format, setFormat] = useState<(typeof FORMATS)[number]>('xlsx')
   const [purpose, setPurpose] = useState('')
-  const [tried, setTried] = useState(false)
   const take = useWrite(api.lists.extract, {
     done: blob => {
       saveFile(blob, `${fileName}.${format}`)
       onClose()
     },
   })
-  const isShort = purpose.trim().length < SHORTEST_PURPOSE
   const chosen = one.columns.map(column => column.name).filter(column => columns.includes(column))
+  const needs = useNeeds({
+    columns: chosen.length > 0 || t('lists.web.extract.columns.missing'),
+    purpose: purpose.trim().length >= SHORTEST_PURPOSE || t('lists.web.extract.purpose.missing'),
+  })
   const send = () => {
-    setTried(true)
-    if (isShort || chosen.length === 0) return
     const body = { name, format, columns: chosen, purpose: purpose.trim() }
     take.mutate({ body: { ...body, ...(ofId ? { ofId } : {}), ...(filter ? { filter } : {}) } })
   }
   return (
-    <form
-      className="k-stack"
-      onSubmit={event => {
-        event.preventDefault()
-        send()
-      }}
-    >
+    <form className="k-stack" {...needs.form(send)}>
       <Checkbox.Group
         label={t('lists.web.extract.columns')}
         value={chosen}
         onChange={setColumns}
-        error={tried && chosen.length === 0 ? t('lists.web.extract.columns.missing') : null}
+        error={needs.of('columns')}
+        data-wrong={needs.of('columns') ? true : undefined}
       >
         <div className="li-checks">
           {one.columns.map(column => (
@@ -95,7 +91,7 @@ function Form({ one, name, ofId, filter, fileName, onClose }: FormProps) {
       <Textarea
         label={t('lists.web.extract.purpose')}
         description={t('lists.web.extract.purpose.help')}
-        error={tried && isShort ? t('lists.web.extract.purpose.missing') : null}
+        error={needs.of('purpose')}
         value={purpose}
         maxLength={300}
         autosize

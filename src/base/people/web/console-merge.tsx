@@ -1,11 +1,12 @@
 import { Button, Modal, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import { api, type PersonLine, type PersonView, tellApart } from './console-api.ts'
 import { FindPerson } from './console-find.tsx'
 
@@ -16,7 +17,6 @@ export function Merge({ person, onClose }: { person: PersonView; onClose: () => 
   const t = useWords()
   const [into, setInto] = useState<PersonLine>()
   const [reason, setReason] = useState('')
-  const [tried, setTried] = useState(false)
   const merging = useWrite(api.people.merge, {
     done: ({ personId }) => {
       onClose()
@@ -24,13 +24,11 @@ export function Merge({ person, onClose }: { person: PersonView; onClose: () => 
       go(`/people?q=${encodeURIComponent(into?.fullName ?? '')}&open=${personId}`, { quiet: true })
     },
   })
-  const short = reason.trim().length < SHORTEST
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (into && !short)
-      merging.mutate({ params: { personId: person.id }, body: { intoId: into.id, reason: reason.trim() } })
-  }
+  const needs = useNeeds({
+    reason: reason.trim().length >= SHORTEST || t('console.reason.short', { min: SHORTEST }),
+  })
+  const merge = () =>
+    into && merging.mutate({ params: { personId: person.id }, body: { intoId: into.id, reason: reason.trim() } })
   return (
     <Modal
       opened
@@ -40,7 +38,7 @@ export function Merge({ person, onClose }: { person: PersonView; onClose: () => 
       closeButtonProps={{ 'aria-label': t('console.close') }}
     >
       {into ? (
-        <form className="k-stack" onSubmit={submit}>
+        <form className="k-stack" {...needs.form(merge)}>
           <div className="pe-pair">
             <Entry label={t('people.office.merge.goes')} person={person} />
             <Icon name="next" />
@@ -51,7 +49,7 @@ export function Merge({ person, onClose }: { person: PersonView; onClose: () => 
             label={t('people.office.merge.reason')}
             value={reason}
             onChange={event => setReason(event.currentTarget.value)}
-            error={tried && short ? t('console.reason.short', { min: SHORTEST }) : null}
+            error={needs.of('reason')}
             maxLength={500}
             autosize
             minRows={2}

@@ -1,6 +1,6 @@
 import './console.css'
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { ClientProblem } from '#core/client.ts'
 import { dayOf } from '#core/clock.ts'
@@ -11,6 +11,7 @@ import { useWords } from '#core/web/words.tsx'
 import { Notice, Page, Panel, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import {
   checkPersonalId,
   cleanNumber,
@@ -23,7 +24,7 @@ import { api, type PersonLine } from './console-api.ts'
 
 const SEXES = ['female', 'male', 'unknown'] as const
 type Sex = (typeof SEXES)[number]
-type Field = 'name' | 'birth' | 'phone' | 'id' | 'unit'
+type Refused = 'phone' | 'id' | 'unit'
 
 export interface NewPersonProps {
   /** What was searched for and not found. */
@@ -32,7 +33,7 @@ export interface NewPersonProps {
   readonly onCancel: () => void
 }
 
-const NAMES: Readonly<Record<string, Field>> = {
+const NAMES: Readonly<Record<string, Refused>> = {
   'people.identifier-taken': 'id',
   'people.id-invalid': 'id',
   'people.phone-invalid': 'phone',
@@ -59,28 +60,23 @@ export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
   const [id, setId] = useState(isPersonalId(cleanNumber(typed)) ? typed : '')
   const [unitId, setUnitId] = useState<string>()
   const [address, setAddress] = useState('')
-  const [tried, setTried] = useState(false)
   const area = useOwnArea('people.write')
   const adding = useWrite(api.people.add)
   const birthDate = parseBirthDate(birth)
 
-  const missing: Partial<Record<Field, string>> = {
-    ...(name.trim() ? {} : { name: t('people.office.name.missing') }),
-    ...(birthDate && birthDate <= today ? {} : { birth: t('people.office.birth.unread') }),
-    ...(phone.trim() && !mobileNumber(phone) ? { phone: t('people.phone-invalid') } : {}),
-    ...(unitId ? {} : { unit: t('people.office.unit.missing') }),
-  }
+  const needs = useNeeds({
+    name: name.trim() !== '' || t('people.office.name.missing'),
+    birth: (birthDate !== undefined && birthDate <= today) || t('people.office.birth.unread'),
+    phone: !phone.trim() || mobileNumber(phone) !== undefined || t('people.phone-invalid'),
+    unit: unitId !== undefined || t('people.office.unit.missing'),
+  })
   const refused = adding.error instanceof Problem ? NAMES[adding.error.code] : undefined
-  const wrong = (field: Field) =>
-    refused === field && adding.error ? tell(t, adding.error).title : tried ? missing[field] : undefined
+  const refusedAt = (field: Refused) => (refused === field ? tell(t, adding.error).title : undefined)
   const cleanId = cleanNumber(id)
   const doubts = isPersonalId(cleanId) ? checkPersonalId(cleanId, { birthDate, sex }, today) : []
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    event.stopPropagation()
-    setTried(true)
-    if (Object.keys(missing).length > 0 || !birthDate || !unitId) return
+  const submit = () => {
+    if (!birthDate || !unitId) return
     const fullName = displayName(name)
     adding.mutate(
       {
@@ -112,7 +108,7 @@ export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
   }
 
   return (
-    <form className="k-stack pe-new" onSubmit={submit} noValidate>
+    <form className="k-stack pe-new" {...needs.form(submit)}>
       {adding.error && !refused ? (
         <Notice tone="error" title={tell(t, adding.error).title}>
           {adding.error instanceof ClientProblem ? t('kit.problem.reference', { code: adding.error.instance }) : null}
@@ -123,7 +119,7 @@ export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
         value={name}
         maxLength={100}
         autoComplete="off"
-        error={wrong('name')}
+        error={needs.of('name')}
         data-autofocus
         autoFocus
         onChange={event => setName(event.currentTarget.value)}
@@ -134,7 +130,7 @@ export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
           placeholder={t('people.office.birth.example')}
           value={birth}
           autoComplete="off"
-          error={wrong('birth')}
+          error={needs.of('birth')}
           onChange={event => setBirth(event.currentTarget.value)}
         />
         <div>
@@ -157,7 +153,7 @@ export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
         onChange={setUnitId}
         within={area}
         tier="commune"
-        error={wrong('unit') ?? null}
+        error={refusedAt('unit') ?? needs.of('unit')}
       />
       <TextInput
         label={t('people.office.address')}
@@ -172,14 +168,14 @@ export function NewPerson({ typed = '', onAdded, onCancel }: NewPersonProps) {
           value={phone}
           inputMode="tel"
           autoComplete="off"
-          error={wrong('phone')}
+          error={refusedAt('phone') ?? needs.of('phone')}
           onChange={event => setPhone(event.currentTarget.value)}
         />
         <TextInput
           label={t('people.office.id')}
           value={id}
           autoComplete="off"
-          error={wrong('id')}
+          error={refusedAt('id')}
           onChange={event => setId(event.currentTarget.value)}
         />
       </div>
