@@ -27,12 +27,13 @@ export function useNeeds<const F extends string>(needs: Needs<F>) {
       const need: boolean | string = needs[field]
       return !tried || need === true ? undefined : need || t('kit.needed')
     },
-    /** `<form {...needs.form(send)}>`: it is sent when nothing is lacking. */
-    form: (send: () => void) => ({
+    /** `<form {...needs.form(send)}>`: it is sent when nothing is lacking, and told by which button. */
+    form: (send: (by: HTMLElement | null) => void) => ({
       noValidate: true,
       onSubmit(event: FormEvent<HTMLFormElement>) {
         event.preventDefault()
-        meet(event.currentTarget, send)
+        const { submitter } = event.nativeEvent as SubmitEvent
+        meet(event.currentTarget, () => send(submitter))
       },
     }),
     /** For a button that needs the whole form, but does not send it: `onClick={event => needs.meet(event.currentTarget.form, open)}`. */

@@ -284,13 +284,22 @@ export interface FieldFault {
   readonly message: string
 }
 
-/** What is wrong with a form, on top of it, each line leading to its field. Takes the focus when it appears. */
+/**
+ * What is wrong with a form, on top of it, each line leading to its field. Takes the focus when it appears, says
+ * something else or is there still after another try; not while its reader types.
+ */
 export function ErrorSummary({ faults }: { faults: readonly FieldFault[] }) {
   const t = useWords()
   const box = useRef<HTMLDivElement>(null)
+  const said = faults.map(fault => fault.message).join('\n')
   useEffect(() => {
-    if (faults.length > 0) box.current?.focus()
-  }, [faults])
+    if (!said) return
+    const focus = () => box.current?.focus()
+    const later = () => setTimeout(focus)
+    focus()
+    addEventListener('submit', later)
+    return () => removeEventListener('submit', later)
+  }, [said])
   if (faults.length === 0) return null
   return (
     <div className="s-summary" ref={box} tabIndex={-1} role="alert">

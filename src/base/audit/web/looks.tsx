@@ -1,10 +1,10 @@
 import './audit.css'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { OneOfMine } from '#base/people/web/one-of-mine.tsx'
 import type { ResultOf } from '#core/contract.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, EmptyState, ErrorSummary, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Button, Card, EmptyState, Page, ProblemState, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { audit, Look } from '../contract.ts'
 import { api } from './api.ts'
@@ -106,17 +106,14 @@ function AskForm({ personId, lookId, answerDays, onClose }: AskFormProps) {
   const asking = useWrite(api.audit.ask, { done: onClose })
   const name = `hoi-${lookId}`
   const needs = useNeeds({ text: text.trim() !== '' || t('audit.web.ask.missing') })
-  const missing = needs.of('text')
-  const faults = useMemo(() => (missing ? [{ field: name, message: missing }] : []), [name, missing])
   const ask = () => asking.mutate({ params: { personId }, body: { lookId, text: text.trim() } })
   return (
     <form className="au-look" {...needs.form(ask)} aria-label={t('audit.web.ask.title')}>
-      <ErrorSummary faults={faults} />
       <TextField
         name={name}
         label={t('audit.web.ask.text')}
         hint={t('audit.web.ask.help', { days: answerDays })}
-        error={missing}
+        error={needs.of('text')}
         value={text}
         onChange={setText}
         lines={4}

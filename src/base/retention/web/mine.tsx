@@ -1,18 +1,8 @@
 import './retention.css'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import {
-  Button,
-  Card,
-  Choice,
-  ErrorSummary,
-  Page,
-  ProblemState,
-  SelectField,
-  Skeleton,
-  TextField,
-} from '#kit/citizen/index.ts'
+import { Button, Card, Choice, Page, ProblemState, SelectField, Skeleton, TextField } from '#kit/citizen/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { type MyRequest, REQUEST_KINDS, type RequestKind } from '../contract.ts'
 import { api } from './api.ts'
@@ -157,13 +147,10 @@ function AskCard({ people }: { people: readonly { readonly id: string; readonly 
   const [text, setText] = useState('')
   const asking = useWrite(api.retention.ask, { done: () => setText('') })
   const needs = useNeeds({ text: text.trim() !== '' || t('retention.web.ask.missing') })
-  const missing = needs.of('text')
-  const faults = useMemo(() => (missing ? [{ field: 'loi', message: missing }] : []), [missing])
   const ask = () => asking.mutate({ body: { personId, kind, text: text.trim() } })
   return (
     <Card title={t('retention.web.ask')} icon="question">
       <form className="rt-stack" {...needs.form(ask)} aria-label={t('retention.web.ask')}>
-        <ErrorSummary faults={faults} />
         {people.length > 1 ? (
           <SelectField
             name="ai"
@@ -184,7 +171,7 @@ function AskCard({ people }: { people: readonly { readonly id: string; readonly 
           name="loi"
           label={t('retention.web.ask.text')}
           hint={t('retention.web.ask.text.help')}
-          error={missing}
+          error={needs.of('text')}
           value={text}
           onChange={setText}
           lines={3}

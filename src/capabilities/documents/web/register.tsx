@@ -59,9 +59,10 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
     subject: said.subject.trim() !== '',
     secrecy: said.secrecy === '',
   })
-  const submit = async () => {
+  const submit = async (isAnother: boolean) => {
     const { datedOn, author, notation, subject, signerName } = said
     if (!datedOn) return
+    setAnother(isAnother)
     const body = {
       organisationId: office,
       kind,
@@ -79,14 +80,13 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
     documentId.current = made.documentId
     const kept = await uploads.send()
     sayDone(t('documents.web.registered', { number: made.number }))
-    if (!another || !kept) return go(`/documents/${made.documentId}`)
+    if (!isAnother || !kept) return go(`/documents/${made.documentId}`)
     setSaid(EMPTY)
     uploads.clear()
     setDueOn(null)
-    setAnother(false)
   }
   return (
-    <form className="dc-form k-stack" {...needs.form(() => void submit())}>
+    <form className="dc-form k-stack" {...needs.form(by => void submit(by?.getAttribute('name') === 'another'))}>
       {register.error ? <Notice tone="error" title={tell(t, register.error).title} /> : null}
       <Panel title={t('documents.web.register.paper')}>
         <div className="k-stack">
@@ -186,9 +186,9 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
       <div className="dc-foot">
         <Button
           type="submit"
+          name="another"
           variant="default"
           loading={another && (register.isPending || uploads.busy)}
-          onClick={() => setAnother(true)}
         >
           {t('documents.web.register.another')}
         </Button>

@@ -74,9 +74,9 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
   const needsNote = NEEDS_NOTE.includes(step) || (WITH_ANSWER.includes(step) && agrees === 'no')
   const text = note.trim()
   const needs = useNeeds({
-    asked: step !== 'ask' || ids.length > 0 || t('documents.web.missing'),
+    asked: step !== 'ask' || ids.length > 0,
     pin: !isSealed || wholePin(t, pin),
-    note: !needsNote || text !== '' || t('documents.web.missing'),
+    note: !needsNote || text !== '',
   })
   const submit = () => {
     const body = text ? { note: text } : {}

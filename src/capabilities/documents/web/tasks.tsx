@@ -248,7 +248,7 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
   const decide = useWrite(api.documents.decideTask, done)
   const needsNote = !['close', 'grant'].includes(step)
   const text = note.trim()
-  const needs = useNeeds({ note: !needsNote || text !== '' })
+  const needs = useNeeds({ progress: step !== 'progress' || progress !== '', note: !needsNote || text !== '' })
   const submit = () => {
     if (DECISIONS.includes(step))
       return decide.mutate({ params, body: { what: step as 'close', ...(text ? { note: text } : {}) } })
@@ -257,7 +257,7 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
       body: {
         what: step as 'progress',
         note: text,
-        ...(step === 'progress' ? { progress: progress || 0 } : {}),
+        ...(step === 'progress' ? { progress: Number(progress) } : {}),
         ...(step === 'ask' && untilOn ? { untilOn } : {}),
       },
     })
@@ -279,6 +279,7 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
           max={100}
           step={10}
           value={progress}
+          error={needs.of('progress')}
           onChange={next => setProgress(typeof next === 'number' ? next : '')}
         />
       ) : null}

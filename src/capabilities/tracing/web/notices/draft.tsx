@@ -94,7 +94,7 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
     ...Object.fromEntries(edited.lines.flatMap(line => needsOf(t, line))),
   } as Readonly<Record<string, true | string>>)
   return (
-    <form className="k-stack" {...needs.form(save)}>
+    <form className="k-stack" {...needs.form(() => save())}>
       {saving.error ? <Notice tone="error" title={tell(t, saving.error).title} /> : null}
       {version.n > 1 ? (
         <Panel title={t('tracing.web.notice.correction')}>
