@@ -1,6 +1,6 @@
 import { Button, type ButtonProps, Modal, Textarea } from '@mantine/core'
 import { type ReactNode, useId, useState } from 'react'
-import { useWords } from '#core/web/words.tsx'
+import { type Say, useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
 import { tell } from '../problem.ts'
 import { useNeeds } from '../use-needs.ts'
@@ -48,6 +48,10 @@ export function ActionButton(props: ActionButtonProps) {
   )
 }
 
+/** For `useNeeds`: long enough to say something to who reads it later. */
+export const wholeReason = (t: Say, reason: string, min: number): true | string =>
+  reason.trim().length >= min || t('console.reason.short', { min })
+
 export interface DecisionProps {
   readonly open: boolean
   readonly onClose: () => void
@@ -70,8 +74,7 @@ export function Decision(props: DecisionProps) {
   const t = useWords()
   const [text, setText] = useState('')
   const min = reason?.min ?? 5
-  const enough = reason === undefined || text.trim().length >= min
-  const needs = useNeeds({ reason: enough || t('console.reason.short', { min }) })
+  const needs = useNeeds({ reason: reason === undefined || wholeReason(t, text, min) })
   return (
     <Modal opened={open} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
       <form className="k-stack" {...needs.form(() => onDecide(text.trim()))}>

@@ -1,4 +1,4 @@
-export { ActionButton, Decision, FormFoot } from './actions.tsx'
+export { ActionButton, Decision, FormFoot, wholeReason } from './actions.tsx'
 export { type BulkAct, BulkActs } from './bulk-acts.tsx'
 export { type Series, SeriesChart } from './chart.tsx'
 export { CopyButton } from './copy-button.tsx'

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { sayDone } from '#kit/console/index.ts'
+import { sayDone, wholeReason } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -25,7 +25,7 @@ export function Merge({ person, onClose }: { person: PersonView; onClose: () => 
     },
   })
   const needs = useNeeds({
-    reason: reason.trim().length >= SHORTEST || t('console.reason.short', { min: SHORTEST }),
+    reason: wholeReason(t, reason, SHORTEST),
   })
   const merge = () =>
     into && merging.mutate({ params: { personId: person.id }, body: { intoId: into.id, reason: reason.trim() } })

@@ -4,7 +4,16 @@ import { useState } from 'react'
 import { dayOf, fieldInstant, fieldText } from '#core/clock.ts'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, EmptyState, FormFoot, Panel, ProblemState, sayDone } from '#kit/console/index.ts'
+import {
+  ActionButton,
+  Decision,
+  EmptyState,
+  FormFoot,
+  Panel,
+  ProblemState,
+  sayDone,
+  wholeReason,
+} from '#kit/console/index.ts'
 import { MomentField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -168,7 +177,7 @@ export function DiscardRest({ parked, onDone, onClose }: { parked: Parked } & Pi
   })
   const said = reason.trim()
   const needs = useNeeds({
-    reason: said.length >= SHORTEST_REASON || t('console.reason.short', { min: SHORTEST_REASON }),
+    reason: wholeReason(t, said, SHORTEST_REASON),
   })
   return (
     <form className="k-stack" {...needs.form(() => settle({ decision: 'discard', reason: said }))}>

@@ -1,11 +1,11 @@
-import { Select, TextInput } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { FormDialog, sayDone } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
-import { TERMS } from '../rules.ts'
 import { api } from './api.ts'
+import { BLANK_FILE, NewFileFields } from './new-file.tsx'
 
 interface GatherProps {
   readonly documentIds: readonly string[]
@@ -21,8 +21,7 @@ export function GatherDialog({ documentIds, organisationId, onClose, onDone }: G
   const t = useWords()
   const { data } = useRead(api.documents.workFiles, { query: { organisationId, open: 'true' } })
   const [fileId, setFileId] = useState<string>(NEW)
-  const [title, setTitle] = useState('')
-  const [term, setTerm] = useState<(typeof TERMS)[number]>('10')
+  const [file, setFile] = useState(BLANK_FILE)
   const gather = useWrite(api.documents.gather, {
     done: ({ added }) => {
       sayDone(t('documents.web.gathered', { count: added }))
@@ -33,10 +32,10 @@ export function GatherDialog({ documentIds, organisationId, onClose, onDone }: G
   const put = (workFileId: string) => gather.mutate({ params: { workFileId }, body: { documentIds: [...documentIds] } })
   const open = useWrite(api.documents.openFile, { done: ({ workFileId }) => put(workFileId) })
   const needs = useNeeds({
-    title: fileId !== NEW || title.trim() !== '' || t('documents.web.work-file.title.missing'),
+    title: fileId !== NEW || file.title.trim() !== '' || t('documents.web.work-file.title.missing'),
   })
   const submit = () => {
-    if (fileId === NEW) open.mutate({ body: { organisationId, title: title.trim(), term } })
+    if (fileId === NEW) open.mutate({ body: { organisationId, ...file, title: file.title.trim() } })
     else put(fileId)
   }
   const files = data?.rows ?? []
@@ -57,28 +56,10 @@ export function GatherDialog({ documentIds, organisationId, onClose, onDone }: G
         onChange={next => setFileId(next ?? NEW)}
         data={[
           { value: NEW, label: t('documents.web.work-file.new') },
-          ...files.map(file => ({ value: file.id, label: `${file.code} · ${file.title}` })),
+          ...files.map(one => ({ value: one.id, label: `${one.code} · ${one.title}` })),
         ]}
       />
-      {fileId === NEW ? (
-        <>
-          <TextInput
-            label={t('documents.web.work-file.title')}
-            value={title}
-            maxLength={500}
-            data-autofocus
-            error={needs.of('title')}
-            onChange={event => setTitle(event.currentTarget.value)}
-          />
-          <Select
-            label={t('documents.web.term')}
-            allowDeselect={false}
-            value={term}
-            onChange={next => next && setTerm(next as typeof term)}
-            data={TERMS.map(value => ({ value, label: t(`documents.web.term.${value}`) }))}
-          />
-        </>
-      ) : null}
+      {fileId === NEW ? <NewFileFields value={file} onChange={setFile} error={needs.of('title')} /> : null}
     </FormDialog>
   )
 }

@@ -1,5 +1,5 @@
 import './documents.css'
-import { Select, TextInput } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
@@ -17,9 +17,9 @@ import {
 } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { WorkFileLine } from '../contract.ts'
-import { TERMS } from '../rules.ts'
 import { api } from './api.ts'
 import { useOffices } from './list.tsx'
+import { BLANK_FILE, NewFileFields } from './new-file.tsx'
 
 /** Hồ sơ công việc: what belongs to one matter, kept together. */
 export function WorkFiles() {
@@ -127,11 +127,10 @@ function Line({ row }: { row: WorkFileLine }) {
 
 function NewFile({ organisationId, onClose }: { organisationId: string; onClose: () => void }) {
   const t = useWords()
-  const [title, setTitle] = useState('')
-  const [term, setTerm] = useState<(typeof TERMS)[number]>('10')
+  const [file, setFile] = useState(BLANK_FILE)
   const open = useWrite(api.documents.openFile, { done: ({ workFileId }) => go(`/documents/work-files/${workFileId}`) })
-  const needs = useNeeds({ title: title.trim() !== '' || t('documents.web.work-file.title.missing') })
-  const make = () => open.mutate({ body: { organisationId, title: title.trim(), term } })
+  const needs = useNeeds({ title: file.title.trim() !== '' || t('documents.web.work-file.title.missing') })
+  const make = () => open.mutate({ body: { organisationId, ...file, title: file.title.trim() } })
   return (
     <FormDialog
       title={t('documents.web.work-file.new')}
@@ -140,21 +139,7 @@ function NewFile({ organisationId, onClose }: { organisationId: string; onClose:
       problem={open.error}
       busy={open.isPending}
     >
-      <TextInput
-        label={t('documents.web.work-file.title')}
-        value={title}
-        maxLength={500}
-        data-autofocus
-        error={needs.of('title')}
-        onChange={event => setTitle(event.currentTarget.value)}
-      />
-      <Select
-        label={t('documents.web.term')}
-        allowDeselect={false}
-        value={term}
-        onChange={next => next && setTerm(next as typeof term)}
-        data={TERMS.map(value => ({ value, label: t(`documents.web.term.${value}`) }))}
-      />
+      <NewFileFields value={file} onChange={setFile} error={needs.of('title')} />
     </FormDialog>
   )
 }

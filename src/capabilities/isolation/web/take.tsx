@@ -4,8 +4,8 @@ import type { WorkResult } from '#base/work/contract.ts'
 import { Failed } from '#base/work/web/failed.tsx'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
-import { type Say, useFormat, useWords } from '#core/web/words.tsx'
-import { Items, Notice, ProblemState, sayDone } from '#kit/console/index.ts'
+import { useFormat, useWords } from '#core/web/words.tsx'
+import { Items, Notice, ProblemState, sayDone, wholeReason } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { Lacking } from '../contract.ts'
@@ -33,8 +33,6 @@ interface TakeProps {
 const SHORTEST = 3
 const isSignature = (step: Step): step is 'sign' | 'certify' => step === 'sign' || step === 'certify'
 const needsReason = (step: Step): boolean => !isSignature(step) && step !== 'confirm'
-const wholeReason = (t: Say, reason: string): true | string =>
-  reason.trim().length >= SHORTEST || t('console.reason.short', { min: SHORTEST })
 
 /** One step with one order, in the dialog of its item of work. */
 export function ItemForm({ item, move, onDone, onClose }: FormProps) {
@@ -89,7 +87,7 @@ function ConfirmForm(props: TakeProps) {
   const { data, error } = useRead(api.isolation.lacking, { body: { orderIds } })
   const take = useTake(props)
   const excused = withLacking ? (data?.orders ?? []).filter(one => !one.positive) : []
-  const needs = useNeeds({ reason: excused.length === 0 || wholeReason(t, reason) })
+  const needs = useNeeds({ reason: excused.length === 0 || wholeReason(t, reason, SHORTEST) })
   if (!data) return error ? <ProblemState problem={error} /> : <Skeleton height={120} />
   if (take.failed.length > 0) return <LeftOver chosen={chosen} failed={take.failed} onSeen={onDone} />
   const lacking = new Map(data.orders.map(one => [one.id, one]))
@@ -228,7 +226,7 @@ function TakeForm(props: TakeProps) {
   const [reason, setReason] = useState('')
   const { take, busy, problem, failed } = useTake(props)
   const asksWhy = needsReason(step) || untested
-  const needs = useNeeds({ reason: !asksWhy || wholeReason(t, reason) })
+  const needs = useNeeds({ reason: !asksWhy || wholeReason(t, reason, SHORTEST) })
   if (failed.length > 0) return <LeftOver chosen={chosen} failed={failed} onSeen={onDone} />
   return (
     <form className="k-stack" {...needs.form(() => take(reason.trim()))}>

@@ -1,7 +1,7 @@
 import { Button, Modal, Textarea } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
-import { BulkActs, type Refused, Why } from '#kit/console/index.ts'
+import { BulkActs, type Refused, Why, wholeReason } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { CaseView, Contact } from '../contract.ts'
@@ -37,7 +37,7 @@ export function DecideDialog({ file, rows, decision, onClose, onDone }: DecidePr
   const generation = first?.generation ?? 1
   const values = { count: rows.length, name: first?.name ?? '', generation }
   const needs = useNeeds({
-    reason: reason.trim().length >= SHORTEST || t('console.reason.short', { min: SHORTEST }),
+    reason: wholeReason(t, reason, SHORTEST),
   })
   const decide = () => deciding.mutate({ rows, decision, reason: reason.trim() })
   return (
