@@ -5,6 +5,7 @@ import { useFormat } from '#core/web/words.tsx'
 import { Frame, type NavSection } from '#kit/console/frame.tsx'
 import {
   ActionButton,
+  BulkActs,
   type Column,
   DataList,
   Decision,
@@ -24,6 +25,7 @@ import {
   Slim,
   SplitView,
   sayDone,
+  sayFailed,
   Tag,
   Timeline,
   type UnitFeatures,
@@ -197,17 +199,22 @@ function Split() {
               </>
             }
             bulk={(picked, clear) => (
-              <>
-                <Button
-                  onClick={() => {
-                    sayDone(`Đã xác nhận ${picked.length} F1`, { label: 'Hoàn tác', onClick: () => undefined })
-                    clear()
-                  }}
-                >
-                  Xác nhận F1
-                </Button>
-                <Button variant="default">Không phải F1</Button>
-              </>
+              <BulkActs
+                acts={[
+                  {
+                    label: 'Xác nhận F1',
+                    main: true,
+                    shortcut: 'F',
+                    onClick: () => {
+                      sayDone(`Đã xác nhận ${picked.length} F1`, { label: 'Hoàn tác', onClick: () => undefined })
+                      clear()
+                    },
+                  },
+                  { label: 'Không phải F1', shortcut: 'D', onClick: () => sayFailed('Ca bệnh này đã đóng') },
+                  { label: 'Giao cho người khác', icon: 'people', onClick: () => undefined },
+                  { label: 'In danh sách', icon: 'print', busy: true, onClick: () => undefined },
+                ]}
+              />
             )}
           />
         }

@@ -24,9 +24,7 @@ export function Merge({ person, onClose }: { person: PersonView; onClose: () => 
       go(`/people?q=${encodeURIComponent(into?.fullName ?? '')}&open=${personId}`, { quiet: true })
     },
   })
-  const needs = useNeeds({
-    reason: wholeReason(t, reason, SHORTEST),
-  })
+  const needs = useNeeds({ reason: wholeReason(t, reason, SHORTEST) })
   const merge = () =>
     into && merging.mutate({ params: { personId: person.id }, body: { intoId: into.id, reason: reason.trim() } })
   return (

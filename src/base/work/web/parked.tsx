@@ -176,9 +176,7 @@ export function DiscardRest({ parked, onDone, onClose }: { parked: Parked } & Pi
     onDone()
   })
   const said = reason.trim()
-  const needs = useNeeds({
-    reason: wholeReason(t, said, SHORTEST_REASON),
-  })
+  const needs = useNeeds({ reason: wholeReason(t, said, SHORTEST_REASON) })
   return (
     <form className="k-stack" {...needs.form(() => settle({ decision: 'discard', reason: said }))}>
       <p>{t('work.web.parked.rest', { count: parked.count })}</p>

@@ -36,9 +36,7 @@ export function DecideDialog({ file, rows, decision, onClose, onDone }: DecidePr
   const [first] = rows
   const generation = first?.generation ?? 1
   const values = { count: rows.length, name: first?.name ?? '', generation }
-  const needs = useNeeds({
-    reason: wholeReason(t, reason, SHORTEST),
-  })
+  const needs = useNeeds({ reason: wholeReason(t, reason, SHORTEST) })
   const decide = () => deciding.mutate({ rows, decision, reason: reason.trim() })
   return (
     <Modal
