@@ -236,7 +236,7 @@ async function applicantOf(
     if (!person || isOfAge(person.birthDate, dayOf(ctx.now))) throw new Problem('services.not-a-child')
     return personId
   }
-  if (!other) return personId
+  if (!other) throw new Problem('services.no-other')
   return enterOther(ctx, other)
 }
 

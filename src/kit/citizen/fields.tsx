@@ -1,4 +1,13 @@
-import { type ComponentProps, type HTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react'
+import {
+  type ComponentProps,
+  type HTMLAttributes,
+  type ReactNode,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { Icon } from '../icon.tsx'
 import { digits, phoneText } from '../phone.ts'
@@ -91,22 +100,54 @@ export interface PhoneFieldProps extends FieldProps {
 }
 
 export function PhoneField({ value, onChange, ...field }: PhoneFieldProps) {
+  const caret = useDigitCaret(value)
   return (
     <Field {...field}>
       {ids => (
         <input
           {...ids}
+          ref={caret.input}
           className="s-input s-input-phone"
           name={field.name}
           type="tel"
           inputMode="tel"
           autoComplete="tel-national"
           value={phoneText(value)}
-          onChange={event => onChange(digits(event.target.value.replace(/^\s*\+?84/, '0')).slice(0, 11))}
+          onChange={event => {
+            caret.keep(event.target)
+            onChange(digits(event.target.value.replace(/^\s*\+?84/, '0')).slice(0, 11))
+          }}
         />
       )}
     </Field>
   )
+}
+
+/** Where digits are set in groups as they are typed, the caret stays behind the digit it was behind. */
+function useDigitCaret(value: string) {
+  const input = useRef<HTMLInputElement>(null)
+  const after = useRef<number>(undefined)
+  useLayoutEffect(() => {
+    const field = input.current
+    if (!field || after.current === undefined || document.activeElement !== field) return
+    const at = placeBehind(field.value, Math.min(after.current, value.length))
+    field.setSelectionRange(at, at)
+    after.current = undefined
+  })
+  return {
+    input,
+    keep: ({ value: typed, selectionStart }: HTMLInputElement) => {
+      const atEnd = selectionStart === null || selectionStart >= typed.length
+      after.current = atEnd ? undefined : digits(typed.slice(0, selectionStart)).length
+    },
+  }
+}
+
+/** The place in a text behind its first `count` digits. */
+function placeBehind(text: string, count: number): number {
+  let at = 0
+  for (let seen = 0; at < text.length && seen < count; at++) if (digits(text[at] ?? '')) seen++
+  return at
 }
 
 export interface CodeFieldProps extends FieldProps {
@@ -114,7 +155,7 @@ export interface CodeFieldProps extends FieldProps {
   readonly onChange: (value: string) => void
   /** How many digits; six unless told. */
   readonly length?: number
-  /** Called once when the last digit is in. */
+  /** Called when the last digit is in. */
   readonly onFull?: (code: string) => void
 }
 
@@ -135,7 +176,8 @@ export function CodeField({ value, onChange, length = 6, onFull, ...field }: Cod
           onChange={event => {
             const code = digits(event.target.value).slice(0, length)
             onChange(code)
-            if (code.length === length && code !== value) onFull?.(code)
+            // A full one that is being corrected is not sent by its first changed digit.
+            if (code.length === length && value.length < length) onFull?.(code)
           }}
         />
       )}
@@ -292,13 +334,17 @@ export function ErrorSummary({ faults }: { faults: readonly FieldFault[] }) {
   const t = useWords()
   const box = useRef<HTMLDivElement>(null)
   const said = faults.map(fault => fault.message).join('\n')
+  const again = useEffectEvent((event: Event) => {
+    const form = event.target as HTMLElement
+    const isOwn = faults.some(fault => form.contains(document.getElementById(fault.field)))
+    if (isOwn) setTimeout(() => box.current?.focus())
+  })
   useEffect(() => {
     if (!said) return
-    const focus = () => box.current?.focus()
-    const later = () => setTimeout(focus)
-    focus()
-    addEventListener('submit', later)
-    return () => removeEventListener('submit', later)
+    box.current?.focus()
+    const hear = (event: Event) => again(event)
+    addEventListener('submit', hear)
+    return () => removeEventListener('submit', hear)
   }, [said])
   if (faults.length === 0) return null
   return (

@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import { nameKey } from '#core/text.ts'
 import { useWords } from '#core/web/words.tsx'
-import { Checks, Choice, TextField } from '#kit/citizen/index.ts'
+import { Checks, Choice, searchEnter, TextField } from '#kit/citizen/index.ts'
 import { foundIn, isUnlisted, type Listed } from '../listed.ts'
 
 const MOST = 6
@@ -31,6 +32,8 @@ export function ListedField(props: ListedFieldProps) {
     if (known || values.includes(value)) return { value, label: known?.label ?? value }
     return { value, label: t('forms.web.listed.other', { text: value }), hint: t('forms.web.listed.other.hint') }
   })
+  const said = found.filter(one => nameKey(one.label) === nameKey(own))
+  const [hit] = found.length === 1 ? found : said.length === 1 ? said : []
   const chosen = { name: `${name}-choice`, label: t('forms.web.listed.choose'), options }
   return (
     <>
@@ -48,6 +51,13 @@ export function ListedField(props: ListedFieldProps) {
         maxLength={maxLength}
         value={typed}
         onChange={setTyped}
+        input={searchEnter({
+          name,
+          typed,
+          hit,
+          isTaken: hit !== undefined && values.includes(hit.value),
+          onTake: one => onChange(several ? [...values, one.value] : [one.value]),
+        })}
       />
       <p className="only-read" role="status">
         {own ? t('forms.web.listed.found', { count: found.length }) : ''}

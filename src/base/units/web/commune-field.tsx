@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react'
+import { nameKey } from '#core/text.ts'
 import { browserApi } from '#core/web/api.ts'
 import { useRead } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Choice, Notice, Skeleton, TextField } from '#kit/citizen/index.ts'
+import { Choice, Notice, Skeleton, searchEnter, TextField } from '#kit/citizen/index.ts'
 import { tell } from '#kit/problem.ts'
 import { units } from '../contract.ts'
 
@@ -39,6 +40,9 @@ export function CommuneField({ name, value, onChange, error }: CommuneFieldProps
   )
   const rows = long ? (found.data?.rows ?? []) : value ? [value] : []
   const [first, ...above] = value ? split(value.label) : []
+  const isAsked = asked === text.trim()
+  const named = rows.filter(row => nameKey(split(row.label)[0] ?? '') === nameKey(asked))
+  const hit = isAsked && long ? (only(rows) ?? only(named)) : undefined
   return (
     <>
       <TextField
@@ -49,6 +53,13 @@ export function CommuneField({ name, value, onChange, error }: CommuneFieldProps
         type="search"
         value={text}
         onChange={setText}
+        input={searchEnter({
+          name,
+          typed: text,
+          hit,
+          isTaken: hit !== undefined && hit.id === value?.id,
+          onTake: onChange,
+        })}
       />
       <p className="only-read" role="status">
         {long && found.data ? t('units.web.commune.found', { count: rows.length }) : ''}
@@ -78,6 +89,8 @@ export function CommuneField({ name, value, onChange, error }: CommuneFieldProps
     </>
   )
 }
+
+const only = <T,>(rows: readonly T[]): T | undefined => (rows.length === 1 ? rows[0] : undefined)
 
 const split = (label: string): string[] => label.split(', ')
 

@@ -51,7 +51,10 @@ interface Filling {
   readonly address: string
   readonly business: string
   readonly returnBy: ReturnWay
+  /** Whom it is for, when that is somebody who authorised the filer. */
+  readonly other: Other
 }
+
 interface Other {
   readonly fullName: string
   readonly birth: Birth
@@ -100,7 +103,6 @@ function Steps({ begun, accountId }: { begun: Begun; accountId: string }) {
     ...fresh(begun),
     ...(draft?.body as Partial<Filling> | undefined),
   }))
-  const [other, setOther] = useState<Other>(NOBODY)
   const keeping = useWrite(api.services.draft)
   const filing = useWrite(api.services.file)
   const wanted = search.get('phan') as Part | null
@@ -118,7 +120,7 @@ function Steps({ begun, accountId }: { begun: Begun; accountId: string }) {
     )
   }
   const send = (answers: Readonly<Record<string, unknown>>, sent: () => void) => {
-    const { fullName, birth, sex, idNumber, commune } = other
+    const { fullName, birth, sex, idNumber, commune } = filling.other
     const born = readBirth(birth, dayOf(new Date()))
     filing.mutate(
       {
@@ -152,10 +154,10 @@ function Steps({ begun, accountId }: { begun: Begun; accountId: string }) {
     )
   }
   const common = { begun, filling, back, progress, busy: keeping.isPending, problem: keeping.error, onNext: next }
-  if (part === 'ai') return <ForWhom {...common} other={other} onOther={setOther} />
+  if (part === 'ai') return <ForWhom {...common} />
   if (part === 'giay-to') return <Papers {...common} draftId={id} />
   if (part === 'nhan') return <Return {...common} />
-  const about = <Summary begun={begun} filling={filling} other={other} />
+  const about = <Summary begun={begun} filling={filling} />
   if (!procedure.form)
     return (
       <Question
@@ -198,6 +200,7 @@ const fresh = ({ people, offices, contact, owned, procedure }: Begun): Filling =
   address: contact.address ?? '',
   business: '',
   returnBy: procedure.level === 'full' ? 'app' : 'counter',
+  other: NOBODY,
 })
 
 interface PartProps {
@@ -210,22 +213,18 @@ interface PartProps {
   readonly onNext: (patch?: Partial<Filling>) => void
 }
 
-interface ForWhomProps extends PartProps {
-  readonly other: Other
-  readonly onOther: (other: Other) => void
-}
-
-function ForWhom({ begun, filling, back, progress, busy, problem, onNext, other, onOther }: ForWhomProps) {
+function ForWhom({ begun, filling, back, progress, busy, problem, onNext }: PartProps) {
   const t = useWords()
   const f = useFormat()
   const [filerAs, setAs] = useState<As>(filling.filerAs)
   const [personId, setPerson] = useState(filling.personId)
   const [officeId, setOffice] = useState(filling.officeId)
+  const [other, setOther] = useState(filling.other)
   const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const [me, ...children] = begun.people
   const office = begun.offices.find(one => one.id === officeId)
   const errorOf = (field: string) => faults.find(fault => fault.field === field)?.message
-  const set = (patch: Partial<Other>) => onOther({ ...other, ...patch })
+  const set = (patch: Partial<Other>) => setOther({ ...other, ...patch })
   const check = () => {
     if (filerAs !== 'authorised') return []
     return [
@@ -248,7 +247,8 @@ function ForWhom({ begun, filling, back, progress, busy, problem, onNext, other,
       onNext={() => {
         const found = check()
         setFaults(found)
-        if (!found.length) onNext({ filerAs, personId: filerAs === 'parent' ? personId : (me?.id ?? ''), officeId })
+        if (!found.length)
+          onNext({ filerAs, personId: filerAs === 'parent' ? personId : (me?.id ?? ''), officeId, other })
       }}
     >
       {problem ? <Notice tone="error" title={tell(t, problem).title} /> : null}
@@ -525,11 +525,13 @@ function Return({ begun, filling, back, progress, busy, problem, onNext }: PartP
   )
 }
 
-function Summary({ begun, filling, other }: { begun: Begun; filling: Filling; other: Other }): ReactNode {
+function Summary({ begun, filling }: { begun: Begun; filling: Filling }): ReactNode {
   const t = useWords()
   const f = useFormat()
   const name =
-    filling.filerAs === 'authorised' ? other.fullName : begun.people.find(one => one.id === filling.personId)?.name
+    filling.filerAs === 'authorised'
+      ? filling.other.fullName
+      : begun.people.find(one => one.id === filling.personId)?.name
   const office = begun.offices.find(one => one.id === filling.officeId)
   const { fee } = begun.procedure
   return (
