@@ -48,6 +48,9 @@ async function staff(login: string): Promise<Page> {
 
 const take = (page: Page, step: string, fill?: Parameters<typeof takeStep>[3]) => takeStep(page, code, step, fill)
 
+/** Where the procedure is filed. */
+let filing = ''
+
 test('a citizen finds a procedure without accents and files it on the phone', async () => {
   const { context, page } = await signedIn(browser, saola, citizen)
   wait(page)
@@ -57,6 +60,7 @@ test('a citizen finds a procedure without accents and files it on the phone', as
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Nộp trực tuyến' }).click()
   await page.getByRole('heading', { name: 'Hồ sơ của ai' }).waitFor()
+  filing = page.url()
   await expectAccessible(page)
   await next(page)
   await page.getByRole('heading', { name: 'Giấy tờ cần có' }).waitFor()
@@ -83,6 +87,26 @@ test('a citizen finds a procedure without accents and files it on the phone', as
   await expectAccessible(page)
   code = (await page.getByText(/^H57\.\d+-\d{6}-\d{4}$/).textContent()) ?? ''
   expect(code).toMatch(/^H57\./)
+  await context.close()
+})
+
+test('whom a dossier is for is still there when the page is opened anew', async () => {
+  const { context, page } = await signedIn(browser, saola, citizen)
+  wait(page)
+  await page.goto(filing)
+  await page.getByRole('radio', { name: /ủy quyền/ }).check()
+  await page.getByLabel('Họ và tên').fill('Trần Văn Cụ')
+  await page.getByLabel('Năm', { exact: true }).fill('1938')
+  await page.getByRole('searchbox').pressSequentially('phuong thuan hoa')
+  await page.getByRole('radio', { name: 'Phường Thuận Hòa' }).waitFor()
+  // Enter takes what was found, and does not send what is half filled.
+  await page.keyboard.press('Enter')
+  await page.getByRole('radio', { name: 'Phường Thuận Hòa', checked: true }).waitFor()
+  await next(page)
+  await page.getByRole('heading', { name: 'Giấy tờ cần có' }).waitFor()
+  await page.goto(filing)
+  await page.getByRole('radio', { name: 'Phường Thuận Hòa', checked: true }).waitFor()
+  expect(await page.getByLabel('Họ và tên').inputValue()).toBe('Trần Văn Cụ')
   await context.close()
 })
 

@@ -200,6 +200,9 @@ describe('filing online', () => {
       await expect(me.services.file({ body: { ...body, returnBy: 'post' } })).rejects.toMatchObject({
         code: 'services.no-address',
       })
+      await expect(me.services.file({ body: { ...body, filerAs: 'authorised' } })).rejects.toMatchObject({
+        code: 'services.no-other',
+      })
       const first = await me.services.file({ body })
       expect(await me.services.file({ body })).toEqual(first)
       expect((await me.services.mine({})).dossiers).toHaveLength(1)

@@ -1,9 +1,10 @@
-import { Button, type ButtonProps, Modal, Textarea } from '@mantine/core'
-import { type ReactNode, useId, useState } from 'react'
+import { Button, type ButtonProps, Textarea } from '@mantine/core'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { type Say, useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
 import { tell } from '../problem.ts'
 import { useNeeds } from '../use-needs.ts'
+import { Modal } from './modal.tsx'
 import { type Refused, Why } from './why.tsx'
 
 /** `why` it may not be done now is shown under the button, which is then off. */
@@ -23,9 +24,11 @@ export interface ActionButtonProps extends Refused {
 export function ActionButton(props: ActionButtonProps) {
   const { children, onClick, type = 'button', icon, kind = 'plain', why, missing, busy, wide, size } = props
   const id = useId()
+  const button = useHandsKept(busy ?? false)
   return (
     <div className={wide ? 'k-act k-act-wide' : 'k-act'}>
       <Button
+        ref={button}
         variant={kind === 'primary' ? 'filled' : 'default'}
         className={kind === 'danger' ? 'k-danger' : ''}
         leftSection={icon ? <Icon name={icon} size={18} /> : undefined}
@@ -52,6 +55,17 @@ export function ActionButton(props: ActionButtonProps) {
 export const wholeReason = (t: Say, reason: string, min: number): true | string =>
   reason.trim().length >= min || t('console.reason.short', { min })
 
+/** A button that is busy lets go of the focus: it has it again when it can be pressed again, unless it went elsewhere. */
+function useHandsKept(busy: boolean) {
+  const button = useRef<HTMLButtonElement>(null)
+  const wasBusy = useRef(false)
+  useEffect(() => {
+    if (wasBusy.current && !busy && document.activeElement === document.body) button.current?.focus()
+    wasBusy.current = busy
+  }, [busy])
+  return button
+}
+
 export interface DecisionProps {
   readonly open: boolean
   readonly onClose: () => void
@@ -76,7 +90,7 @@ export function Decision(props: DecisionProps) {
   const min = reason?.min ?? 5
   const needs = useNeeds({ reason: reason === undefined || wholeReason(t, text, min) })
   return (
-    <Modal opened={open} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
+    <Modal opened={open} onClose={onClose} title={title}>
       <form className="k-stack" {...needs.form(() => onDecide(text.trim()))}>
         {children ? <div>{children}</div> : null}
         {reason ? (
@@ -113,6 +127,7 @@ export interface FormFootProps {
 /** The end of a form: what went wrong, the way out, and last what it does. */
 export function FormFoot({ problem, onCancel, busy, lacks, danger = false, children }: FormFootProps) {
   const t = useWords()
+  const button = useHandsKept(busy)
   return (
     <>
       {problem || lacks ? (
@@ -124,7 +139,7 @@ export function FormFoot({ problem, onCancel, busy, lacks, danger = false, child
         <Button variant="default" onClick={onCancel}>
           {t('console.cancel')}
         </Button>
-        <Button type="submit" loading={busy} className={danger ? 'k-danger-filled' : ''}>
+        <Button ref={button} type="submit" loading={busy} className={danger ? 'k-danger-filled' : ''}>
           {children}
         </Button>
       </div>

@@ -1,7 +1,6 @@
-import { Modal } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
-import { useWords } from '#core/web/words.tsx'
 import { FormFoot } from './actions.tsx'
+import { Modal } from './modal.tsx'
 
 interface DialogProps {
   readonly title: ReactNode
@@ -11,9 +10,8 @@ interface DialogProps {
 
 /** A window over the page, as long as it is rendered. */
 export function Dialog({ title, onClose, children }: DialogProps) {
-  const t = useWords()
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
+    <Modal opened onClose={onClose} title={title}>
       {children}
     </Modal>
   )

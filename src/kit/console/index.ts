@@ -26,6 +26,7 @@ export {
 export { DataList } from './list.tsx'
 export type { Column } from './list-props.ts'
 export { type MapUnit, type UnitFeatures, UnitMap } from './map.tsx'
+export { Modal } from './modal.tsx'
 export { SaveButton } from './save-button.tsx'
 export { EmptyState, Freshness, Notice, PageSkeleton, ProblemState, sayDone, sayFailed, sayProblem } from './states.tsx'
 export { ViewBar } from './view-bar.tsx'

@@ -1,6 +1,7 @@
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import { useQueries } from '@tanstack/react-query'
 import { useDeferredValue, useState } from 'react'
+import { withoutMarks } from '#core/text.ts'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import { Icon, type IconName } from '../icon.tsx'
@@ -16,7 +17,13 @@ export interface Command {
 }
 
 const MIN_CHARS = 2
-const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase()
+const plain = (text: string): string => withoutMarks(text).toLowerCase()
+
+/** Enter without a choice means the first that was found. */
+function takeFirst(): void {
+  const [first] = document.querySelectorAll<HTMLElement>('.k-palette-action')
+  if (!document.querySelector('.k-palette-action[data-selected]')) first?.click()
+}
 
 /** ⌘K: pages at once, and people, places and cases as the officer types. */
 export function Palette({ commands, finders }: { commands: readonly Command[]; finders: readonly Finder[] }) {
@@ -40,6 +47,7 @@ export function Palette({ commands, finders }: { commands: readonly Command[]; f
       query={query}
       onQueryChange={setQuery}
       shortcut={['mod + K']}
+      tagsToIgnore={[]}
       maxHeight={480}
       scrollable
       title={t('console.search')}
@@ -51,7 +59,13 @@ export function Palette({ commands, finders }: { commands: readonly Command[]; f
         actionDescription: 'k-palette-about',
       }}
     >
-      <Spotlight.Search placeholder={t('console.search')} leftSection={<Icon name="search" size={20} />} />
+      <Spotlight.Search
+        placeholder={t('console.search')}
+        leftSection={<Icon name="search" size={20} />}
+        onKeyDown={event => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) takeFirst()
+        }}
+      />
       <Spotlight.ActionsList>
         {finders.map((finder, i) => {
           const found = answers[i]?.data ?? []

@@ -1,19 +1,13 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useWords } from '#core/web/words.tsx'
-import { CopyButton, Facts } from '#kit/console/index.ts'
+import { CopyButton, Facts, Modal } from '#kit/console/index.ts'
 
 /** A password for once: shown this one time, to be handed over. */
 export function GivenPassword(props: { login: string; password: string; onClose: () => void }) {
   const { login, password, onClose } = props
   const t = useWords()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('identity.web.given.title')}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('identity.web.given.title')} closeOnClickOutside={false}>
       <div className="k-stack">
         <p>{t('identity.web.given.help')}</p>
         <Facts

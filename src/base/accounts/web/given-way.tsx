@@ -1,19 +1,13 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Facts } from '#kit/console/index.ts'
+import { Facts, Modal } from '#kit/console/index.ts'
 import type { Way } from '../contract.ts'
 
 /** How an officer who was reset comes in again: the code was sent to them, or is shown this one time to be handed over. */
 export function GivenWay({ way, name, onClose }: { way: Way; name: string; onClose: () => void }) {
   const t = useWords()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('accounts.web.way.title', { name })}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('accounts.web.way.title', { name })} closeOnClickOutside={false}>
       <WayText way={way} />
       <div className="k-foot">
         <Button onClick={onClose}>{t('accounts.web.way.done')}</Button>

@@ -1,9 +1,9 @@
-import { Modal, Skeleton, Textarea } from '@mantine/core'
+import { Skeleton, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { AccountView } from '#base/identity/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, ProblemState, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Modal, ProblemState, sayDone } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 import { type Contact, ContactFields } from './contact-fields.tsx'
@@ -18,12 +18,7 @@ export function OfficerContact({ account, onClose }: DialogProps) {
   const t = useWords()
   const { data, error, refetch } = useRead(api.accounts.contact, { params: { accountId: account.id } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('accounts.web.contact.officer.title', { name: account.name })}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('accounts.web.contact.officer.title', { name: account.name })}>
       {data ? (
         <ContactForm
           account={account}

@@ -1,9 +1,8 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { useSaveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Modal } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
@@ -46,12 +45,7 @@ export function SlipsDialog({ unit, onClose }: { unit: string | undefined; onClo
   const { busy, problem, print } = useSlips(onClose)
   const needs = useNeeds({ unit: unitId !== undefined })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('accounts.web.slips')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('accounts.web.slips')}>
       <form className="k-stack" {...needs.form(() => unitId && void print({ unitId }))}>
         <p>{t('accounts.web.slips.help')}</p>
         <UnitField

@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { proveBy } from '#core/web/api.ts'
 import { useWords } from '#core/web/words.tsx'
+import { Modal } from '#kit/console/index.ts'
 import { ProveForm } from './prove-form.tsx'
 
 /** Above any other dialog: it is asked from within them. */
@@ -28,13 +28,7 @@ export function ProofDialog() {
     answer.current?.(proved)
   }
   return (
-    <Modal
-      opened={open}
-      onClose={() => close(false)}
-      zIndex={ABOVE}
-      title={t('factors.web.proof.title')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened={open} onClose={() => close(false)} zIndex={ABOVE} title={t('factors.web.proof.title')}>
       <div className="k-stack">
         <p className="k-hint">{t('factors.web.proof.help')}</p>
         <ProveForm onProved={() => close(true)} />

@@ -1,11 +1,11 @@
 import './files.css'
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useState } from 'react'
 import { browserApi } from '#core/web/api.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Decision, sayDone } from '#kit/console/index.ts'
+import { Decision, Modal, sayDone } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { files as contract, type StoredFile } from '../contract.ts'
 import { Picture, Tool } from './picture.tsx'
@@ -50,7 +50,6 @@ export function FileViewer({ files, file, mayRemove, refreshes, onOpen, onClose 
       onClose={onClose}
       title={file.name}
       classNames={{ content: 'file-viewer', body: 'file-viewer-body', title: 'k-modal-title file-name' }}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
     >
       {file.isPicture ? <Picture key={file.id} file={file} /> : <Paper file={file} />}
       <footer className="file-viewer-foot">

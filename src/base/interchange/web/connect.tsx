@@ -1,8 +1,8 @@
-import { Modal, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { CopyButton, Facts, FormFoot, sayDone } from '#kit/console/index.ts'
+import { CopyButton, Facts, FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api } from './api.ts'
 
@@ -21,13 +21,7 @@ export function Connect({ onClose }: { onClose: () => void }) {
   })
   const needs = useNeeds({ card: card.trim() !== '' })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('interchange.web.connect')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} size="lg" title={t('interchange.web.connect')}>
       <form className="k-stack" {...needs.form(() => unitId && add.mutate({ body: { unitId, card } }))}>
         <p>{t('interchange.web.connect.help')}</p>
         <Facts

@@ -1,9 +1,9 @@
-import { Checkbox, Modal, Radio, Textarea } from '@mantine/core'
+import { Checkbox, Radio, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { saveFile } from '#core/web/save-file.ts'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, useKept } from '#kit/console/index.ts'
+import { FormFoot, Modal, useKept } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { type ExtractView, FORMATS } from '../contract.ts'
 import { api } from './api.ts'
@@ -28,12 +28,7 @@ export function ExtractDialog({ open, onClose, ...props }: ExtractDialogProps) {
   const { extracts, ready } = useListKinds()
   const one = extracts.find(({ name }) => name === props.name)
   return (
-    <Modal
-      opened={open}
-      onClose={onClose}
-      title={t('lists.web.extract')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened={open} onClose={onClose} title={t('lists.web.extract')}>
       {one && ready ? <Form {...props} one={one} onClose={onClose} /> : null}
     </Modal>
   )

@@ -1,9 +1,9 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { sayDone, wholeReason } from '#kit/console/index.ts'
+import { Modal, sayDone, wholeReason } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -28,13 +28,7 @@ export function Merge({ person, onClose }: { person: PersonView; onClose: () => 
   const merge = () =>
     into && merging.mutate({ params: { personId: person.id }, body: { intoId: into.id, reason: reason.trim() } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('people.office.merge.title', { name: person.fullName })}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} size="lg" title={t('people.office.merge.title', { name: person.fullName })}>
       {into ? (
         <form className="k-stack" {...needs.form(merge)}>
           <div className="pe-pair">

@@ -1,8 +1,8 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { api, type PersonView } from './console-api.ts'
 
@@ -18,12 +18,7 @@ export function NewPhone({ person, onClose }: { person: PersonView; onClose: () 
   })
   const needs = useNeeds({ phone: phone.trim() !== '' })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('people.office.newPhone.ask', { name: person.fullName })}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('people.office.newPhone.ask', { name: person.fullName })}>
       <form
         className="k-stack"
         {...needs.form(() => saving.mutate({ params: { personId: person.id }, body: { phone } }))}

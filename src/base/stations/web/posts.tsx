@@ -1,5 +1,5 @@
 import './stations.css'
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { deviceOf } from '#base/identity/web/device.ts'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -13,6 +13,7 @@ import {
   Decision,
   Facts,
   FormFoot,
+  Modal,
   Page,
   Slim,
   SplitView,
@@ -216,12 +217,7 @@ function AddPost({ onClose, onAdded }: { onClose: () => void; onAdded: (pairing:
   const adding = useWrite(api.stations.addPost, { done: ({ pairing }) => onAdded(pairing) })
   const needs = useNeeds({ unit: unitId !== undefined, name: name.trim() !== '' })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('stations.web.add')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('stations.web.add')}>
       <form className="k-stack" {...needs.form(() => unitId && adding.mutate({ body: { unitId, name } }))}>
         <UnitField
           within={own}
@@ -252,13 +248,7 @@ function GivenPairing({ pairing: { code, until }, onClose }: { pairing: Pairing;
   const t = useWords()
   const f = useFormat()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('stations.web.given')}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('stations.web.given')} closeOnClickOutside={false}>
       <div className="k-stack">
         <ol className="st-steps">
           <li>{t('stations.web.given.open', { page: `${location.origin}/console/station` })}</li>

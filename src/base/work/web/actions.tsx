@@ -1,9 +1,8 @@
-import { Modal } from '@mantine/core'
 import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
 import { PersonActions } from '#base/people/web/person-actions.tsx'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, Decision, refusedBy, sayDone, sayFailed, Why } from '#kit/console/index.ts'
+import { ActionButton, Decision, Modal, refusedBy, sayDone, sayFailed, Why } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { WorkItem, WorkMove } from '../contract.ts'
 import { api } from './api.ts'
@@ -103,12 +102,7 @@ function StepForm({ item, move, onClose, onDone }: FormProps) {
     [load],
   )
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`${item.kind}.move.${move.name}`)}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t(`${item.kind}.move.${move.name}`)}>
       <Suspense fallback={null}>
         {Form ? <Form item={item} move={move} onClose={onClose} onDone={onDone} /> : null}
       </Suspense>

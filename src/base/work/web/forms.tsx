@@ -1,8 +1,8 @@
-import { Modal, Select, Textarea } from '@mantine/core'
+import { Select, Textarea } from '@mantine/core'
 import { type ComponentProps, type ReactNode, useState } from 'react'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot } from '#kit/console/index.ts'
+import { FormFoot, Modal } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 
 interface Officer {
@@ -108,9 +108,8 @@ interface FrameProps {
 }
 
 function Dialog({ title, action, onClose, form, write, children }: FrameProps) {
-  const t = useWords()
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
+    <Modal opened onClose={onClose} title={title}>
       <form className="k-stack" {...form}>
         {children}
         <FormFoot problem={write.error} onCancel={onClose} busy={write.isPending}>

@@ -1,9 +1,9 @@
-import { Modal, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { addDays, dayOf, startOf } from '#core/clock.ts'
 import { useNow, useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -106,12 +106,7 @@ function NameDialog({ onClose }: { onClose: () => void }) {
     naming.mutate({ body: { accountId: who, ...span } })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('work.web.stand-in.new')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('work.web.stand-in.new')}>
       <form className="k-stack" {...needs.form(name)}>
         <Select
           label={t('work.web.stand-in.who')}

@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Modal, Textarea } from '@mantine/core'
+import { ActionIcon, Button, Textarea } from '@mantine/core'
 
 import { useMediaQuery } from '@mantine/hooks'
 import { useState } from 'react'
 import { addDays, dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -53,14 +53,7 @@ export function AssignDialog({ document, onClose }: { document: DocumentView; on
       },
     })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      fullScreen={isPhone}
-      size="lg"
-      title={t('documents.web.assign')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} fullScreen={isPhone} size="lg" title={t('documents.web.assign')}>
       <form className="k-stack" {...needs.form(submit)}>
         <p className="dc-quiet">{document.subject}</p>
         <Textarea

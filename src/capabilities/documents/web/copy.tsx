@@ -1,10 +1,10 @@
-import { Modal, Radio, TextInput } from '@mantine/core'
+import { Radio, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { COPIES, type Copy } from '#base/signatures/contract.ts'
 import { PinField, wholePin } from '#base/signatures/web/signing.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { DocumentView } from '../contract.ts'
 import { pagesIn } from '../rules.ts'
@@ -35,12 +35,7 @@ export function CopyDialog({ document, onClose }: { document: DocumentView; onCl
   }
   const forms = COPIES.filter(one => one !== 'registered' || document.direction === 'incoming')
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('documents.web.step.copy')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('documents.web.step.copy')}>
       <form className="k-stack" {...needs.form(submit)}>
         <p className="dc-quiet">{document.subject}</p>
         <p>{t('documents.web.copy.help')}</p>

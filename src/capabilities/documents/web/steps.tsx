@@ -1,10 +1,10 @@
-import { Modal, Radio, Select, Textarea } from '@mantine/core'
+import { Radio, Select, Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { wholePin } from '#base/signatures/web/signing.tsx'
 import { dayOf } from '#core/clock.ts'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { DocumentView } from '../contract.ts'
@@ -92,12 +92,7 @@ export function StepDialog({ document, step, onClose, onDone }: StepProps) {
     else move.mutate({ params, body: { step, ...(to ? { to } : {}), ...body } })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`documents.web.step.${step}`)}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t(`documents.web.step.${step}`)}>
       <form className="k-stack" {...needs.form(submit)}>
         <p className="dc-quiet">{document.subject}</p>
         <p>{t(`documents.web.step.${step}.help`)}</p>

@@ -1,5 +1,5 @@
 import './followup.css'
-import { Modal, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import type { WorkItem } from '#base/work/contract.ts'
@@ -11,6 +11,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
   Facts,
+  Modal,
   Notice,
   Panel,
   ProblemState,
@@ -103,7 +104,6 @@ function Course({ plan }: { plan: PlanView }) {
         onClose={() => setDialog(undefined)}
         size="lg"
         title={dialog ? t(`followup.web.${dialog}.do`) : ''}
-        closeButtonProps={{ 'aria-label': t('console.close') }}
       >
         {dialog === 'phone' ? <PhoneForm plan={plan} onClose={() => setDialog(undefined)} /> : null}
         {dialog === 'test' ? <TestForm plan={plan} onClose={() => setDialog(undefined)} /> : null}

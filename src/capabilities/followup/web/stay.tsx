@@ -1,5 +1,5 @@
 import './followup.css'
-import { Modal, NativeSelect, Skeleton, TextInput } from '@mantine/core'
+import { NativeSelect, Skeleton, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { isArrival } from '#base/work/arrival-kind.ts'
@@ -11,6 +11,7 @@ import {
   ActionButton,
   Facts,
   FormFoot,
+  Modal,
   Notice,
   Panel,
   ProblemState,
@@ -70,12 +71,7 @@ export function StayPart({ item }: { item: WorkItem }) {
           />
         ) : null}
       </div>
-      <Modal
-        opened={open}
-        onClose={() => setOpen(false)}
-        title={t('followup.web.stay.assign')}
-        closeButtonProps={{ 'aria-label': t('console.close') }}
-      >
+      <Modal opened={open} onClose={() => setOpen(false)} title={t('followup.web.stay.assign')}>
         <AssignForm workId={item.id} stay={stay} onClose={() => setOpen(false)} />
       </Modal>
     </Panel>

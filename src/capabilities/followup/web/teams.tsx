@@ -1,5 +1,5 @@
 import './followup.css'
-import { ActionIcon, Button, Modal, TextInput } from '@mantine/core'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { FindPerson } from '#base/people/web/console-find.tsx'
@@ -14,6 +14,7 @@ import {
   Decision,
   Facts,
   FormFoot,
+  Modal,
   Page,
   PageSkeleton,
   Panel,
@@ -54,12 +55,7 @@ export function Teams() {
           children: t('followup.web.teams.none.help'),
         }}
       />
-      <Modal
-        opened={adding}
-        onClose={() => setAdding(false)}
-        title={t('followup.web.team.add')}
-        closeButtonProps={{ 'aria-label': t('console.close') }}
-      >
+      <Modal opened={adding} onClose={() => setAdding(false)} title={t('followup.web.team.add')}>
         <AddTeam onClose={() => setAdding(false)} />
       </Modal>
     </Page>
@@ -223,12 +219,7 @@ function TeamActions({ team }: { team: TeamView }) {
       <ActionButton icon="trash" kind="danger" why={why} onClick={() => setOpen('close')}>
         {t('followup.web.team.close')}
       </ActionButton>
-      <Modal
-        opened={open === 'name'}
-        onClose={() => setOpen(undefined)}
-        title={t('followup.web.team.rename')}
-        closeButtonProps={{ 'aria-label': t('console.close') }}
-      >
+      <Modal opened={open === 'name'} onClose={() => setOpen(undefined)} title={t('followup.web.team.rename')}>
         <RenameTeam team={team} onClose={() => setOpen(undefined)} />
       </Modal>
       <Decision

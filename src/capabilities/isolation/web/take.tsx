@@ -1,11 +1,11 @@
-import { Button, Checkbox, Modal, Skeleton, Textarea } from '@mantine/core'
+import { Button, Checkbox, Skeleton, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import type { WorkResult } from '#base/work/contract.ts'
 import { Failed } from '#base/work/web/failed.tsx'
 import type { BulkFormProps, FormProps } from '#base/work/web/parts.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Items, Notice, ProblemState, sayDone, wholeReason } from '#kit/console/index.ts'
+import { Items, Modal, Notice, ProblemState, sayDone, wholeReason } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { Lacking } from '../contract.ts'
@@ -71,7 +71,7 @@ export function TakeDialog(props: TakeProps) {
     ? t('isolation.web.sign.ask', { count })
     : t('isolation.web.step.ask', { step: t(`isolation.order.move.${step}`), count })
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('console.close') }}>
+    <Modal opened onClose={onClose} title={title}>
       {step === 'confirm' ? <ConfirmForm {...props} /> : <TakeForm {...props} />}
     </Modal>
   )

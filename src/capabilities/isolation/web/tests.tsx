@@ -1,4 +1,4 @@
-import { Modal, Radio, SegmentedControl, TextInput } from '@mantine/core'
+import { Radio, SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { testsLacking } from '#base/timeline/test-days.ts'
@@ -7,7 +7,7 @@ import { newId } from '#core/ids.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { serverNow } from '#core/web/server-clock.ts'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, Notice, sayDone, Tag } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Modal, Notice, sayDone, Tag } from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -65,12 +65,7 @@ export function Tests({ order }: { order: OrderView }) {
           ))}
         </ul>
       ) : null}
-      <Modal
-        opened={writing}
-        onClose={() => setWriting(false)}
-        title={t('isolation.web.test.write')}
-        closeButtonProps={{ 'aria-label': t('console.close') }}
-      >
+      <Modal opened={writing} onClose={() => setWriting(false)} title={t('isolation.web.test.write')}>
         <TestForm order={order} onClose={() => setWriting(false)} onDone={() => setWriting(false)} />
       </Modal>
     </section>

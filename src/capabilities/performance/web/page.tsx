@@ -1,5 +1,5 @@
 import './performance.css'
-import { Modal, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -11,6 +11,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   CopyButton,
   EmptyState,
+  Modal,
   Notice,
   Page,
   PageSkeleton,
@@ -163,17 +164,10 @@ function Exports({ data }: { data: Performance }) {
 }
 
 function ThingsDialog({ opened, onClose }: { opened: Opened; onClose: () => void }) {
-  const t = useWords()
   const f = useFormat()
   const { title, from, until } = opened
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={`${title} · ${f.dayShort(from)}–${f.day(until)}`}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened size="lg" onClose={onClose} title={`${title} · ${f.dayShort(from)}–${f.day(until)}`}>
       <Things opened={opened} />
     </Modal>
   )

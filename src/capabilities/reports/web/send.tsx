@@ -1,7 +1,7 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Facts, sayDone } from '#kit/console/index.ts'
+import { Facts, Modal, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import type { ReportView } from '../contract.ts'
 import { api } from './api.ts'
@@ -31,12 +31,7 @@ export function SendDialog({ report, left, onClose }: SendProps) {
   const empty = report.columns.filter(({ kind }, i) => kind === 'entered' && report.whole.values[i] === null)
   const cumulative = report.columns.findIndex(one => one.kind === 'cumulative')
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('reports.web.send.ask', { at: f.instant(report.cutoffAt) })}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('reports.web.send.ask', { at: f.instant(report.cutoffAt) })}>
       <div className="k-stack">
         <p>{t('reports.web.send.help')}</p>
         <Facts

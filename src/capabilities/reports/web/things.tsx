@@ -1,8 +1,7 @@
-import { Modal } from '@mantine/core'
 import { ThingsList } from '#base/indicators/web/things.tsx'
 import { useList } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { Tag } from '#kit/console/index.ts'
+import { Modal, Tag } from '#kit/console/index.ts'
 import type { ReportView } from '../contract.ts'
 import { api } from './api.ts'
 
@@ -21,15 +20,8 @@ interface ThingsProps {
 
 /** What is behind a figure, or the right that is missing to see it. */
 export function ThingsDialog({ report, opened: { figure, title, unit }, onClose }: ThingsProps) {
-  const t = useWords()
   return (
-    <Modal
-      opened
-      size="lg"
-      onClose={onClose}
-      title={`${title} · ${unit?.name ?? report.unitName}`}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened size="lg" onClose={onClose} title={`${title} · ${unit?.name ?? report.unitName}`}>
       <Things reportId={report.id} figure={figure} unitId={unit?.id} />
     </Modal>
   )

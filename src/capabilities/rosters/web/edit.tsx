@@ -1,8 +1,8 @@
-import { Checkbox, Modal, Select, TextInput } from '@mantine/core'
+import { Checkbox, Select, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { FormFoot, sayDone } from '#kit/console/index.ts'
+import { FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { TimeField } from '#kit/console/when.tsx'
 import type { RosterEntry, RosterWeek } from '../contract.ts'
 import { daysOfWeek, KINDS, type Kind } from '../rules.ts'
@@ -54,7 +54,7 @@ export function EditDialog({ week, cell, onClose }: Props) {
   }
   const isOver = (saving.error as { code?: string } | null)?.code === 'rosters.over-limit'
   return (
-    <Modal opened onClose={onClose} title={name} closeButtonProps={{ 'aria-label': t('console.close') }}>
+    <Modal opened onClose={onClose} title={name}>
       <form className="k-stack" onSubmit={submit} noValidate>
         <Select
           label={t('rosters.web.kind')}

@@ -1,5 +1,5 @@
 import './rosters.css'
-import { Button, Checkbox, Modal, NumberInput, Select, Skeleton, Textarea } from '@mantine/core'
+import { Button, Checkbox, NumberInput, Select, Skeleton, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useSession } from '#base/identity/web/session.tsx'
 import { addDays, dayOf } from '#core/clock.ts'
@@ -9,6 +9,7 @@ import { useFormat, useWords } from '#core/web/words.tsx'
 import {
   ActionButton,
   FormFoot,
+  Modal,
   Notice,
   Page,
   ProblemState,
@@ -175,12 +176,7 @@ function FillDialog({ week, onClose }: { week: RosterWeek; onClose: () => void }
     filling.mutate({ params: { unitId: week.unit.id, day: week.monday }, body: { by, weeks } })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('rosters.web.fill')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('rosters.web.fill')}>
       <form className="k-stack" onSubmit={submit} noValidate>
         <p>{t('rosters.web.fill.help')}</p>
         <Select
@@ -222,12 +218,7 @@ function PublishDialog({ week, onClose }: { week: RosterWeek; onClose: () => voi
     publishing.mutate({ params: { unitId: unit.id, day: monday }, body: { version, reason: reason.trim() } })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('rosters.web.publish.title')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('rosters.web.publish.title')}>
       <form className="k-stack" onSubmit={submit} noValidate>
         <p>{t('rosters.web.publish.help')}</p>
         {isOver ? (
@@ -258,12 +249,7 @@ function PlannersDialog({ unitId, onClose }: { unitId: string; onClose: () => vo
   const discharging = useWrite(api.rosters.discharge, { done: () => sayDone(t('rosters.web.saved')) })
   const problem = charging.error ?? discharging.error
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('rosters.web.planners')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('rosters.web.planners')}>
       <div className="k-stack">
         <p>{t('rosters.web.planners.help')}</p>
         {(data?.officers ?? []).map(({ id, name, charged }) => (

@@ -1,7 +1,7 @@
-import { Button, Modal, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
-import { BulkActs, type Refused, Why, wholeReason } from '#kit/console/index.ts'
+import { BulkActs, Modal, type Refused, Why, wholeReason } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { CaseView, Contact } from '../contract.ts'
@@ -39,13 +39,7 @@ export function DecideDialog({ file, rows, decision, onClose, onDone }: DecidePr
   const needs = useNeeds({ reason: wholeReason(t, reason, SHORTEST) })
   const decide = () => deciding.mutate({ rows, decision, reason: reason.trim() })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t(`tracing.web.decide.${decision}.title`, values)}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} size="lg" title={t(`tracing.web.decide.${decision}.title`, values)}>
       <form className="k-stack" {...needs.form(decide)}>
         <p className="tr-follows">
           {t(followsOf(decision, rows), {

@@ -1,9 +1,8 @@
-import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -45,12 +44,7 @@ function IsolationDialog({ file, onClose }: { file: CaseView; onClose: () => voi
   const isolate = () =>
     isolating.mutate({ params: { caseId: file.id }, body: { isolatedAt: instantAt(day, time).toISOString() } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('tracing.web.isolate')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('tracing.web.isolate')}>
       <form className="k-stack" {...needs.form(isolate)}>
         <p>{t('tracing.web.isolate.help')}</p>
         <div className="tr-pair">

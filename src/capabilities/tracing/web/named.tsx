@@ -1,11 +1,11 @@
-import { Modal, Textarea } from '@mantine/core'
+import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import type { PersonLine } from '#base/people/web/console-api.ts'
 import { FindPerson } from '#base/people/web/console-find.tsx'
 import { NewPerson } from '#base/people/web/console-new-person.tsx'
 import { useWrite } from '#core/web/data.tsx'
 import { useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
 import type { CaseView } from '../contract.ts'
@@ -24,13 +24,7 @@ export function NamedAction({ file }: { file: CaseView }) {
         {t('tracing.web.named')}
       </ActionButton>
       {open ? (
-        <Modal
-          opened
-          size="lg"
-          onClose={() => setOpen(false)}
-          title={t('tracing.web.named')}
-          closeButtonProps={{ 'aria-label': t('console.close') }}
-        >
+        <Modal opened size="lg" onClose={() => setOpen(false)} title={t('tracing.web.named')}>
           <NamedForm file={file} onClose={() => setOpen(false)} />
         </Modal>
       ) : null}

@@ -1,9 +1,9 @@
-import { Modal, Radio, Textarea } from '@mantine/core'
+import { Radio, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { api as rules } from '#base/policies/web/api.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, sayDone } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Modal, sayDone } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { type CaseView, ORIGINS } from '../contract.ts'
@@ -75,12 +75,7 @@ function OriginDialog({ file, onClose }: { file: CaseView; onClose: () => void }
   const needs = useNeeds({ reason: reason.trim() !== '' || t('tracing.web.origin.change.missing') })
   const send = () => change.mutate({ params: { caseId: file.id }, body: { origin, reason: reason.trim() } })
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('tracing.web.origin.change')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('tracing.web.origin.change')}>
       <form className="k-stack" {...needs.form(send)}>
         <p>{t('tracing.web.origin.change.help')}</p>
         <OriginField

@@ -1,10 +1,10 @@
-import { Modal, Radio, Textarea, TextInput } from '@mantine/core'
+import { Radio, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import type { Format } from '#core/format.ts'
 import { useNow, useWrite } from '#core/web/data.tsx'
 import { type Say, useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, FormFoot, refusedBy, sayDone, Timeline } from '#kit/console/index.ts'
+import { ActionButton, FormFoot, Modal, refusedBy, sayDone, Timeline } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
 import { type CaseEnd, ENDINGS, type Ending, type EndLine } from '../contract.ts'
@@ -82,12 +82,7 @@ function OutcomeDialog({ end, onClose }: { end: CaseEnd; onClose: () => void }) 
     })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(was ? 'tracing.web.outcome.correct' : 'tracing.web.outcome.record')}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={t(was ? 'tracing.web.outcome.correct' : 'tracing.web.outcome.record')}>
       <form className="k-stack" {...needs.form(record)}>
         <p>{t('tracing.web.outcome.help')}</p>
         <Radio.Group

@@ -1,11 +1,22 @@
-import { Button, Modal, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useList, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { type Column, DataList, FilterText, FormFoot, Page, Slim, sayDone, Tag, useFilter } from '#kit/console/index.ts'
+import {
+  type Column,
+  DataList,
+  FilterText,
+  FormFoot,
+  Modal,
+  Page,
+  Slim,
+  sayDone,
+  Tag,
+  useFilter,
+} from '#kit/console/index.ts'
 import { DayField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { useNeeds } from '#kit/use-needs.ts'
@@ -128,12 +139,7 @@ function SetCode({ of, onClose }: { of: CodedOrganisation; onClose: () => void }
     if (since) set.mutate({ params: { organisationId: of.id }, body: { code, since } })
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${title}: ${of.name}`}
-      closeButtonProps={{ 'aria-label': t('console.close') }}
-    >
+    <Modal opened onClose={onClose} title={`${title}: ${of.name}`}>
       <form className="k-stack" {...needs.form(save)}>
         <TextInput
           label={t('exchange.web.codes.code')}

@@ -1,11 +1,11 @@
 import './notices.css'
-import { ActionIcon, Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useUnsaved } from '#core/web/router.tsx'
 import { type Say, useFormat, useWords } from '#core/web/words.tsx'
-import { ActionButton, Notice, Panel, sayDone } from '#kit/console/index.ts'
+import { ActionButton, Modal, Notice, Panel, sayDone } from '#kit/console/index.ts'
 import { DayField, TimeField } from '#kit/console/when.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
@@ -257,13 +257,7 @@ function AddStops({ whole, onAdd }: AddStopsProps) {
       <Button variant="default" onClick={event => whole(event.currentTarget.form, () => setOpen(true))}>
         {t('tracing.web.notice.add')}
       </Button>
-      <Modal
-        opened={open}
-        onClose={close}
-        size="lg"
-        title={t('tracing.web.notice.add')}
-        closeButtonProps={{ 'aria-label': t('console.close') }}
-      >
+      <Modal opened={open} onClose={close} size="lg" title={t('tracing.web.notice.add')}>
         <div className="k-stack">
           {data ? <Ticks stops={data.stops} ticked={ticked} onTick={setTicked} /> : null}
           <div className="k-foot">
