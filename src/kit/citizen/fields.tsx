@@ -328,11 +328,12 @@ export interface FieldFault {
 
 /**
  * What is wrong with a form, on top of it, each line leading to its field. Takes the focus when it appears, says
- * something else or is there still after another try; not while its reader types.
+ * something new or is there still after another try; not while its reader types or mends one thing after another.
  */
 export function ErrorSummary({ faults }: { faults: readonly FieldFault[] }) {
   const t = useWords()
   const box = useRef<HTMLDivElement>(null)
+  const before = useRef<readonly string[]>([])
   const said = faults.map(fault => fault.message).join('\n')
   const again = useEffectEvent((event: Event) => {
     const form = event.target as HTMLElement
@@ -340,8 +341,11 @@ export function ErrorSummary({ faults }: { faults: readonly FieldFault[] }) {
     if (isOwn) setTimeout(() => box.current?.focus())
   })
   useEffect(() => {
-    if (!said) return
-    box.current?.focus()
+    const lines = said ? said.split('\n') : []
+    const isNew = lines.some(line => !before.current.includes(line))
+    before.current = lines
+    if (lines.length === 0) return
+    if (isNew) box.current?.focus()
     const hear = (event: Event) => again(event)
     addEventListener('submit', hear)
     return () => removeEventListener('submit', hear)

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useWords } from '#core/web/words.tsx'
 import { Button, Choice, ErrorSummary, type FieldFault, Page } from '#kit/citizen/index.ts'
 import { PURPOSES } from '../rules.ts'
@@ -19,50 +19,50 @@ export function TripStep({ desk, draft, back, onChange, onNext }: TripStepProps)
   const t = useWords()
   const [faults, setFaults] = useState<readonly FieldFault[]>([])
   const left = lacking(draft)
-  const wrong = (field: (typeof left)[number]) =>
-    left.includes(field) ? faults.find(fault => fault.field === field)?.message : undefined
+  const wrong = faults.filter(fault => left.some(field => field === fault.field))
+  const wrongIn = (field: (typeof left)[number]) => wrong.find(fault => fault.field === field)?.message
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setFaults(left.map(field => ({ field, message: t(`roadblocks.web.trip.missing.${field}`) })))
+    if (left.length === 0) onNext()
+  }
   return (
     <Page title={t('roadblocks.web.trip')} back={back} {...(draft.plate ? { intro: draft.plate.text } : {})}>
-      <ErrorSummary faults={faults} />
-      <PlaceField
-        name="from"
-        label={t('roadblocks.web.from')}
-        choices={desk.choices}
-        usual={desk.usualFrom}
-        value={draft.fromId}
-        error={wrong('from')}
-        onChange={fromId => onChange({ fromId })}
-      />
-      <PlaceField
-        name="to"
-        label={t('roadblocks.web.to')}
-        choices={desk.choices}
-        usual={desk.usual}
-        value={draft.toId}
-        error={wrong('to')}
-        onChange={toId => onChange({ toId })}
-      />
-      <div className="rb-chips">
-        <Choice
-          name="purpose"
-          label={t('roadblocks.web.purpose')}
-          value={draft.purpose}
-          error={wrong('purpose')}
-          onChange={purpose => onChange({ purpose })}
-          inline
-          options={PURPOSES.map(value => ({ value, label: t(`roadblocks.purpose.${value}`) }))}
+      <ErrorSummary faults={wrong} />
+      <form className="s-form" noValidate onSubmit={submit}>
+        <PlaceField
+          name="from"
+          label={t('roadblocks.web.from')}
+          choices={desk.choices}
+          usual={desk.usualFrom}
+          value={draft.fromId}
+          error={wrongIn('from')}
+          onChange={fromId => onChange({ fromId })}
         />
-      </div>
-      <div className="s-action">
-        <Button
-          onClick={() => {
-            setFaults(left.map(field => ({ field, message: t(`roadblocks.web.trip.missing.${field}`) })))
-            if (left.length === 0) onNext()
-          }}
-        >
-          {t('roadblocks.web.next')}
-        </Button>
-      </div>
+        <PlaceField
+          name="to"
+          label={t('roadblocks.web.to')}
+          choices={desk.choices}
+          usual={desk.usual}
+          value={draft.toId}
+          error={wrongIn('to')}
+          onChange={toId => onChange({ toId })}
+        />
+        <div className="rb-chips">
+          <Choice
+            name="purpose"
+            label={t('roadblocks.web.purpose')}
+            value={draft.purpose}
+            error={wrongIn('purpose')}
+            onChange={purpose => onChange({ purpose })}
+            inline
+            options={PURPOSES.map(value => ({ value, label: t(`roadblocks.purpose.${value}`) }))}
+          />
+        </div>
+        <div className="s-action">
+          <Button type="submit">{t('roadblocks.web.next')}</Button>
+        </div>
+      </form>
     </Page>
   )
 }
