@@ -7,6 +7,7 @@ import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { Camera } from '#kit/scan/camera.tsx'
 import { feedback } from '#kit/scan/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Known } from '../contract.ts'
 import type { VehicleKind } from '../rules.ts'
 import { api } from './api.ts'
@@ -204,7 +205,9 @@ function Finder({ roadblockId, onFound, onCode }: FinderProps) {
   const [found, setFound] = useState<readonly Known[]>([])
   const [said, setSaid] = useState('')
   const [busy, setBusy] = useState(false)
+  const needs = useNeeds({ find: text.trim() !== '' || t('roadblocks.web.people.find.missing') })
   const submit = () => {
+    if (busy) return
     const q = text.trim()
     const code = parseCode(q)
     setFound([])
@@ -213,7 +216,6 @@ function Finder({ roadblockId, onFound, onCode }: FinderProps) {
       onCode(q, code)
       return setText('')
     }
-    if (!q) return
     setBusy(true)
     void find(roadblockId, q)
       .then(({ people, narrow }) => {
@@ -224,16 +226,11 @@ function Finder({ roadblockId, onFound, onCode }: FinderProps) {
       .finally(() => setBusy(false))
   }
   return (
-    <form
-      className="s-form rb-find"
-      onSubmit={event => {
-        event.preventDefault()
-        if (!busy) submit()
-      }}
-    >
+    <form className="s-form rb-find" {...needs.form(submit)}>
       <TextField
         name="find"
         label={t('roadblocks.web.people.find')}
+        error={needs.of('find')}
         value={text}
         onChange={setText}
         input={{ enterKeyHint: 'search', autoCorrect: 'off', spellCheck: false }}
