@@ -57,7 +57,9 @@ test('a citizen has a copy and asks for deletion; the officer carries it out; wh
   await words.fill(TEXT)
   await expectAccessible(phone)
   await phone.getByRole('button', { name: 'Gửi yêu cầu' }).click()
+  await phone.getByRole('status').getByText('Đã nhận yêu cầu của ông/bà').waitFor()
   await phone.getByText('Chờ trả lời').waitFor()
+  await expectAccessible(phone)
 
   const { page: desk } = await visitAs(browser, saola.url, 'dulieu', DESK)
   const request = () => desk.getByRole('row').filter({ hasText: 'yêu cầu về dữ liệu' }).filter({ hasText: citizen })

@@ -2,7 +2,17 @@ import './retention.css'
 import { useState } from 'react'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { Button, Card, Choice, Page, ProblemState, SelectField, Skeleton, TextField } from '#kit/citizen/index.ts'
+import {
+  Button,
+  Card,
+  Choice,
+  Notice,
+  Page,
+  ProblemState,
+  SelectField,
+  Skeleton,
+  TextField,
+} from '#kit/citizen/index.ts'
 import { useNeeds } from '#kit/use-needs.ts'
 import { type MyRequest, REQUEST_KINDS, type RequestKind } from '../contract.ts'
 import { api } from './api.ts'
@@ -178,6 +188,13 @@ function AskCard({ people }: { people: readonly { readonly id: string; readonly 
           maxLength={1000}
         />
         {asking.error ? <ProblemState problem={asking.error} /> : null}
+        <div role="status">
+          {asking.isSuccess && !text ? (
+            <Notice icon="check" title={t('retention.web.ask.sent')}>
+              {t('retention.web.ask.sent.where')}
+            </Notice>
+          ) : null}
+        </div>
         <Button type="submit" busy={asking.isPending && t('retention.web.ask.send')}>
           {t('retention.web.ask.send')}
         </Button>
