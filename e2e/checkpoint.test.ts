@@ -427,6 +427,82 @@ describe('an office', () => {
       await expectAccessible(page)
     })
 
+    /** In the page: taps at once when an answer comes, on its button and beside it, and tells whether it stays. */
+    const staysThoughTapped = () =>
+      new Promise<boolean>(done => {
+        const watch = new MutationObserver(() => {
+          const button = document.querySelector<HTMLElement>('[role=alertdialog] button')
+          if (!button) return
+          watch.disconnect()
+          setTimeout(() => {
+            button.click()
+            document.body.click()
+            setTimeout(() => done(document.contains(button)), 100)
+          }, 100)
+        })
+        watch.observe(document.body, { childList: true, subtree: true })
+      })
+
+    /** Not at once: an answer that has only just come does not go yet. */
+    const putAway = (page: Page) =>
+      expect
+        .poll(async () => {
+          await page.keyboard.press('Escape')
+          return page.getByRole('alertdialog').count()
+        })
+        .toBe(0)
+
+    test('a second tap does not put an answer away unseen; it keeps the keys to itself, and goes by Escape', async () => {
+      const { page } = visit
+      const field = page.getByLabel('Mã cần kiểm tra')
+      await page.getByRole('button', { name: 'Kiểm tra' }).click()
+      await page.getByText('Vui lòng gõ mã cần kiểm tra.').waitFor()
+      await field.and(page.locator(':focus')).waitFor()
+      await expectAccessible(page)
+      await field.fill(ownCode())
+      const stays = page.evaluate(staysThoughTapped)
+      await page.getByRole('button', { name: 'Kiểm tra' }).click()
+      expect(await stays).toBe(true)
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+      expect(await field.inputValue()).toBe('')
+
+      // The code of a place: its answer has two buttons and does not go by itself.
+      await field.fill(posterUrl)
+      await page.keyboard.press('Enter')
+      const focused = (name: string) => page.getByRole('button', { name }).and(page.locator(':focus')).waitFor()
+      await focused('Quét tiếp')
+      await page.keyboard.press('Tab')
+      await focused('Ghi nhận cho bản thân tôi')
+      await page.keyboard.press('Tab')
+      await focused('Quét tiếp')
+      await page.keyboard.press('Shift+Tab')
+      await focused('Ghi nhận cho bản thân tôi')
+      await putAway(page)
+    })
+
+    test('a code that is not taken stays to be corrected, and a hand scanner’s next takes its place', async () => {
+      const { page } = visit
+      const field = page.getByLabel('Mã cần kiểm tra')
+      const code = ownCode()
+      const mistyped = code.slice(0, 20) + (code[20] === 'A' ? 'B' : 'A') + code.slice(21)
+      for (const [wrong, why] of [
+        ['k7q', 'Không nhận ra mã này.'],
+        [mistyped, 'Mã không do hệ thống này cấp.'],
+      ] as const) {
+        await field.fill('')
+        await page.keyboard.type(wrong)
+        await page.keyboard.press('Enter')
+        await page.getByRole('alertdialog').getByText(why).waitFor()
+        await putAway(page)
+        await field.and(page.locator(':focus')).waitFor()
+        expect(await field.inputValue()).toBe(wrong)
+      }
+      await page.keyboard.type(code)
+      await page.keyboard.press('Enter')
+      await page.getByRole('alertdialog', { name: 'Mời vào' }).waitFor()
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+    })
+
     test('a photograph of a code is read where the camera may not be used', async () => {
       const { page, context } = visit
       await context.clearPermissions()
@@ -473,6 +549,16 @@ describe('an office', () => {
     expect((await context.request.post('/api/me/people', { data: me })).status()).toBe(200)
     await page.goto('/quet-ma')
     await page.getByRole('heading', { name: 'Quét mã địa điểm' }).waitFor()
+    await page.getByRole('button', { name: 'Gõ mã' }).click()
+    const typed = page.getByLabel('Mã cần kiểm tra')
+    await typed.fill('K7Q-2M9-XD')
+    await page.getByRole('button', { name: 'Kiểm tra' }).click()
+    await page.getByRole('alert').getByText('Không nhận ra mã này.').waitFor()
+    expect(await typed.inputValue()).toBe('K7Q-2M9-XD')
+    await typed.press('End')
+    await typed.press('Z')
+    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Dùng máy ảnh' }).click()
     camera.show(posterUrl)
     await page.getByRole('heading', { name: MARKET }).waitFor()
     camera.clear()

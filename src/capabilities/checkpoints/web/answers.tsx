@@ -4,7 +4,7 @@ import { useOldest } from '#core/web/data.tsx'
 import { useQueue } from '#core/web/queue.ts'
 import { go } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
-import { BigAnswer } from '#kit/citizen/answer.tsx'
+import { BigAnswer, useSeen } from '#kit/citizen/answer.tsx'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { feedback } from '#kit/scan/index.ts'
@@ -15,8 +15,15 @@ import { contradictsItself } from './what-it-says.ts'
 /** How long a code that cannot be used stays on the screen. */
 const UNREAD_MS = 4_000
 
+interface ScanResultProps {
+  readonly scanId: string
+  readonly code: ScannedCode
+  readonly onClose: () => void
+  readonly onRefused: () => void
+}
+
 /** What became of a scan, as large as the screen, until it is seen. */
-export function ScanResult({ scanId, code, onClose }: { scanId: string; code: ScannedCode; onClose: () => void }) {
+export function ScanResult({ scanId, code, onClose, onRefused }: ScanResultProps) {
   const t = useWords()
   const entry = useOutbox(scans).find(({ item }) => item.id === scanId)
   switch (entry?.state) {
@@ -32,7 +39,7 @@ export function ScanResult({ scanId, code, onClose }: { scanId: string; code: Sc
     case 'answered':
       return <Answered answer={entry.answer} odd={contradictsItself(code)} onClose={onClose} />
     case 'refused':
-      return <Unread message={tell(t, entry.problem).title} onClose={onClose} />
+      return <Unread message={tell(t, entry.problem).title} onClose={onRefused} />
     default:
       return null
   }
@@ -135,13 +142,15 @@ function Unread({ message, onClose, other }: UnreadProps) {
   )
 }
 
-/** Goes by itself after a while, or at a tap anywhere. */
+/** Goes by itself after a while, or at a tap anywhere once it was seen. */
 function useGoes(ms: number | undefined, onGo: () => void): void {
+  const seen = useSeen()
   const leave = useEffectEvent(onGo)
+  const tapped = useEffectEvent((event: MouseEvent) => seen(event, onGo))
   useEffect(() => {
     if (ms === undefined) return
-    const away = () => leave()
-    const timer = setTimeout(away, ms)
+    const timer = setTimeout(() => leave(), ms)
+    const away = (event: MouseEvent) => tapped(event)
     document.addEventListener('click', away)
     return () => {
       clearTimeout(timer)

@@ -5,6 +5,7 @@ import { Button, Notice, TextField } from '#kit/citizen/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
 import { readImage } from '#kit/scan/index.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import './scan.css'
 
 const WAY = 'cach'
@@ -67,30 +68,40 @@ interface WaysProps {
   readonly typed: boolean
 }
 
-/** A code by keyboard; a hand scanner that types is one too, so the field is ready again after each answer. */
-export function TypedCode({ onText, held, hint }: { onText: (text: string) => void; held: boolean; hint: string }) {
+interface TypedCodeProps {
+  readonly text: string
+  readonly hint: string
+  readonly held: boolean
+  readonly onType: (text: string) => void
+  readonly onText: (text: string) => void
+}
+
+/**
+ * A code by keyboard; a hand scanner that types is one too, so the field is ready again after each answer. What was not
+ * taken is selected: it can be corrected, and the hand scanner's next code takes its place.
+ */
+export function TypedCode({ text, hint, held, onType, onText }: TypedCodeProps) {
   const t = useWords()
-  const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  const needs = useNeeds({ code: text.trim() !== '' || t('checkpoints.web.type.missing') })
   useEffect(() => {
-    if (!held) document.getElementById('code')?.focus()
+    if (!held) field.current?.focus()
   }, [held])
+  const check = () => {
+    if (held) return
+    onText(text)
+    field.current?.select()
+  }
   return (
-    <form
-      className="c-typed s-form"
-      onSubmit={event => {
-        event.preventDefault()
-        if (!text.trim() || held) return
-        onText(text)
-        setText('')
-      }}
-    >
+    <form className="c-typed s-form" {...needs.form(check)}>
       <TextField
         name="code"
         label={t('checkpoints.web.type.label')}
         hint={hint}
+        error={needs.of('code')}
         value={text}
-        onChange={setText}
-        input={{ autoCapitalize: 'characters', autoCorrect: 'off', spellCheck: false, enterKeyHint: 'go' }}
+        onChange={onType}
+        input={{ ref: field, autoCapitalize: 'characters', autoCorrect: 'off', spellCheck: false, enterKeyHint: 'go' }}
       />
       <Button type="submit">{t('checkpoints.web.type.check')}</Button>
     </form>

@@ -136,20 +136,25 @@ function DoorScanner({ door, guard, sealingKey }: ScannerProps) {
   const t = useWords()
   const [shown, setShown] = useState<Shown>()
   const [typed, setTyped] = useTyped()
+  const [text, setText] = useState('')
   const { place, area, direction } = door
-  const read = (text: string) => {
+  const read = (given: string) => {
     if (shown) return
-    const code = parseCode(text)
+    const code = parseCode(given)
     if (code.kind === 'unknown' || code.kind === 'poster') {
       feedback('stop')
       return setShown({ code })
     }
-    const item = { ...newStamp(), placeId: place.id, areaId: area?.id, code: text, direction, label: nameIn(code) }
+    const item = { ...newStamp(), placeId: place.id, areaId: area?.id, code: given, direction, label: nameIn(code) }
     scan(item, { ...place, sealingKey }, guard)
     setShown({ scanId: item.id, code })
   }
   const scanId = shown && 'scanId' in shown ? shown.scanId : undefined
   const close = () => setShown(undefined)
+  const next = () => {
+    setText('')
+    close()
+  }
   useEffect(() => (scanId ? () => void goOnFrom(scanId) : undefined), [scanId])
   return (
     <main className="c-scan">
@@ -164,13 +169,21 @@ function DoorScanner({ door, guard, sealingKey }: ScannerProps) {
       </button>
       <Unsent shownId={scanId} />
       {typed ? (
-        <TypedCode onText={read} held={shown !== undefined} hint={t('checkpoints.web.type.hint')} />
+        <TypedCode
+          text={text}
+          hint={t('checkpoints.web.type.hint')}
+          held={shown !== undefined}
+          onType={setText}
+          onText={read}
+        />
       ) : (
         <Camera onText={read} held={shown !== undefined} purpose={`${place.id} ${direction}`} />
       )}
       <Way direction={direction} onTurn={door.turn} />
       <OtherWays onText={read} typed={typed} onTyped={setTyped} />
-      {shown && 'scanId' in shown ? <ScanResult scanId={shown.scanId} code={shown.code} onClose={close} /> : null}
+      {shown && 'scanId' in shown ? (
+        <ScanResult scanId={shown.scanId} code={shown.code} onClose={next} onRefused={close} />
+      ) : null}
       {shown && !('scanId' in shown) ? <UnreadResult code={shown.code} onClose={close} /> : null}
     </main>
   )
@@ -228,8 +241,13 @@ function ScanPoster({ back }: { back: boolean }) {
   const t = useWords()
   const [wrong, setWrong] = useState('')
   const [typed, setTyped] = useTyped()
-  const read = (text: string) => {
-    const code = parseCode(text)
+  const [text, setText] = useState('')
+  const type = (now: string) => {
+    setText(now)
+    setWrong('')
+  }
+  const read = (given: string) => {
+    const code = parseCode(given)
     if (code.kind === 'poster') {
       feedback('ok')
       return go(`/q/${posterToken(code.code)}`)
@@ -250,7 +268,7 @@ function ScanPoster({ back }: { back: boolean }) {
         <p>{t('checkpoints.web.poster.scan.how')}</p>
       </div>
       {typed ? (
-        <TypedCode onText={read} held={false} hint={t('checkpoints.web.poster.type.hint')} />
+        <TypedCode text={text} hint={t('checkpoints.web.poster.type.hint')} held={false} onType={type} onText={read} />
       ) : (
         <Camera onText={read} held={false} />
       )}
