@@ -1,9 +1,10 @@
 import './documents.css'
 import { Select, Textarea, TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useLive } from '#core/web/live.ts'
-import { go, Link, useParams } from '#core/web/router.tsx'
+import { go, Link, useParams, useUnsaved } from '#core/web/router.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, Notice, Page, PageSkeleton, Panel, ProblemState, sayDone, Tag } from '#kit/console/index.ts'
 import { tell } from '#kit/problem.ts'
@@ -39,7 +40,7 @@ interface Answers {
   readonly kept: string
   readonly blocks: readonly Keyed[]
   readonly recipients: readonly Recipient[]
-  readonly signers: readonly { readonly accountId: string; readonly title: string; readonly n: number }[]
+  readonly signers: readonly { readonly accountId: string; readonly title: string; readonly n: number | string }[]
 }
 
 const lines = (text: string): string[] =>
@@ -74,15 +75,14 @@ function useWriting(draft: Draft) {
   const [answers, setAnswers] = useState(() => answersOf(draft))
   const [version, setVersion] = useState(draft.version)
   const [dirty, setDirty] = useState(false)
-  const write = useWrite(api.documents.write, {
-    done: kept => {
-      setVersion(kept.version)
-      setDirty(false)
-    },
-  })
+  const changes = useRef(0)
+  const write = useWrite(api.documents.write, { done: kept => setVersion(kept.version) })
   const content = contentOf(answers)
+  /** Answers whether all that is typed is kept; what was typed while it was sent is not. */
   const keep = async (): Promise<boolean> => {
     if (!dirty) return true
+    if (write.isPending) return false
+    const sent = changes.current
     const { kind, urgency, subject, recipients, signers } = answers
     const body = {
       version,
@@ -94,14 +94,18 @@ function useWriting(draft: Draft) {
       recipients: recipients.map(one => ({ ...one })),
       signers: signers
         .filter(one => one.accountId && one.title.trim())
-        .map(one => ({ ...one, title: one.title.trim() })),
+        .map(one => ({ ...one, title: one.title.trim(), n: Number(one.n) || 1 })),
     }
-    return write.mutateAsync({ params: { documentId: draft.id }, body }).then(
-      () => true,
+    const isKept = await write.mutateAsync({ params: { documentId: draft.id }, body }).then(
+      () => changes.current === sent,
       () => false,
     )
+    // At once, so that who goes on from here is not asked whether to leave.
+    if (isKept) flushSync(() => setDirty(false))
+    return isKept
   }
   const set = (patch: Partial<Answers>) => {
+    changes.current += 1
     setAnswers({ ...answers, ...patch })
     setDirty(true)
   }
@@ -131,7 +135,7 @@ function Editor({ draft }: { draft: Draft }) {
     if (await keep()) sayDone(t('documents.web.kept'))
   }
   useSaveKey(() => void save())
-  useLeaving(dirty)
+  useUnsaved(dirty, t('documents.web.leave'))
   if (!draft.mayEdit) return <Closed draft={draft} />
   const signers = answers.signers.map(one => ({
     title: one.title,
@@ -364,13 +368,4 @@ function useSaveKey(save: () => void): void {
     addEventListener('keydown', hear)
     return () => removeEventListener('keydown', hear)
   })
-}
-
-function useLeaving(dirty: boolean): void {
-  useEffect(() => {
-    if (!dirty) return
-    const hear = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', hear)
-    return () => removeEventListener('beforeunload', hear)
-  }, [dirty])
 }

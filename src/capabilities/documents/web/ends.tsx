@@ -85,7 +85,8 @@ export function RecipientsField({ value, onChange }: RecipientsProps) {
 interface Signer {
   readonly accountId: string
   readonly title: string
-  readonly n: number
+  /** As it is typed. */
+  readonly n: number | string
 }
 
 interface SignersProps {
@@ -123,7 +124,7 @@ export function SignersField({ organisationId, value, onChange }: SignersProps) 
             min={1}
             max={9}
             value={one.n}
-            onChange={next => set(at, { n: typeof next === 'number' ? next : 1 })}
+            onChange={n => set(at, { n })}
           />
           <ActionIcon
             aria-label={t('documents.web.remove')}
