@@ -135,6 +135,18 @@ test('one key at the counter calls, on the wall and on the phone', async () => {
   await expectAccessible(phone)
 })
 
+test('the counter is told that no number was typed, and that there is none like it', async () => {
+  const number = clerk.getByLabel('Số đã hẹn giờ vừa đến')
+  const arrive = clerk.getByRole('button', { name: 'Báo đã đến' })
+  await arrive.click()
+  await number.and(clerk.locator(':focus')).waitFor()
+  await clerk.getByText('Vui lòng điền mục này.').waitFor()
+  await expectAccessible(clerk)
+  await number.fill('A099')
+  await arrive.click()
+  await clerk.getByText('Không có số này ở đây.').waitFor()
+})
+
 test('the server goes and comes back: the wall says how old it is, and nobody has lost their place', async () => {
   await kiosk.getByRole('button', { name: /Hộ tịch/ }).click()
   await kiosk.getByRole('button', { name: 'Người cao tuổi' }).click()

@@ -4,7 +4,7 @@ import { refusedAt } from '#base/work/work.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, done } from '#core/contract.ts'
 import { defineModule, everyMinutes } from '#core/module.ts'
-import { notFound, Problem } from '#core/problem.ts'
+import { Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
 import { halls as contract } from './contract.ts'
 import { indicators } from './indicators.ts'
@@ -30,6 +30,7 @@ import {
   finish,
   leave,
   mustHall,
+  noNumber,
   sit,
   slotsAhead,
   takeNumber,
@@ -111,7 +112,7 @@ export default defineModule({
       const [row] = await ctx.sql<{ id: string }[]>`
         select id from halls.ticket
         where hall_id = ${params.hallId} and day = ${dayOf(ctx.now)} and number = ${body.number}`
-      if (!row) throw notFound('ticket')
+      if (!row) throw noNumber()
       await arriveHere(ctx, row.id)
       return done
     },

@@ -132,9 +132,11 @@ export async function slotsAhead(ctx: Context, hall: HallRow) {
   return { days: views.filter(view => view.slots.length), minutes: slotMinutes }
 }
 
+export const noNumber = () => new Problem('halls.no-number', { status: 404 })
+
 async function viewIn(ctx: Context, snapshot: Snapshot, ticketId: string): Promise<Ticket> {
   const ticket = await ticketById(ctx.sql, ticketId)
-  if (!ticket) throw notFound('ticket')
+  if (!ticket) throw noNumber()
   return ticketView(snapshot, ticket)
 }
 
@@ -147,7 +149,7 @@ export async function mustHall(ctx: Context, hallId: string): Promise<HallRow> {
 /** A number of the caller's own; another's is none. */
 async function own(ctx: Context, ticketId: string): Promise<TicketRow> {
   const ticket = await ticketById(ctx.sql, ticketId)
-  if (!ticket?.accountId || ticket.accountId !== ctx.who?.accountId) throw notFound('ticket')
+  if (!ticket?.accountId || ticket.accountId !== ctx.who?.accountId) throw noNumber()
   return ticket
 }
 
@@ -158,7 +160,7 @@ export async function arrive(ctx: Context, ticketId: string): Promise<Ticket> {
 /** From now it counts: who booked queues from the slot, or from now when they come late. */
 export async function arriveHere(ctx: Context, ticketId: string): Promise<Ticket> {
   const found = await ticketById(ctx.sql, ticketId)
-  if (!found) throw notFound('ticket')
+  if (!found) throw noNumber()
   const hall = await mustHall(ctx, found.hallId)
   await holdDay(ctx.sql, hall.id, found.day)
   const ticket = (await ticketById(ctx.sql, ticketId)) as TicketRow

@@ -21,6 +21,7 @@ import {
 } from '#kit/console/index.ts'
 import { Icon } from '#kit/icon.tsx'
 import { tell } from '#kit/problem.ts'
+import { useNeeds } from '#kit/use-needs.ts'
 import type { Board, CounterView, Waiting } from '../contract.ts'
 import { PRIORITIES, type Priority } from '../rules.ts'
 import { AGAIN_MS, api, closedText, HALLS, waitText } from './api.ts'
@@ -278,6 +279,7 @@ function Issue({ board }: { board: Board }) {
     },
   })
   const params = { hallId: board.id }
+  const needs = useNeeds({ number: /\d/.test(number) })
   const problem = issue.error ?? arrive.error
   return (
     <Panel title={t('halls.web.issue')}>
@@ -309,15 +311,14 @@ function Issue({ board }: { board: Board }) {
       </div>
       <form
         className="hc-issue"
-        onSubmit={event => {
-          event.preventDefault()
-          if (/\d/.test(number)) arrive.mutate({ params, body: { number: Number(number.replace(/\D/g, '')) } })
-        }}
+        {...needs.form(() => arrive.mutate({ params, body: { number: Number(number.replace(/\D/g, '')) } }))}
       >
         <TextInput
           label={t('halls.web.arrive')}
           description={t('halls.web.arrive.help')}
           value={number}
+          error={needs.of('number')}
+          inputWrapperOrder={['label', 'description', 'error', 'input']}
           onChange={event => setNumber(event.currentTarget.value)}
         />
         <Button type="submit" variant="default" loading={arrive.isPending}>
