@@ -45,9 +45,20 @@ test('an officer makes a draft, enters what no module knows, and sends it; the f
   await page.goto('/console/reports')
   await page.getByRole('button', { name: 'Lập báo cáo' }).click()
   await page.getByRole('button', { name: 'Lập dự thảo' }).click()
-  await page.getByLabel('Mẫu xét nghiệm').fill('1234')
-  await page.getByLabel('Mẫu xét nghiệm').press('Enter')
+  const samples = page.getByLabel('Mẫu xét nghiệm')
+  const entered: unknown[] = []
+  page.on('request', request => {
+    if (request.method() === 'PUT') entered.push(request.postDataJSON())
+  })
+  await samples.fill('mười')
+  await samples.press('Tab')
+  await page.getByText('Vui lòng nhập số nguyên từ 0').waitFor()
+  await samples.fill('1234')
+  await page.getByText('Vui lòng nhập số nguyên từ 0').waitFor({ state: 'detached' })
+  await samples.press('Enter')
+  await samples.press('Tab')
   await page.getByText(/Nguyễn Thị Minh Châu nhập lúc/).waitFor()
+  expect(entered).toHaveLength(1)
   await expectAccessible(page)
   // The case is counted once its event was heard; what is sent is what was looked at.
   const cases = page.getByRole('region', { name: 'Ca mắc theo nguồn phát hiện' })

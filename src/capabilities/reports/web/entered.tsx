@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useWrite } from '#core/web/data.tsx'
 import { useFormat, useWords } from '#core/web/words.tsx'
 import { ActionButton, FormDialog, Panel, refusedBy, sayDone, Why } from '#kit/console/index.ts'
@@ -67,11 +67,24 @@ function Field({ report, figure, title, last, by }: FigureProps & { last: Entry 
   const [typed, setTyped] = useState(last?.value == null ? '' : f.number(last.value))
   const [wrong, setWrong] = useState(false)
   const enter = useWrite(api.reports.enter, { done: () => sayDone(t('reports.web.entered.saved', { figure: title })) })
+  /** Not sent since it was typed: Enter and then leaving the field would send it twice. */
+  const isNew = useRef(false)
+  const known = (enter.isPending ? enter.variables?.body.value : last?.value) ?? null
+  const type = (text: string) => {
+    isNew.current = true
+    setTyped(text)
+    setWrong(false)
+    if (enter.error) enter.reset()
+  }
   const save = () => {
     const value = readCount(typed)
     setWrong(value === undefined)
-    if (value !== undefined && value !== (last?.value ?? null))
-      enter.mutate({ params: { reportId: report.id }, body: { figure, value } })
+    if (value === undefined || value === known || !isNew.current) return
+    isNew.current = false
+    const onError = () => {
+      isNew.current = true
+    }
+    enter.mutate({ params: { reportId: report.id }, body: { figure, value } }, { onError })
   }
   return (
     <form
@@ -83,7 +96,7 @@ function Field({ report, figure, title, last, by }: FigureProps & { last: Entry 
       <TextInput
         label={title}
         value={typed}
-        onChange={event => setTyped(event.currentTarget.value)}
+        onChange={event => type(event.currentTarget.value)}
         onBlur={save}
         maxLength={20}
         inputMode="numeric"
