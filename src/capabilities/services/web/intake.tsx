@@ -1,8 +1,8 @@
 import { formFile } from './print-form.ts'
 import './services.css'
 import { Button, Checkbox, SegmentedControl, Select, TextInput, type TextInputProps } from '@mantine/core'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { type AnswerFault, type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
+import { useEffect, useRef, useState } from 'react'
+import { type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
 import { fits } from '#base/forms/web/fits.ts'
 import { FormFields } from '#base/forms/web/form-fields.tsx'
 import { UnitField } from '#base/identity/web/unit-field.tsx'
@@ -18,6 +18,7 @@ import { useNeeds } from '#kit/use-needs.ts'
 import type { FormName, GivenPaper, OfficeView, ProcedureContent, ProcedureView, services } from '../contract.ts'
 import { RETURNS, type ReturnWay } from '../rules.ts'
 import { api } from './api.ts'
+import { birthOf } from './birth.ts'
 
 type Found = ResultOf<typeof services.find>['people'][number]
 type Way = 'counter' | 'post'
@@ -292,18 +293,6 @@ function NewWho({ office, number, onWho, onCancel }: NewWhoProps) {
   )
 }
 
-/** `4/3/1990`, `04031990` or a year → as the register has it. */
-function birthOf(text: string): string | undefined {
-  const typed = text.trim()
-  const year = /^(18|19|20)\d{2}$/.exec(typed)
-  if (year) return typed
-  const parts = /^(\d{1,2})[/.\-\s](\d{1,2})[/.\-\s](\d{4})$/.exec(typed) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(typed)
-  if (!parts) return undefined
-  const [, day = '', month = '', years = ''] = parts
-  const date = `${years}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return Number.isNaN(Date.parse(date)) || date > dayOf(new Date()) ? undefined : date
-}
-
 interface RestProps {
   readonly office: OfficeView
   readonly way: Way
@@ -355,17 +344,14 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
   })
   const [typesForm, setTypesForm] = useState(false)
   const [answers, setAnswers] = useState<Answers>({})
-  const [faults, setFaults] = useState<readonly AnswerFault[]>([])
   const [slip, setSlip] = useState<{ id: string; code: string }>()
   const taking = useWrite(api.services.intake, { refreshes: ['work'] })
   useUnsaved(slip === undefined, t('services.web.intake.unsaved'))
-  const take = (event: FormEvent) => {
-    event.preventDefault()
-    const form = typesForm ? procedure.form : null
-    const typed = form ? pruned(form.content, answers, fits) : {}
-    const wrong = form ? faultsOf(form.content, typed, fits, dayOf(new Date())) : []
-    setFaults(wrong)
-    if (wrong.length) return
+  const form = typesForm ? procedure.form : null
+  const typed = form ? pruned(form.content, answers, fits) : {}
+  const faults = form ? faultsOf(form.content, typed, fits, dayOf(new Date())) : []
+  const needs = useNeeds({ answers: faults.length === 0 })
+  const take = () => {
     const { phone, address, business, parcel, returnBy, cash } = contact
     taking.mutate(
       {
@@ -390,7 +376,7 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
   }
   if (slip) return <Slip dossierId={slip.id} code={slip.code} paid={contact.cash} onNext={onDone} />
   return (
-    <form className="k-stack" onSubmit={take}>
+    <form className="k-stack" {...needs.form(take)}>
       <Filer who={who} address={contact.address} onOther={onOther} />
       <Panel title={t('services.web.papers')}>
         <PapersField papers={content.papers} owned={known?.owned ?? []} given={papers} onChange={setPapers} />
@@ -410,8 +396,13 @@ function Rest({ office, way, parcel: given, procedure, who, onOther, onDone }: R
             checked={typesForm}
             onChange={event => setTypesForm(event.currentTarget.checked)}
           />
-          {typesForm ? (
-            <FormFields content={procedure.form.content} answers={answers} faults={faults} onChange={setAnswers} />
+          {form ? (
+            <FormFields
+              content={form.content}
+              answers={answers}
+              faults={needs.of('answers') ? faults : []}
+              onChange={setAnswers}
+            />
           ) : null}
         </Panel>
       ) : null}
