@@ -62,8 +62,8 @@ interface Answers {
   readonly site: Site | undefined
   readonly place: string
   readonly fromOn: string
-  /** Empty: by the rule, for each as it gives. */
-  readonly days: number | ''
+  /** As they are typed; empty: by the rule, for each as it gives. */
+  readonly days: number | string
   readonly note: string
 }
 
@@ -96,7 +96,7 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
     unit: unitId !== undefined || t('isolation.web.unit.missing'),
     place: place.trim() !== '' || t('isolation.web.place.missing'),
     from: rest.fromOn !== '' || t('isolation.web.from.missing'),
-    days: days !== '' || chosen.every(hasTerm) || t('isolation.web.days.missing'),
+    days: Number(days) > 0 || chosen.every(hasTerm) || t('isolation.web.days.missing'),
   })
   const propose = () => {
     if (!unitId) return
@@ -107,7 +107,7 @@ function Form({ draft, onOther }: { draft: Draft; onOther: () => void }) {
         place: place.trim(),
         placeId: site?.id ?? null,
         people: chosen.map(personId => ({ personId, isProtected: isProtected.includes(personId) })),
-        ...(days === '' ? {} : { days }),
+        ...(Number(days) > 0 ? { days: Number(days) } : {}),
         ...(note.trim() ? { note: note.trim() } : {}),
       },
     })
@@ -214,7 +214,7 @@ function How({ draft, answers, someProtected, lacks, onChange }: HowProps) {
   const { unitId, kind, reason, site, place, fromOn, days, note } = answers
   const rule = termOf(reason, false, draft.policy).days
   const isProtectedRule = termOf(reason, true, draft.policy).days
-  const shown = days || (someProtected && rule !== isProtectedRule ? 0 : rule)
+  const shown = Number(days) || (someProtected && rule !== isProtectedRule ? 0 : rule)
   return (
     <div className="k-stack">
       <Radio.Group
@@ -289,7 +289,7 @@ function How({ draft, answers, someProtected, lacks, onChange }: HowProps) {
           placeholder={rule > 0 ? String(rule) : ''}
           value={days}
           error={lacks('days')}
-          onChange={next => onChange({ days: typeof next === 'number' ? next : '' })}
+          onChange={next => onChange({ days: next })}
         />
       </div>
       <p className="k-hint">
