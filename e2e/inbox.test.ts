@@ -123,6 +123,39 @@ test('an officer says something with a photo and hands the item over; its leader
   await leader.context.close()
 })
 
+test('a note that is not saved is still there when another item was looked at', async () => {
+  const { page, context } = await visit('tramyte')
+  await page.goto('/console/inbox')
+  const rows = page.locator('.k-row')
+  const note = page.getByLabel('Ghi chú', { exact: true })
+  const open = async (at: number) => {
+    const before = page.url()
+    await rows.nth(at).click()
+    await page.waitForURL(url => url.href !== before && url.searchParams.has('open'))
+    await page.locator('.work-item').waitFor()
+  }
+  await open(0)
+  await note.fill('Gọi lại lúc 14 giờ')
+  await open(1)
+  await expect.poll(() => note.inputValue()).toBe('')
+  await open(0)
+  await expect.poll(() => note.inputValue()).toBe('Gọi lại lúc 14 giờ')
+  // What is typed while it is saved is the next note.
+  const saved = Promise.withResolvers<void>()
+  await page.route(/\/comments$/, route => saved.promise.then(() => route.continue()), { times: 1 })
+  const sending = page.waitForRequest(/\/comments$/)
+  await page.getByRole('button', { name: 'Lưu ghi chú' }).click()
+  await sending
+  await note.fill('Không nghe máy')
+  saved.resolve()
+  await page.locator('.k-timeline').getByText('Gọi lại lúc 14 giờ').waitFor({ state: 'attached' })
+  expect(await note.inputValue()).toBe('Không nghe máy')
+  await page.getByRole('button', { name: 'Lưu ghi chú' }).click()
+  await page.locator('.k-timeline').getByText('Không nghe máy').waitFor({ state: 'attached' })
+  await expect.poll(() => note.inputValue()).toBe('')
+  await context.close()
+})
+
 test('the last rows are reached while others are ticked', async () => {
   const { page, context } = await visitAs(browser, saola.url, 'tramyte', PHONE)
   await page.goto('/console/inbox')

@@ -67,6 +67,7 @@ function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
   const at = list.rows.findIndex(row => row.id === filter.open)
   const next = list.rows[at + 1]?.id ?? list.rows[at - 1]?.id ?? ''
   const columns = useColumns()
+  const [notes] = useState(() => new Map<string, string>())
   return (
     <Page
       full
@@ -84,6 +85,7 @@ function InboxOf({ kinds }: { kinds: readonly WorkKind[] }) {
               workId={filter.open}
               onDone={() => setFilter({ open: at < 0 ? filter.open : next })}
               onBack={id => setFilter({ open: id })}
+              notes={notes}
             />
           ) : undefined
         }

@@ -1,6 +1,6 @@
 import './work.css'
 import { Button, Textarea } from '@mantine/core'
-import { type ComponentType, lazy, Suspense, useMemo, useState } from 'react'
+import { type ComponentType, lazy, Suspense, useMemo, useRef, useState } from 'react'
 import { FileTiles, FileViewing } from '#base/files/web/file-strip.tsx'
 import { FileButtons, FileDrop, Uploading } from '#base/files/web/uploader.tsx'
 import { useUploads } from '#base/files/web/use-uploads.ts'
@@ -43,15 +43,19 @@ export function ItemPage() {
   return ready ? <ItemDetail workId={workId} /> : <PageSkeleton />
 }
 
+/** What is typed of each item and not saved, where several are read in turn. */
+type Notes = Map<string, string>
+
 interface DetailProps {
   readonly workId: string
   /** After a step: the inbox goes on to the next item. */
   readonly onDone?: () => void
   readonly onBack?: (workId: string) => void
+  readonly notes?: Notes
 }
 
 /** One item: what it is, what may be done with it and why not, and everything that was done. */
-export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
+export function ItemDetail({ workId, onDone, onBack, notes }: DetailProps) {
   const t = useWords()
   const f = useFormat()
   const { data: item, error, refetch } = useRead(api.work.item, { params: { workId } })
@@ -90,7 +94,7 @@ export function ItemDetail({ workId, onDone, onBack }: DetailProps) {
           <Part load={workPart(item.kind)?.load} item={item} />
           <div className="work-story">
             <Panel title={t('work.web.story')}>
-              <Comment item={item} />
+              <Comment item={item} notes={notes} />
               <FileViewing
                 files={[...item.files, ...item.steps.toReversed().flatMap(step => step.files)]}
                 mayRemove={item.refused.attach === null}
@@ -137,31 +141,35 @@ function Urging({ urging: { by, at, note } }: { urging: NonNullable<WorkItem['ur
   )
 }
 
-function Comment({ item }: { item: WorkItem }) {
+function Comment({ item, notes }: { item: WorkItem; notes: Notes | undefined }) {
   const t = useWords()
   const params = { workId: item.id }
-  const [note, setNote] = useState('')
+  const [note, setNote] = useState(notes?.get(item.id) ?? '')
+  const latest = useRef(note)
+  const type = (text: string) => {
+    latest.current = text
+    notes?.set(item.id, text)
+    setNote(text)
+  }
   const uploads = useUploads({ work }, (sending, file) => sending.work.attach({ params, body: file as never }))
-  const comment = useWrite(api.work.comment, {
-    done: () => {
-      setNote('')
-      uploads.clear()
-    },
-  })
+  const comment = useWrite(api.work.comment, { done: uploads.clear })
   const mayAttach = item.refused.attach === null
   const needs = useNeeds({ note: note.trim() !== '' || uploads.sent.length > 0 })
   if (item.refused.comment) return null
   const save = async () => {
     const stored = await uploads.send()
     const fileIds = stored?.map(file => file.id)
-    if (fileIds && (note.trim() || fileIds.length)) comment.mutate({ params, body: { note: note.trim(), fileIds } })
+    if (!fileIds || !(note.trim() || fileIds.length)) return
+    // What was typed while it was sent stays.
+    const saved = () => latest.current === note && type('')
+    await comment.mutateAsync({ params, body: { note: note.trim(), fileIds } }).then(saved, () => undefined)
   }
   const form = (
     <form className="work-comment" {...needs.form(() => void save())}>
       <Textarea
         label={t('work.web.comment')}
         value={note}
-        onChange={event => setNote(event.currentTarget.value)}
+        onChange={event => type(event.currentTarget.value)}
         autosize
         minRows={1}
         maxRows={8}

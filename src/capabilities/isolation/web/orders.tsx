@@ -37,6 +37,7 @@ export function Orders() {
   const begin: View = can('isolation.sign') ? 'sign' : 'all'
   const [filter, setFilter] = useFilter({ view: begin, q: '', kind: '', unit: '', open: '' }, { view: VIEWS })
   const { view, q, kind, unit, open } = filter
+  const [notes] = useState(() => new Map<string, string>())
   useKinds()
   useLive(['work'], { reads: ['isolation.orders'] })
   const list = useList(api.isolation.orders, after => ({
@@ -72,7 +73,11 @@ export function Orders() {
       />
       <SplitView
         listPath={`/isolation?view=${view}`}
-        detail={open ? <ItemDetail key={open} workId={open} onBack={id => setFilter({ open: id })} /> : undefined}
+        detail={
+          open ? (
+            <ItemDetail key={open} workId={open} onBack={id => setFilter({ open: id })} notes={notes} />
+          ) : undefined
+        }
         list={
           <DataList
             name="isolation.orders"
