@@ -33,8 +33,25 @@ test('the tracer ticks where a case was, sees how it will look, and publishes', 
   await page.getByRole('button', { name: 'Lưu bản nháp' }).click()
   await page.getByText('Chưa ban hành được: có thông tin của một người').waitFor()
   await expectAccessible(page)
-  await advice.fill('Ở tại nhà và báo trạm y tế nơi đang ở.')
+  // What is typed while it is saved stays, and is not called saved.
+  const saved = Promise.withResolvers<void>()
+  await page.route(/\/notices\/[^/]+\/draft$/, route => saved.promise.then(() => route.continue()), { times: 1 })
+  await advice.fill('Ở tại nhà.')
+  const sending = page.waitForRequest(request => request.method() === 'PUT')
   await page.getByRole('button', { name: 'Lưu bản nháp' }).click()
+  await sending
+  await advice.fill('Ở tại nhà và báo trạm y tế nơi đang ở.')
+  const read = page.waitForResponse(
+    response => response.request().method() === 'GET' && /notices\/[^/]+$/.test(response.url()),
+  )
+  saved.resolve()
+  await read
+  await page.getByText('Chưa ban hành được: có thông tin của một người').waitFor({ state: 'detached' })
+  const unsaved = page.getByRole('status').filter({ hasText: 'Có thay đổi chưa lưu' })
+  await unsaved.waitFor()
+  expect(await advice.inputValue()).toBe('Ở tại nhà và báo trạm y tế nơi đang ở.')
+  await page.getByRole('button', { name: 'Lưu bản nháp' }).click()
+  await unsaved.waitFor({ state: 'detached' })
   await page.getByText('Chưa ban hành được: có thông tin của một người').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Ban hành', exact: true }).click()
   await expectAccessible(page)

@@ -1,6 +1,6 @@
 import './notices.css'
 import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { dayOf } from '#core/clock.ts'
 import { useRead, useWrite } from '#core/web/data.tsx'
 import { useUnsaved } from '#core/web/router.tsx'
@@ -39,6 +39,23 @@ interface DraftProps {
   readonly onChanged: (isChanged: boolean) => void
 }
 
+type Format = ReturnType<typeof useFormat>
+
+const editedLine = (f: Format, { id, place, address, from, to }: Version['lines'][number]): EditedLine => ({
+  id,
+  place,
+  address,
+  day: dayOf(new Date(from)),
+  from: f.time(from),
+  to: f.time(to),
+})
+
+/** What is typed of the lines that are still there, and those that are new. */
+const merged = (f: Format, edited: readonly EditedLine[], known: Version, version: Version): readonly EditedLine[] => [
+  ...edited.filter(({ id }) => version.lines.some(line => line.id === id)),
+  ...version.lines.filter(({ id }) => !known.lines.some(line => line.id === id)).map(line => editedLine(f, line)),
+]
+
 /** The draft, to be saved: what it says, where and when. Saved, the preview shows it. */
 export function DraftForm({ notice, version, onChanged }: DraftProps) {
   const t = useWords()
@@ -48,44 +65,41 @@ export function DraftForm({ notice, version, onChanged }: DraftProps) {
     phone: version.phone,
     advice: version.advice,
     correction: version.correction,
-    lines: version.lines.map(({ id, place, address, from, to }) => ({
-      id,
-      place,
-      address,
-      day: dayOf(new Date(from)),
-      from: f.time(from),
-      to: f.time(to),
-    })),
+    lines: version.lines.map(line => editedLine(f, line)),
   }))
   const [isChanged, setChanged] = useState(false)
+  const changes = useRef(0)
+  const [known, setKnown] = useState(version)
+  // Lines come and go by saving, here or elsewhere, while others are typed: one that is left out would leave the draft.
+  if (known !== version) {
+    setKnown(version)
+    setEdited({ ...edited, lines: merged(f, edited.lines, known, version) })
+  }
   useUnsaved(isChanged, t('tracing.web.notice.leave'))
   useEffect(() => {
     onChanged(isChanged)
     return () => onChanged(false)
   }, [isChanged, onChanged])
   const change = (patch: Partial<Edited>) => {
+    changes.current += 1
     setEdited({ ...edited, ...patch })
     setChanged(true)
   }
-  const saving = useWrite(api.tracing.editNotice, {
-    done: () => {
-      setChanged(false)
-      sayDone(t('tracing.web.notice.saved'))
-    },
-  })
+  const saving = useWrite(api.tracing.editNotice, { done: () => sayDone(t('tracing.web.notice.saved')) })
   const save = (stopIds: readonly string[] = []) => {
     const { lines, ...said } = edited
-    saving.mutate({
-      params: { noticeId: notice.id },
-      body: {
-        ...said,
-        lines: lines.map(({ id, place, address, day, from, to }) => {
-          const stay = stayOf(day, from, to)
-          return { id, place, address, from: stay.from.toISOString(), to: stay.to.toISOString() }
-        }),
-        stopIds: [...stopIds],
-      },
-    })
+    const sent = changes.current
+    const body = {
+      ...said,
+      lines: lines.map(({ id, place, address, day, from, to }) => {
+        const stay = stayOf(day, from, to)
+        return { id, place, address, from: stay.from.toISOString(), to: stay.to.toISOString() }
+      }),
+      stopIds: [...stopIds],
+    }
+    // What was typed while it was sent is not saved yet.
+    const onSuccess = () => setChanged(changes.current !== sent)
+    saving.mutate({ params: { noticeId: notice.id }, body }, { onSuccess })
   }
   const needs = useNeeds({
     organ: isThere(edited.organ) || t('tracing.web.notice.organ.missing'),

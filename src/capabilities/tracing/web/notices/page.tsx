@@ -23,6 +23,14 @@ function NoticeOf({ notice, at }: { notice: NoticeView; at: number }) {
   const t = useWords()
   const [unsaved, setUnsaved] = useState(false)
   const [newest, ...others] = notice.versions
+  const stored = JSON.stringify(newest)
+  const [seen, setSeen] = useState(stored)
+  const [begun, setBegun] = useState(stored)
+  // What comes back stored begins the form again, unless something is being typed.
+  if (seen !== stored) {
+    setSeen(stored)
+    if (!unsaved) setBegun(stored)
+  }
   if (!newest) return <PageSkeleton />
   const isDraft = newest.state === 'draft' && !notice.withdrawnAt
   const title = notice.number
@@ -40,7 +48,7 @@ function NoticeOf({ notice, at }: { notice: NoticeView; at: number }) {
         <div className="k-stack">
           <Said notice={notice} />
           {isDraft && !notice.refused.write ? (
-            <DraftForm key={JSON.stringify(newest)} notice={notice} version={newest} onChanged={setUnsaved} />
+            <DraftForm key={begun} notice={notice} version={newest} onChanged={setUnsaved} />
           ) : (
             <Read version={newest} isShown={isShown} />
           )}
