@@ -18,6 +18,14 @@ import { Numbers, Phone, Table, useDong } from './parts.tsx'
 const SAMPLES = ['declare', 'vaccine', 'measure']
 const LONGEST = 1000
 
+/** As they are typed. */
+interface Ages {
+  readonly ageFrom: number | string
+  readonly ageTo: number | string
+}
+
+const ageOf = (typed: number | string): number | null => (/\d/.test(String(typed)) ? Number(typed) : null)
+
 /** A text to the people of an area: whom, what and when; counted before it can be sent. */
 export function NewBroadcast() {
   const t = useWords()
@@ -25,16 +33,13 @@ export function NewBroadcast() {
   const [area, setArea] = useState<string>()
   const [text, setText] = useState('')
   const [urgency, setUrgency] = useState<Draft['urgency']>('ordinary')
-  const [audience, setAudience] = useState<Draft['audience']>({
-    ageFrom: null,
-    ageTo: null,
-    sex: null,
-    perHousehold: false,
-  })
+  const [whom, setWhom] = useState({ sex: null as Draft['audience']['sex'], perHousehold: false })
+  const [ages, setAges] = useState<Ages>({ ageFrom: '', ageTo: '' })
   const [isTimed, setTimed] = useState(false)
   const [when, setWhen] = useState('')
   const [counted, setCounted] = useState<{ readonly of: string; readonly is: Estimate }>()
   const unitId = area ?? own
+  const audience = { ...whom, ageFrom: ageOf(ages.ageFrom), ageTo: ageOf(ages.ageTo) }
   const draft: Draft | undefined = unitId && text.trim() ? { unitId, audience, text: text.trim(), urgency } : undefined
   const key = JSON.stringify(draft)
   const counting = useWrite(api.broadcasts.estimate)
@@ -53,7 +58,6 @@ export function NewBroadcast() {
     if (!draft || !counted) return
     sending.mutate({ body: { ...draft, startAt: startAt?.toISOString() ?? null, dong: counted.is.dong } })
   }
-  const age = (value: number | string) => (typeof value === 'number' ? value : null)
   return (
     <Page title={t('broadcasts.web.new')} back={{ to: '/broadcasts', label: t('broadcasts.web.title') }}>
       <div className="bc-new">
@@ -73,29 +77,29 @@ export function NewBroadcast() {
                   min={0}
                   max={120}
                   allowDecimal={false}
-                  value={audience.ageFrom ?? ''}
-                  onChange={value => setAudience({ ...audience, ageFrom: age(value) })}
+                  value={ages.ageFrom}
+                  onChange={ageFrom => setAges({ ...ages, ageFrom })}
                 />
                 <NumberInput
                   label={t('broadcasts.web.age.to')}
                   min={0}
                   max={120}
                   allowDecimal={false}
-                  value={audience.ageTo ?? ''}
-                  onChange={value => setAudience({ ...audience, ageTo: age(value) })}
+                  value={ages.ageTo}
+                  onChange={ageTo => setAges({ ...ages, ageTo })}
                 />
               </div>
               <Select
                 label={t('broadcasts.web.sex')}
-                value={audience.sex ?? 'any'}
-                onChange={sex => setAudience({ ...audience, sex: sex === 'male' || sex === 'female' ? sex : null })}
+                value={whom.sex ?? 'any'}
+                onChange={sex => setWhom({ ...whom, sex: sex === 'male' || sex === 'female' ? sex : null })}
                 allowDeselect={false}
                 data={['any', 'female', 'male'].map(value => ({ value, label: t(`broadcasts.web.sex.${value}`) }))}
               />
               <Checkbox
                 label={t('broadcasts.web.household')}
-                checked={audience.perHousehold}
-                onChange={event => setAudience({ ...audience, perHousehold: event.currentTarget.checked })}
+                checked={whom.perHousehold}
+                onChange={event => setWhom({ ...whom, perHousehold: event.currentTarget.checked })}
               />
             </div>
           </Panel>

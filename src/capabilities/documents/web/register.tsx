@@ -43,7 +43,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
   const [urgency, setUrgency] = useState<Urgency>('normal')
   const [said, setSaid] = useState(EMPTY)
   const [dueOn, setDueOn] = useState<string | null>(null)
-  const [pages, setPages] = useState<number | ''>(1)
+  const [pages, setPages] = useState<number | string>(1)
   const [another, setAnother] = useState(false)
   const documentId = useRef('')
   const today = dayOf(new Date())
@@ -72,7 +72,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
       subject: subject.trim(),
       datedOn,
       dueOn,
-      pages: pages || 1,
+      pages: Number(pages) || 1,
       ...(signerName.trim() ? { signerName: signerName.trim() } : {}),
     }
     const made = await register.mutateAsync({ body }).catch(() => undefined)
@@ -162,13 +162,7 @@ function Form({ offices }: { offices: readonly { value: string; label: string }[
               onChange={next => set({ secrecy: next ?? '' })}
               data={SECRECIES.map(value => ({ value, label: value || t('documents.web.secrecy.none') }))}
             />
-            <NumberInput
-              label={t('documents.web.page-count')}
-              min={1}
-              max={9999}
-              value={pages}
-              onChange={next => setPages(typeof next === 'number' ? next : '')}
-            />
+            <NumberInput label={t('documents.web.page-count')} min={1} max={9999} value={pages} onChange={setPages} />
             <DayField label={t('documents.web.due')} minDate={today} value={dueOn} onChange={setDueOn} />
           </div>
           {said.secrecy ? <Notice tone="error" title={t('documents.secret')} /> : null}

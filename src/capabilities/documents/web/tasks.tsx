@@ -234,7 +234,7 @@ const DECISIONS: readonly string[] = ['close', 'return', 'grant', 'deny', 'cance
 function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClose: () => void }) {
   const t = useWords()
   const [note, setNote] = useState('')
-  const [progress, setProgress] = useState<number | ''>(task.progress)
+  const [progress, setProgress] = useState<number | string>(task.progress)
   const [untilOn, setUntil] = useState<string | null>(task.dueOn ? addDays(task.dueOn, 3) : null)
   const params = { taskId: task.id }
   const done = {
@@ -248,7 +248,10 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
   const decide = useWrite(api.documents.decideTask, done)
   const needsNote = !['close', 'grant'].includes(step)
   const text = note.trim()
-  const needs = useNeeds({ progress: step !== 'progress' || progress !== '', note: !needsNote || text !== '' })
+  const needs = useNeeds({
+    progress: step !== 'progress' || /\d/.test(String(progress)),
+    note: !needsNote || text !== '',
+  })
   const submit = () => {
     if (DECISIONS.includes(step))
       return decide.mutate({ params, body: { what: step as 'close', ...(text ? { note: text } : {}) } })
@@ -280,7 +283,7 @@ function TaskStep({ task, step, onClose }: { task: TaskView; step: string; onClo
           step={10}
           value={progress}
           error={needs.of('progress')}
-          onChange={next => setProgress(typeof next === 'number' ? next : '')}
+          onChange={setProgress}
         />
       ) : null}
       {step === 'ask' ? (
