@@ -243,12 +243,20 @@ test('a desk types one paper form after the other by keyboard, each with the tim
     await page.getByLabel('Giờ ghi trên tờ giấy').and(page.locator(':focus')).waitFor()
     await page.keyboard.type(time)
     if (n === 0) await type(page, page.getByLabel('Ngày ghi trên tờ giấy'), dayMonth(addDays(today(), -1)))
+    // What is lacking is told once it is asked for, and no longer than it lacks.
+    const lacking = page.locator('.de-sheet').locator('[aria-invalid=true], [data-wrong]')
     await tabTo(page, page.getByLabel('Không có dấu hiệu nào'))
+    if (n === 0) {
+      await page.keyboard.press('Control+Enter')
+      await expect.poll(() => lacking.count()).toBeGreaterThan(0)
+      await tabTo(page, page.getByLabel('Không có dấu hiệu nào'))
+    }
     await page.keyboard.press('Space')
     for (const question of ['vùng đang có dịch', 'Người mắc bệnh', 'Người từ vùng', 'Người có sốt', 'Trong 10 ngày']) {
       await tabTo(page, page.getByRole('radiogroup', { name: question }))
       await page.keyboard.press('k')
     }
+    expect(await lacking.count()).toBe(0)
     if (n === 0) await expectAccessible(page)
     await page.keyboard.press('Control+Enter')
     await page.getByText(`Đã nhập ${n + 1} tờ khai trong phiên này`).waitFor()

@@ -119,7 +119,12 @@ function Field(props: FieldProps) {
     case 'several': {
       const values = valuesIn(value)
       return (
-        <Checkbox.Group {...common} value={values} onChange={next => onChange(ticked(values, next))}>
+        <Checkbox.Group
+          {...common}
+          data-wrong={error ? true : undefined}
+          value={values}
+          onChange={next => onChange(ticked(values, next))}
+        >
           <div className="ff-choices">
             {options.map(option => (
               <Checkbox key={option.value} value={option.value} label={option.label} />
@@ -200,6 +205,7 @@ function YesNo(props: FieldProps) {
       label={<Numbered {...props} />}
       description={question.hint?.[locale]}
       error={error ?? null}
+      data-wrong={error ? true : undefined}
       value={value === undefined ? null : String(value)}
       onChange={chosen => onChange(chosen === 'true')}
       onKeyDown={byKey}

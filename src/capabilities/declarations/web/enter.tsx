@@ -1,7 +1,7 @@
 import './declarations.css'
 import { Button, SegmentedControl, Skeleton, TextInput } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { type AnswerFault, type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
+import { type Answers, faultsOf, pruned } from '#base/forms/shape.ts'
 import { fits } from '#base/forms/web/fits.ts'
 import { FormFields } from '#base/forms/web/form-fields.tsx'
 import { useOwnArea } from '#base/identity/web/unit-field.tsx'
@@ -153,7 +153,6 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
   })
   const say = useHeldText()
   const [given, setGiven] = useState<Answers>()
-  const [faults, setFaults] = useState<readonly AnswerFault[]>([])
   const [tried, setTried] = useState(0)
   const [id] = useState(() => newId(new Date()))
   const saving = useWrite(api.declarations.declare, {
@@ -179,12 +178,11 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
   if (!data) return <Skeleton height={320} />
   const { content, version } = data.form
   const answers = pruned(content, given ?? data.before, fits)
+  const faults = faultsOf(content, answers, fits, day ?? dayOf(new Date()))
   const save = () => {
-    const found = faultsOf(content, answers, fits, day ?? dayOf(new Date()))
     const lacksTime = paper !== undefined && !filled
-    setFaults(found)
     setTried(tried + 1)
-    if (found.length || lacksTime || saving.isPending) return
+    if (faults.length || lacksTime || saving.isPending) return
     saving.mutate({
       body: {
         id,
@@ -218,7 +216,12 @@ function Sheet({ kind, person, paper, onSaved }: OneProps & { person: PersonLine
           error={tried > 0 && !filled ? t('declarations.web.enter.filled.missing') : null}
         />
       ) : null}
-      <FormFields content={content} answers={given ?? data.before} faults={faults} onChange={setGiven} />
+      <FormFields
+        content={content}
+        answers={given ?? data.before}
+        faults={tried > 0 ? faults : []}
+        onChange={setGiven}
+      />
       {saving.error ? <Notice tone="error" title={tell(t, saving.error).title} /> : null}
       <div className="de-foot">
         <p className="k-hint">{t('declarations.web.enter.keys')}</p>
