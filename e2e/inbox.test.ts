@@ -156,6 +156,29 @@ test('a note that is not saved is still there when another item was looked at', 
   await context.close()
 })
 
+test('what many items were refused is not told when they are handed over again', async () => {
+  const { page, context } = await visit('tramyte')
+  await page.goto('/console/inbox')
+  const rows = page.locator('.k-row')
+  for (const at of [0, 1]) await rows.nth(at).getByRole('checkbox').check()
+  await page.route('**/api/work/hands', route => route.abort())
+  const hand = async () => {
+    await page.getByRole('toolbar').getByRole('button', { name: 'Việc khác' }).click()
+    await page.getByRole('menuitem', { name: 'Giao cho người khác' }).click()
+  }
+  const dialog = page.getByRole('dialog')
+  await hand()
+  await dialog.getByRole('combobox', { name: 'Cán bộ' }).click()
+  await page.getByRole('option').first().click()
+  await dialog.getByRole('button', { name: 'Giao việc' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByRole('button', { name: 'Thôi' }).click()
+  await hand()
+  await dialog.getByRole('combobox', { name: 'Cán bộ' }).waitFor()
+  expect(await dialog.getByRole('alert').count()).toBe(0)
+  await context.close()
+})
+
 test('the last rows are reached while others are ticked', async () => {
   const { page, context } = await visitAs(browser, saola.url, 'tramyte', PHONE)
   await page.goto('/console/inbox')

@@ -38,6 +38,11 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
   const move = useWrite(api.work.moveMany, { done: reply => finish(reply.results) })
   const hand = useWrite(api.work.handMany, { done: reply => finish(reply.results, true) })
   const transfer = useWrite(api.work.transferMany, { done: reply => finish(reply.results) })
+  /** What a dialog was refused before is not told when it is opened again. */
+  const ask = (what: typeof asking) => {
+    for (const write of [move, hand, transfer]) write.reset()
+    setAsking(what)
+  }
   const items = rows.map(({ id, version }) => ({ id, version }))
   const ids = rows.map(row => row.id)
   const kind = rows[0]?.kind ?? ''
@@ -50,13 +55,13 @@ export function BulkActions({ kinds, rows, onDone }: BulkProps) {
   }
   const steps = sharedSteps(kinds, rows, (of, form) => !!workPart(of)?.bulkForms?.[form]).map(one => ({
     label: t(`${kind}.move.${one.name}`),
-    onClick: () => setAsking(one),
+    onClick: () => ask(one),
   }))
   const acts = [
     ...(can('work.act') && rows.some(row => row.holder === null) ? [take] : []),
     ...(can('work.act') ? steps : []),
-    { label: t('work.web.hand'), onClick: () => setAsking('hand') },
-    ...(can('work.act') ? [{ label: t('work.web.transfer'), onClick: () => setAsking('transfer') }] : []),
+    { label: t('work.web.hand'), onClick: () => ask('hand') },
+    ...(can('work.act') ? [{ label: t('work.web.transfer'), onClick: () => ask('transfer') }] : []),
   ]
   return (
     <>
