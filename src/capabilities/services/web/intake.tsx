@@ -1,4 +1,3 @@
-import { formFile } from './print-form.ts'
 import './services.css'
 import { Button, Checkbox, SegmentedControl, Select, TextInput, type TextInputProps } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
@@ -19,6 +18,7 @@ import type { FormName, GivenPaper, OfficeView, ProcedureContent, ProcedureView,
 import { RETURNS, type ReturnWay } from '../rules.ts'
 import { api } from './api.ts'
 import { birthOf } from './birth.ts'
+import { formFile } from './print-form.ts'
 
 type Found = ResultOf<typeof services.find>['people'][number]
 type Way = 'counter' | 'post'
@@ -120,9 +120,6 @@ function One({ office, way, parcel, onDone }: OneProps) {
           searchable
           autoFocus
           nothingFoundMessage={t(list.data ? 'services.web.intake.what.none' : 'kit.loading')}
-          filter={({ options, search }) =>
-            options.filter(one => 'label' in one && plain(one.label).includes(plain(search)))
-          }
           data={rows.map(row => ({ value: row.code, label: `${row.name} (${row.code})` }))}
           value={code || null}
           onChange={next => setCode(next ?? '')}
@@ -143,14 +140,6 @@ function One({ office, way, parcel, onDone }: OneProps) {
     </>
   )
 }
-
-/** Letters without marks, so that a clerk types as fast as they speak. */
-const plain = (text: string) =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/đ/gi, 'd')
-    .toLowerCase()
 
 /** So that the buttons stay level with their field. */
 const ERROR_ABOVE: TextInputProps['inputWrapperOrder'] = ['label', 'description', 'error', 'input']
