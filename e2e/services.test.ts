@@ -10,6 +10,7 @@ import { signedIn } from './support/citizen.ts'
 import { takeStep } from './support/dossier.ts'
 import { textOfPdf } from './support/pdf.ts'
 import { type Saola, startSaola } from './support/saola.ts'
+import { inVault } from './support/vault.ts'
 
 const WAIT_MS = 20_000
 const PROCEDURE = 'Cấp Giấy xác nhận tình trạng hôn nhân'
@@ -78,8 +79,23 @@ test('a citizen finds a procedure without accents and files it on the phone', as
   await page.getByLabel('Điện thoại').fill('0905 112 233')
   await next(page)
   await page.getByLabel('Nội dung cần sao, xác nhận').fill('Chưa kết hôn với ai')
-  await page.getByLabel('Số bản cần cấp').fill('2')
+  const copies = page.getByLabel('Số bản cần cấp')
+  await copies.pressSequentially('2,5')
+  expect(await copies.inputValue()).toBe('2,5')
+  await next(page)
+  await page.getByRole('alert').getByText('Chỉ ghi số nguyên, không có dấu phẩy, dấu chấm: Số bản cần cấp').waitFor()
+  // Left to look at the page before, and opened again: what was typed is there.
+  await page.goBack()
+  await page.getByRole('heading', { name: 'Nhận kết quả' }).waitFor()
+  await next(page)
+  await expect.poll(() => copies.inputValue()).toBe('2,5')
+  const kept = (await inVault(page)).bytes
   await page.getByLabel('Mục đích sử dụng').fill('Vay vốn ngân hàng')
+  await expect.poll(async () => (await inVault(page)).bytes).not.toBe(kept)
+  await page.reload()
+  await expect.poll(() => page.getByLabel('Mục đích sử dụng').inputValue()).toBe('Vay vốn ngân hàng')
+  expect(await page.getByLabel('Nội dung cần sao, xác nhận').inputValue()).toBe('Chưa kết hôn với ai')
+  await copies.fill('2')
   await next(page)
   await page.getByText(citizen.name).waitFor()
   await page.getByRole('button', { name: 'Gửi hồ sơ' }).click()
@@ -251,7 +267,12 @@ test('a clerk files for an old man without a phone, by keyboard', async () => {
   const before = await lacking.count()
   await type('Làm thủ tục')
   await expect.poll(() => lacking.count()).toBeLessThan(before)
-  await typed.uncheck()
+  await page.getByRole('textbox', { name: /Nội dung cần sao/ }).fill('Chưa kết hôn với ai')
+  await page.getByRole('textbox', { name: /Số bản cần cấp/ }).fill('1.5')
+  await page.getByRole('textbox', { name: /Mục đích sử dụng/ }).fill('Vay vốn')
+  await take.press('Enter')
+  await page.getByText('Chỉ ghi số nguyên, không có dấu phẩy, dấu chấm: Số bản cần cấp').waitFor()
+  await page.getByRole('textbox', { name: /Số bản cần cấp/ }).fill('1')
   await take.press('Enter')
   await page.getByText(/^H57\.\d+-\d{6}-\d{4}$/).waitFor()
   const [download] = await Promise.all([

@@ -3,7 +3,19 @@ import { describe, expect, test } from 'vitest'
 import type { FormContent } from './contract.ts'
 import { fits as onServer } from './fits.ts'
 import { contentFaults } from './form.ts'
-import { answerText, askedOf, faultsOf, lastingOf, NONE, pruned, type Schema, speaks, ticked } from './shape.ts'
+import {
+  answerText,
+  askedOf,
+  faultsOf,
+  lastingOf,
+  NONE,
+  numberText,
+  pruned,
+  readNumber,
+  type Schema,
+  speaks,
+  ticked,
+} from './shape.ts'
 import { fits as inBrowser } from './web/fits.ts'
 
 const TODAY = '2026-11-20'
@@ -40,6 +52,7 @@ const content: FormContent = {
         { name: 'tested', label: say('Xét nghiệm') },
         { name: 'result', label: say('Kết quả'), options: { positive: say('Dương tính'), negative: say('Âm tính') } },
         { name: 'ct', label: say('Ct') },
+        { name: 'doses', label: say('Số mũi') },
       ],
     },
   ],
@@ -63,6 +76,7 @@ const content: FormContent = {
       tested: { type: 'boolean' },
       result: { type: 'string', enum: ['positive', 'negative'] },
       ct: { type: 'number', minimum: 5, maximum: 45 },
+      doses: { type: 'integer', minimum: 0 },
     },
     required: ['from', 'left', 'vehicle', 'signs', 'tested'],
     allOf: [
@@ -94,13 +108,13 @@ const why = (answers: object) =>
 
 describe('what is asked', () => {
   const cases: [string, object, string[]][] = [
-    ['nothing yet', {}, ['from', 'left', 'vehicle', 'signs', 'tested']],
-    ['a train', { vehicle: 'train' }, ['from', 'left', 'vehicle', 'number', 'signs', 'tested']],
-    ['a test', { tested: true }, ['from', 'left', 'vehicle', 'signs', 'tested', 'result']],
+    ['nothing yet', {}, ['from', 'left', 'vehicle', 'signs', 'tested', 'doses']],
+    ['a train', { vehicle: 'train' }, ['from', 'left', 'vehicle', 'number', 'signs', 'tested', 'doses']],
+    ['a test', { tested: true }, ['from', 'left', 'vehicle', 'signs', 'tested', 'result', 'doses']],
     [
       'a test that was positive',
       { tested: true, result: 'positive' },
-      ['from', 'left', 'vehicle', 'signs', 'tested', 'result', 'ct'],
+      ['from', 'left', 'vehicle', 'signs', 'tested', 'result', 'ct', 'doses'],
     ],
   ]
   test.each(cases)('%s', (_, answers, names) => {
@@ -123,6 +137,10 @@ describe('what is wrong', () => {
     ['yes in words', { ...GOOD, tested: 'true' }, ['tested wrong']],
     ['what the form does not know', { ...GOOD, age: 7 }, ['age wrong']],
     ['left empty', { ...GOOD, signs: [] }, ['signs missing']],
+    ['no number', { ...GOOD, tested: true, result: 'positive', ct: '37,5.' }, ['ct number']],
+    ['too small a number', { ...GOOD, tested: true, result: 'positive', ct: 4.5 }, ['ct wrong']],
+    ['a part of what is counted', { ...GOOD, doses: '2,5' }, ['doses whole']],
+    ['less than none', { ...GOOD, doses: -1 }, ['doses wrong']],
   ]
   test.each(cases)('%s', (_, answers, faults) => expect(why(answers)).toEqual(faults))
 })
@@ -153,6 +171,48 @@ test.each([
   [[NONE], [NONE, 'fever'], ['fever']],
 ])('%j, then %j ticked: %j', (before, after, expected) => expect(ticked(before, after)).toEqual(expected))
 
+describe('a number as it is typed', () => {
+  test.each([
+    ['12,5', 12.5],
+    ['1.5', 1.5],
+    [' 37 ', 37],
+    ['-3,25', -3.25],
+    ['0.125', 0.125],
+    ['3,250', 3.25],
+    ['', undefined],
+    ['12,', '12,'],
+    ['1.500', '1.500'],
+    ['1.500,5', '1.500,5'],
+    ['12 5', '12 5'],
+    ['1e3', '1e3'],
+    ['0x10', '0x10'],
+    ['hai', 'hai'],
+    ['12345678901234567', '12345678901234567'],
+  ])('%j is %j', (typed, expected) => expect(readNumber(typed, false, 'vi')).toBe(expected))
+
+  test.each([
+    ['12', 12],
+    ['12,5', '12,5'],
+    ['12.5', '12.5'],
+    ['1.500', '1.500'],
+    ['2,0', '2,0'],
+  ])('%j of what is counted is %j', (typed, expected) => expect(readNumber(typed, true, 'vi')).toBe(expected))
+
+  test('the thousands of a language are no fraction in it', () => {
+    expect(readNumber('1,500', false, 'en')).toBe('1,500')
+    expect(readNumber('1.500', false, 'en')).toBe(1.5)
+  })
+
+  test('is read again as it is written', () => {
+    const thousandths = fc.integer({ min: -99_999_999, max: 99_999_999 }).map(n => n / 1000)
+    fc.assert(
+      fc.property(thousandths, fc.constantFrom('vi' as const, 'en' as const), (value, locale) => {
+        expect(readNumber(numberText(value, locale), false, locale)).toBe(value)
+      }),
+    )
+  })
+})
+
 test('answers in words', () => {
   const words = {
     locale: 'vi',
@@ -168,6 +228,7 @@ test('answers in words', () => {
   expect(text('signs', ['fever', 'cough'])).toBe('Sốt, Ho')
   expect(text('left', '2026-11-19')).toBe('19/11/2026')
   expect(text('ct', undefined)).toBe('')
+  expect(text('ct', 37.5)).toBe('37,5')
 })
 
 /** Answers as people and programs send them: some right, some wrong, some to what nobody asks. */
@@ -181,6 +242,7 @@ const anyAnswers = fc.record(
     tested: fc.oneof(fc.boolean(), fc.constant('true')),
     result: fc.constantFrom('positive', 'negative', 'unknown'),
     ct: fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant('20')),
+    doses: fc.constantFrom(2, 2.5, -1, '2,5'),
     other: fc.boolean(),
   },
   { requiredKeys: [] },

@@ -79,7 +79,7 @@ export function ticked(before: readonly string[], after: readonly string[]): str
 export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
-export type Wrong = 'missing' | 'wrong' | 'future'
+export type Wrong = 'missing' | 'wrong' | 'future' | 'number' | 'whole'
 export interface AnswerFault {
   readonly name: string
   readonly why: Wrong
@@ -91,7 +91,7 @@ export function faultsOf(content: FormContent, answers: Answers, fits: Fits, tod
   const known = questionsOf(content).flatMap(question => {
     const value = answers[question.name]
     const rule = asked.get(question.name)
-    const why = !rule ? (isEmpty(value) ? undefined : 'wrong') : faultOf(question, rule, value, fits, today)
+    const why = !rule ? (isEmpty(value) ? undefined : 'wrong') : faultOf(content, question, rule, value, fits, today)
     return why ? [{ name: question.name, why } as const] : []
   })
   const names = new Set(questionsOf(content).map(question => question.name))
@@ -99,10 +99,24 @@ export function faultsOf(content: FormContent, answers: Answers, fits: Fits, tod
   return [...known, ...strange.map(name => ({ name, why: 'wrong' }) as const)]
 }
 
-function faultOf(question: Question, rule: Asked, value: unknown, fits: Fits, today: string): Wrong | undefined {
+function faultOf(
+  content: FormContent,
+  question: Question,
+  rule: Asked,
+  value: unknown,
+  fits: Fits,
+  today: string,
+): Wrong | undefined {
   if (isEmpty(value)) return rule.required ? 'missing' : undefined
-  if (!rule.schemas.every(schema => fits(schema, value))) return 'wrong'
+  if (!rule.schemas.every(schema => fits(schema, value))) return wrongOf(content, question, value)
   return question.past && typeof value === 'string' && value > today ? 'future' : undefined
+}
+
+/** A text in the place of a number is what nobody could read as one. */
+function wrongOf(content: FormContent, question: Question, value: unknown): Wrong {
+  if (kindOf(content, question) !== 'number') return 'wrong'
+  if (isWhole(content, question.name)) return Number.isInteger(value) ? 'wrong' : 'whole'
+  return typeof value === 'number' ? 'wrong' : 'number'
 }
 
 export const questionsOf = ({ pages }: Pick<FormContent, 'pages'>): Question[] => pages.flatMap(page => page.questions)
@@ -174,6 +188,32 @@ export function longestOf(content: FormContent, name: string, unsaid = 200): num
 
 export type Language = keyof Text
 
+/** Whether a number has no decimals. */
+export const isWhole = (content: FormContent, name: string): boolean => propertyOf(content, name).type === 'integer'
+
+// No more digits than a number can hold exactly.
+const WHOLE = /^-?\d{1,15}$/
+const DECIMAL = /^-?\d{1,9}[.,]\d{1,6}$/
+/** What a reader takes for thousands is not read as a fraction. */
+const THOUSANDS: Readonly<Record<Language, RegExp>> = {
+  vi: /^-?[1-9]\d{0,2}\.\d{3}$/,
+  en: /^-?[1-9]\d{0,2},\d{3}$/,
+}
+
+/** `12,5` and `12.5` are 12.5. What is no such number stays the text that it is, so that the schema refuses it. */
+export function readNumber(typed: string, whole: boolean, locale: Language): number | string | undefined {
+  const text = typed.trim()
+  if (!text) return undefined
+  const isRead = WHOLE.test(text) || (!whole && DECIMAL.test(text) && !THOUSANDS[locale].test(text))
+  return isRead ? Number(text.replace(',', '.')) : typed
+}
+
+/** A number as it is written in a language, so that it is read again as it is. */
+export function numberText(value: unknown, locale: Language): string {
+  if (isEmpty(value)) return ''
+  return typeof value === 'number' && locale === 'vi' ? String(value).replace('.', ',') : String(value)
+}
+
 /** An answer in words, for reading; a unit stays the id it is. */
 export function answerText(
   content: FormContent,
@@ -202,6 +242,8 @@ export function answerText(
       return (value as readonly unknown[]).map(option).join(', ')
     case 'day':
       return say.day(String(value))
+    case 'number':
+      return numberText(value, say.locale)
     default:
       return String(value)
   }

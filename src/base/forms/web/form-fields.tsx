@@ -21,6 +21,7 @@ import {
 } from '../shape.ts'
 import { fits } from './fits.ts'
 import { ListedSelect } from './listed-select.tsx'
+import { useNumber } from './number.ts'
 
 export interface FormFieldsProps {
   readonly content: FormContent
@@ -168,6 +169,8 @@ function Field(props: FieldProps) {
           onChange={onChange}
         />
       )
+    case 'number':
+      return <NumberField {...props} />
     case 'lines':
       return (
         <Textarea
@@ -189,6 +192,22 @@ function Field(props: FieldProps) {
         />
       )
   }
+}
+
+function NumberField(props: FieldProps) {
+  const { content, question, value, error, onChange } = props
+  const [locale] = useLocale()
+  const { text, inputMode, type } = useNumber({ content, name: question.name, value, onChange })
+  return (
+    <TextInput
+      label={<Numbered {...props} />}
+      description={question.hint?.[locale]}
+      error={error ?? null}
+      inputMode={inputMode}
+      value={text}
+      onChange={event => type(event.currentTarget.value)}
+    />
+  )
 }
 
 /** Yes or no by one key: C for có, K for không, or the arrows. */

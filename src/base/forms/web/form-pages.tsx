@@ -1,5 +1,5 @@
 import './forms.css'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { goOn, REVIEW } from '#base/identity/web/asking.ts'
 import { type SealedDraft, useSealedDraft } from '#base/identity/web/draft.ts'
 import { units } from '#base/units/contract.ts'
@@ -43,9 +43,11 @@ import {
 import { useAnswered } from './answer.tsx'
 import { fits } from './fits.ts'
 import { ListedField } from './listed-field.tsx'
+import { useNumber } from './number.ts'
 
 const api = browserApi({ units })
 const STEP = 'buoc'
+const TYPED_MS = 300
 
 export interface FormPagesProps {
   readonly form: FormState
@@ -68,6 +70,8 @@ export interface Draft {
   readonly answers: Answers
   /** Names of the pages that were answered. */
   readonly seen: readonly string[]
+  /** By the name of the page: what stands on it and was not gone on with. It is no answer yet. */
+  readonly typed?: Readonly<Record<string, Answers>> | undefined
   /** Of what is made of the answers. */
   readonly id: string
 }
@@ -128,9 +132,10 @@ export function Walk(props: WalkProps) {
         key={page.name}
         content={content}
         page={page}
-        answers={way.answers}
+        answers={way.begun(page)}
         back={way.before(page.name) ?? back}
         progress={[way.pages.indexOf(page) + 1, way.pages.length]}
+        onTyped={given => way.typed(page, given)}
         onNext={given => way.next(page, given)}
       />
     )
@@ -152,6 +157,7 @@ function useWay({ form, kept, before, trail }: WalkProps) {
   const id = kept.draft?.id ?? fresh
   const lasting = useMemo(() => lastingOf(content, before ?? {}, fits), [content, before])
   const seen = kept.draft?.seen ?? []
+  const typed = kept.draft?.typed ?? {}
   const answers = pruned(content, { ...lasting, ...kept.draft?.answers }, fits)
   const pages = pagesOf(content, answers)
   const open = firstOpen(content, answers, seen, lasting)
@@ -167,14 +173,32 @@ function useWay({ form, kept, before, trail }: WalkProps) {
       return previous && pathOf(previous)
     },
     to,
+    /** What a page begins with: what was left on it, cleared fields too. */
+    begun(page: FormPage): Answers {
+      const left = typed[page.name]
+      return left ? { ...partOf(page, answers).others, ...left } : answers
+    },
+    typed(page: FormPage, given: Answers) {
+      const left = { ...typed, [page.name]: partOf(page, given).own }
+      kept.keep({ answers: kept.draft?.answers ?? {}, seen, typed: left, id })
+    },
     next(page: FormPage, given: Answers) {
       const now = pruned(content, { ...answers, ...given }, fits)
       const done = [...new Set([...seen, page.name])]
-      kept.keep({ answers: now, seen: done, id })
+      const { [page.name]: _, ...others } = typed
+      kept.keep({ answers: now, seen: done, typed: others, id })
       on(page.name, firstOpen(content, now, done, lasting))
     },
     forget: kept.forget,
   }
+}
+
+/** The answers to the questions of a page, and the others. */
+function partOf(page: FormPage, answers: Answers): { readonly own: Answers; readonly others: Answers } {
+  const names = new Set(page.questions.map(question => question.name))
+  const only = (isOwn: boolean) =>
+    Object.fromEntries(Object.entries(answers).filter(([name]) => names.has(name) === isOwn))
+  return { own: only(true), others: only(false) }
 }
 
 const pagesOf = (content: FormContent, answers: Answers): FormPage[] => {
@@ -200,13 +224,16 @@ interface PageProps {
   readonly answers: Answers
   readonly back: string
   readonly progress: readonly [number, number]
+  /** Some of it may be wrong, or lacking. */
+  readonly onTyped: (given: Answers) => void
   readonly onNext: (given: Answers) => void
 }
 
-function Page({ content, page, answers, back, progress: [at, of], onNext }: PageProps) {
+function Page({ content, page, answers, back, progress: [at, of], onTyped, onNext }: PageProps) {
   const t = useWords()
   const [locale] = useLocale()
   const [given, setGiven] = useState(answers)
+  const typing = useKeptTyping(given, onTyped)
   const [tried, setTried] = useState<Answers>()
   const asked = askedOf(content, given, fits)
   const questions = page.questions.filter(question => asked.has(question.name))
@@ -226,7 +253,9 @@ function Page({ content, page, answers, back, progress: [at, of], onNext }: Page
       onNext={() => {
         const wrong = told(t, locale, content, page, given)
         setTried(given)
-        if (wrong.length === 0) onNext(given)
+        if (wrong.length > 0) return
+        typing.done()
+        onNext(given)
       }}
     >
       {questions.map(question => (
@@ -236,11 +265,45 @@ function Page({ content, page, answers, back, progress: [at, of], onNext }: Page
           question={question}
           value={given[question.name]}
           error={faults.find(fault => fault.field === question.name)?.message}
-          onChange={value => setGiven({ ...given, [question.name]: value })}
+          onChange={value => {
+            typing.changed()
+            setGiven({ ...given, [question.name]: value })
+          }}
         />
       ))}
     </Question>
   )
+}
+
+/** Keeps what is typed: soon after, and whichever way the page is left. */
+function useKeptTyping(given: Answers, keep: (given: Answers) => void) {
+  const isNew = useRef(false)
+  const flush = useEffectEvent(() => {
+    if (!isNew.current) return
+    isNew.current = false
+    keep(given)
+  })
+  useEffect(() => {
+    const timer = setTimeout(() => flush(), TYPED_MS)
+    return () => clearTimeout(timer)
+  }, [given])
+  useEffect(() => {
+    const leave = () => flush()
+    addEventListener('pagehide', leave)
+    return () => {
+      removeEventListener('pagehide', leave)
+      leave()
+    }
+  }, [])
+  return {
+    changed() {
+      isNew.current = true
+    },
+    /** It was gone on with: it is an answer now. */
+    done() {
+      isNew.current = false
+    },
+  }
 }
 
 const NONE_WRONG: readonly FieldFault[] = []
@@ -253,7 +316,9 @@ function told(
   page: FormPage,
   given: Answers,
 ): FieldFault[] {
-  const faults = new Map(faultsOf(content, given, fits, dayOf(new Date())).map(({ name, why }) => [name, why]))
+  // What is not asked any more is not seen, and cannot be mended.
+  const answers = pruned(content, given, fits)
+  const faults = new Map(faultsOf(content, answers, fits, dayOf(new Date())).map(({ name, why }) => [name, why]))
   return page.questions.flatMap(({ name, label }) => {
     const why = faults.get(name)
     return why ? [{ field: name, message: t(`forms.web.fault.${why}`, { label: label[locale] }) }] : []
@@ -319,14 +384,7 @@ function Field({ content, question, value, error, onChange }: FieldProps) {
     case 'phone':
       return <PhoneField {...common} value={text} onChange={onChange} />
     case 'number':
-      return (
-        <TextField
-          {...common}
-          inputMode="decimal"
-          value={value === undefined ? '' : String(value)}
-          onChange={typed => onChange(numberOf(typed))}
-        />
-      )
+      return <NumberField content={content} question={question} value={value} error={error} onChange={onChange} />
     case 'lines':
       return <TextField {...common} lines={3} maxLength={maxLength} value={text} onChange={onChange} />
     default:
@@ -334,10 +392,20 @@ function Field({ content, question, value, error, onChange }: FieldProps) {
   }
 }
 
-/** What is no number stays as it was typed, so that the schema refuses it. */
-function numberOf(typed: string): unknown {
-  const value = Number(typed.replace(',', '.'))
-  return typed.trim() === '' ? undefined : Number.isNaN(value) ? typed : value
+function NumberField({ content, question: { name, label, hint }, value, error, onChange }: FieldProps) {
+  const [locale] = useLocale()
+  const { text, inputMode, type } = useNumber({ content, name, value, onChange })
+  return (
+    <TextField
+      name={name}
+      label={label[locale]}
+      hint={hint?.[locale]}
+      error={error}
+      inputMode={inputMode}
+      value={text}
+      onChange={type}
+    />
+  )
 }
 
 function UnitField(props: { name: string; value: string; error: string | undefined; onChange: (id: string) => void }) {

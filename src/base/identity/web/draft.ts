@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { DAY_MS } from '#core/clock.ts'
 import { vault } from '#core/web/vault.ts'
+import { timesEmptied } from '#core/web/vault-name.ts'
 import { useSession } from './session.tsx'
 
 const KEPT_FOR_MS = 2 * DAY_MS
@@ -26,8 +27,10 @@ export function useSealedDraft<T extends object>(name: string): SealedDraft<T> {
   const [draft, setDraft] = useState<T>()
   const last = useRef(Promise.resolve())
   const isForgotten = useRef(false)
+  const era = useRef(0)
   useEffect(() => {
     if (!isKnown) return
+    era.current = timesEmptied()
     let gone = false
     const found = account ? vault.get<T>(account, name) : Promise.resolve(undefined)
     void found.then(kept => {
@@ -50,7 +53,9 @@ export function useSealedDraft<T extends object>(name: string): SealedDraft<T> {
       setDraft(next)
       if (account)
         then(async () => {
-          if (!isForgotten.current) await vault.put(account, name, next, new Date(Date.now() + KEPT_FOR_MS))
+          // A page that is left because the account signs out still has something to keep.
+          if (!isForgotten.current && era.current === timesEmptied())
+            await vault.put(account, name, next, new Date(Date.now() + KEPT_FOR_MS))
         })
     },
     forget() {
