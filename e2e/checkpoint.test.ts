@@ -73,6 +73,7 @@ describe('a citizen', () => {
     const code = page.getByLabel('Mã gồm 6 chữ số')
     await code.fill(right === '111111' ? '222222' : '111111')
     await page.locator('.s-summary:focus').waitFor()
+    expect(await code.evaluate(field => field.scrollWidth <= field.clientWidth)).toBe(true)
     await code.fill('')
     // Slower than the second at which the page says anew when another code may be asked for.
     await code.pressSequentially(right, { delay: 300 })

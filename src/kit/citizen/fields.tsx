@@ -171,7 +171,6 @@ export function CodeField({ value, onChange, length = 6, onFull, ...field }: Cod
           inputMode="numeric"
           autoComplete="one-time-code"
           pattern="[0-9]*"
-          size={length}
           value={value}
           onChange={event => {
             const code = digits(event.target.value).slice(0, length)
