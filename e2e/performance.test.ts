@@ -39,13 +39,18 @@ test('on the phone a leader sees what is late, with whom and why, and goes there
 test('at the desk the figures are compared, open what they count, and are printed', async () => {
   const { context, page } = await visitAs(browser, saola.url, 'lanhdao', DESK)
   await page.goto(PATH)
+  // A month that is over has something to be compared with on every day of the next; this one has not on its first.
+  await page.getByRole('combobox', { name: 'Tháng' }).click()
+  const over = page.getByRole('option').nth(1)
+  const name = await over.innerText()
+  await over.click()
+  await page.getByText(`01/${name}`).first().waitFor()
   const services = page.getByRole('region', { name: 'Dịch vụ công và một cửa' })
   const row = services.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Hồ sơ đã nộp' }) })
   await row.waitFor()
   const [month, before, lastYear] = await row.getByRole('cell').allInnerTexts()
-  // The demo has a month before this one, and the same of last year: none or some, on its first day.
   expect(Number(before)).toBeGreaterThan(0)
-  expect(lastYear).toMatch(/^\d+$/)
+  expect(Number(lastYear)).toBeGreaterThan(0)
   await page.getByRole('heading', { name: /theo QĐ 766\/QĐ-TTg/ }).waitFor()
   await expectAccessible(page)
 

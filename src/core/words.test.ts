@@ -155,3 +155,16 @@ test('what is said', () => {
   expect(say('en', 'w.vi')).toBe('Chỉ có')
   expect(say('en', 'w.nowhere')).toBe('w.nowhere')
 })
+
+test('what is not found is named in the language of the reader, and every name is of something that is looked for', () => {
+  const core = catalogues.find(words => words.prefix === 'core.')
+  addWords('vi', core?.vi ?? {})
+  addWords('en', core?.en ?? {})
+  expect(say('vi', 'core.not-found', { what: 'person' })).toBe('Không tìm thấy người này.')
+  expect(say('en', 'core.not-found', { what: 'person' })).toBe('We cannot find this person.')
+  expect(say('vi', 'core.not-found', { what: 'API' })).toBe('Không tìm thấy nội dung này.')
+
+  const sought = new Set(sources.flatMap(source => all(source.text, /\bnotFound\(['"]([\w-]+)['"]/g)))
+  const named = all(core?.vi['core.not-found'] ?? '', /(\w+) \{[^{}]*\}/g)
+  expect(named.filter(name => name !== 'other' && !sought.has(name))).toEqual([])
+})

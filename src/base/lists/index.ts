@@ -8,6 +8,7 @@ import { defineModule } from '#core/module.ts'
 import { pageOf, readCursor } from '#core/paging.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import { nameKey } from '#core/text.ts'
+import { say } from '#core/words.ts'
 import { openBlock } from './blocks.ts'
 import { type Line, textOf } from './cells.ts'
 import { lists as contract } from './contract.ts'
@@ -144,7 +145,10 @@ export default defineModule({
       const known = Object.entries(body.mapping).filter(([name]) => name in list.columns)
       const mapping = Object.fromEntries(known)
       const [missing] = missingColumns(list, mapping)
-      if (missing) throw new Problem('lists.column-missing', { params: { column: missing } })
+      if (missing)
+        throw new Problem('lists.column-missing', {
+          params: { column: say(ctx.locale, `${row.kind}.list.${missing}`) },
+        })
       if (list.isSourced && !nameKey(body.source)) throw new Problem('lists.source-missing')
       const asked = { ...body, mapping }
       await beginImport(ctx, row.id, asked)

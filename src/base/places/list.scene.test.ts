@@ -170,7 +170,7 @@ describe('a file is refused whole', () => {
       'without a column',
       () => excel([['Chợ', HERE, '']], ['Tên', 'Mã xã', 'Địa chỉ']),
       'lists.column-missing',
-      { column: 'kind' },
+      { column: 'Loại' },
     ],
     ['without headings', () => excel([], []), 'lists.file.empty', {}],
     ['without rows', () => excel([]), 'lists.file.no-rows', { line: 1 }],

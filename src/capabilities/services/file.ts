@@ -8,6 +8,7 @@ import { openWork } from '#base/work/work.ts'
 import type { Context } from '#core/app.ts'
 import { dayOf } from '#core/clock.ts'
 import { at, type Ref } from '#core/contract.ts'
+import { format } from '#core/format.ts'
 import { newId } from '#core/ids.ts'
 import { notFound, Problem } from '#core/problem.ts'
 import type { Contact, GivenPaper } from './contract.ts'
@@ -151,7 +152,7 @@ async function refuseChannel(ctx: Context, procedure: ProcedureRow, office: Offi
   if (closure)
     throw new Problem('services.counter-closed', {
       status: 409,
-      params: { until: closure.untilOn, reason: closure.reason },
+      params: { until: format(ctx.locale).day(closure.untilOn), reason: closure.reason },
     })
 }
 

@@ -554,7 +554,10 @@ describe('the counter', () => {
             cash: false,
           },
         })
-      await expect(take('counter')).rejects.toMatchObject({ code: 'services.counter-closed' })
+      await expect(take('counter')).rejects.toMatchObject({
+        code: 'services.counter-closed',
+        title: expect.stringContaining('04/12/2026'),
+      })
       const parcel = await take('post', 'EP1')
       expect((await take('post', 'EP1')).code).toBe(parcel.code)
       await fileOnline(here)
