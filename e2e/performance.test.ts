@@ -43,8 +43,17 @@ test('at the desk the figures are compared, open what they count, and are printe
   await page.getByRole('combobox', { name: 'Tháng' }).click()
   const over = page.getByRole('option').nth(1)
   const name = await over.innerText()
+  let answer = () => {}
+  await page.route(/\/api\/performance\?/, route => {
+    answer = () => void route.continue()
+  })
   await over.click()
+  // The figures of this month are no answer to the other, and do not look like one.
+  await page.locator('.k-page[aria-busy=true]').waitFor()
+  answer()
   await page.getByText(`01/${name}`).first().waitFor()
+  await page.locator('.k-page[aria-busy=false]').waitFor()
+  await page.unrouteAll()
   const services = page.getByRole('region', { name: 'Dịch vụ công và một cửa' })
   const row = services.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Hồ sơ đã nộp' }) })
   await row.waitFor()

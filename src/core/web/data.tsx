@@ -1,6 +1,6 @@
 import {
+  hashKey,
   type InfiniteData,
-  keepPreviousData,
   type Query,
   QueryClient,
   type QueryKey,
@@ -41,6 +41,19 @@ export interface ReadOptions {
 
 export const keyOf = (id: string, input: unknown): QueryKey => [...id.split('.'), input]
 
+const thingOf = (input: unknown): QueryKey => [(input as { params?: unknown } | undefined)?.params]
+
+/**
+ * What is on the page stays while the same thing is asked for otherwise, by another filter or day; `isPlaceholderData`
+ * says so. Another thing, at another path, never has this one stand in for it.
+ */
+export const keptFor =
+  (input: unknown) =>
+  <T,>(before: T | undefined, query?: { readonly queryKey: QueryKey }): T | undefined =>
+    query?.queryKey.some(part => typeof part === 'object' && hashKey(thingOf(part)) === hashKey(thingOf(input)))
+      ? before
+      : undefined
+
 /** Reads: `const place = useRead(api.places.get, { params: { placeId } })`. */
 export function useRead<I, O>(call: Call<I, O>, input: I, options: ReadOptions = {}) {
   return useQuery({
@@ -48,7 +61,7 @@ export function useRead<I, O>(call: Call<I, O>, input: I, options: ReadOptions =
     queryFn: ({ signal }) => call(input, { signal }),
     enabled: options.when ?? true,
     meta: { offline: options.offline ?? false },
-    placeholderData: keepPreviousData,
+    placeholderData: keptFor(input),
     ...(options.everyMs ? { refetchInterval: options.everyMs } : {}),
   })
 }
@@ -77,7 +90,7 @@ export function useList<I, T, P extends Page<T> = Page<T>>(
     initialPageParam: undefined,
     getNextPageParam: last => last.more ?? undefined,
     enabled: options.when ?? true,
-    placeholderData: keepPreviousData,
+    placeholderData: keptFor(input(undefined)),
     ...(options.everyMs ? { refetchInterval: options.everyMs } : {}),
   })
   const pages = query.data?.pages ?? []
@@ -94,6 +107,8 @@ export function useList<I, T, P extends Page<T> = Page<T>>(
     exact: pages[0]?.exact ?? false,
     complete: !query.hasNextPage && !query.isPending,
     loading: query.isPending,
+    /** What is there answers what was asked before, by another filter. */
+    earlier: query.isPlaceholderData,
     loadingMore: query.isFetchingNextPage,
     problem: query.error,
     updatedAt: query.dataUpdatedAt,
@@ -104,20 +119,22 @@ export function useList<I, T, P extends Page<T> = Page<T>>(
   }
 }
 
-export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'updatedAt' | 'exact' | 'first'> & {
+export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'earlier' | 'updatedAt' | 'exact' | 'first'> & {
+  readonly earlier?: boolean
   readonly updatedAt?: number
   readonly exact?: boolean
 }
 
 /** What is read in one go as a list: `wholeList(read, read.data?.teams)`. */
 export const wholeList = <T,>(
-  read: Pick<ReturnType<typeof useRead>, 'error' | 'isPending' | 'refetch'>,
+  read: Pick<ReturnType<typeof useRead>, 'error' | 'isPending' | 'isPlaceholderData' | 'refetch'>,
   rows: T[] = [],
 ): ListOf<T> => ({
   rows,
   atLeast: rows.length,
   complete: true,
   loading: read.isPending,
+  earlier: read.isPlaceholderData,
   loadingMore: false,
   problem: read.error,
   more: () => undefined,

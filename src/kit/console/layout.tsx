@@ -16,16 +16,18 @@ export interface PageProps {
   readonly actions?: ReactNode
   /** Fills the height and scrolls inside: for lists and split views. */
   readonly full?: boolean
+  /** What is shown answers what was asked before: another day, another unit. */
+  readonly earlier?: boolean
   readonly children?: ReactNode
 }
 
-export function Page({ title, named, lead, back, actions, full, children }: PageProps) {
+export function Page({ title, named, lead, back, actions, full, earlier, children }: PageProps) {
   const name = named ?? (typeof title === 'string' ? title : '')
   useEffect(() => {
     document.title = name ? `${name} – Saola` : 'Saola'
   }, [name])
   return (
-    <div className={full ? 'k-page k-page-full' : 'k-page'}>
+    <div className={full ? 'k-page k-page-full' : 'k-page'} aria-busy={earlier}>
       <header className="k-head">
         <div className="k-head-text">
           {back ? (

@@ -21,7 +21,8 @@ interface RowsProps<T> extends DataListProps<T> {
 
 export function Rows<T>(props: RowsProps<T>) {
   const { list, columns, rowHeight } = props
-  if (list.loading) return <RowsSkeleton columns={columns.length} rowHeight={rowHeight} />
+  if (list.loading || (list.earlier && list.rows.length === 0))
+    return <RowsSkeleton columns={columns.length} rowHeight={rowHeight} />
   if (list.problem) return <ProblemState problem={list.problem} again={list.again} />
   if (list.rows.length === 0) return <EmptyState {...props.empty} />
   return <Grid {...props} />
@@ -41,7 +42,7 @@ function Grid<T>(props: RowsProps<T>) {
     <>
       {/* A grid has nothing but rows. */}
       <span className="only-read" role="status">
-        {list.loadingMore ? t('kit.loading') : ''}
+        {list.loadingMore || list.earlier ? t('kit.loading') : ''}
       </span>
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table element */}
       <div
@@ -51,6 +52,7 @@ function Grid<T>(props: RowsProps<T>) {
         data-grows={grows || undefined}
         data-wraps={props.wraps}
         aria-label={props.label}
+        aria-busy={list.earlier}
         aria-rowcount={list.complete ? rows.length + 1 : -1}
         aria-multiselectable={bulk ? true : undefined}
         aria-activedescendant={active >= 0 && rows[active] !== undefined ? `${id}-${active}` : undefined}

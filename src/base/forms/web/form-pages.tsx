@@ -413,7 +413,7 @@ function UnitField(props: { name: string; value: string; error: string | undefin
   const [picked, setPicked] = useState<Commune>()
   const isPicked = picked?.id === value
   const known = useRead(api.units.get, { params: { unitId: value }, query: {} }, { when: value !== '' && !isPicked })
-  const found = known.data?.id === value ? { id: value, label: known.data.label } : undefined
+  const found = known.data ? { id: value, label: known.data.label } : undefined
   return (
     <CommuneField
       name={name}

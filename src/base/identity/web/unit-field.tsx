@@ -50,7 +50,7 @@ export function UnitField({ label, shown, bare, value, onChange, within, tier, e
     { when: asked.length > 0 },
   )
   const chosen = useRead(api.units.get, { params: { unitId: value ?? '' }, query: {} }, { when: value !== undefined })
-  const known = value !== undefined && chosen.data?.id === value ? [chosen.data] : []
+  const known = chosen.data ? [chosen.data] : []
   const options = [...known, ...(asked ? (found.data?.rows ?? []) : [])].filter(unit => unit.id !== except)
   return (
     <Select

@@ -25,7 +25,7 @@ export function ImportPage() {
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
   if (problem) return <ProblemState problem={problem} />
   const kind = kinds.find(one => one.kind === data?.kind)
-  if (!ready || data?.id !== importId || !kind) return <PageSkeleton />
+  if (!ready || !data || !kind) return <PageSkeleton />
   return (
     <ListPage list={data} full={data.state === 'done'}>
       {data.state === 'mapping' ? <MapColumns list={data} kind={kind} /> : null}

@@ -19,7 +19,7 @@ export function PaperPage() {
     door.lists.attachPaper({ params: { paperId }, body: sent as never }),
   )
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
-  if (data?.id !== paperId || !ready) return <PageSkeleton />
+  if (!data || !ready) return <PageSkeleton />
   const add = sending(uploads)
   return (
     <Page

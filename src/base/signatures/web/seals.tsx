@@ -32,7 +32,7 @@ export function Seals() {
         <Panel title={t('signatures.web.seals.of')}>
           <div className="k-stack">
             <UnitField within={own} label={t('identity.web.unit')} value={unitId} onChange={setUnit} />
-            {unitId ? <SealsOf unitId={unitId} /> : null}
+            {unitId ? <SealsOf key={unitId} unitId={unitId} /> : null}
           </div>
         </Panel>
         <Roots />

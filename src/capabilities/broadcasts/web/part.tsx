@@ -14,7 +14,7 @@ export function BroadcastPart({ item }: { item: WorkItem }) {
   const broadcastId = item.subject.id
   const { data, error, refetch } = useRead(api.broadcasts.get, { params: { broadcastId } })
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
-  if (data?.id !== broadcastId) return <Skeleton height={180} />
+  if (!data) return <Skeleton height={180} />
   return (
     <>
       <BroadcastFacts broadcast={data} />

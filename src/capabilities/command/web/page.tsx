@@ -15,7 +15,7 @@ import { CurvePanel, DecisionList, isEmpty, MapPanel, Numbers } from './parts.ts
 export function CommandPage() {
   const t = useWords()
   const where = useWhere()
-  const { data, error, isPending, refetch } = useOverview(where)
+  const { data, error, isPending, isPlaceholderData, refetch } = useOverview(where)
   if (where.unitId === undefined)
     return (
       <Page title={t('command.title')}>
@@ -24,7 +24,7 @@ export function CommandPage() {
         </EmptyState>
       </Page>
     )
-  if (data) return <Situation overview={data} where={where} failing={error !== null} />
+  if (data) return <Situation overview={data} where={where} failing={error !== null} earlier={isPlaceholderData} />
   return (
     <Page title={t('command.title')}>
       {isPending ? <Shape /> : <ProblemState problem={error} again={() => void refetch()} />}
@@ -37,9 +37,10 @@ interface SituationProps {
   readonly where: ReturnType<typeof useWhere>
   /** The last reading failed: what is shown is older. */
   readonly failing: boolean
+  readonly earlier: boolean
 }
 
-function Situation({ overview, where, failing }: SituationProps) {
+function Situation({ overview, where, failing, earlier }: SituationProps) {
   const t = useWords()
   const f = useFormat()
   const { unit, running, asOf, day } = overview
@@ -49,6 +50,7 @@ function Situation({ overview, where, failing }: SituationProps) {
     <Page
       title={unit.name}
       named={`${t('command.title')} · ${unit.name}`}
+      earlier={earlier}
       lead={<Lead overview={overview} />}
       actions={
         <>

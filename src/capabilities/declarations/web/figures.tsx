@@ -37,7 +37,7 @@ export function DeclarationFigures() {
   const first = me?.grants.find(grant => grant.areaId && me.rights[grant.role]?.includes(READ))?.areaId
   const unitId = filter.unit || first || ''
   useLive(['indicators'], { reads: ['declarations.figures'] })
-  const { data, error, refetch } = useRead(
+  const { data, isPlaceholderData, error, refetch } = useRead(
     api.declarations.figures,
     { query: { unitId, ...(filter.day ? { day: filter.day } : {}) } },
     { when: unitId !== '' },
@@ -46,6 +46,7 @@ export function DeclarationFigures() {
   return (
     <Page
       title={t('declarations.web.figures')}
+      earlier={isPlaceholderData}
       lead={t(opens ? 'declarations.web.figures.lead' : 'declarations.web.figures.lead.plain')}
       actions={
         <div className="de-where">

@@ -39,7 +39,7 @@ export function DocumentPage() {
   useLive(['documents', 'work', 'files', 'signatures'], { reads: ['documents.document'] })
   const { data, error, refetch } = useRead(api.documents.document, { params: { documentId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
-  return data?.id === documentId ? <Document key={data.id} document={data} /> : <PageSkeleton />
+  return data ? <Document key={data.id} document={data} /> : <PageSkeleton />
 }
 
 function Document({ document }: { document: DocumentView }) {

@@ -34,7 +34,7 @@ export function Late() {
       }
     >
       {organisationId ? (
-        <Overview organisationId={organisationId} />
+        <Overview key={organisationId} organisationId={organisationId} />
       ) : (
         <Notice tone="error" title={t('documents.web.no-office')} />
       )}

@@ -43,11 +43,16 @@ export function PerformancePage() {
   const month = filter.month || dayOf(new Date()).slice(0, 7)
   useLive(['indicators', 'work'], { reads: ['performance'], gatherMs: GATHER_MS })
   const query = { unitId, month }
-  const { data, error, refetch } = useRead(api.performance.overview, { query }, { when: unitId !== '' })
+  const { data, isPlaceholderData, error, refetch } = useRead(
+    api.performance.overview,
+    { query },
+    { when: unitId !== '' },
+  )
   return (
     <Page
       title={t('performance.title')}
       named={data ? `${t('performance.title')} · ${data.unit.name}` : t('performance.title')}
+      earlier={isPlaceholderData}
       lead={data ? <Lead data={data} /> : null}
       actions={
         <>

@@ -18,7 +18,7 @@ export function CorrectionPart({ item }: { item: WorkItem }) {
   const correctionId = item.subject.id
   const { data, error, refetch } = useRead(api.register.correction, { params: { correctionId } })
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
-  if (!data || data.id !== correctionId) return <Skeleton height={200} />
+  if (!data) return <Skeleton height={200} />
   return (
     <Panel title={t('register.web.asked')}>
       <div className="k-stack">

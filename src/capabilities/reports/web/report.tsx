@@ -35,7 +35,7 @@ export function ReportPage() {
   useLive(['reports', 'indicators'], { reads: ['reports.report'], gatherMs: GATHER_MS })
   const { data, error, refetch } = useRead(api.reports.report, { params: { reportId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
-  return data?.id === reportId ? <Report key={data.id} report={data} /> : <PageSkeleton />
+  return data ? <Report key={data.id} report={data} /> : <PageSkeleton />
 }
 
 function Report({ report }: { report: ReportView }) {

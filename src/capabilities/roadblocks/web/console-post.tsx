@@ -37,17 +37,18 @@ export function PostDay() {
   const { roadblockId = '' } = useParams()
   const [{ day }, setFilter] = useFilter({ day: '' })
   const today = dayOf(new Date())
-  const { data, error, refetch } = useRead(
-    api.roadblocks.post,
-    { params: { roadblockId }, query: day ? { day } : {} },
-    { everyMs: 30_000 },
-  )
-  const post = data?.id === roadblockId ? data : undefined
+  const {
+    data: post,
+    isPlaceholderData,
+    error,
+    refetch,
+  } = useRead(api.roadblocks.post, { params: { roadblockId }, query: day ? { day } : {} }, { everyMs: 30_000 })
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
   if (!post) return <PageSkeleton />
   return (
     <Page
       title={post.name}
+      earlier={isPlaceholderData}
       lead={[post.unitName, post.address].filter(Boolean).join(' · ')}
       back={{ to: '/roadblocks', label: t('roadblocks.web.console') }}
       actions={

@@ -26,13 +26,14 @@ export function Duty() {
   const today = dayOf(useNow())
   const [search] = useSearch()
   const monday = mondayOf(search.get('day') || today)
-  const { data, error } = useRead(api.rosters.mine, { query: { day: monday } })
+  const { data, isPlaceholderData, error } = useRead(api.rosters.mine, { query: { day: monday } })
   const [asking, setAsking] = useState(false)
   if (error && !data) return <ProblemState problem={error} />
   if (!data) return <Skeleton height={320} />
   return (
     <Page
       title={t('rosters.web.duty')}
+      earlier={isPlaceholderData}
       lead={data.unit?.name}
       actions={
         <ActionButton icon="turn" onClick={() => setAsking(true)}>

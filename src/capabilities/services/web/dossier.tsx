@@ -40,7 +40,7 @@ import { HandDialog, SorryDialog, StepDialog } from './step.tsx'
 export function Known({ dossierId }: { dossierId: string }) {
   const { data, error, refetch } = useRead(api.services.dossier, { params: { dossierId } })
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
-  if (!data || data.id !== dossierId) return <Skeleton height={180} />
+  if (!data) return <Skeleton height={180} />
   return <WhatItIs dossier={data} />
 }
 
@@ -50,7 +50,7 @@ export function Dossier({ dossierId }: { dossierId: string }) {
   useLive(['work'], { reads: ['services.dossier'] })
   const { data, error, refetch } = useRead(api.services.dossier, { params: { dossierId } })
   if (error) return <ProblemState problem={error} again={() => void refetch()} />
-  if (!data || data.id !== dossierId) return <Skeleton height={420} />
+  if (!data) return <Skeleton height={420} />
   return (
     <div className="k-stack sv-dossier">
       <header className="sv-head">

@@ -49,7 +49,7 @@ export function Editor() {
     <Page title={title} back={back} lead={isNew ? null : code}>
       {error ? <ProblemState problem={error} again={() => void refetch()} /> : null}
       {!isNew && !data && !error ? <PageSkeleton /> : null}
-      {isNew || data?.code === code ? <Edit key={data?.id ?? 'new'} known={isNew ? undefined : data} /> : null}
+      {isNew || data ? <Edit key={data?.id ?? 'new'} known={isNew ? undefined : data} /> : null}
     </Page>
   )
 }

@@ -72,7 +72,7 @@ export function File() {
   const { me } = useSession()
   const { path } = usePlace()
   const { data, error, refetch } = useRead(api.services.begin, { params: { code }, query: {} })
-  if (!data || !me || data.procedure.code !== code)
+  if (!data || !me)
     return (
       <Page title={t('services.site.file')} back={`/dich-vu-cong/thu-tuc/${slugOf(code)}`}>
         {error ? <ProblemState problem={error} again={() => void refetch()} /> : <Skeleton lines={5} />}

@@ -126,7 +126,7 @@ function One({ office, way, parcel, onDone }: OneProps) {
         />
       </Panel>
       {code && !who ? <FindWho office={office} onWho={setWho} /> : null}
-      {code && who && procedure.data?.code === code ? (
+      {code && who && procedure.data ? (
         <Rest
           office={office}
           way={way}

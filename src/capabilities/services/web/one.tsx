@@ -25,7 +25,7 @@ export function One() {
     { params: { dossierId } },
     { offline: true, everyMs: 20_000 },
   )
-  if (!data || data.id !== dossierId)
+  if (!data)
     return (
       <Page title={t('services.web.mine')} back="/dich-vu-cong">
         {error ? <ProblemState problem={error} again={() => void refetch()} /> : <Skeleton block lines={5} />}

@@ -13,7 +13,7 @@ export function Procedure() {
   const { slug = '' } = useParams()
   const code = codeOfSlug(slug)
   const { data, error, refetch } = useRead(api.services.procedure, { params: { code } })
-  if (!data || data.code !== code)
+  if (!data)
     return (
       <Page title={t('services.web.mine')} back="/dich-vu-cong">
         {error ? <ProblemState problem={error} again={() => void refetch()} /> : <Skeleton lines={6} />}

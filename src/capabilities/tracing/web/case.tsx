@@ -20,7 +20,7 @@ export function CasePage() {
   const { caseId = '' } = useParams()
   const { data, error, refetch } = useRead(api.tracing.getCase, { params: { caseId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
-  return data?.id === caseId ? <CaseOf file={data} /> : <CaseSkeleton />
+  return data ? <CaseOf file={data} /> : <CaseSkeleton />
 }
 
 function CaseOf({ file }: { file: CaseView }) {

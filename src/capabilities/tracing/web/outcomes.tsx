@@ -117,7 +117,7 @@ export function OutcomePage() {
   const { caseId = '' } = useParams()
   const { data, error, refetch } = useRead(api.tracing.caseEnd, { params: { caseId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
-  if (data?.id !== caseId) return <PageSkeleton />
+  if (!data) return <PageSkeleton />
   return (
     <Page
       title={data.name}

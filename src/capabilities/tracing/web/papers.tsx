@@ -14,7 +14,7 @@ export function Papers() {
   const { caseId = '' } = useParams()
   const { data, error, refetch } = useRead(api.tracing.getCase, { params: { caseId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
-  return data?.id === caseId ? <PapersOf key={caseId} file={data} /> : <PageSkeleton />
+  return data ? <PapersOf key={caseId} file={data} /> : <PageSkeleton />
 }
 
 function PapersOf({ file }: { file: CaseView }) {

@@ -281,7 +281,7 @@ interface AreaProps {
 function AreaField({ placeId, value, onChange }: AreaProps) {
   const t = useWords()
   const { data } = useRead(api.places.get, { params: { placeId } })
-  if (!data || data.id !== placeId || data.areas.length === 0) return null
+  if (!data || data.areas.length === 0) return null
   return (
     <Select
       label={t('tracing.web.area')}

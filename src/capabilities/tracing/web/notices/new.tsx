@@ -19,7 +19,7 @@ export function NewNotice() {
   const caseId = search.get('case') ?? undefined
   const [days, setDays] = useState<string>('7')
   const query = caseId ? { caseId } : { days }
-  const { data, error, refetch } = useRead(api.tracing.noticeStops, { query })
+  const { data, isPlaceholderData, error, refetch } = useRead(api.tracing.noticeStops, { query })
   const [ticked, setTicked] = useState<readonly string[]>([])
   const area = useOwnArea('tracing.notify')
   const [unitId, setUnit] = useState<string>()
@@ -38,6 +38,7 @@ export function NewNotice() {
   return (
     <Page
       title={t('tracing.web.notice.draft')}
+      earlier={isPlaceholderData}
       lead={t(caseId ? 'tracing.web.notice.draft.case' : 'tracing.web.notice.draft.lead')}
       back={
         caseId

@@ -16,7 +16,7 @@ export function NoticePage() {
   const { noticeId = '' } = useParams()
   const { data, error, refetch, dataUpdatedAt } = useRead(api.tracing.notice, { params: { noticeId } })
   if (error && !data) return <ProblemState problem={error} again={() => void refetch()} />
-  return data?.id === noticeId ? <NoticeOf notice={data} at={dataUpdatedAt} /> : <PageSkeleton />
+  return data ? <NoticeOf notice={data} at={dataUpdatedAt} /> : <PageSkeleton />
 }
 
 function NoticeOf({ notice, at }: { notice: NoticeView; at: number }) {
