@@ -1,7 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nameKey } from '#core/text.ts'
 import { DESK, expectAccessible, launchBrowser, visitAs } from './support/browser.ts'
 import { phoneOf } from './support/citizen.ts'
+import { stationCommune } from './support/officer.ts'
 import { type Saola, startSaola } from './support/saola.ts'
 
 let saola: Saola
@@ -98,12 +100,13 @@ test('who was there reports by name and phone; the health station of their commu
   await page.getByLabel('Họ và tên').fill('Nguyễn Thị Báo')
   await page.getByLabel('Số điện thoại').fill('0905000123')
   await page.getByRole('button', { name: 'Tiếp tục' }).click()
-  await page.getByRole('searchbox').fill('thuan hoa hue')
-  await page.getByRole('radio', { name: /Phường Thuận Hòa/ }).check()
+  const commune = await stationCommune(saola)
+  await page.getByRole('searchbox').fill(`${nameKey(commune)} hue`)
+  await page.getByRole('radio', { name: commune }).check()
   await page.getByRole('button', { name: 'Tiếp tục' }).click()
   await page.getByRole('button', { name: 'Gửi cho trạm y tế' }).click()
   await page.getByRole('heading', { name: 'Đã nhận được' }).waitFor()
-  await page.getByText('Trạm y tế phường Thuận Hòa đã nhận').waitFor()
+  await page.getByText(`Trạm y tế ${commune[0]?.toLowerCase()}${commune.slice(1)} đã nhận`).waitFor()
   await expectAccessible(page)
   await context.close()
 

@@ -28,7 +28,8 @@ async function citizenPage() {
     const [row] = await ctx.sql<{ id: string; name: string }[]>`
       select a.id, p.full_name as name from identity.account a join people.person p on p.id = a.person_id
       join timeline.visit v on v.person_id = p.id
-      where a.kind = 'citizen' group by 1, 2 order by count(*) desc, 1 limit 1`
+      where a.kind = 'citizen' and not exists (select from retention.request r where r.person_id = p.id)
+      group by 1, 2 order by count(*) desc, 1 limit 1`
     citizen = row?.name ?? ''
     return row?.id ?? ''
   })

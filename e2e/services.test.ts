@@ -29,7 +29,8 @@ beforeAll(async () => {
   const [found] = await saola.app.db.sql<{ accountId: string; name: string }[]>`
     select a.id as account_id, p.full_name as name from identity.account a join people.person p on p.id = a.person_id
     join identity.role_grant g on g.role = 'one-stop-clerk' and g.area_id = p.unit_id
-    where a.kind = 'citizen' order by a.created_at, a.id limit 1`
+    where a.kind = 'citizen' and not exists (select from services.dossier d where p.id in (d.person_id, d.filer_id))
+    order by a.created_at, a.id limit 1`
   if (!found) throw new Error('The demo has no citizen where a clerk works.')
   citizen = found
 })

@@ -61,7 +61,7 @@ export function useRead<I, O>(call: Call<I, O>, input: I, options: ReadOptions =
     queryFn: ({ signal }) => call(input, { signal }),
     enabled: options.when ?? true,
     meta: { offline: options.offline ?? false },
-    placeholderData: keptFor(input),
+    placeholderData: options.when === false ? undefined : keptFor(input),
     ...(options.everyMs ? { refetchInterval: options.everyMs } : {}),
   })
 }
@@ -90,7 +90,7 @@ export function useList<I, T, P extends Page<T> = Page<T>>(
     initialPageParam: undefined,
     getNextPageParam: last => last.more ?? undefined,
     enabled: options.when ?? true,
-    placeholderData: keptFor(input(undefined)),
+    placeholderData: options.when === false ? undefined : keptFor(input(undefined)),
     ...(options.everyMs ? { refetchInterval: options.everyMs } : {}),
   })
   const pages = query.data?.pages ?? []
@@ -127,13 +127,13 @@ export type ListOf<T> = Omit<ReturnType<typeof useList<unknown, T>>, 'earlier' |
 
 /** What is read in one go as a list: `wholeList(read, read.data?.teams)`. */
 export const wholeList = <T,>(
-  read: Pick<ReturnType<typeof useRead>, 'error' | 'isPending' | 'isPlaceholderData' | 'refetch'>,
+  read: Pick<ReturnType<typeof useRead>, 'error' | 'isLoading' | 'isPlaceholderData' | 'refetch'>,
   rows: T[] = [],
 ): ListOf<T> => ({
   rows,
   atLeast: rows.length,
   complete: true,
-  loading: read.isPending,
+  loading: read.isLoading,
   earlier: read.isPlaceholderData,
   loadingMore: false,
   problem: read.error,

@@ -5,7 +5,7 @@ import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import { ExtractDialog } from '#base/lists/web/extract.tsx'
 import type { CallOf } from '#core/contract.ts'
-import { type ListOf, useList, useRead } from '#core/web/data.tsx'
+import { useList, useRead, wholeList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import {
@@ -38,7 +38,6 @@ export function People() {
   const q = filter.q.trim()
   const long = q.length >= SHORTEST
   const found = useRead(api.people.search, { query: { q } }, { when: long })
-  const answered = long ? found.data : undefined
   const sort = filter.sort as Order
   const born = /^(19|20)\d{2}$/.test(filter.born) ? filter.born : ''
   const register = useList(
@@ -53,16 +52,7 @@ export function People() {
     }),
     { when: !long },
   )
-  const asked: ListOf<PersonLine> = {
-    rows: answered?.people ?? [],
-    atLeast: answered?.people.length ?? 0,
-    complete: !answered?.capped,
-    loading: found.isPending,
-    loadingMore: false,
-    problem: found.error,
-    more: () => undefined,
-    again: () => void found.refetch(),
-  }
+  const asked = { ...wholeList(found, found.data?.people), complete: !found.data?.capped }
   return (
     <Page
       full
@@ -118,7 +108,7 @@ export function People() {
                   value={filter.q}
                   onChange={next => setFilter({ q: next, open: '' })}
                 />
-                {answered?.capped ? (
+                {found.data?.capped ? (
                   <div className="pe-many">
                     <TooMany text={q} />
                   </div>

@@ -3,7 +3,7 @@ import { useSession } from '#base/identity/web/session.tsx'
 import { UnitField, useOwnArea } from '#base/identity/web/unit-field.tsx'
 import type { ResultOf } from '#core/contract.ts'
 import { browserApi } from '#core/web/api.ts'
-import { type ListOf, useRead } from '#core/web/data.tsx'
+import { useRead, wholeList } from '#core/web/data.tsx'
 import { go } from '#core/web/router.tsx'
 import { useWords } from '#core/web/words.tsx'
 import {
@@ -41,17 +41,7 @@ export function Places() {
     { query: { q, ...(filter.unit && { unitId: filter.unit }), ...(closed && { closed: 'true' }) } },
     { when: q !== '' },
   )
-  const answered = q ? found.data : undefined
-  const list: ListOf<PlaceLine> = {
-    rows: answered?.places ?? [],
-    atLeast: answered?.places.length ?? 0,
-    complete: !answered?.capped,
-    loading: q !== '' && found.isPending,
-    loadingMore: false,
-    problem: q ? found.error : null,
-    more: () => undefined,
-    again: () => void found.refetch(),
-  }
+  const list = { ...wholeList(found, found.data?.places), complete: !found.data?.capped }
   return (
     <Page
       full
