@@ -42,7 +42,7 @@ test('at the desk the figures are compared, open what they count, and are printe
   // A month that is over has something to be compared with on every day of the next; this one has not on its first.
   await page.getByRole('combobox', { name: 'Tháng' }).click()
   const over = page.getByRole('option').nth(1)
-  const name = await over.innerText()
+  const name = (await over.textContent()) ?? ''
   let answer = () => {}
   await page.route(/\/api\/performance\?/, route => {
     answer = () => void route.continue()

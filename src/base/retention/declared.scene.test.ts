@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { scene } from '#apps/testing/scene.ts'
 import { keptTables } from '#core/keeps.ts'
 import { hasWords, LOCALES } from '#core/words.ts'
+import { deleteWithRest } from './rows.ts'
 import { isTimed } from './terms.ts'
 
 /** Tables of the job queue hold what is on its way, ids only. */
@@ -34,6 +35,21 @@ test(
       if (about && 'gives' in about)
         await sql.unsafe(`select ${[about.person ?? about.account, ...about.gives].join(', ')} from ${table} t limit 1`)
     }
+  }),
+)
+
+test(
+  'what is said of a table is taken away for one person alone, however it names them',
+  scene(async ({ app }) => {
+    const serving = keptTables(app).filter(({ basis, about }) => basis === 'service' && about?.person)
+    await app.run(async ctx => {
+      for (const { table, about } of serving)
+        expect([table, await deleteWithRest(ctx, table, about?.person as string, [crypto.randomUUID()])]).toEqual([
+          table,
+          0,
+        ])
+    })
+    expect(serving.some(({ about }) => about?.person?.includes('t.'))).toBe(true)
   }),
 )
 

@@ -14,13 +14,13 @@ export async function deleteWithRest(
       column === 'id'
         ? ids
         : (
-            await ctx.sql.unsafe<{ id: string }[]>(`select id from ${table} where ${column} = any($1::uuid[])`, [
+            await ctx.sql.unsafe<{ id: string }[]>(`select t.id from ${table} t where ${column} = any($1::uuid[])`, [
               ids as string[],
             ])
           ).map(row => row.id)
     await deleteWithRest(ctx, rest.table, rest.of?.[1] as string, rows)
   }
-  const { count } = await ctx.sql.unsafe(`delete from ${table} where ${column} = any($1::uuid[])`, [ids as string[]])
+  const { count } = await ctx.sql.unsafe(`delete from ${table} t where ${column} = any($1::uuid[])`, [ids as string[]])
   return count
 }
 
