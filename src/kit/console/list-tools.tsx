@@ -116,9 +116,10 @@ function Count<T>({ list }: { list: ListOf<T> }) {
   const t = useWords()
   if (list.loading || list.problem) return null
   const count = list.complete ? list.rows.length : list.atLeast
+  const said = list.complete || list.exact ? t('console.count', { count }) : t('console.count.more', { count })
   return (
     <span className="k-count" role="status">
-      {list.complete || list.exact ? t('console.count', { count }) : t('console.count.more', { count })}
+      {list.earlier ? '…' : said}
     </span>
   )
 }
