@@ -10,7 +10,7 @@ import { tabTo, type } from './support/keyboard.ts'
 import { stationCommune } from './support/officer.ts'
 import { textOfPdf } from './support/pdf.ts'
 import { type Saola, startSaola } from './support/saola.ts'
-import { inVault, onDevice } from './support/vault.ts'
+import { inVault, keptIn, onDevice } from './support/vault.ts'
 
 const PLATE = '75B-012.34'
 
@@ -111,7 +111,7 @@ test('a citizen declares, closes the page and finds the draft, which nobody read
   await expect.poll(async () => (await inVault(page)).names).toContain('form.')
   for (const said of [PLATE, 'coach']) expect(await onDevice(page)).not.toContain(said)
   await page.evaluate(() => navigator.serviceWorker.ready)
-  const before = (await inVault(page)).bytes
+  const before = await keptIn(page)
   await page.getByLabel('Không có dấu hiệu nào').check()
   await expect.poll(async () => (await inVault(page)).bytes).not.toBe(before)
   await page.close()

@@ -28,6 +28,18 @@ export const inVault = (page: Page): Promise<{ names: string; bytes: string }> =
       }),
   )
 
+const STILL_MS = 700
+
+/** Its bytes once nothing is on its way there any more: what was typed is kept a while later, and is sealed first. */
+export async function keptIn(page: Page): Promise<string> {
+  for (let last = ''; ; ) {
+    const { bytes } = await inVault(page)
+    if (bytes === last) return bytes
+    last = bytes
+    await page.waitForTimeout(STILL_MS)
+  }
+}
+
 /** All that can be read on a device without its keys. */
 export async function onDevice(page: Page): Promise<string> {
   const inTheClear = await page.evaluate(() => Object.values(localStorage).concat(Object.values(sessionStorage)).join())

@@ -128,6 +128,7 @@ function One({ office, way, parcel, onDone }: OneProps) {
       {code && !who ? <FindWho office={office} onWho={setWho} /> : null}
       {code && who && procedure.data ? (
         <Rest
+          key={code}
           office={office}
           way={way}
           parcel={parcel}
