@@ -39,7 +39,7 @@ test(
 )
 
 test(
-  'what is said of a table is taken away for one person alone, however it names them',
+  'what serves somebody can be taken from every table, however it names them',
   scene(async ({ app }) => {
     const serving = keptTables(app).filter(({ basis, about }) => basis === 'service' && about?.person)
     await app.run(async ctx => {

@@ -1,7 +1,7 @@
 import type { App, Context } from '#core/app.ts'
 import { type Kept, keptTables } from '#core/keeps.ts'
 
-/** Deletes rows by a column, and before them what is `of` them. */
+/** Deletes rows by a column, or by SQL over `t` that gives as much, and before them what is `of` them. */
 export async function deleteWithRest(
   ctx: Context,
   table: string,

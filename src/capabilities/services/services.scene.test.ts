@@ -4,6 +4,7 @@ import { blankForm } from '#base/forms/blank.ts'
 import { recompute, total } from '#base/indicators/index.ts'
 import { sendList } from '#base/lists/testing.ts'
 import { addPerson } from '#base/people/people.ts'
+import { carryOut } from '#base/retention/erase.ts'
 import { newId } from '#core/ids.ts'
 import { textOfPdf } from '../../../e2e/support/pdf.ts'
 import { signMessage } from './pay.ts'
@@ -705,6 +706,10 @@ test(
     }
     expect(await on('2026-11-21')).toEqual([1, 1, 0])
     expect(await on('2026-11-24')).toEqual([1, 0, 1])
+    // It serves whom it is about: it goes when they want it deleted, and the dossier, which is a record, stays.
+    const plan = await stage.app.run(ctx => carryOut(ctx, 'deletion', here.personId))
+    expect(plan.find(line => line.table === 'services.rating')).toMatchObject({ rows: 2, erased: true })
+    expect((await view(clerk, dossierId)).ratings).toEqual([])
   }),
 )
 

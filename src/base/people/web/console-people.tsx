@@ -108,7 +108,7 @@ export function People() {
                   value={filter.q}
                   onChange={next => setFilter({ q: next, open: '' })}
                 />
-                {found.data?.capped ? (
+                {found.data?.capped && !asked.earlier ? (
                   <div className="pe-many">
                     <TooMany text={q} />
                   </div>
